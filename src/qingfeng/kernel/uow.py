@@ -146,11 +146,10 @@ class Work:
     @asynccontextmanager
     async def tx(self, tenant: UUID, *, correlation: str = "") -> AsyncIterator[Tx]:
         """One transaction: commits when the block ends, rolls back when it raises."""
-        async with self.db.app.acquire() as conn:
-            async with scoped(conn, tenant):
-                tx = Tx(conn, self, tenant, correlation)
-                yield tx
-                await tx.flush()
+        async with self.db.app.acquire() as conn, scoped(conn, tenant):
+            tx = Tx(conn, self, tenant, correlation)
+            yield tx
+            await tx.flush()
         self.live.committed(tenant, tx._events, list(tx._steps.values()))
         for do in tx._after:
             result = do()

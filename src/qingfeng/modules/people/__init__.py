@@ -1,0 +1,1 @@
+"""The people who answer: teams, skills, agents, presence."""
