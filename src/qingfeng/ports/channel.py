@@ -29,7 +29,7 @@ class ChannelRef(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """Who wrote. (`kind`, `id`) is the channel's own name for them; the rest is what they claim or a platform vouches for.
+    """Who wrote. (`kind`, `id`) is the channel's own name; the rest is what they claim or a platform vouches for.
 
     Only `verified` claims identify: an unverified phone number is kept as a hint and joins nobody to another's history.
     """
@@ -45,7 +45,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
-    """A customer's message. `external_id` is unique within the channel: a second one is answered, not appended."""
+    """A customer's message. `external_id` is unique within the channel: a second is answered, not appended."""
 
     external_id: str
     sender: Sender
@@ -67,7 +67,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outbound(msgspec.Struct, frozen=True, kw_only=True):
-    """A message for a customer through a channel that must be called. `delivery_id` is stable over retries."""
+    """A message for a channel that must be called. `delivery_id` is stable over retries."""
 
     delivery_id: UUID
     conversation_id: UUID
