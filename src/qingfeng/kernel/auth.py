@@ -24,7 +24,8 @@ def hash_password(password: str) -> str:
 def password_matches(stored: str | None, password: str) -> bool:
     """Takes as long for an account that does not exist as for one that does."""
     try:
-        return _hasher.verify(stored or _DECOY, password) and stored is not None
+        _hasher.verify(stored or _DECOY, password)
+        return stored is not None
     except argon2.exceptions.Argon2Error:
         return False
 

@@ -84,7 +84,7 @@ HANDLERS: dict[Any, Any] = {
     Refused: refused,
     HTTPException: framework,
     Exception: crashed,
-    **{kind: lost for kind in Lost},
+    **dict.fromkeys(Lost, lost),
 }
 
 

@@ -137,7 +137,7 @@ class TimerRunner:
                 await self._again(job, min(60.0, 0.2 * 2**job.attempts), _text(error))
 
     async def _again(self, job: Job, seconds: float, error: str, *, count: bool = True) -> None:
-        with contextlib.suppress(Lost):  # then the lease ends by itself
+        with contextlib.suppress(*Lost):  # then the lease ends by itself
             await self._db.system.execute(
                 "UPDATE kernel.timers SET due_at = $5, last_error = $6, attempts = attempts - $7"
                 " WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND generation = $4",
