@@ -1,0 +1,115 @@
+"""PostgreSQL: two pools of one database, told apart by role.
+
+`app` speaks as `qf_app`, for one tenant at a time: row-level security shows it nothing else.
+`system` speaks as `qf_system`: it sees the machinery's tables (outbox, timers, sign-in look-ups) of all tenants
+and has no right to any conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from qingfeng.kernel.clock import Clock, Ids
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
+    Pool = asyncpg.Pool
+
+Record = asyncpg.Record
+
+
+def _encode(value: Any) -> bytes:
+    # jsonb's binary form is one version byte before the text
+    return b"\x01" + msgspec.json.encode(value)
+
+
+def _decode(data: bytes) -> Any:
+    return msgspec.json.decode(data[1:])
+
+
+async def _prepare(conn: Connection) -> None:
+    await conn.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=_decode, format="binary")
+
+
+async def open_pool(url: str, role: str, *, size: int) -> Pool:
+    """A pool whose sessions speak as `role`. Raises asyncpg's errors when the database cannot be reached."""
+    pool = await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        init=_prepare,
+        command_timeout=30,
+        max_inactive_connection_lifetime=600,
+        server_settings={"role": role, "timezone": "UTC", "application_name": f"qingfeng {role}", "jit": "off"},
+    )
+    assert pool is not None
+    return pool
+
+
+class Database:
+    """The two pools and what a unit of work needs from outside (clock, ids)."""
+
+    def __init__(self, app: Pool, system: Pool, clock: Clock, ids: Ids) -> None:
+        self.app = app
+        self.system = system
+        self.clock = clock
+        self.ids = ids
+
+    @classmethod
+    async def open(cls, url: str, clock: Clock, ids: Ids, *, size: int = 10) -> Database:
+        app = await open_pool(url, "qf_app", size=size)
+        system = await open_pool(url, "qf_system", size=max(2, size // 4))
+        return cls(app, system, clock, ids)
+
+    async def close(self) -> None:
+        await self.app.close()
+        await self.system.close()
+
+    @asynccontextmanager
+    async def reading(self, tenant: UUID) -> AsyncIterator[Connection]:
+        """A connection that sees one tenant and cannot write: for queries of screens."""
+        async with self.app.acquire() as conn, scoped(conn, tenant, read_only=True):
+            yield conn
+
+
+@asynccontextmanager
+async def scoped(conn: Connection, tenant: UUID, *, read_only: bool = False) -> AsyncIterator[None]:
+    """One transaction for one tenant. One round trip opens it: the setting travels with BEGIN."""
+    mode = " READ ONLY" if read_only else ""
+    await conn.execute(f"BEGIN{mode}; SET LOCAL qf.tenant = '{UUID(str(tenant))}'")
+    try:
+        yield
+    except BaseException:
+        if not conn.is_closed():
+            await conn.execute("ROLLBACK")
+        raise
+    await conn.execute("COMMIT")
+
+
+Retryable = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.UniqueViolationError,
+)
+
+Lost = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    ConnectionError,
+    OSError,
+)
+"""What the client sees when the server goes away under it: worth another try once it is back."""
+
+RowReader = Callable[[Record], Any]

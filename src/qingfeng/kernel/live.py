@@ -1,0 +1,160 @@
+"""Live fan-out: what was just committed reaches every process that has a screen open, without waiting for a relay.
+
+The way is: this process's own listeners at once, the other processes by core NATS. While the broker is away each
+process reads the outbox itself (a second behind, complete), and once more when it is back, so a screen may be late
+but never wrong. Listeners see an envelope once: those already shown are remembered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from nats.aio.msg import Msg
+
+from qingfeng.contracts.base import Envelope
+from qingfeng.kernel import log
+from qingfeng.kernel.bus import FLEETING, LIVE, WAKE, Bus
+from qingfeng.kernel.db import Database, Lost
+from qingfeng.kernel.uow import Step
+
+logger = log.get(__name__)
+Listener = Callable[[UUID, list[Envelope]], None]
+Fleeting = Callable[[UUID, dict[str, Any]], None]
+
+REMEMBERED = 20_000
+POLL_SECONDS = 1.0
+SOON = 0.05
+
+
+class LiveHub:
+    """One per process. `listen` for facts of all tenants, `fleeting` for what is not worth keeping."""
+
+    def __init__(self, bus: Bus, db: Database, origin: str) -> None:
+        self._bus = bus
+        self._db = db
+        self._origin = origin
+        self._listeners: list[Listener] = []
+        self._fleeting: list[Fleeting] = []
+        self._shown: OrderedDict[UUID, None] = OrderedDict()
+        self._position: int | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._poller: asyncio.Task[None] | None = None
+        self._decode = msgspec.json.Decoder(list[Envelope])
+        self._wakers: list[Callable[[], None]] = []
+
+    def listen(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def listen_fleeting(self, listener: Fleeting) -> None:
+        self._fleeting.append(listener)
+
+    def on_steps(self, wake: Callable[[], None]) -> None:
+        """Called when this process committed a step that is due now."""
+        self._wakers.append(wake)
+
+    async def start(self) -> None:
+        """Begin to hear other processes. A process that only writes need not call it."""
+        await self._bus.subscribe(f"{LIVE}.>", self._heard)
+        await self._bus.subscribe(f"{FLEETING}.>", self._heard_fleeting)
+        self._position = await self._db.system.fetchval("SELECT coalesce(max(position), 0) FROM kernel.outbox")
+        self._poller = asyncio.create_task(self._poll(), name="live poll")
+
+    async def stop(self) -> None:
+        if self._poller:
+            self._poller.cancel()
+        for task in list(self._tasks):
+            task.cancel()
+
+    def committed(self, tenant: UUID, envelopes: Sequence[Envelope], steps: Sequence[Step]) -> None:
+        """Called by the unit of work right after a commit."""
+        if envelopes:
+            self._show(tenant, list(envelopes))
+            self._spawn(self._publish(tenant, list(envelopes)))
+        if steps:
+            horizon = self._db.clock.now().timestamp() + SOON
+            if any(step.due.timestamp() <= horizon for step in steps):
+                for wake in self._wakers:
+                    wake()
+                self._spawn(self._wake())
+
+    def say(self, tenant: UUID, frame: dict[str, Any]) -> None:
+        """Tell every process something fleeting (typing, viewers): lost when the broker is away."""
+        for listener in self._fleeting:
+            listener(tenant, frame)
+        data = msgspec.json.encode({"o": self._origin, "f": frame})
+        self._spawn(self._tell(f"{FLEETING}.{tenant}", data))
+
+    async def _publish(self, tenant: UUID, envelopes: list[Envelope]) -> None:
+        await self._bus.tell(f"{LIVE}.{tenant}", msgspec.json.encode(envelopes), {"qf-origin": self._origin})
+        await self._bus.tell(f"{WAKE}.relay", b"")
+
+    async def _wake(self) -> None:
+        await self._bus.tell(f"{WAKE}.timers", b"")
+
+    async def _tell(self, subject: str, data: bytes) -> None:
+        await self._bus.tell(subject, data)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _heard(self, message: Msg) -> None:
+        if (message.headers or {}).get("qf-origin") == self._origin:
+            return
+        self._show(UUID(message.subject.rpartition(".")[2]), self._decode.decode(message.data))
+
+    async def _heard_fleeting(self, message: Msg) -> None:
+        said = msgspec.json.decode(message.data)
+        if said["o"] != self._origin:
+            for listener in self._fleeting:
+                listener(UUID(message.subject.rpartition(".")[2]), said["f"])
+
+    def _show(self, tenant: UUID, envelopes: list[Envelope]) -> None:
+        fresh = [e for e in envelopes if e.id not in self._shown]
+        if not fresh:
+            return
+        for envelope in fresh:
+            self._shown[envelope.id] = None
+        while len(self._shown) > REMEMBERED:
+            self._shown.popitem(last=False)
+        for listener in self._listeners:
+            try:
+                listener(tenant, fresh)
+            except Exception:
+                logger.exception("live listener failed")
+
+    async def _poll(self) -> None:
+        """Follow the outbox while the broker is away, and catch up once after each absence."""
+        behind = False
+        while True:
+            await self._db.clock.sleep(POLL_SECONDS)
+            try:
+                if not self._bus.up:
+                    behind = True
+                    await self._catch_up()
+                elif behind:
+                    behind = False
+                    await self._catch_up()
+                else:
+                    self._position = await self._db.system.fetchval("SELECT coalesce(max(position), 0) FROM kernel.outbox")
+            except Lost:
+                behind = True  # the database is away as well: nothing new can have been committed
+            except Exception:
+                logger.exception("live poll failed")
+
+    async def _catch_up(self) -> None:
+        # Positions are given out before commits become visible, so look a little further back than the last one.
+        rows = await self._db.system.fetch(
+            "SELECT position, tenant_id, body FROM kernel.outbox WHERE position > $1 ORDER BY position LIMIT 5000",
+            (self._position or 0) - 500,
+        )
+        for row in rows:
+            envelope = msgspec.json.decode(row["body"], type=Envelope)
+            self._show(row["tenant_id"], [envelope])
+            self._position = max(self._position or 0, row["position"])

@@ -1,0 +1,177 @@
+"""Timers: a table claimed with SKIP LOCKED, set and unset in the transaction that makes them needed.
+
+A claim is a lease: the timer's due time moves ahead while its handler works, and the handler's own transaction
+deletes it (`job.done(tx)`). A process that dies loses nothing: the lease ends and another one takes the job. A timer
+set again while its handler runs has a new generation and survives `done`. One that keeps failing is parked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from nats.aio.msg import Msg
+
+from qingfeng.kernel import log
+from qingfeng.kernel.bus import WAKE, Bus
+from qingfeng.kernel.db import Database, Lost, Retryable
+from qingfeng.kernel.errors import Refused
+from qingfeng.kernel.uow import Tx, Work
+
+logger = log.get(__name__)
+
+LEASE_SECONDS = 30
+IDLE_SECONDS = 0.5
+MAX_ATTEMPTS = 12
+
+
+class Job(msgspec.Struct, frozen=True):
+    tenant: UUID
+    kind: str
+    key: str
+    due: datetime
+    payload: dict[str, Any]
+    generation: int
+    attempts: int
+
+    async def done(self, tx: Tx) -> bool:
+        """Remove the timer in the handler's own transaction. False: it was set anew meanwhile and will run again."""
+        status = await tx.execute(
+            "DELETE FROM kernel.timers WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND generation = $4",
+            self.tenant,
+            self.kind,
+            self.key,
+            self.generation,
+        )
+        return status == "DELETE 1"
+
+
+Handler = Callable[[Job], Awaitable[None]]
+
+
+class TimerRunner:
+    """Fires due timers of the kinds it has handlers for, `width` at a time."""
+
+    def __init__(self, db: Database, work: Work, bus: Bus, handlers: dict[str, Handler], *, width: int = 8) -> None:
+        self._db = db
+        self._work = work
+        self._bus = bus
+        self._handlers = handlers
+        self._width = width
+        self._running: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def _heard(self, _: Msg) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until `stop`; sleeps until the next due timer, a wake, or half a second."""
+        await self._bus.subscribe(f"{WAKE}.timers", self._heard)
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                claimed = await self._claim(self._width - len(self._running))
+            except Lost:
+                await self._db.clock.sleep(IDLE_SECONDS)
+                continue
+            for job in claimed:
+                task = asyncio.create_task(self._fire(job))
+                self._running.add(task)
+                task.add_done_callback(self._finished)
+            if not claimed or len(self._running) >= self._width:
+                await self._wait()
+
+    async def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+        if self._running:
+            await asyncio.wait(self._running, timeout=5)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._wake.set()
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS if len(self._running) < self._width else None)
+        except TimeoutError:
+            pass
+
+    async def _claim(self, room: int) -> list[Job]:
+        if room <= 0:
+            return []
+        now = self._db.clock.now()
+        rows = await self._db.system.fetch(
+            "WITH due AS (SELECT tenant_id, kind, key, due_at FROM kernel.timers WHERE kind = ANY($1) AND due_at <= $2"
+            " ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)"
+            " UPDATE kernel.timers t SET due_at = $4, attempts = t.attempts + 1 FROM due"
+            " WHERE t.tenant_id = due.tenant_id AND t.kind = due.kind AND t.key = due.key"
+            " RETURNING t.tenant_id, t.kind, t.key, due.due_at, t.payload, t.generation, t.attempts",
+            list(self._handlers),
+            now,
+            room,
+            now + timedelta(seconds=LEASE_SECONDS),
+        )
+        return [Job(*row) for row in rows]
+
+    async def _fire(self, job: Job) -> None:
+        try:
+            await self._handlers[job.kind](job)
+        except Lost as error:
+            logger.warning("timer interrupted", kind=job.kind, error=type(error).__name__)
+            await self._again(job, 0.5, "database away", count=False)
+        except Retryable as error:
+            await self._again(job, 0.02 * job.attempts, type(error).__name__)
+        except Exception as error:
+            logger.exception("timer failed", kind=job.kind, key=job.key, attempts=job.attempts)
+            if job.attempts >= MAX_ATTEMPTS:
+                await self._park(job, error)
+            else:
+                await self._again(job, min(60.0, 0.2 * 2**job.attempts), _text(error))
+
+    async def _again(self, job: Job, seconds: float, error: str, *, count: bool = True) -> None:
+        try:
+            await self._db.system.execute(
+                "UPDATE kernel.timers SET due_at = $5, last_error = $6, attempts = attempts - $7"
+                " WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND generation = $4",
+                job.tenant,
+                job.kind,
+                job.key,
+                job.generation,
+                self._db.clock.now() + timedelta(seconds=seconds),
+                error,
+                0 if count else 1,
+            )
+        except Lost:
+            pass  # the lease ends by itself
+
+    async def _park(self, job: Job, error: Exception) -> None:
+        async with self._work.tx(job.tenant) as tx:
+            if await job.done(tx):
+                await tx.execute(
+                    "INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, source, event_id) DO UPDATE"
+                    " SET attempts = excluded.attempts, error = excluded.error, at = excluded.at, replayed_at = NULL",
+                    job.tenant,
+                    tx.new_id(),
+                    f"timer:{job.kind}",
+                    job.key,
+                    job.kind,
+                    msgspec.json.encode(job.payload),
+                    job.attempts,
+                    _text(error),
+                    tx.now,
+                )
+
+
+def _text(error: Exception) -> str:
+    text = f"{type(error).__name__}: {error.code}" if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+    return text[:500]

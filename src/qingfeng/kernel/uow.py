@@ -1,0 +1,158 @@
+"""The unit of work: state, events and next steps in one commit; the live screens are told right after it.
+
+`tx.emit(event)` writes the fact to the outbox of the same transaction and, by the flow's table, the timer of the
+next step. After the commit the facts go to whoever looks at a screen (`live`), which never waits for the relay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.base import Envelope, Event
+from qingfeng.kernel.db import Connection, Database, Record, scoped
+
+encode = msgspec.json.encode
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A next step, kept as a timer until done. A second one of the same kind and key replaces the first."""
+
+    kind: str
+    key: str
+    due: datetime
+    payload: dict[str, Any] = {}
+
+
+Table = Callable[[Event, datetime], Sequence[Step]]
+"""The flow's table: which steps follow from a fact at a moment."""
+
+
+class Live(Protocol):
+    def committed(self, tenant: UUID, envelopes: Sequence[Envelope], steps: Sequence[Step]) -> None: ...
+
+
+class Tx:
+    """One transaction of one tenant. Made by `Work.tx`; handed to actions as their first argument."""
+
+    def __init__(self, conn: Connection, work: Work, tenant: UUID, correlation: str) -> None:
+        self.conn = conn
+        self.tenant = tenant
+        self.now = work.db.clock.now()
+        self.correlation = correlation
+        self._work = work
+        self._events: list[Envelope] = []
+        self._steps: dict[tuple[str, str], Step] = {}
+        self._cancelled: set[tuple[str, str]] = set()
+        self._after: list[Callable[[], Awaitable[None] | None]] = []
+
+    def new_id(self) -> UUID:
+        return self._work.db.ids.new()
+
+    async def fetch(self, sql: str, *args: Any) -> list[Record]:
+        return await self.conn.fetch(sql, *args)
+
+    async def row(self, sql: str, *args: Any) -> Record | None:
+        return await self.conn.fetchrow(sql, *args)
+
+    async def value(self, sql: str, *args: Any) -> Any:
+        return await self.conn.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: Any) -> str:
+        return await self.conn.execute(sql, *args)
+
+    async def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        await self.conn.executemany(sql, rows)
+
+    def emit(self, event: Event) -> None:
+        """Record a fact; it is written with the commit and shown after it."""
+        self._events.append(
+            Envelope(
+                id=self.new_id(),
+                tenant=self.tenant,
+                type=type(event).__name__,
+                v=type(event).version,
+                key=event.key,
+                at=self.now,
+                body=msgspec.Raw(encode(event)),
+                correlation=self.correlation,
+            )
+        )
+        for step in self._work.table(event, self.now):
+            self.at(step)
+
+    def at(self, step: Step) -> None:
+        """Set (or move) a timer in this transaction."""
+        self._cancelled.discard((step.kind, step.key))
+        self._steps[step.kind, step.key] = step
+
+    def cancel(self, kind: str, key: str) -> None:
+        """Unset a timer in this transaction; one that is not set is no error."""
+        self._steps.pop((kind, key), None)
+        self._cancelled.add((kind, key))
+
+    def after_commit(self, do: Callable[[], Awaitable[None] | None]) -> None:
+        """Run once the commit has succeeded; a failure there is logged and changes nothing."""
+        self._after.append(do)
+
+    async def flush(self) -> None:
+        if self._cancelled:
+            kinds, keys = zip(*self._cancelled, strict=True)
+            await self.conn.execute(
+                "DELETE FROM kernel.timers WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))",
+                list(kinds),
+                list(keys),
+            )
+        if self._events:
+            e = self._events
+            await self.conn.execute(
+                "INSERT INTO kernel.outbox (id, tenant_id, type, key, body, at)"
+                " SELECT i, $1, t, k, b, $6 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[]) AS x (i, t, k, b)",
+                self.tenant,
+                [x.id for x in e],
+                [x.type for x in e],
+                [x.key for x in e],
+                [encode(x) for x in e],
+                self.now,
+            )
+        if self._steps:
+            s = list(self._steps.values())
+            await self.conn.execute(
+                "INSERT INTO kernel.timers (tenant_id, kind, key, due_at, payload)"
+                " SELECT $1, k, y, d, p FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::jsonb[]) AS x (k, y, d, p)"
+                " ON CONFLICT (tenant_id, kind, key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,"
+                " generation = kernel.timers.generation + 1, attempts = 0, last_error = NULL",
+                self.tenant,
+                [x.kind for x in s],
+                [x.key for x in s],
+                [x.due for x in s],
+                [x.payload for x in s],
+            )
+
+
+class Work:
+    """Opens units of work. `table` is the flow's; `live` tells the screens."""
+
+    def __init__(self, db: Database, table: Table, live: Live) -> None:
+        self.db = db
+        self.table = table
+        self.live = live
+
+    @asynccontextmanager
+    async def tx(self, tenant: UUID, *, correlation: str = "") -> AsyncIterator[Tx]:
+        """One transaction: commits when the block ends, rolls back when it raises."""
+        async with self.db.app.acquire() as conn:
+            async with scoped(conn, tenant):
+                tx = Tx(conn, self, tenant, correlation)
+                yield tx
+                await tx.flush()
+        self.live.committed(tenant, tx._events, list(tx._steps.values()))
+        for do in tx._after:
+            result = do()
+            if result is not None:
+                await result
