@@ -1,4 +1,4 @@
-"""The Python environment: `.tools` holds uv, `.venv` what the lock files say; stamps tell whether they fit."""
+"""The Python environment: `.tools` holds uv, `.venv` what the lock files say; stamps tell if they fit."""
 
 import hashlib
 import importlib.util
@@ -125,7 +125,14 @@ def ensure_tool(name: str, lock: str, en: str, zh: str) -> Path:
     with step(en, zh):
         if not usable(program("python", TOOLS)):
             quietly([sys.executable, "-m", "venv", TOOLS])
-        pip = [program("python", TOOLS), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip: list[str | Path] = [
+            program("python", TOOLS),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
         quietly([*pip, "--require-hashes", "-r", ROOT / lock])
         stamp.write_text(mark)
     return program(name, TOOLS)

@@ -124,7 +124,7 @@ def disk_full(where: Path) -> Problem:
     """The Problem for a disk without room."""
     return Problem(
         f"Less than 1 GB is free on the disk that holds {where}.\n"
-        "  Qingfeng needs room for its environment and database. Free some space, then run the command again.",
+        "  Qingfeng needs room for environment and database. Free some space, then run the command again.",
         f"{where} 所在磁盘的可用空间不足 1 GB。\n  清风的运行环境和数据库需要空间，请清理磁盘后重新运行。",
     )
 

@@ -82,7 +82,7 @@ def clean_verb(arguments: list[str]) -> int:
 
 
 def check_verb(arguments: list[str]) -> int:
-    """Everything that continuous integration asks for: all checks run, the exit code says whether all passed."""
+    """Everything that continuous integration asks for: all checks run, one exit code."""
     python = environment.ensure("dev")
     failed = [name for name, check in checks(python) if not passes(name, check)]
     frontend.build()
