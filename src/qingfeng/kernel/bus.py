@@ -16,6 +16,7 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 
 from qingfeng.kernel import log
+from qingfeng.kernel.clock import Clock
 
 LIVE = "qf.live"  # qf.live.<tenant>: envelopes just committed
 FLEETING = "qf.fleeting"  # qf.fleeting.<tenant>: typing, viewers; never kept
@@ -28,8 +29,9 @@ Handler = Callable[[Msg], Awaitable[None]]
 
 
 class Bus:
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, clock: Clock) -> None:
         self._url = url
+        self._clock = clock
         self._name = name
         self._client = Client()
         self._subscriptions: list[tuple[str, Handler]] = []
@@ -77,16 +79,16 @@ class Bus:
                     password=parts.password,
                     name=self._name,
                     max_reconnect_attempts=-1,
-                    reconnect_time_wait=0.25,
+                    reconnect_time_wait=0.25,  # type: ignore[arg-type]  # seconds; a fraction works
                     disconnected_cb=away,
                     reconnected_cb=back,
                     error_cb=failed,
                     allow_reconnect=True,
                     pending_size=8 * 1024 * 1024,
                 )
-            except (OSError, nats.errors.Error, asyncio.TimeoutError):
+            except (OSError, nats.errors.Error, TimeoutError):
                 self._client = Client()
-                await asyncio.sleep(0.25)
+                await self._clock.sleep(0.25)
         for subject, handler in self._subscriptions:
             await self._client.subscribe(subject, cb=handler)
         for call in self._back:
@@ -117,7 +119,7 @@ class Bus:
         if self._client.is_connected:
             try:
                 await asyncio.wait_for(self._client.drain(), 3)
-            except (nats.errors.Error, asyncio.TimeoutError, OSError):
+            except (nats.errors.Error, TimeoutError, OSError):
                 await self._client.close()
         elif not self._client.is_closed:
             await self._client.close()

@@ -7,7 +7,7 @@ and has no right to any conversation.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,7 +18,9 @@ import msgspec
 from qingfeng.kernel.clock import Clock, Ids
 
 if TYPE_CHECKING:
-    Connection = asyncpg.Connection[asyncpg.Record]
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = PoolConnectionProxy[asyncpg.Record]
     Pool = asyncpg.Pool[asyncpg.Record]
 else:
     Connection = asyncpg.Connection
@@ -36,7 +38,7 @@ def _decode(data: bytes) -> Any:
     return msgspec.json.decode(data[1:])
 
 
-async def _prepare(conn: Connection) -> None:
+async def _prepare(conn: asyncpg.Connection[asyncpg.Record]) -> None:
     await conn.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=_decode, format="binary")
 
 
@@ -49,7 +51,12 @@ async def open_pool(url: str, role: str, *, size: int) -> Pool:
         init=_prepare,
         command_timeout=30,
         max_inactive_connection_lifetime=600,
-        server_settings={"role": role, "timezone": "UTC", "application_name": f"qingfeng {role}", "jit": "off"},
+        server_settings={
+            "role": role,
+            "timezone": "UTC",
+            "application_name": f"qingfeng {role}",
+            "jit": "off",
+        },
     )
     assert pool is not None
     return pool
@@ -111,5 +118,3 @@ Lost = (
     OSError,
 )
 """What the client sees when the server goes away under it: worth another try once it is back."""
-
-RowReader = Callable[[Record], Any]

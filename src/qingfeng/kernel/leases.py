@@ -34,12 +34,14 @@ class Lease:
 
     async def release(self) -> None:
         await self._db.system.execute(
-            "UPDATE kernel.leases SET expires_at = 'epoch' WHERE name = $1 AND holder = $2", self._name, self._holder
+            "UPDATE kernel.leases SET expires_at = 'epoch' WHERE name = $1 AND holder = $2",
+            self._name,
+            self._holder,
         )
 
 
 async def fence(tx: Tx, name: str, token: int) -> None:
     """Refuse the transaction of an owner that lost its lease. Holds the lease row against a change until commit."""
-    current = await tx.value("SELECT token FROM kernel.leases WHERE name = $1 FOR KEY SHARE", name)
+    current = await tx.value("SELECT token FROM kernel.leases WHERE name = $1 FOR SHARE", name)
     if current != token:
         raise Conflict("not_the_owner", f"The lease {name} has moved on; this process must stop writing.", token=token)

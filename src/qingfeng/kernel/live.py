@@ -142,7 +142,9 @@ class LiveHub:
                     behind = False
                     await self._catch_up()
                 else:
-                    self._position = await self._db.system.fetchval("SELECT coalesce(max(position), 0) FROM kernel.outbox")
+                    self._position = await self._db.system.fetchval(
+                        "SELECT coalesce(max(position), 0) FROM kernel.outbox"
+                    )
             except Lost:
                 behind = True  # the database is away as well: nothing new can have been committed
             except Exception:

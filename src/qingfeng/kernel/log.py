@@ -19,7 +19,9 @@ def _drop_personal(_: Any, __: str, event: Any) -> Any:
 
 def configure(level: str = "info", form: str = "console", *, keep_personal: bool = False) -> None:
     """Set up logging of the process once. `form` is `console` or `json`."""
-    renderer: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    renderer: Any = (
+        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    )
     chain: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

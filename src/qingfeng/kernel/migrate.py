@@ -32,11 +32,15 @@ async def migrate(url: str) -> list[str]:
             digest = hashlib.sha256(sql.encode()).hexdigest()
             if name in done:
                 if done[name] != digest:
-                    raise MigrationChanged(f"{name} was changed after it had been applied; add a new migration instead.")
+                    raise MigrationChanged(
+                        f"{name} was changed after it had been applied; add a new migration instead."
+                    )
                 continue
             async with conn.transaction():
                 await conn.execute(sql)
-                await conn.execute("INSERT INTO public.qingfeng_migrations (name, digest) VALUES ($1, $2)", name, digest)
+                await conn.execute(
+                    "INSERT INTO public.qingfeng_migrations (name, digest) VALUES ($1, $2)", name, digest
+                )
             applied.append(name)
         return applied
     finally:

@@ -8,6 +8,7 @@ set again while its handler runs has a new generation and survives `done`. One t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -100,10 +101,8 @@ class TimerRunner:
         self._wake.set()
 
     async def _wait(self) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS if len(self._running) < self._width else None)
-        except TimeoutError:
-            pass
 
     async def _claim(self, room: int) -> list[Job]:
         if room <= 0:
@@ -138,7 +137,7 @@ class TimerRunner:
                 await self._again(job, min(60.0, 0.2 * 2**job.attempts), _text(error))
 
     async def _again(self, job: Job, seconds: float, error: str, *, count: bool = True) -> None:
-        try:
+        with contextlib.suppress(*Lost):  # then the lease ends by itself
             await self._db.system.execute(
                 "UPDATE kernel.timers SET due_at = $5, last_error = $6, attempts = attempts - $7"
                 " WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND generation = $4",
@@ -150,8 +149,6 @@ class TimerRunner:
                 error,
                 0 if count else 1,
             )
-        except Lost:
-            pass  # the lease ends by itself
 
     async def _park(self, job: Job, error: Exception) -> None:
         async with self._work.tx(job.tenant) as tx:

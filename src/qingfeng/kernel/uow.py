@@ -112,7 +112,8 @@ class Tx:
             e = self._events
             await self.conn.execute(
                 "INSERT INTO kernel.outbox (id, tenant_id, type, key, body, at)"
-                " SELECT i, $1, t, k, b, $6 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[]) AS x (i, t, k, b)",
+                " SELECT i, $1, t, k, b, $6"
+                " FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[]) AS x (i, t, k, b)",
                 self.tenant,
                 [x.id for x in e],
                 [x.type for x in e],
@@ -124,9 +125,11 @@ class Tx:
             s = list(self._steps.values())
             await self.conn.execute(
                 "INSERT INTO kernel.timers (tenant_id, kind, key, due_at, payload)"
-                " SELECT $1, k, y, d, p FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::jsonb[]) AS x (k, y, d, p)"
-                " ON CONFLICT (tenant_id, kind, key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,"
-                " generation = kernel.timers.generation + 1, attempts = 0, last_error = NULL",
+                " SELECT $1, k, y, d, p"
+                " FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::jsonb[]) AS x (k, y, d, p)"
+                " ON CONFLICT (tenant_id, kind, key) DO UPDATE SET due_at = excluded.due_at,"
+                " payload = excluded.payload, generation = kernel.timers.generation + 1, attempts = 0,"
+                " last_error = NULL",
                 self.tenant,
                 [x.kind for x in s],
                 [x.key for x in s],
@@ -146,11 +149,10 @@ class Work:
     @asynccontextmanager
     async def tx(self, tenant: UUID, *, correlation: str = "") -> AsyncIterator[Tx]:
         """One transaction: commits when the block ends, rolls back when it raises."""
-        async with self.db.app.acquire() as conn:
-            async with scoped(conn, tenant):
-                tx = Tx(conn, self, tenant, correlation)
-                yield tx
-                await tx.flush()
+        async with self.db.app.acquire() as conn, scoped(conn, tenant):
+            tx = Tx(conn, self, tenant, correlation)
+            yield tx
+            await tx.flush()
         self.live.committed(tenant, tx._events, list(tx._steps.values()))
         for do in tx._after:
             result = do()

@@ -93,7 +93,7 @@ CREATE TABLE kernel.leases (         -- one owner at a time; the token only grow
   token      bigint NOT NULL,
   expires_at timestamptz NOT NULL
 );
-GRANT SELECT ON kernel.leases TO qf_app;
+GRANT SELECT, UPDATE (expires_at) ON kernel.leases TO qf_app;  -- the right to hold the row (FOR SHARE), see fence()
 GRANT SELECT, INSERT, UPDATE, DELETE ON kernel.leases TO qf_system;
 
 -- ---------------------------------------------------------------- access

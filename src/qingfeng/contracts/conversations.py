@@ -1,0 +1,114 @@
+"""Facts of the ledger. Each carries the row as it is after the change, so that a screen needs no look-up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.base import Event
+from qingfeng.contracts.messages import Delivery, Handover, Message, Row
+
+
+class _OfConversation(Event, frozen=True, kw_only=True):
+    row: Row
+
+    @property
+    def key(self) -> str:
+        return str(self.row.id)
+
+
+class ConversationOpened(_OfConversation, frozen=True, kw_only=True):
+    customer_id: UUID
+
+
+class MessageAppended(_OfConversation, frozen=True, kw_only=True):
+    """`message.prev` is for people at desks (seq - 1); `prev_public` for the customer, who sees no notes."""
+
+    message: Message
+    prev_public: int
+    public: bool
+
+
+class ConversationQueued(_OfConversation, frozen=True, kw_only=True):
+    queue_id: UUID
+    reason: str
+    handover: Handover | None = None
+
+
+class ConversationOffered(_OfConversation, frozen=True, kw_only=True):
+    agent_id: UUID
+    offer_id: UUID
+    expires_at: datetime
+
+
+class ConversationAssigned(_OfConversation, frozen=True, kw_only=True):
+    agent_id: UUID
+    how: Literal["accepted", "claimed", "transferred", "returned"]
+
+
+class ConversationReturnedToBot(_OfConversation, frozen=True, kw_only=True):
+    instruction: str
+
+
+class ConversationWrappedUp(_OfConversation, frozen=True, kw_only=True):
+    """The talk is over, the agent writes up (ACW) until `row.wrap_up_until`."""
+
+    agent_id: UUID
+    reason: str
+
+
+class ConversationClosed(_OfConversation, frozen=True, kw_only=True):
+    agent_id: UUID | None
+    reason: str
+    codes: list[str]
+
+
+class ConversationChanged(_OfConversation, frozen=True, kw_only=True):
+    """Something of the row changed that is no step of its own: read marks, subject, customer's name or tier."""
+
+    what: str
+
+
+class CustomerRead(_OfConversation, frozen=True, kw_only=True):
+    seq: int
+
+
+class AgentRead(_OfConversation, frozen=True, kw_only=True):
+    agent_id: UUID
+    seq: int
+
+
+class DeliveryAdvanced(_OfConversation, frozen=True, kw_only=True):
+    message_id: UUID
+    seq: int
+    delivery: Delivery
+
+
+class SurveyAnswered(_OfConversation, frozen=True, kw_only=True):
+    score: int
+    reasons: list[str]
+    comment: str
+
+
+class CustomersMerged(Event, frozen=True, kw_only=True):
+    merge_id: UUID
+    into_id: UUID
+    from_id: UUID
+
+    @property
+    def key(self) -> str:
+        return str(self.into_id)
+
+
+class CustomersUnmerged(CustomersMerged, frozen=True, kw_only=True):
+    pass
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """The ledger of one conversation for a decider: the row and its last messages, oldest first."""
+
+    row: Row
+    messages: list[Message]

@@ -1,0 +1,171 @@
+"""The shapes of a conversation as everybody sees them: message, row of the list, view of the customer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+AuthorKind = Literal["customer", "agent", "bot", "system"]
+MessageKind = Literal["text", "image", "file", "note", "system"]
+Phase = Literal["bot", "queued", "offered", "with_agent", "wrap_up", "closed", "snoozed"]
+Delivery = Literal["accepted", "sent", "delivered", "read", "failed"]
+Tier = Literal["regular", "silver", "gold", "black"]
+Emotion = Literal["calm", "annoyed", "angry"]
+
+RANK: dict[str, int] = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3}
+"""Delivery only moves forward along this; `failed` is left only by a retry."""
+
+
+class Author(msgspec.Struct, frozen=True):
+    kind: AuthorKind
+    id: UUID | None
+    name: str
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A stored file. `url` is signed and expires; it is filled in when a view is made, never kept."""
+
+    id: UUID
+    name: str
+    size: int
+    content_type: str
+    width: int | None = None
+    height: int | None = None
+    url: str = ""
+
+
+class Source(msgspec.Struct, frozen=True):
+    id: UUID
+    title: str
+
+
+class SystemNote(msgspec.Struct, frozen=True):
+    """A line of the system: its words come from i18n by `code`."""
+
+    code: str
+    params: dict[str, str | int] = {}
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One message. `prev` is the seq of the message before it that the same audience sees (0: none)."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    prev: int
+    author: Author
+    kind: MessageKind
+    text: str = ""
+    format: Literal["plain", "markdown"] = "plain"
+    attachment: Attachment | None = None
+    sources: list[Source] = []
+    suggestions: list[str] = []
+    system: SystemNote | None = None
+    client_id: str | None = None
+    channel: str | None = None
+    delivery: Delivery | None = None
+    mentions: list[UUID] = []
+    at: datetime
+
+
+class Preview(msgspec.Struct, frozen=True):
+    kind: MessageKind
+    author: AuthorKind
+    text: str
+
+
+class RowCustomer(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    tier: Tier
+
+
+class RowAgent(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation as one line of the desk's list. `version` grows with every change: an older one is ignored."""
+
+    id: UUID
+    version: int
+    customer: RowCustomer
+    channel: str
+    channel_id: UUID
+    phase: Phase
+    queue_id: UUID | None
+    agent: RowAgent | None
+    subject: str
+    preview: Preview | None
+    last_at: datetime
+    waiting_since: datetime | None
+    due_at: datetime | None
+    target_seconds: int | None
+    unread: int
+    last_seq: int
+    priority: int
+    fast: bool
+    green: bool
+    emotion: Emotion
+    left_message: bool
+    opened_at: datetime
+    queued_at: datetime | None
+    wrap_up_until: datetime | None
+    closed_at: datetime | None
+    survey: Literal["none", "asked", "done"]
+    customer_read_seq: int
+    delivered_seq: int
+    agent_read_seq: int
+    locale: str
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """Place in the queue and a rounded wait in minutes; None where there are no data yet. Never 0."""
+
+    position: int | None
+    low_minutes: int | None
+    high_minutes: int | None
+
+
+class ConvAgent(msgspec.Struct, frozen=True):
+    name: str
+    kind: Literal["agent", "bot"]
+
+
+class ConvView(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation as its customer sees it."""
+
+    id: UUID
+    phase: Phase
+    agent: ConvAgent | None
+    wait: Wait | None
+    closed: bool
+    survey: Literal["none", "asked", "done"]
+    last_seq: int
+    read_by_agent_seq: int
+    can_leave_message: bool
+
+
+class Tried(msgspec.Struct, frozen=True):
+    question: str
+    article: Source | None
+
+
+class Handover(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever receives the conversation next needs, so that the customer never repeats it."""
+
+    summary: str
+    need: str
+    tried: list[Tried] = []
+    emotion: Emotion = "calm"
+    reason: Literal["requested", "low_confidence", "anger", "closed_hours", "policy", "transfer", "handback"]
+    note: str | None = None
+    by: str | None = None
+    at: datetime
+
+
+Json = dict[str, Any]

@@ -1,0 +1,124 @@
+"""HTTP in one place: how refusals become answers, who may ask from where, and how often."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from qingfeng.kernel import log
+from qingfeng.kernel.clock import Clock
+from qingfeng.kernel.db import Lost
+from qingfeng.kernel.errors import RateLimited, Refused, Unavailable
+
+logger = log.get(__name__)
+
+
+class ErrorBody(msgspec.Struct, frozen=True):
+    code: str
+    message: str
+    field: str | None = None
+    params: dict[str, str | int | float] = {}
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What every refused request answers."""
+
+    error: ErrorBody
+
+
+def problem(error: Refused) -> Problem:
+    return Problem(ErrorBody(error.code, error.message, error.field, error.params))
+
+
+def answer(error: Refused) -> Response[Problem]:
+    headers = {}
+    if isinstance(error, RateLimited | Unavailable):
+        headers["Retry-After"] = str(int(error.params.get("seconds", 1)) or 1)
+    return Response(problem(error), status_code=error.status, headers=headers)
+
+
+def refused(_: Request[Any, Any, Any], error: Refused) -> Response[Problem]:
+    return answer(error)
+
+
+def lost(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    logger.warning("database away", error=type(error).__name__)
+    return answer(Unavailable("unavailable", "The database is not answering; try again in a moment.", seconds=1))
+
+
+_CODES = {
+    400: "malformed",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_type",
+    429: "rate_limited",
+}
+
+
+def framework(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """Litestar's own refusals (no such route, body that does not fit its schema) in our shape."""
+    field, detail, status = None, error.detail, error.status_code
+    if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
+        first = error.extra[0]
+        if isinstance(first, dict):
+            field = first.get("key")
+            detail = f"{first.get('message', detail)}"
+    code = _CODES.get(status, "malformed" if status < 500 else "internal")
+    return Response(Problem(ErrorBody(code, detail, field)), status_code=status, headers=error.headers)
+
+
+def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    logger.exception("request failed", path=request.scope.get("path_template", ""), exc_info=error)
+    return Response(Problem(ErrorBody("internal", "Something went wrong on our side; it was logged.")), status_code=500)
+
+
+HANDLERS: dict[Any, Any] = {
+    Refused: refused,
+    HTTPException: framework,
+    Exception: crashed,
+    **dict.fromkeys(Lost, lost),
+}
+
+
+class Limiter:
+    """Token buckets by key, in this process. `rate` per second, `burst` at once; forgets the least recently used."""
+
+    def __init__(self, clock: Clock, rate: float, burst: int, *, keep: int = 50_000) -> None:
+        self._clock = clock
+        self._rate = rate
+        self._burst = burst
+        self._keep = keep
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def allow(self, key: str, cost: float = 1.0) -> bool:
+        now = self._clock.monotonic()
+        level, at = self._buckets.pop(key, (float(self._burst), now))
+        level = min(float(self._burst), level + (now - at) * self._rate)
+        ok = level >= cost
+        self._buckets[key] = (level - cost if ok else level, now)
+        if len(self._buckets) > self._keep:
+            self._buckets.popitem(last=False)
+        return ok
+
+    def check(self, key: str, cost: float = 1.0) -> None:
+        if not self.allow(key, cost):
+            seconds = max(1, round(cost / self._rate))
+            raise RateLimited("rate_limited", f"Too many requests; try again in {seconds} s.", seconds=seconds)
+
+
+def parse_id(text: str, field: str) -> UUID:
+    """A UUID from a path or query; refuses anything else by the field's name."""
+    from qingfeng.kernel.errors import NotFound
+
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("not_found", f"There is no such {field}.", field=field) from None

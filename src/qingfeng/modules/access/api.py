@@ -1,0 +1,75 @@
+"""Sign-in over HTTP, and the guard every other route of people passes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, delete, get, post
+from litestar.datastructures import Cookie
+
+from qingfeng.kernel.auth import same
+from qingfeng.kernel.db import Database
+from qingfeng.kernel.errors import Forbidden, Unauthenticated
+from qingfeng.kernel.http import Limiter
+from qingfeng.modules.access import actions, store
+from qingfeng.modules.access.model import SESSION_SECONDS, Caller
+from qingfeng.modules.access.schemas import Session, SignIn, session
+
+COOKIE = "qf_session"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+async def provide_caller(request: Request[Any, Any, Any], db: Database) -> Caller:
+    """The signed-in person. Unsafe methods must carry the session's CSRF token in a header a form cannot set."""
+    caller = await actions.caller_of(db, request.cookies.get(COOKIE))
+    if caller is None:
+        raise Unauthenticated("unauthenticated", "Sign in first.")
+    if request.method not in SAFE and not same(request.headers.get("x-qf-csrf", ""), caller.csrf):
+        raise Forbidden("csrf", "The request lacks this session's X-QF-CSRF header; reload the page.")
+    return caller
+
+
+@post("/api/v1/session", tags=["session"], status_code=200, opt={"public": True})
+async def sign_in(
+    request: Request[Any, Any, Any], data: SignIn, db: Database, sign_in_limit: Limiter
+) -> Response[Session]:
+    """Sign in with address and password; the session is a cookie that scripts cannot read."""
+    sign_in_limit.check(request.client.host if request.client else "")
+    cookie, caller = await actions.sign_in(db, data.email, data.password, request.headers.get("user-agent", ""))
+    return Response(
+        await _session(db, caller),
+        cookies=[
+            Cookie(
+                key=COOKIE,
+                value=cookie,
+                path="/",
+                httponly=True,
+                samesite="lax",
+                secure=request.url.scheme == "https",
+                max_age=SESSION_SECONDS,
+            )
+        ],
+    )
+
+
+@get("/api/v1/session", tags=["session"])
+async def get_session(caller: Caller, db: Database) -> Session:
+    """Who is signed in; 401 when nobody is."""
+    return await _session(db, caller)
+
+
+@delete("/api/v1/session", tags=["session"])
+async def sign_out(request: Request[Any, Any, Any], caller: Caller, db: Database) -> Response[None]:
+    """End this session."""
+    await actions.sign_out(db, request.cookies.get(COOKIE, ""))
+    return Response(None, status_code=204, cookies=[Cookie(key=COOKIE, value="", path="/", max_age=0)])
+
+
+async def _session(db: Database, caller: Caller) -> Session:
+    async with db.reading(caller.tenant) as conn:
+        tenant = await store.tenant_by_id(conn, caller.tenant)
+    assert tenant is not None
+    return session(caller, tenant)
+
+
+handlers = [sign_in, get_session, sign_out]

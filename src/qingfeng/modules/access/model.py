@@ -1,0 +1,87 @@
+"""Roles and what they may do; the caller of a request."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.base import Actor
+from qingfeng.kernel.errors import Forbidden
+
+Role = Literal["agent", "supervisor", "admin", "knowledge"]
+ROLES: tuple[str, ...] = get_args(Role)
+
+Permission = Literal[
+    "desk.use",
+    "conversations.read",
+    "conversations.claim",
+    "conversations.assign",
+    "customers.read",
+    "customers.write",
+    "customers.reveal",
+    "customers.merge",
+    "knowledge.read",
+    "knowledge.write",
+    "channels.manage",
+    "machinery.manage",
+]
+
+_AGENT: tuple[Permission, ...] = (
+    "desk.use",
+    "conversations.read",
+    "customers.read",
+    "customers.write",
+    "customers.reveal",
+    "customers.merge",
+    "knowledge.read",
+)
+_SUPERVISOR: tuple[Permission, ...] = (*_AGENT, "conversations.claim", "conversations.assign")
+
+GRANTS: dict[str, frozenset[str]] = {
+    "agent": frozenset(_AGENT),
+    "supervisor": frozenset(_SUPERVISOR),
+    "admin": frozenset((*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage")),
+    "knowledge": frozenset(("knowledge.read", "knowledge.write")),
+}
+
+LOCK_AFTER = 8
+LOCK_SECONDS = 300
+SESSION_SECONDS = 12 * 3600
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """A signed-in person. Handlers ask `need(permission)` before they do anything."""
+
+    tenant: UUID
+    user_id: UUID
+    name: str
+    email: str
+    role: Role
+    csrf: str
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("agent", self.user_id, self.name)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.role]
+
+    def need(self, permission: Permission) -> None:
+        """Raises Forbidden when the role does not grant it."""
+        if not self.may(permission):
+            raise Forbidden(
+                "forbidden",
+                f"Your role ({self.role}) may not do this: {permission}. Ask an administrator.",
+                need=permission,
+            )
+
+
+class Tenant(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    slug: str
+    name: str
+    locale: str
+    demo: bool
+    settings: dict[str, object]

@@ -1,0 +1,35 @@
+"""The door of access."""
+
+from qingfeng.modules.access.actions import (
+    audit,
+    caller_of,
+    issue_token,
+    put_tenant,
+    put_user,
+    revoke_token,
+)
+from qingfeng.modules.access.model import Caller, Permission, Tenant
+from qingfeng.modules.access.store import (
+    all_tenants,
+    scope_of_token,
+    tenant_by_id,
+    tenant_by_slug,
+    tokens_of_scope,
+)
+
+__all__ = [
+    "Caller",
+    "Permission",
+    "Tenant",
+    "all_tenants",
+    "audit",
+    "caller_of",
+    "issue_token",
+    "put_tenant",
+    "put_user",
+    "revoke_token",
+    "scope_of_token",
+    "tenant_by_id",
+    "tenant_by_slug",
+    "tokens_of_scope",
+]

@@ -1,0 +1,170 @@
+"""Every write of access, and the look-ups that come before a tenant is known (by the system's role)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from qingfeng.contracts.base import Actor
+from qingfeng.kernel.db import Connection, Database, Record
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.access.model import LOCK_AFTER, LOCK_SECONDS, Caller, Tenant
+
+_TENANT = "id, slug, name, locale, demo, settings"
+
+
+def _tenant(row: Record | None) -> Tenant | None:
+    return None if row is None else Tenant(**dict(row))
+
+
+async def tenant_by_slug(db: Database, slug: str) -> Tenant | None:
+    return _tenant(await db.system.fetchrow(f"SELECT {_TENANT} FROM access.tenants WHERE slug = $1", slug))
+
+
+async def tenant_by_id(conn: Connection, tenant: UUID) -> Tenant | None:
+    return _tenant(await conn.fetchrow(f"SELECT {_TENANT} FROM access.tenants WHERE id = $1", tenant))
+
+
+async def all_tenants(db: Database) -> list[Tenant]:
+    rows = await db.system.fetch(f"SELECT {_TENANT} FROM access.tenants ORDER BY created_at")
+    return [Tenant(**dict(r)) for r in rows]
+
+
+async def put_tenant(db: Database, tenant: Tenant) -> None:
+    await db.system.execute(
+        "INSERT INTO access.tenants (id, slug, name, locale, demo, settings, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, settings = excluded.settings",
+        tenant.id,
+        tenant.slug,
+        tenant.name,
+        tenant.locale,
+        tenant.demo,
+        tenant.settings,
+        db.clock.now(),
+    )
+
+
+async def users_by_email(db: Database, email: str) -> list[Record]:
+    return await db.system.fetch(
+        "SELECT tenant_id, id, email, name, role, password_hash, locked_until FROM access.users"
+        " WHERE email = $1 AND NOT disabled ORDER BY tenant_id",
+        email,
+    )
+
+
+async def sign_in_failed(db: Database, tenant: UUID, user: UUID) -> None:
+    await db.system.execute(
+        "UPDATE access.users SET failures = failures + 1,"
+        " locked_until = CASE WHEN failures + 1 >= $3 THEN $4::timestamptz ELSE locked_until END"
+        " WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        user,
+        LOCK_AFTER,
+        db.clock.now() + timedelta(seconds=LOCK_SECONDS),
+    )
+
+
+async def sign_in_succeeded(db: Database, tenant: UUID, user: UUID) -> None:
+    await db.system.execute(
+        "UPDATE access.users SET failures = 0, locked_until = NULL WHERE tenant_id = $1 AND id = $2", tenant, user
+    )
+
+
+async def put_session(
+    db: Database, tenant: UUID, user: UUID, *, id_: bytes, csrf: str, expires_at: datetime, agent: str
+) -> None:
+    await db.system.execute(
+        "INSERT INTO access.sessions (tenant_id, id, user_id, csrf, created_at, expires_at, agent)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        tenant,
+        id_,
+        user,
+        csrf,
+        db.clock.now(),
+        expires_at,
+        agent[:200],
+    )
+
+
+async def drop_session(db: Database, id_: bytes) -> None:
+    await db.system.execute("DELETE FROM access.sessions WHERE id = $1", id_)
+
+
+async def caller_of_session(db: Database, id_: bytes) -> Caller | None:
+    row = await db.system.fetchrow(
+        "SELECT u.tenant_id, u.id, u.name, u.email, u.role, s.csrf FROM access.sessions s"
+        " JOIN access.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
+        " WHERE s.id = $1 AND s.expires_at > $2 AND NOT u.disabled",
+        id_,
+        db.clock.now(),
+    )
+    return None if row is None else Caller(*row)
+
+
+async def put_user(tx: Tx, user: UUID, *, email: str, name: str, role: str, password_hash: str | None) -> None:
+    await tx.execute(
+        "INSERT INTO access.users (tenant_id, id, email, name, role, password_hash, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " ON CONFLICT (tenant_id, email) DO UPDATE SET name = excluded.name, role = excluded.role",
+        tx.tenant,
+        user,
+        email,
+        name,
+        role,
+        password_hash,
+        tx.now,
+    )
+
+
+async def user_id(tx: Tx, email: str) -> UUID | None:
+    found: UUID | None = await tx.value("SELECT id FROM access.users WHERE email = $1", email)
+    return found
+
+
+async def put_token(tx: Tx, *, hash_: bytes, name: str, scope: str, hint: str) -> UUID:
+    id_ = tx.new_id()
+    await tx.execute(
+        "INSERT INTO access.tokens (tenant_id, id, hash, name, scope, hint, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        tx.tenant,
+        id_,
+        hash_,
+        name,
+        scope,
+        hint,
+        tx.now,
+    )
+    return id_
+
+
+async def revoke_token(tx: Tx, id_: UUID) -> bool:
+    done = await tx.execute(
+        "UPDATE access.tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", id_, tx.now
+    )
+    return done == "UPDATE 1"
+
+
+async def tokens_of_scope(conn: Connection, scope: str) -> list[Record]:
+    return await conn.fetch(
+        "SELECT id, name, hint, created_at, revoked_at FROM access.tokens WHERE scope = $1 ORDER BY created_at", scope
+    )
+
+
+async def scope_of_token(db: Database, hash_: bytes) -> tuple[UUID, str] | None:
+    row = await db.system.fetchrow(
+        "SELECT tenant_id, scope FROM access.tokens WHERE hash = $1 AND revoked_at IS NULL", hash_
+    )
+    return None if row is None else (row["tenant_id"], row["scope"])
+
+
+async def write_audit(tx: Tx, by: Actor, action: str, target: str, detail: dict[str, Any]) -> None:
+    await tx.execute(
+        "INSERT INTO access.audit (tenant_id, id, at, actor, action, target, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        tx.tenant,
+        tx.new_id(),
+        tx.now,
+        str(by),
+        action,
+        target,
+        detail,
+    )

@@ -1,0 +1,1 @@
+"""Channels of a tenant, opening hours, files, deliveries."""

@@ -1,0 +1,1 @@
+"""The ledger: conversations and messages, ordered and owned."""

@@ -1,0 +1,1 @@
+"""Customers and their identities: resolve, merge, un-merge, profile."""

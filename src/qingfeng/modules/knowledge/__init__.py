@@ -1,0 +1,1 @@
+"""Articles and scenario templates, and the search over both."""

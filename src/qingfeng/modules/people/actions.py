@@ -1,0 +1,90 @@
+"""Verbs of people: change a state, count a miss, note that an agent is free."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.base import SYSTEM, Actor
+from qingfeng.contracts.people import NextState, Presence, PresenceChanged, State
+from qingfeng.kernel.db import Database, scoped
+from qingfeng.kernel.errors import NotFound
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.people import store
+from qingfeng.modules.people.model import MISSED
+
+
+async def set_presence(tx: Tx, agent: UUID, state: State, reason: str | None, by: Actor) -> Presence:
+    """Enter a state now; forgets a queued one and the misses. Raises NotFound when this user is no agent."""
+    old = await _held(tx, agent)
+    if (old.state, old.reason) == (state, reason) and old.next is None and old.misses == 0:
+        return old
+    since = old.since if (old.state, old.reason) == (state, reason) else tx.now
+    new = Presence(state=state, reason=reason, since=since, next=None, misses=0, version=old.version + 1)
+    return await _write(tx, agent, new, by)
+
+
+async def queue_presence(tx: Tx, agent: UUID, state: State, reason: str | None, by: Actor) -> Presence:
+    """Enter a state as soon as the last conversation is finished; no new offers until then."""
+    old = await _held(tx, agent)
+    new = msgspec.structs.replace(old, next=NextState(state, reason), version=old.version + 1)
+    return await _write(tx, agent, new, by)
+
+
+async def missed(tx: Tx, agent: UUID, limit: int) -> bool:
+    """Count an offer that ran out. True when it was one too many and the agent was put on a break."""
+    old = await _held(tx, agent)
+    misses = old.misses + 1
+    over = misses >= limit and old.state == "ready"
+    if over:
+        new = Presence(state="break", reason=MISSED, since=tx.now, next=None, misses=misses, version=old.version + 1)
+    else:
+        new = msgspec.structs.replace(old, misses=misses, version=old.version + 1)
+    await _write(tx, agent, new, SYSTEM)
+    return over
+
+
+async def answered(tx: Tx, agent: UUID) -> None:
+    """An offer was accepted: earlier misses no longer count, and the agent is not idle."""
+    old = await _held(tx, agent)
+    await store.write_idle(tx, agent, None)
+    if old.misses:
+        await _write(tx, agent, msgspec.structs.replace(old, misses=0, version=old.version + 1), SYSTEM)
+
+
+async def freed(tx: Tx, agent: UUID, *, left: int) -> None:
+    """A conversation ended and `left` remain. With none left the agent is idle, or enters the state queued before."""
+    old = await store.hold(tx, agent)
+    if old is None or left > 0:
+        return
+    await store.write_idle(tx, agent, tx.now)
+    if old.next is not None:
+        new = Presence(
+            state=old.next.state,
+            reason=old.next.reason,
+            since=tx.now,
+            next=None,
+            misses=old.misses,
+            version=old.version + 1,
+        )
+        await _write(tx, agent, new, SYSTEM)
+
+
+async def seen(db: Database, tenant: UUID, agents: list[UUID]) -> None:
+    """Desks of these agents are open now. Changes no state."""
+    async with db.app.acquire() as conn, scoped(conn, tenant):
+        await store.write_seen(conn, tenant, agents, db.clock.now())
+
+
+async def _held(tx: Tx, agent: UUID) -> Presence:
+    presence = await store.hold(tx, agent)
+    if presence is None:
+        raise NotFound("not_an_agent", "This user takes no conversations.", field="agent_id")
+    return presence
+
+
+async def _write(tx: Tx, agent: UUID, presence: Presence, by: Actor) -> Presence:
+    await store.write_presence(tx, agent, presence)
+    tx.emit(PresenceChanged(agent_id=agent, presence=presence, by=str(by)))
+    return presence

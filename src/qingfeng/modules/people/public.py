@@ -1,0 +1,27 @@
+"""The door of people."""
+
+from qingfeng.modules.people.actions import answered, freed, missed, queue_presence, seen, set_presence
+from qingfeng.modules.people.model import CONNECTED_SECONDS, MISSED, Agent, Skill, Team, check_state
+from qingfeng.modules.people.store import hold, put_agent, put_skill, put_team, roster, skills, teams
+
+__all__ = [
+    "CONNECTED_SECONDS",
+    "MISSED",
+    "Agent",
+    "Skill",
+    "Team",
+    "answered",
+    "check_state",
+    "freed",
+    "hold",
+    "missed",
+    "put_agent",
+    "put_skill",
+    "put_team",
+    "queue_presence",
+    "roster",
+    "seen",
+    "set_presence",
+    "skills",
+    "teams",
+]

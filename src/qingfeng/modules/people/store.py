@@ -1,0 +1,151 @@
+"""Every write of people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from qingfeng.contracts.people import NextState, Presence
+from qingfeng.kernel.db import Connection, Record
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.people.model import Agent, Skill, Team
+
+_PRESENCE = "p.state, p.reason, p.since, p.next_state, p.next_reason, p.misses, p.version"
+
+
+def presence_of(row: Record) -> Presence:
+    return Presence(
+        state=row["state"],
+        reason=row["reason"],
+        since=row["since"],
+        next=NextState(row["next_state"], row["next_reason"]) if row["next_state"] else None,
+        misses=row["misses"],
+        version=row["version"],
+    )
+
+
+async def hold(tx: Tx, agent: UUID) -> Presence | None:
+    """The agent's presence, locked until commit."""
+    row = await tx.row(f"SELECT {_PRESENCE} FROM people.presence p WHERE agent_id = $1 FOR UPDATE", agent)
+    return None if row is None else presence_of(row)
+
+
+async def write_presence(tx: Tx, agent: UUID, p: Presence) -> None:
+    await tx.execute(
+        "UPDATE people.presence SET state = $2, reason = $3, since = $4, next_state = $5, next_reason = $6,"
+        " misses = $7, version = $8, idle_since = CASE WHEN $2 = 'ready' AND state <> 'ready' THEN $4 ELSE idle_since END"
+        " WHERE agent_id = $1",
+        agent,
+        p.state,
+        p.reason,
+        p.since,
+        p.next.state if p.next else None,
+        p.next.reason if p.next else None,
+        p.misses,
+        p.version,
+    )
+
+
+async def write_idle(tx: Tx, agent: UUID, since: datetime | None) -> None:
+    await tx.execute("UPDATE people.presence SET idle_since = $2 WHERE agent_id = $1", agent, since)
+
+
+async def write_seen(conn: Connection, tenant: UUID, agents: list[UUID], at: datetime) -> None:
+    # A heart-beat is not worth a flush to disk.
+    await conn.execute("SET LOCAL synchronous_commit = off")
+    await conn.execute(
+        "INSERT INTO people.connections (tenant_id, agent_id, seen_at) SELECT $1, a, $3 FROM unnest($2::uuid[]) a"
+        " ON CONFLICT (tenant_id, agent_id) DO UPDATE SET seen_at = excluded.seen_at",
+        tenant,
+        agents,
+        at,
+    )
+
+
+async def roster(conn: Connection, only: UUID | None = None) -> list[Agent]:
+    """All active agents (or one) with skills, presence and when their desk was last heard of; three reads."""
+    rows = await conn.fetch(
+        f"SELECT a.id, a.name, a.team_id, a.capacity, p.idle_since, c.seen_at, {_PRESENCE} FROM people.agents a"
+        " JOIN people.presence p ON p.tenant_id = a.tenant_id AND p.agent_id = a.id"
+        " LEFT JOIN people.connections c ON c.tenant_id = a.tenant_id AND c.agent_id = a.id"
+        " WHERE a.active AND ($1::uuid IS NULL OR a.id = $1) ORDER BY a.pinyin, a.id",
+        only,
+    )
+    skills: dict[UUID, dict[str, int]] = {}
+    for r in await conn.fetch(
+        "SELECT agent_id, skill, level FROM people.agent_skills WHERE $1::uuid IS NULL OR agent_id = $1", only
+    ):
+        skills.setdefault(r["agent_id"], {})[r["skill"]] = r["level"]
+    return [
+        Agent(
+            id=r["id"],
+            name=r["name"],
+            team_id=r["team_id"],
+            capacity=r["capacity"],
+            skills=skills.get(r["id"], {}),
+            presence=presence_of(r),
+            idle_since=r["idle_since"],
+            seen_at=r["seen_at"],
+        )
+        for r in rows
+    ]
+
+
+async def teams(conn: Connection) -> list[Team]:
+    return [Team(*r) for r in await conn.fetch("SELECT id, code, name, name_en FROM people.teams ORDER BY code")]
+
+
+async def skills(conn: Connection) -> list[Skill]:
+    return [Skill(*r) for r in await conn.fetch("SELECT code, name_zh, name_en FROM people.skills ORDER BY code")]
+
+
+async def put_team(tx: Tx, code: str, name: str, name_en: str) -> UUID:
+    id_: UUID = await tx.value(
+        "INSERT INTO people.teams (tenant_id, id, code, name, name_en) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (tenant_id, code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en RETURNING id",
+        tx.tenant,
+        tx.new_id(),
+        code,
+        name,
+        name_en,
+    )
+    return id_
+
+
+async def put_skill(tx: Tx, skill: Skill) -> None:
+    await tx.execute(
+        "INSERT INTO people.skills (tenant_id, code, name_zh, name_en) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (tenant_id, code) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en",
+        tx.tenant,
+        skill.code,
+        skill.name_zh,
+        skill.name_en,
+    )
+
+
+async def put_agent(
+    tx: Tx, agent: UUID, *, name: str, pinyin: str, team: UUID | None, capacity: int, levels: dict[str, int]
+) -> None:
+    await tx.execute(
+        "INSERT INTO people.agents (tenant_id, id, name, pinyin, team_id, capacity) VALUES ($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT (tenant_id, id) DO UPDATE SET name = excluded.name, pinyin = excluded.pinyin,"
+        " team_id = excluded.team_id, capacity = excluded.capacity",
+        tx.tenant,
+        agent,
+        name,
+        pinyin,
+        team,
+        capacity,
+    )
+    await tx.execute(
+        "INSERT INTO people.presence (tenant_id, agent_id, state, since) VALUES ($1, $2, 'offline', $3)"
+        " ON CONFLICT (tenant_id, agent_id) DO NOTHING",
+        tx.tenant,
+        agent,
+        tx.now,
+    )
+    await tx.execute("DELETE FROM people.agent_skills WHERE agent_id = $1", agent)
+    await tx.many(
+        "INSERT INTO people.agent_skills (tenant_id, agent_id, skill, level) VALUES ($1, $2, $3, $4)",
+        [(tx.tenant, agent, skill, level) for skill, level in levels.items()],
+    )

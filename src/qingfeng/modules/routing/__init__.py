@@ -1,0 +1,1 @@
+"""Queues, offers and the engine that decides who gets whom."""

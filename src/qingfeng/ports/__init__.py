@@ -1,0 +1,1 @@
+"""Ports: what the house needs from outside, as protocols; `conformance` holds one exam per port."""
