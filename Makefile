@@ -1,0 +1,34 @@
+# A thin list of verbs over dev.py, which needs Python >= 3.11 and nothing else.
+PYTHON ?= python3
+ARGS ?=
+.PHONY: help run env test quick check bench format lock clean
+
+help:  ## show these lines
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run:  ## set up and start everything on this machine
+	@$(PYTHON) dev.py run $(ARGS)
+
+env:  ## create or refresh the development environment only
+	@$(PYTHON) dev.py env $(ARGS)
+
+test:  ## every test (ARGS="tests/engines -k nats" for some)
+	@$(PYTHON) dev.py test $(ARGS)
+
+quick:  ## the tests that take little time and no browser
+	@$(PYTHON) dev.py quick $(ARGS)
+
+check:  ## exactly what continuous integration runs
+	@$(PYTHON) dev.py check $(ARGS)
+
+bench:  ## benchmarks that print ratios
+	@$(PYTHON) dev.py bench $(ARGS)
+
+format:  ## format the code and mend what the linter can mend
+	@$(PYTHON) dev.py format $(ARGS)
+
+lock:  ## make the lock files again from pyproject.toml (ARGS=--upgrade for newer versions)
+	@$(PYTHON) dev.py lock $(ARGS)
+
+clean:  ## remove environments and built files, never data
+	@$(PYTHON) dev.py clean $(ARGS)

@@ -1,0 +1,1 @@
+"""What `make` does, in standard-library Python: environment, console build, tests and checks."""

@@ -1,0 +1,177 @@
+"""The verbs of the Makefile."""
+
+import argparse
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tools import environment, frontend
+from tools.environment import program
+from tools.say import ROOT, TOOLS, Problem, disk_full, fail, line, words
+
+QUICK = "not slow and not browser"
+CHECKS = ("imports", "doors", "sizes", "tests_honest", "i18n", "machine_names", "docs_names")
+
+
+def run_verb(arguments: list[str]) -> int:
+    """Set everything up, then become `qingfeng up`."""
+    environment.check_disk()
+    environment.ensure("run")
+    frontend.build()
+    command = [str(program("python")), "-m", "qingfeng.app.cli", "up", *arguments]
+    sys.stdout.flush()
+    os.execv(command[0], command)  # the supervisor takes this process over, so that signals reach it directly
+
+
+def env_verb(arguments: list[str]) -> int:
+    """Only the development environment."""
+    environment.ensure("dev")
+    return 0
+
+
+def test_verb(arguments: list[str]) -> int:
+    """All tests, or those that the arguments name."""
+    python = environment.ensure("dev")
+    frontend.build()
+    return pytest(python, arguments)
+
+
+def quick_verb(arguments: list[str]) -> int:
+    """The tests that are neither slow nor in a browser."""
+    return pytest(environment.ensure("dev"), ["-m", QUICK, *arguments])
+
+
+def pytest(python: Path, arguments: Sequence[str]) -> int:
+    """Run pytest, spread over the cores unless told otherwise; gives its exit code."""
+    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", "auto", "--dist", "loadfile"]
+    return show([python, "-m", "pytest", *spread, *arguments])
+
+
+def bench_verb(arguments: list[str]) -> int:
+    """The benchmarks."""
+    python = environment.ensure("dev")
+    if not (ROOT / "bench" / "__main__.py").exists():
+        raise Problem("There are no benchmarks in this checkout.", "当前代码中没有基准测试。")
+    return show([python, "-m", "bench", *arguments])
+
+
+def format_verb(arguments: list[str]) -> int:
+    """Mend what can be mended by a tool."""
+    environment.ensure("dev")
+    show([program("ruff"), "check", "--fix", "--quiet", *arguments])
+    return show([program("ruff"), "format", *arguments])
+
+
+def lock_verb(arguments: list[str]) -> int:
+    """Make the lock files again."""
+    environment.make_locks(arguments)
+    return 0
+
+
+def clean_verb(arguments: list[str]) -> int:
+    """Remove what set-up made. Data stays."""
+    for folder in (environment.VENV, TOOLS, *(part / "node_modules" for part in frontend.parts())):
+        shutil.rmtree(folder, ignore_errors=True)
+    for part in frontend.parts():
+        shutil.rmtree(part / "dist", ignore_errors=True)
+    return 0
+
+
+def check_verb(arguments: list[str]) -> int:
+    """Everything that continuous integration asks for: all checks run, one exit code."""
+    python = environment.ensure("dev")
+    failed = [name for name, check in checks(python) if not passes(name, check)]
+    frontend.build()
+    tests = test_verb(arguments)
+    if failed:
+        line(
+            f"These checks failed, see above: {', '.join(failed)}",
+            f"以下检查未通过，详见上文：{'、'.join(failed)}",
+        )
+    return 1 if failed else tests
+
+
+def checks(python: Path) -> list[tuple[str, Callable[[], int]]]:
+    """The checks that come before the tests, by name."""
+
+    def command(*parts: str | Path) -> Callable[[], int]:
+        return lambda: show(parts)
+
+    ruff = program("ruff")
+    listed: list[tuple[str, Callable[[], int]]] = [
+        ("format", command(ruff, "format", "--check", "--quiet")),
+        ("lint", command(ruff, "check", "--quiet")),
+        ("types", command(program("mypy"))),
+    ]
+    listed += [(name, command(python, "-m", f"checks.{name}")) for name in CHECKS]
+    for part in frontend.parts():
+        listed += [
+            (f"{part.name} {script}", lambda part=part, script=script: frontend.run_script(part, script))  # type: ignore[misc]
+            for script in ("check", "test")
+        ]
+    return listed
+
+
+def passes(name: str, check: Callable[[], int]) -> bool:
+    """Run one check in the open and say how it went."""
+    code = check()
+    line(
+        f"{name}: ok" if code == 0 else f"{name}: FAILED", f"{name}：通过" if code == 0 else f"{name}：未通过"
+    )
+    return code == 0
+
+
+def show(command: Sequence[str | Path]) -> int:
+    """Run a command with its output in the open; gives its exit code."""
+    return subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "run": run_verb,
+    "env": env_verb,
+    "test": test_verb,
+    "quick": quick_verb,
+    "check": check_verb,
+    "bench": bench_verb,
+    "format": format_verb,
+    "lock": lock_verb,
+    "clean": clean_verb,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb with the rest of the line as its arguments; gives the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="dev.py", description=words("Qingfeng's set-up and checks", "清风的安装与检查")
+    )
+    parser.add_argument("verb", choices=VERBS)
+    verb = parser.parse_args(arguments[:1]).verb
+    try:
+        return VERBS[verb](arguments[1:])
+    except Problem as problem:
+        return fail(problem)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        known = explain_os(error)
+        if known is None:
+            raise
+        return fail(known)
+
+
+def explain_os(error: OSError) -> Problem | None:
+    """The Problem behind an error of the operating system, if it is one a person can mend."""
+    if error.errno == errno.ENOSPC:
+        return disk_full(ROOT)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Problem(
+            f"{error.filename} may not be written by this user: another one (root?) probably made it.\n"
+            f"  Give it back (`sudo chown -R $(id -un) {ROOT}`) or run the command as that user.",
+            f"当前用户无权写入 {error.filename}，它可能由其他用户（如 root）创建。\n"
+            f"  请执行 `sudo chown -R $(id -un) {ROOT}`，或改用原来的用户运行。",
+        )
+    return None
