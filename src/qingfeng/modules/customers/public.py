@@ -24,7 +24,7 @@ from qingfeng.modules.customers.model import (
     normal,
 )
 from qingfeng.modules.customers.queries import search
-from qingfeng.modules.customers.store import devices, get, hold, identities, merges, orders, put_identity
+from qingfeng.modules.customers.store import devices, get, hold, identities, known_as, merges, orders, put_identity
 
 __all__ = [
     "Claims",
@@ -43,6 +43,7 @@ __all__ = [
     "hold",
     "identify",
     "identities",
+    "known_as",
     "masked",
     "merge",
     "merges",

@@ -31,6 +31,14 @@ async def by_identity(tx: Tx, kind: str, value: str) -> Customer | None:
     return None if row is None else customer_of(row)
 
 
+async def known_as(conn: Connection, kind: str, value: str) -> UUID | None:
+    """Who has this identity, without locking anything."""
+    found: UUID | None = await conn.fetchval(
+        "SELECT customer_id FROM customers.identities WHERE kind = $1 AND value = $2", kind, value
+    )
+    return found
+
+
 async def hold(tx: Tx, customer: UUID) -> Customer | None:
     row = await tx.row(f"SELECT {_COLUMNS} FROM customers.customers c WHERE id = $1 FOR UPDATE", customer)
     return None if row is None else customer_of(row)
