@@ -35,6 +35,10 @@ class Door:
         """The customer this sender is known as; a visitor who has not written yet is nobody."""
         return await customers.known_as(conn, sender.kind, sender.id)
 
+    async def customer(self, channel: ChannelRef, sender: Sender) -> UUID | None:
+        async with self._spine.db.reading(channel.tenant) as conn:
+            return await self.customer_of(conn, sender)
+
     async def view(self, channel: ChannelRef, sender: Sender) -> ConvView | None:
         async with self._spine.db.reading(channel.tenant) as conn:
             customer = await self.customer_of(conn, sender)

@@ -1,0 +1,207 @@
+"""The widget's HTTP routes. A bearer token names the visitor; no cookie is used, so any page may embed us."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Annotated, Any, Protocol
+from uuid import UUID
+
+from litestar import Request, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
+
+from qingfeng.adapters.channels.webchat import schemas as s
+from qingfeng.adapters.channels.webchat.visitor import TOKEN_SECONDS, Visitor, Visitors
+from qingfeng.contracts.messages import Attachment
+from qingfeng.kernel.clock import Clock
+from qingfeng.kernel.errors import Forbidden, Invalid, NotFound
+from qingfeng.kernel.http import Limiter
+from qingfeng.ports.channel import ChannelRef, Contact, CustomerDoor, Inbound, Receipt, SurveyAnswer
+
+UPLOAD_LIMIT = 21 * 1024 * 1024
+Req = Request[Any, Any, Any]
+
+
+class Shop(Protocol):
+    """The door, and what a widget needs to draw itself."""
+
+    async def config(self, channel: ChannelRef) -> dict[str, Any]: ...
+
+
+class Webchat:
+    """What the routes and the socket work with. `by_key` and `by_id` find channels; limits are per process."""
+
+    def __init__(
+        self,
+        door: CustomerDoor,
+        shop: Shop,
+        visitors: Visitors,
+        clock: Clock,
+        *,
+        by_key: Callable[[str], Awaitable[ChannelRef | None]],
+        by_id: Callable[[UUID, UUID], Awaitable[ChannelRef | None]],
+        rate: float = 1.0,
+    ) -> None:
+        self.door = door
+        self.shop = shop
+        self.visitors = visitors
+        self.clock = clock
+        self._by_key = by_key
+        self._by_id = by_id
+        self.sessions = Limiter(clock, 2 * rate, int(40 * rate))
+        self.sends = Limiter(clock, 3 * rate, int(20 * rate))
+        self.uploads = Limiter(clock, 0.5 * rate, int(10 * rate))
+
+    async def channel_by_key(self, key: str, origin: str) -> ChannelRef:
+        channel = await self._by_key(key)
+        if channel is None or channel.kind != "webchat" or not channel.enabled:
+            raise NotFound(
+                "unknown_channel", "There is no such chat; check data-channel in the script tag.", field="channel"
+            )
+        allowed = channel.config.get("allowed_origins") or []
+        if allowed and origin and origin not in allowed:
+            raise Forbidden("origin_not_allowed", f"This chat may not be embedded in {origin}.", field="channel")
+        return channel
+
+    async def visitor(self, request: Req) -> tuple[Visitor, ChannelRef]:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        visitor = self.visitors.need(token if scheme.lower() == "bearer" else None)
+        return visitor, await self.channel_of(visitor)
+
+    async def channel_of(self, visitor: Visitor) -> ChannelRef:
+        channel = await self._by_id(visitor.tenant, visitor.channel)
+        if channel is None or not channel.enabled:
+            raise NotFound("unknown_channel", "This chat is no longer there.", field="channel")
+        return channel
+
+    async def send(self, channel: ChannelRef, visitor: Visitor, data: s.MessageIn) -> Receipt:
+        self.sends.check(str(visitor.id))
+        return await self.door.receive(
+            channel,
+            Inbound(
+                external_id=f"{visitor.id}:{data.client_id}",
+                client_id=data.client_id,
+                sender=visitor.sender,
+                kind=data.kind,
+                text=data.text,
+                attachment_id=data.attachment_id,
+            ),
+        )
+
+
+def routes(chat: Webchat) -> Router:
+    """All routes under /webchat/v1."""
+
+    @post("/session", status_code=200)
+    async def session(request: Req, data: s.SessionIn) -> s.SessionOut:
+        """Begin or resume: the visitor's token, how the widget looks, and the current conversation."""
+        chat.sessions.check(request.client.host if request.client else "")
+        channel = await chat.channel_by_key(data.channel, request.headers.get("origin", ""))
+        now = chat.clock.now()
+        visitor = chat.visitors.admit(channel, data.token, data.identity, data.locale, now)
+        view = await chat.door.view(channel, visitor.sender)
+        messages, _ = await chat.door.messages(channel, visitor.sender, view.id) if view else ([], False)
+        return s.SessionOut(
+            token=chat.visitors.token(visitor),
+            expires_at=now + timedelta(seconds=TOKEN_SECONDS),
+            visitor=s.VisitorOut(visitor.id, visitor.name, visitor.external is not None),
+            config=await chat.shop.config(channel),
+            conversation=view,
+            messages=messages,
+        )
+
+    @get("/messages")
+    async def messages(
+        request: Req,
+        conversation_id: UUID,
+        after: Annotated[int, Parameter(ge=0, le=2**31 - 1)] = 0,
+        before: Annotated[int | None, Parameter(ge=0, le=2**31 - 1)] = None,
+        limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    ) -> s.MessagesOut:
+        """A page of the conversation: what came after a seq, or before it; oldest first."""
+        visitor, channel = await chat.visitor(request)
+        page, more = await chat.door.messages(
+            channel, visitor.sender, conversation_id, after=after, before=before, limit=limit
+        )
+        return s.MessagesOut(await chat.door.view(channel, visitor.sender), page, more)
+
+    @get("/history")
+    async def history(request: Req, before: UUID | None = None) -> s.HistoryOut:
+        """Earlier, closed conversations, one at a time."""
+        visitor, channel = await chat.visitor(request)
+        past, more = await chat.door.history(channel, visitor.sender, before)
+        return s.HistoryOut(past, more)
+
+    @post("/messages", status_code=200)
+    async def send(request: Req, data: s.MessageIn) -> s.MessageOut:
+        """Send a message; the same client_id again answers the first receipt."""
+        visitor, channel = await chat.visitor(request)
+        return _receipt(await chat.send(channel, visitor, data))
+
+    @post("/attachments", status_code=200, request_max_body_size=UPLOAD_LIMIT)
+    async def upload(
+        request: Req, data: Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
+    ) -> Attachment:
+        """Bring a file, checked by its content; then send a message that names it."""
+        visitor, channel = await chat.visitor(request)
+        chat.uploads.check(str(visitor.id))
+        file = data.get("file") if isinstance(data, dict) else None
+        if not isinstance(file, UploadFile):
+            raise Invalid("missing", "Send one file in the form field `file`.", field="file")
+        return await chat.door.upload(channel, visitor.sender, file.filename, await file.read())
+
+    @post("/human", status_code=200)
+    async def human(request: Req) -> s.ConversationOut:
+        """Ask for a person."""
+        visitor, channel = await chat.visitor(request)
+        chat.sends.check(str(visitor.id))
+        return s.ConversationOut(await chat.door.human(channel, visitor.sender))
+
+    @post("/leave", status_code=200)
+    async def leave(request: Req, data: s.LeaveIn) -> s.MessageOut:
+        """Leave a message and how to be reached."""
+        visitor, channel = await chat.visitor(request)
+        chat.sends.check(str(visitor.id))
+        inbound = Inbound(
+            external_id=f"{visitor.id}:{data.client_id}",
+            client_id=data.client_id,
+            sender=visitor.sender,
+            kind="text",
+            text=data.text,
+        )
+        contact = Contact(name=data.contact.name, phone=data.contact.phone, email=data.contact.email)
+        return _receipt(await chat.door.leave(channel, inbound, contact))
+
+    @post("/survey", status_code=200)
+    async def survey(request: Req, data: s.SurveyIn) -> s.Done:
+        """Answer the survey, once."""
+        visitor, channel = await chat.visitor(request)
+        answer = SurveyAnswer(score=data.score, reasons=data.reasons, comment=data.comment)
+        await chat.door.survey(channel, visitor.sender, data.conversation_id, answer)
+        return s.Done()
+
+    @post("/end", status_code=200)
+    async def end(request: Req) -> s.ConversationOut:
+        """End the conversation."""
+        visitor, channel = await chat.visitor(request)
+        return s.ConversationOut(await chat.door.end(channel, visitor.sender))
+
+    return Router(
+        "/webchat/v1",
+        route_handlers=[session, messages, history, send, upload, human, leave, survey, end],
+        tags=["web chat"],
+        opt={"public": True},
+    )
+
+
+def _receipt(receipt: Receipt) -> s.MessageOut:
+    return s.MessageOut(
+        conversation_id=receipt.conversation_id,
+        id=receipt.id,
+        seq=receipt.seq,
+        prev=receipt.prev,
+        at=receipt.at,
+        duplicate=receipt.duplicate,
+    )

@@ -1,0 +1,97 @@
+"""What every open WebSocket of ours shares: a bounded outlet, and a reader of JSON frames.
+
+An outlet never blocks who speaks: frames queue, one task drains them, and a peer too slow to follow is cut off
+(it comes back and fetches what it missed). An idle socket costs no task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+MAX_QUEUED = 2_000
+MAX_FRAME = 64 * 1024
+encode = msgspec.json.encode
+
+
+class Outlet:
+    """The sending half of one socket."""
+
+    __slots__ = ("_draining", "_queue", "_send", "closed")
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._queue: deque[str] = deque()
+        self._draining: asyncio.Task[None] | None = None
+        self.closed = False
+
+    def push(self, frame: Any) -> None:
+        """Queue a frame (anything msgspec encodes, or text already encoded)."""
+        if self.closed:
+            return
+        self._queue.append(frame if isinstance(frame, str) else encode(frame).decode())
+        if len(self._queue) > MAX_QUEUED:
+            self._queue.clear()
+            self.close(1013, "too slow")
+        elif self._draining is None:
+            self._draining = asyncio.get_running_loop().create_task(self._drain())
+
+    def close(self, code: int = 1000, reason: str = "") -> None:
+        if not self.closed:
+            self.closed = True
+            task = asyncio.get_running_loop().create_task(self._close(code, reason))
+            self._draining = self._draining or task
+
+    async def _drain(self) -> None:
+        try:
+            while self._queue and not self.closed:
+                await self._send({"type": "websocket.send", "text": self._queue.popleft()})
+        except (OSError, RuntimeError):
+            self.closed = True  # the peer went away while we spoke
+        finally:
+            self._draining = None
+
+    async def _close(self, code: int, reason: str) -> None:
+        try:
+            while self._queue:
+                await self._send({"type": "websocket.send", "text": self._queue.popleft()})
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        except (OSError, RuntimeError):
+            pass
+
+
+async def read_frame(receive: Receive) -> dict[str, Any] | None:
+    """The next JSON object from the peer; None when it has gone. Raises ValueError for anything else."""
+    message = await receive()
+    if message["type"] == "websocket.disconnect":
+        return None
+    text = message.get("text")
+    if text is None or len(text) > MAX_FRAME:
+        raise ValueError("frames are JSON text of up to 64 kB")
+    try:
+        frame = msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        raise ValueError("frames are JSON objects") from error
+    if not isinstance(frame, dict) or not isinstance(frame.get("t"), str):
+        raise ValueError('frames are JSON objects with a "t"')
+    return frame
+
+
+def header(scope: Scope, name: bytes) -> str:
+    for key, value in scope["headers"]:
+        if key == name:
+            return bytes(value).decode("latin-1")
+    return ""
+
+
+def client_of(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else ""
