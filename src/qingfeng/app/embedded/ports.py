@@ -60,12 +60,10 @@ def check_port(host: str, port: int) -> None:
         raise Problem(
             f"Port {port} is taken, or ports below 1024 are not open to this user.\n"
             '  Choose another one: make run ARGS="--port 8080"',
-            f"端口 {port} 已被占用，或当前用户无权使用 1024 以下的端口。\n"
-            '  请换一个端口：make run ARGS="--port 8080"',
+            f'端口 {port} 已被占用，或当前用户无权使用 1024 以下的端口。\n  请换一个端口：make run ARGS="--port 8080"',
         )
     raise Problem(
         f"Port {port} on {host} is taken by another program.\n"
         f'  Stop that program, or choose another port: make run ARGS="--port {port + 1}"',
-        f"{host} 的端口 {port} 已被其他程序占用。\n"
-        f'  请停止该程序，或换一个端口：make run ARGS="--port {port + 1}"',
+        f'{host} 的端口 {port} 已被其他程序占用。\n  请停止该程序，或换一个端口：make run ARGS="--port {port + 1}"',
     )

@@ -206,9 +206,7 @@ async def _end_leftover(place: Place, clock: Clock) -> None:
         note.unlink(missing_ok=True)
 
 
-async def _start(
-    place: Place, account: Account, programs: Postgres, options: Options, clock: Clock
-) -> Process:
+async def _start(place: Place, account: Account, programs: Postgres, options: Options, clock: Clock) -> Process:
     """Start the server and wait until it answers; retry while a killed predecessor still holds its traces."""
     settings = {**SETTINGS, "unix_socket_directories": str(place.socket), **options.settings}
     command = account.command([programs.folder / "postgres", "-D", place.data])
@@ -259,9 +257,7 @@ async def _ensure_database(place: Place) -> None:
     password = key(place.keys / "postgres")
     conn = await _connect(place, "postgres")
     try:
-        verb = (
-            "ALTER" if await conn.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", OWNER) else "CREATE"
-        )
+        verb = "ALTER" if await conn.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", OWNER) else "CREATE"
         # our own alphabet (URL-safe base64) holds no quote
         await conn.execute(
             f"{verb} ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB CREATEROLE PASSWORD '{password}'"

