@@ -135,6 +135,7 @@ class Box:
         for role, pid in (old.pids if old else {}).items():
             if role not in (*ENGINES, "up"):
                 await end_leftover(pid, PROGRAM, self._clock, ask=signal.SIGTERM, limit=CHILD_STOP_SECONDS)
+        note_file(self._data_dir).unlink(missing_ok=True)
 
     def _stop_on_signals(self) -> None:
         """The first signal cancels the run; later ones do not break into the orderly stop."""
