@@ -414,3 +414,9 @@ CREATE TABLE routing.waits (         -- how long the contacts of a queue really 
   PRIMARY KEY (tenant_id, id));
 CREATE INDEX waits_recent ON routing.waits (tenant_id, queue_id, at DESC);
 CALL kernel.isolate('routing.waits');
+
+CREATE TABLE channels.blobs (        -- bytes by content: every process that shares the record can serve every file
+  tenant_id uuid NOT NULL, sha256 bytea NOT NULL, data bytea NOT NULL,
+  PRIMARY KEY (tenant_id, sha256));
+ALTER TABLE channels.blobs ALTER COLUMN data SET STORAGE EXTERNAL;  -- pictures do not compress
+CALL kernel.isolate('channels.blobs');

@@ -20,14 +20,15 @@ async def sign_in(db: Database, email: str, password: str, agent: str) -> tuple[
     """The cookie's value and the caller. Raises Unauthenticated (the same for every cause) or RateLimited (locked)."""
     now = db.clock.now()
     users = await store.users_by_email(db, email.strip().lower())
-    for user in users or [None]:
-        if user is not None and user["locked_until"] and user["locked_until"] > now:
+    if not users:
+        await asyncio.to_thread(auth.password_matches, None, password)  # as slow as for a real account
+    for user in users:
+        if user["locked_until"] and user["locked_until"] > now:
             raise RateLimited(
                 "locked", "Too many wrong passwords; the account is locked for some minutes.", seconds=LOCK_SECONDS
             )
-        stored = user["password_hash"] if user else None
         # Hashing takes 20 ms of a core: beside the event loop, not on it.
-        if await asyncio.to_thread(auth.password_matches, stored, password) and user is not None:
+        if await asyncio.to_thread(auth.password_matches, user["password_hash"], password):
             return await _open(db, user["tenant_id"], user["id"], agent)
     for user in users:
         await store.sign_in_failed(db, user["tenant_id"], user["id"])

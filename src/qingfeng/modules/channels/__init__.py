@@ -1,1 +1,4 @@
-"""Channels of a tenant, opening hours, files, deliveries."""
+"""Channels of a tenant, opening hours, files and outgoing deliveries.
+
+Owns: channels, hours, files, blobs, deliveries. Emits: nothing. Listens: nothing.
+"""

@@ -1,0 +1,218 @@
+"""The customer's side of the spine: implements `ports.channel.CustomerDoor` for every channel alike."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from qingfeng.contracts.messages import Attachment, ConvView, Delivery, Handover, Message
+from qingfeng.flow import desk, outbound
+from qingfeng.flow.receive import check_inbound, check_own, conversation_for, receive, receive_in, recognise, uploader
+from qingfeng.flow.spine import Settings, Spine, word
+from qingfeng.flow.turn import hand_over
+from qingfeng.kernel.db import Connection
+from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.channels import public as channels
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.conversations.public import Conversation
+from qingfeng.modules.customers import public as customers
+from qingfeng.modules.routing import public as routing
+from qingfeng.ports.channel import ChannelRef, Contact, Inbound, Past, Receipt, Sender, SurveyAnswer
+
+LEAVE_AFTER_SECONDS = 120
+
+
+class Door:
+    """What a customer can do, through any channel. Every method speaks for the sender it is given."""
+
+    def __init__(self, spine: Spine) -> None:
+        self._spine = spine
+
+    async def receive(self, channel: ChannelRef, inbound: Inbound) -> Receipt:
+        return await receive(self._spine, channel, inbound)
+
+    async def customer_of(self, conn: Connection, sender: Sender) -> UUID | None:
+        """The customer this sender is known as; a visitor who has not written yet is nobody."""
+        return await customers.known_as(conn, sender.kind, sender.id)
+
+    async def view(self, channel: ChannelRef, sender: Sender) -> ConvView | None:
+        async with self._spine.db.reading(channel.tenant) as conn:
+            customer = await self.customer_of(conn, sender)
+            conv = await conversations.current_of(conn, customer) if customer else None
+            return await self.view_of(conn, conv) if conv else None
+
+    async def view_of(self, conn: Connection, conv: Conversation) -> ConvView:
+        """The conversation as its customer sees it, with the place in the queue and a rounded wait."""
+        tenant_id: UUID = await conn.fetchval("SELECT kernel.tenant()")
+        _, settings = await self._spine.tenant(tenant_id, conn)
+        now = self._spine.db.clock.now()
+        wait = None
+        may_leave = False
+        if conv.phase in ("queued", "offered") and conv.queue_id is not None:
+            place = await routing.position(conn, conv)
+            wait = await routing.estimate(conn, conv.queue_id, place, now)
+            waited = (now - (conv.queued_at or now)).total_seconds()
+            hours = await channels.hours(conn)
+            may_leave = waited > LEAVE_AFTER_SECONDS or (hours is not None and not hours.is_open(now))
+        return conversations.view(
+            conv.row(), conv.last_public_seq, wait, brand=word(settings.bot_name, conv.locale), may_leave=may_leave
+        )
+
+    async def messages(
+        self,
+        channel: ChannelRef,
+        sender: Sender,
+        conversation: UUID,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> tuple[list[Message], bool]:
+        async with self._spine.db.reading(channel.tenant) as conn:
+            customer = await self.customer_of(conn, sender)
+            conv = check_own(await conversations.get(conn, conversation), customer)
+            page, more = await conversations.messages(conn, conv, public=True, after=after, before=before, limit=limit)
+        return [self._spine.links.message(channel.tenant, m) for m in page], more
+
+    async def history(self, channel: ChannelRef, sender: Sender, before: UUID | None) -> tuple[list[Past], bool]:
+        async with self._spine.db.reading(channel.tenant) as conn:
+            customer = await self.customer_of(conn, sender)
+            found = await conversations.closed_before(conn, customer, before) if customer else []
+            past = []
+            for conv in found[:1]:
+                page, _ = await conversations.messages(conn, conv, public=True, limit=200)
+                linked = [self._spine.links.message(channel.tenant, m) for m in page]
+                past.append(
+                    Past(
+                        id=conv.id, opened_at=conv.opened_at, closed_at=conv.closed_at or conv.last_at, messages=linked
+                    )
+                )
+        return past, len(found) > 1
+
+    async def human(self, channel: ChannelRef, sender: Sender) -> ConvView:
+        async with self._spine.work.tx(channel.tenant) as tx:
+            customer = await recognise(tx, sender)
+            _, settings = await self._spine.tenant(channel.tenant, tx.conn)
+            conv = await conversation_for(tx, self._spine, channel, customer)
+            await desk.ask_human(tx, self._spine, conv, settings)
+            return await self.view_of(tx.conn, conv)
+
+    async def leave(self, channel: ChannelRef, inbound: Inbound, contact: Contact) -> Receipt:
+        """A message for later: kept, queued for people, with the ways to reach its writer (as hints)."""
+        check_inbound(inbound)
+        for kind, value in (("phone", contact.phone), ("email", contact.email)):
+            if value and customers.normal(kind, value) is None:
+                raise Invalid("not_well_formed", f"This is no {kind}; check it, or leave it out.", field=kind)
+        async with self._spine.work.tx(channel.tenant) as tx:
+            receipt = await receive_in(tx, self._spine, channel, inbound, left=True)
+            if receipt.duplicate:
+                return receipt
+            conv = await conversations.lock(tx, receipt.conversation_id)
+            if contact.name and not contact.name.isspace():
+                conv.context = {**conv.context, "contact_name": contact.name.strip()[:80]}
+            await self._hints(tx, conv, contact)
+            await conversations.system_line(tx, conv, "left_message", public=True)
+            if conv.phase == "bot":
+                _, settings = await self._spine.tenant(channel.tenant, tx.conn)
+                await self._queue_left(tx, conv, settings)
+        return receipt
+
+    async def _hints(self, tx: Tx, conv: Conversation, contact: Contact) -> None:
+        customer = await customers.get(tx.conn, conv.customer_id)
+        assert customer is not None
+        if contact.phone:
+            await customers.add_hint(tx, customer, "phone", contact.phone)
+        if contact.email:
+            await customers.add_hint(tx, customer, "email", contact.email)
+
+    async def _queue_left(self, tx: Tx, conv: Conversation, settings: Settings) -> None:
+        handover = Handover(
+            summary=conv.subject, need=conv.subject, emotion=conv.emotion, reason="closed_hours", at=tx.now
+        )
+        await hand_over(tx, self._spine, conv, queue=None, urgent=False, handover=handover, settings=settings)
+
+    async def survey(self, channel: ChannelRef, sender: Sender, conversation: UUID, answer: SurveyAnswer) -> None:
+        async with self._spine.work.tx(channel.tenant) as tx:
+            customer = await self.customer_of(tx.conn, sender)
+            _, settings = await self._spine.tenant(channel.tenant, tx.conn)
+            known = {r.code for r in settings.survey_reasons}
+            for reason in answer.reasons:
+                if reason not in known:
+                    raise Invalid("unknown_reason", f"{reason!r} is no reason of this survey.", field="reasons")
+            conv = check_own(await conversations.lock(tx, conversation), customer)
+            await conversations.answer_survey(tx, conv, answer.score, answer.reasons, answer.comment)
+
+    async def end(self, channel: ChannelRef, sender: Sender) -> ConvView:
+        """The customer ends it. With an agent, the agent still writes up; with nobody, it is closed."""
+        async with self._spine.work.tx(channel.tenant) as tx:
+            customer = await recognise(tx, sender)
+            conv = await conversations.lock_open_of(tx, customer.id)
+            if conv is None:
+                raise Invalid("nothing_open", "There is no open conversation.", field="conversation_id")
+            _, settings = await self._spine.tenant(channel.tenant, tx.conn)
+            if conv.phase in ("queued", "offered"):
+                await routing.withdraw(tx, conv, "customer_left")
+                await routing.record_wait(tx, conv, "abandoned")
+            if conv.phase != "wrap_up":
+                await conversations.system_line(tx, conv, "closed", public=True, by=customer.name)
+            if conv.phase == "with_agent":
+                seconds = settings.wrap_up_seconds
+                await conversations.wrap_up(tx, conv, reason="customer_left", seconds=seconds, survey=True)
+            elif conv.phase != "wrap_up":
+                survey = conv.phase == "bot" and conv.last_seq > 1
+                await conversations.close(tx, conv, reason="customer_left", codes=[], survey=survey)
+            return await self.view_of(tx.conn, conv)
+
+    async def read(self, channel: ChannelRef, sender: Sender, conversation: UUID, seq: int) -> None:
+        async with self._spine.work.tx(channel.tenant) as tx:
+            customer = await self.customer_of(tx.conn, sender)
+            conv = check_own(await conversations.lock(tx, conversation), customer)
+            await conversations.customer_read(tx, conv, seq)
+
+    async def delivered(self, channel: ChannelRef, conversation: UUID, seq: int) -> None:
+        async with self._spine.work.tx(channel.tenant) as tx:
+            conv = await conversations.lock(tx, conversation)
+            await conversations.customer_got(tx, conv, seq)
+
+    async def typing(self, channel: ChannelRef, sender: Sender, on: bool) -> None:
+        async with self._spine.db.reading(channel.tenant) as conn:
+            customer = await self.customer_of(conn, sender)
+            conv = await conversations.current_of(conn, customer) if customer else None
+        if conv is not None and conv.phase != "closed":
+            who = {"kind": "customer", "id": str(conv.customer_id), "name": conv.customer_name}
+            self._spine.live.say(
+                channel.tenant,
+                {
+                    "t": "typing",
+                    "conversation_id": str(conv.id),
+                    "customer_id": str(conv.customer_id),
+                    "who": who,
+                    "on": on,
+                },
+            )
+
+    async def upload(self, channel: ChannelRef, sender: Sender, name: str, data: bytes) -> Attachment:
+        kept = await channels.keep_file(self._spine.work, channel, name, data, uploader(channel, sender.id))
+        return self._spine.links.attachment(channel.tenant, kept)
+
+    async def receipt(self, channel: ChannelRef, message: UUID, status: Delivery, error: str | None) -> None:
+        await outbound.receipt(self._spine, channel, message, status, error)
+
+    async def config(self, channel: ChannelRef) -> dict[str, object]:
+        """What a widget needs to draw itself: brand, greeting, hours, limits, survey."""
+        async with self._spine.db.reading(channel.tenant) as conn:
+            tenant, settings = await self._spine.tenant(channel.tenant, conn)
+            hours = await channels.hours(conn)
+        now = self._spine.db.clock.now()
+        is_open = hours is None or hours.is_open(now)
+        opens = hours.opens_at(now) if hours is not None and not is_open else None
+        return {
+            "brand": {"name": tenant.name, "color": settings.brand_color, "logo_url": settings.logo_url},
+            "greeting": settings.greeting,
+            "quick_questions": settings.quick_questions,
+            "hours": {"open": is_open, "opens_at": opens, "text": settings.closed_text},
+            "upload": {"max_bytes": settings.max_upload_bytes, "types": channels.ACCEPTED},
+            "survey": {"reasons": settings.survey_reasons},
+            "max_text": 4000,
+            "locale": tenant.locale,
+        }

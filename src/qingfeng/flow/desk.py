@@ -1,0 +1,281 @@
+"""Step 4: what people at desks do with a conversation. Each verb is one transaction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from qingfeng.contracts.base import Actor
+from qingfeng.contracts.messages import Author, Handover, Message, MessageKind, Row, RowAgent
+from qingfeng.flow.spine import Settings, Spine
+from qingfeng.flow.turn import hand_over
+from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from qingfeng.kernel.timers import Job
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.access import public as access
+from qingfeng.modules.access.public import Caller
+from qingfeng.modules.channels import public as channels
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.conversations.public import Conversation, Draft
+from qingfeng.modules.people import public as people
+from qingfeng.modules.routing import public as routing
+from qingfeng.ports.channel import MAX_TEXT
+
+
+async def reply(
+    spine: Spine,
+    caller: Caller,
+    conversation: UUID,
+    *,
+    client_id: str,
+    kind: MessageKind,
+    text: str,
+    attachment_id: UUID | None,
+    mentions: list[UUID],
+) -> Message:
+    """Answer the customer (owner only) or leave a note (anybody at a desk). The same client_id again answers the first."""
+    if kind in ("text", "note") and not text.strip():
+        raise Invalid("empty", "The message is empty.", field="text")
+    if len(text) > MAX_TEXT:
+        raise Invalid("too_long", f"A message may have up to {MAX_TEXT} characters.", field="text", max=MAX_TEXT)
+    if "\x00" in text:
+        raise Invalid("bad_character", "The text contains a NUL character.", field="text")
+    async with spine.work.tx(caller.tenant) as tx:
+        conv = await conversations.lock(tx, conversation)
+        stored = await conversations.by_client(tx, conversation, caller.user_id, client_id)
+        if stored is not None:
+            return conversations.message_of(
+                stored, public=False, read=conv.customer_read_seq, delivered=conv.delivered_seq
+            )
+        if kind != "note":
+            conversations.check_owner(conv, caller.actor)
+        attachment = None
+        if kind in ("image", "file"):
+            found = await channels.file(tx.conn, attachment_id, str(caller.actor)) if attachment_id else None
+            if found is None:
+                raise Invalid("unknown_attachment", "Upload the file first.", field="attachment_id")
+            attachment = found
+        if conv.phase == "wrap_up" and kind != "note":
+            await _return(tx, conv)
+        return await conversations.append(
+            tx,
+            conv,
+            Draft(
+                author=Author("agent", caller.user_id, caller.name),
+                kind=kind,
+                text=text,
+                attachment=attachment,
+                mentions=mentions,
+                client_id=client_id,
+                public=kind != "note",
+            ),
+        )
+
+
+async def _return(tx: Tx, conv: Conversation) -> None:
+    assert conv.agent_id is not None
+    await conversations.assign(tx, conv, agent=RowAgent(conv.agent_id, conv.agent_name or ""), how="returned")
+    tx.cancel("wrap_up_end", str(conv.id))
+
+
+async def read(spine: Spine, caller: Caller, conversation: UUID, seq: int) -> None:
+    async with spine.work.tx(caller.tenant) as tx:
+        conv = await conversations.lock(tx, conversation)
+        await conversations.agent_read(tx, conv, caller.user_id, seq)
+
+
+async def transfer(
+    spine: Spine, caller: Caller, conversation: UUID, *, queue_id: UUID | None, agent_id: UUID | None, note: str
+) -> Row:
+    """Pass it on with a note: to a queue (it waits there) or straight to an agent who is ready and has room."""
+    if (queue_id is None) == (agent_id is None):
+        raise Invalid("one_of", "Name either queue_id or agent_id.", field="queue_id")
+    if not note.strip():
+        raise Invalid("empty", "Say in a note what the next person needs to know.", field="note")
+    async with spine.work.tx(caller.tenant) as tx:
+        conv = await conversations.lock(tx, conversation)
+        _check_mine_or_may_assign(conv, caller)
+        before = conv.agent_id
+        author = Author("agent", caller.user_id, caller.name)
+        await conversations.append(tx, conv, Draft(author=author, kind="note", text=note, public=False))
+        conv.handover = Handover(
+            summary=conv.handover.summary if conv.handover else "",
+            need=conv.handover.need if conv.handover else conv.subject,
+            tried=conv.handover.tried if conv.handover else [],
+            emotion=conv.emotion,
+            reason="transfer",
+            note=note,
+            by=caller.name,
+            at=tx.now,
+        )
+        await routing.withdraw(tx, conv, "transferred")
+        if queue_id is not None:
+            place = await routing.place_by_id(tx.conn, queue_id, tier=conv.customer_tier)
+            if conv.phase == "queued" and conv.queue_id == queue_id:
+                raise Conflict("same_queue", "It waits in this queue already.", field="queue_id")
+            await conversations.system_line(tx, conv, "transferred", public=True, queue=place.name)
+            await conversations.queue(
+                tx,
+                conv,
+                queue_id=queue_id,
+                target_seconds=place.target_seconds,
+                priority=place.priority,
+                fast=place.fast,
+                green=place.green,
+                reason="transfer",
+                handover=conv.handover,
+            )
+        else:
+            assert agent_id is not None
+            agent = await _receiver(tx, agent_id)
+            await conversations.system_line(tx, conv, "transferred", public=True, name=agent.name)
+            await conversations.assign(tx, conv, agent=agent, how="transferred")
+            await people.answered(tx, agent_id)
+        await access.audit(tx, caller.actor, "conversation.transferred", str(conv.id), to=str(queue_id or agent_id))
+        await _freed(tx, before)
+        return conv.row()
+
+
+async def _receiver(tx: Tx, agent_id: UUID) -> RowAgent:
+    if await people.hold(tx, agent_id) is None:
+        raise NotFound("not_an_agent", "There is no such agent.", field="agent_id")
+    found = await people.roster(tx.conn, agent_id)
+    if not found or found[0].presence.state != "ready":
+        raise Conflict("agent_away", "This agent is not ready; choose another or a queue.", field="agent_id")
+    if await conversations.load(tx.conn, agent_id) >= found[0].capacity:
+        raise Conflict("agent_full", "This agent has no room; choose another or a queue.", field="agent_id")
+    return RowAgent(agent_id, found[0].name)
+
+
+def _check_mine_or_may_assign(conv: Conversation, caller: Caller) -> None:
+    if conv.agent_id != caller.user_id and not caller.may("conversations.assign"):
+        raise Forbidden("not_owner", "Only the owner or a supervisor may do this.", owner=conv.agent_name or "")
+
+
+async def close(
+    spine: Spine, caller: Caller, conversation: UUID, *, reason: str, codes: list[str], note: str, survey: bool
+) -> Row:
+    """End the talk. With wrap-up codes it is closed at once, without them the agent has time to write up."""
+    async with spine.work.tx(caller.tenant) as tx:
+        _, settings = await spine.tenant(caller.tenant, tx.conn)
+        _check_codes(settings, reason, codes)
+        conv = await conversations.lock(tx, conversation)
+        _check_mine_or_may_assign(conv, caller)
+        if note.strip():
+            author = Author("agent", caller.user_id, caller.name)
+            await conversations.append(tx, conv, Draft(author=author, kind="note", text=note, public=False))
+        await routing.withdraw(tx, conv, "closed")
+        await conversations.system_line(tx, conv, "closed", public=True, by=caller.name)
+        if survey and conv.survey == "none":
+            await conversations.system_line(tx, conv, "survey_sent", public=True)
+        if conv.phase == "with_agent" and not codes and settings.wrap_up_seconds > 0:
+            await conversations.wrap_up(tx, conv, reason=reason, seconds=settings.wrap_up_seconds, survey=survey)
+            return conv.row()
+        owner = conv.agent_id
+        await conversations.close(tx, conv, reason=reason, codes=codes, survey=survey)
+        await _freed(tx, owner)
+        return conv.row()
+
+
+async def finish(spine: Spine, caller: Caller, conversation: UUID, *, codes: list[str], note: str) -> Row:
+    """End the wrap-up with its codes."""
+    async with spine.work.tx(caller.tenant) as tx:
+        _, settings = await spine.tenant(caller.tenant, tx.conn)
+        conv = await conversations.lock(tx, conversation)
+        _check_mine_or_may_assign(conv, caller)
+        if conv.phase != "wrap_up":
+            raise Conflict("wrong_phase", "The conversation is not in wrap-up.", phase=conv.phase)
+        _check_codes(settings, None, codes)
+        if note.strip():
+            author = Author("agent", caller.user_id, caller.name)
+            await conversations.append(tx, conv, Draft(author=author, kind="note", text=note, public=False))
+        await finish_in(tx, conv, codes=codes, by=caller.actor)
+        return conv.row()
+
+
+async def finish_in(tx: Tx, conv: Conversation, *, codes: list[str], by: Actor) -> None:
+    owner = conv.agent_id
+    tx.cancel("wrap_up_end", str(conv.id))
+    await conversations.close(tx, conv, reason=conv.close_reason or "solved", codes=codes)
+    await _freed(tx, owner)
+
+
+async def wrap_up_end(spine: Spine, job: Job) -> None:
+    """The time for writing up is over: close with what there is."""
+    async with spine.work.tx(job.tenant) as tx:
+        conv = await conversations.lock(tx, UUID(job.key))
+        if await job.done(tx) and conv.phase == "wrap_up" and conv.wrap_up_until and conv.wrap_up_until <= tx.now:
+            await finish_in(tx, conv, codes=conv.codes or ["not_recorded"], by=Actor("system"))
+
+
+def _check_codes(settings: Settings, reason: str | None, codes: list[str]) -> None:
+    if reason is not None and reason not in {r.code for r in settings.close_reasons}:
+        raise Invalid("unknown_reason", "This is no closing reason of yours.", field="reason")
+    known = {r.code for r in settings.wrap_up_codes}
+    for code in codes:
+        if code not in known:
+            raise Invalid("unknown_code", f"{code!r} is no wrap-up code of yours.", field="codes")
+
+
+async def hand_back(spine: Spine, caller: Caller, conversation: UUID, instruction: str) -> Row:
+    """Give it back to the bot, with what it should do."""
+    async with spine.work.tx(caller.tenant) as tx:
+        conv = await conversations.lock(tx, conversation)
+        conversations.check_owner(conv, caller.actor)
+        owner = conv.agent_id
+        await conversations.to_bot(tx, conv, instruction.strip())
+        await conversations.system_line(tx, conv, "back_to_bot", public=True)
+        await access.audit(tx, caller.actor, "conversation.handed_back", str(conv.id), instruction=instruction)
+        await _freed(tx, owner)
+        return conv.row()
+
+
+async def claim(spine: Spine, caller: Caller, conversation: UUID) -> Row:
+    """Take a waiting conversation out of turn (a right of supervisors; the queue decides for everybody else)."""
+    caller.need("conversations.claim")
+    async with spine.work.tx(caller.tenant) as tx:
+        conv = await conversations.lock(tx, conversation)
+        if conv.phase not in ("queued", "offered", "bot"):
+            raise Conflict("wrong_phase", f"The conversation is {conv.phase}; it cannot be claimed.", phase=conv.phase)
+        if await people.hold(tx, caller.user_id) is None:
+            raise Conflict("not_an_agent", "You take no conversations: you are not set up as an agent.")
+        waited = conv.phase in ("queued", "offered")
+        await routing.withdraw(tx, conv, "claimed")
+        if waited:
+            await routing.record_wait(tx, conv, "claimed")
+        await conversations.assign(tx, conv, agent=RowAgent(caller.user_id, caller.name), how="claimed")
+        await conversations.system_line(tx, conv, "agent_joined", public=True, name=caller.name)
+        await people.answered(tx, caller.user_id)
+        await access.audit(tx, caller.actor, "conversation.claimed", str(conv.id))
+        return conv.row()
+
+
+async def accept(spine: Spine, caller: Caller, offer: UUID) -> Row:
+    """Accept an offer made to me."""
+    async with spine.work.tx(caller.tenant) as tx:
+        conv = await routing.accept(tx, offer, caller.actor)
+        await conversations.system_line(tx, conv, "agent_joined", public=True, name=caller.name)
+        return conv.row()
+
+
+async def decline(spine: Spine, caller: Caller, offer: UUID, reason: str) -> None:
+    async with spine.work.tx(caller.tenant) as tx:
+        _, settings = await spine.tenant(caller.tenant, tx.conn)
+        if reason not in {r.code for r in settings.decline_reasons}:
+            raise Invalid("unknown_reason", "This is no declining reason of yours.", field="reason")
+        await routing.decline(tx, offer, caller.actor, reason)
+
+
+async def ask_human(tx: Tx, spine: Spine, conv: Conversation, settings: Settings) -> None:
+    """The customer pressed 人工: no questions, into the queue. Already waiting or served, nothing changes."""
+    if conv.phase != "bot":
+        return
+    await conversations.system_line(tx, conv, "human_requested", public=True)
+    handover = Handover(
+        summary=conv.subject, need=conv.subject, emotion=conv.emotion, reason="requested", by=None, at=tx.now
+    )
+    await hand_over(tx, spine, conv, queue=None, urgent=False, handover=handover, settings=settings)
+
+
+async def _freed(tx: Tx, agent: UUID | None) -> None:
+    if agent is not None:
+        await people.freed(tx, agent, left=await conversations.load(tx.conn, agent))

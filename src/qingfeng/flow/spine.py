@@ -1,0 +1,92 @@
+"""What the steps work with, and what a tenant has set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.kernel.db import Connection, Database
+from qingfeng.kernel.live import LiveHub
+from qingfeng.kernel.uow import Work
+from qingfeng.modules.access import public as access
+from qingfeng.modules.channels.public import FileLinks
+
+
+class Words(msgspec.Struct, frozen=True):
+    zh: str
+    en: str
+
+
+class Reason(msgspec.Struct, frozen=True):
+    code: str
+    zh: str
+    en: str
+    bad: bool = False
+
+
+class Lines(msgspec.Struct, frozen=True):
+    zh: list[str]
+    en: list[str]
+
+
+_PRESENCE = [Reason("rest", "小休", "Break"), Reason("meal", "用餐", "Meal"), Reason("meeting", "会议", "Meeting")]
+_CLOSE = [Reason("solved", "已解决", "Solved"), Reason("no_reply", "客户未回复", "No reply")]
+_DECLINE = [Reason("busy", "手头忙不过来", "Too busy now"), Reason("not_my_skill", "不是我的专长", "Not my field")]
+_SURVEY = [Reason("slow", "等得太久", "Too slow", bad=True), Reason("kind", "态度很好", "Friendly")]
+_WRAP_UP = [Reason("question", "咨询", "Question"), Reason("complaint", "投诉", "Complaint")]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """A tenant's choices (access.tenants.settings). Seconds, minutes and hours as the names say."""
+
+    brand_color: str = "#0B7F79"
+    logo_url: str | None = None
+    bot_name: Words = Words("清风 AI", "Qingfeng AI")
+    greeting: Words = Words("您好，很高兴为您服务。", "Hello, how can we help?")
+    quick_questions: Lines = Lines([], [])
+    closed_text: Words = Words(
+        "现在是休息时间，请留言，我们上班后第一时间回复您。", "We are closed now; leave a message."
+    )
+    presence_reasons: list[Reason] = _PRESENCE
+    close_reasons: list[Reason] = _CLOSE
+    decline_reasons: list[Reason] = _DECLINE
+    survey_reasons: list[Reason] = _SURVEY
+    wrap_up_codes: list[Reason] = _WRAP_UP
+    default_queue: str | None = None
+    english_queue: str | None = None
+    complaint_queue: str | None = None
+    wrap_up_seconds: int = 60
+    fuse_hours: int = 24
+    max_upload_bytes: int = 20 * 1024 * 1024
+
+
+def word(words: Words, locale: str) -> str:
+    return words.zh if locale.startswith("zh") else words.en
+
+
+@dataclass(slots=True)
+class Spine:
+    """The dependencies of the steps, made once by the wiring."""
+
+    work: Work
+    live: LiveHub
+    links: FileLinks
+    _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)
+
+    @property
+    def db(self) -> Database:
+        return self.work.db
+
+    async def tenant(self, tenant: UUID, conn: Connection) -> tuple[access.Tenant, Settings]:
+        """The tenant and its settings, read anew every five seconds."""
+        now = self.db.clock.monotonic()
+        cached = self._cache.get(tenant)
+        if cached is not None and now - cached[0] < 5:
+            return cached[1], cached[2]
+        found = await access.tenant_by_id(conn, tenant)
+        assert found is not None
+        settings = msgspec.convert(found.settings, Settings)
+        self._cache[tenant] = (now, found, settings)
+        return found, settings

@@ -1,0 +1,80 @@
+"""The path of a contact: a fact, and the step that follows from it.
+
+Read it as a page. A step is a durable timer set in the transaction of its fact: it is retried until done, a second one
+of the same kind and key replaces the first, and repeating it is harmless.
+
+    customer writes            -> the bot takes its turn                      turn        (conversation)
+    bot asks for a human       -> the router looks for somebody               route       (tenant)
+    an offer runs out          -> next agent                                  offer_expiry (offer; set by routing)
+    somebody becomes free      -> the router looks again                      route       (tenant)
+    agent or bot answers       -> the channel delivers, in order              deliver     (conversation)
+    agent closes               -> wrap-up ends by itself                      wrap_up_end (conversation)
+    the customer falls silent  -> the bot's conversation is closed            idle_close  (conversation)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from qingfeng.contracts.base import Event
+from qingfeng.contracts.conversations import (
+    ConversationAssigned,
+    ConversationClosed,
+    ConversationQueued,
+    ConversationReturnedToBot,
+    ConversationWrappedUp,
+    MessageAppended,
+)
+from qingfeng.contracts.people import PresenceChanged
+from qingfeng.contracts.routing import OfferEnded
+from qingfeng.kernel.uow import Step
+
+PUSHED = frozenset({"open"})
+"""Kinds of channels whose platform must be called; the others' customers hold a socket or fetch."""
+
+IDLE_CLOSE_MINUTES = 30
+ROUTE_KEY = "tenant"
+
+
+def _message(event: MessageAppended, now: datetime) -> list[Step]:
+    row, message = event.row, event.message
+    steps = []
+    if message.author.kind == "customer" and row.phase == "bot":
+        steps.append(Step("turn", event.key, now))
+    if event.public and message.author.kind != "customer" and row.channel in PUSHED:
+        steps.append(Step("deliver", event.key, now))
+    if row.phase == "bot":
+        steps.append(Step("idle_close", event.key, now + timedelta(minutes=IDLE_CLOSE_MINUTES)))
+    return steps
+
+
+def _route(_: Event, now: datetime) -> list[Step]:
+    return [Step("route", ROUTE_KEY, now)]
+
+
+def _wrapped_up(event: ConversationWrappedUp, now: datetime) -> list[Step]:
+    due = event.row.wrap_up_until or now
+    return [Step("wrap_up_end", event.key, due)]
+
+
+def _returned(event: ConversationReturnedToBot, now: datetime) -> list[Step]:
+    return [Step("turn", event.key, now)]
+
+
+TABLE: dict[type[Event], Callable[..., Sequence[Step]]] = {
+    MessageAppended: _message,
+    ConversationQueued: _route,
+    ConversationAssigned: _route,
+    ConversationReturnedToBot: _returned,
+    ConversationWrappedUp: _wrapped_up,
+    ConversationClosed: _route,
+    OfferEnded: _route,
+    PresenceChanged: _route,
+}
+
+
+def steps(event: Event, now: datetime) -> Sequence[Step]:
+    """The steps that follow from a fact."""
+    follow = TABLE.get(type(event))
+    return follow(event, now) if follow else ()

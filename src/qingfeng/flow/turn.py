@@ -1,0 +1,169 @@
+"""Step 2: the bot's turn. Read, decide, and write only if nothing has changed meanwhile."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
+from qingfeng.contracts.messages import Author, Handover, Tried
+from qingfeng.flow.spine import Settings, Spine, word
+from qingfeng.kernel.clock import new_seed, rng
+from qingfeng.kernel.db import Connection
+from qingfeng.kernel.timers import Job
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.bot import public as bot
+from qingfeng.modules.channels import public as channels
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.conversations.public import Conversation, Draft
+from qingfeng.modules.knowledge import public as knowledge
+from qingfeng.modules.routing import public as routing
+
+SHOWN = 20
+CANDIDATES = 5
+
+
+async def turn(spine: Spine, job: Job) -> None:
+    """Let the bot answer the last message of one conversation. Repeats are harmless: it answers a seq once."""
+    id_ = UUID(job.key)
+    async with spine.db.reading(job.tenant) as conn:
+        snapshot, settings = await _snapshot(spine, job.tenant, conn, id_)
+    if snapshot is None:
+        async with spine.work.tx(job.tenant) as tx:
+            await job.done(tx)
+        return
+    seed = new_seed()
+    decision = bot.decide(snapshot, spine.db.clock.now(), rng(seed))
+    async with spine.work.tx(job.tenant) as tx:
+        conv = await conversations.lock(tx, id_)
+        await job.done(tx)
+        if conv.phase != "bot":
+            return  # a person has it now: the bot keeps silent
+        if conv.last_public_seq != snapshot.seq:
+            return  # the customer wrote on; that message has set the timer again
+        await bot.record(tx, snapshot, decision, seed)
+        await _apply(tx, spine, conv, decision, settings)
+
+
+async def _snapshot(spine: Spine, tenant: UUID, conn: Connection, id_: UUID) -> tuple[BotSnapshot | None, Settings]:
+    named, settings = await spine.tenant(tenant, conn)
+    conv = await conversations.get(conn, id_)
+    if conv is None or conv.phase != "bot":
+        return None, settings
+    messages, _ = await conversations.messages(conn, conv, public=True, limit=SHOWN)
+    said = [m for m in messages if m.author.kind != "system"]
+    state = msgspec.convert(conv.bot, BotState)
+    if not said or (said[-1].author.kind != "customer" and state.instruction is None):
+        return None, settings
+    question = said[-1].text if said[-1].author.kind == "customer" else (state.instruction or "")
+    hits = await knowledge.search(conn, question, locale=conv.locale, audience="customer", limit=CANDIDATES)
+    hours = await channels.hours(conn)
+    return (
+        BotSnapshot(
+            conversation_id=id_,
+            seq=conv.last_public_seq,
+            locale=conv.locale,
+            customer_name=conv.customer_name,
+            brand=named.name,
+            messages=said,
+            candidates=[knowledge.candidate(hit) for hit in hits],
+            state=state,
+            open=hours is None or hours.is_open(spine.db.clock.now()),
+            policy_version=bot.POLICY_VERSION,
+        ),
+        settings,
+    )
+
+
+async def _apply(tx: Tx, spine: Spine, conv: Conversation, decision: Decision, settings: Settings) -> None:
+    conv.bot = msgspec.to_builtins(decision.state)
+    author = bot_author(conv.locale, settings)
+    if isinstance(decision, Reply):
+        await conversations.append(
+            tx,
+            conv,
+            Draft(
+                author=author,
+                kind="text",
+                text=decision.text,
+                format="markdown",
+                sources=decision.sources,
+                suggestions=decision.suggestions,
+            ),
+        )
+        return
+    if decision.say:
+        await conversations.append(tx, conv, Draft(author=author, kind="text", text=decision.say, format="markdown"))
+    if isinstance(decision, Close):
+        await conversations.close(tx, conv, reason=decision.reason, codes=[], survey=True)
+        await conversations.system_line(tx, conv, "closed", public=True, by=author.name)
+        return
+    await hand_over(
+        tx,
+        spine,
+        conv,
+        queue=decision.queue,
+        urgent=decision.urgent,
+        handover=_handover(decision, tx),
+        settings=settings,
+    )
+
+
+def _handover(decision: AskHuman, tx: Tx) -> Handover:
+    return Handover(
+        summary=decision.summary,
+        need=decision.need,
+        tried=[
+            msgspec.convert({"question": t.get("question", ""), "article": _article(t)}, Tried)
+            for t in decision.state.tried
+        ],
+        emotion=decision.emotion,
+        reason=decision.reason,
+        by=None,
+        at=tx.now,
+    )
+
+
+def _article(tried: dict[str, str]) -> dict[str, str] | None:
+    return {"id": tried["id"], "title": tried.get("title", "")} if tried.get("id") else None
+
+
+async def hand_over(
+    tx: Tx,
+    spine: Spine,
+    conv: Conversation,
+    *,
+    queue: str | None,
+    urgent: bool,
+    handover: Handover,
+    settings: Settings,
+) -> None:
+    """Put a conversation among the waiting, in the queue asked for or the one that fits."""
+    wanted = queue or (settings.english_queue if not conv.locale.startswith("zh") else None) or settings.default_queue
+    place = await routing.place(tx.conn, wanted, tier=conv.customer_tier, urgent=urgent)
+    conv.emotion = handover.emotion if handover.emotion != "calm" else conv.emotion
+    await conversations.queue(
+        tx,
+        conv,
+        queue_id=place.queue_id,
+        target_seconds=place.target_seconds,
+        priority=place.priority,
+        fast=place.fast,
+        green=place.green,
+        reason=handover.reason,
+        handover=handover,
+    )
+    await conversations.system_line(tx, conv, "queued", public=True)
+
+
+def bot_author(locale: str, settings: Settings) -> Author:
+    return Author("bot", None, word(settings.bot_name, locale))
+
+
+async def idle_close(spine: Spine, job: Job) -> None:
+    """The customer has said nothing for a while and only the bot is there: close, without asking for a score."""
+    async with spine.work.tx(job.tenant) as tx:
+        conv = await conversations.lock(tx, UUID(job.key))
+        if await job.done(tx) and conv.phase == "bot":
+            await conversations.close(tx, conv, reason="idle", codes=[])

@@ -1,0 +1,41 @@
+"""Links to stored files: signed, expiring, and the same for a while so that browsers may cache them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.messages import Attachment, Message
+from qingfeng.kernel.auth import sign
+from qingfeng.kernel.clock import Clock
+
+SECONDS = 3600
+
+
+class FileLinks:
+    def __init__(self, key: bytes, clock: Clock) -> None:
+        self._key = key.hex()
+        self._clock = clock
+
+    def url(self, tenant: UUID, file: UUID, name: str) -> str:
+        """Good for one to two hours; asked again within the hour it is the same link."""
+        expires = (int(self._clock.now().timestamp()) // SECONDS + 2) * SECONDS
+        return f"/files/{tenant.hex}/{file.hex}/{expires}/{self._mac(tenant, file, expires)}/{quote(name)}"
+
+    def allows(self, tenant: UUID, file: UUID, expires: int, mac: str) -> bool:
+        fresh = expires > self._clock.now().timestamp()
+        return fresh and mac == self._mac(tenant, file, expires)
+
+    def _mac(self, tenant: UUID, file: UUID, expires: int) -> str:
+        return sign(self._key, "file", tenant.hex, file.hex, str(expires))[:32]
+
+    def attachment(self, tenant: UUID, attachment: Attachment) -> Attachment:
+        return msgspec.structs.replace(attachment, url=self.url(tenant, attachment.id, attachment.name))
+
+    def message(self, tenant: UUID, message: Message) -> Message:
+        """The message with a link to its file, if it has one."""
+        if message.attachment is None:
+            return message
+        return msgspec.structs.replace(message, attachment=self.attachment(tenant, message.attachment))

@@ -1,0 +1,135 @@
+"""Opening hours, and what may be uploaded. Pure."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+import puremagic
+from PIL import Image
+
+from qingfeng.kernel.errors import Invalid, TooLarge, UnsupportedType
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+
+IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
+DOCUMENTS = {
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".mp4": "video/mp4",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".zip": "application/zip",
+}
+ACCEPTED = sorted({*IMAGES.values(), *DOCUMENTS})
+
+
+class Hours(msgspec.Struct, frozen=True, kw_only=True):
+    """A weekly calendar: `weekly["mon"] = [["09:00", "21:00"]]`; `exceptions["2026-10-01"]` replaces that day."""
+
+    tz: str
+    weekly: dict[str, list[tuple[str, str]]]
+    exceptions: dict[str, list[tuple[str, str]]] = {}
+
+    def spans(self, day: date) -> list[tuple[datetime, datetime]]:
+        zone = ZoneInfo(self.tz)
+        name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day.weekday()]
+        found = []
+        for start, end in self.exceptions.get(day.isoformat(), self.weekly.get(name, [])):
+            opens = datetime.combine(day, time.fromisoformat(start), zone)
+            last = day + timedelta(days=1) if end in ("24:00", "00:00") else day
+            closes = datetime.combine(last, time.fromisoformat("00:00" if end == "24:00" else end), zone)
+            found.append((opens, closes))
+        return found
+
+    def is_open(self, at: datetime) -> bool:
+        return any(start <= at < end for start, end in self.spans(at.astimezone(ZoneInfo(self.tz)).date()))
+
+    def opens_at(self, at: datetime) -> datetime | None:
+        """The next opening after `at` within two weeks; None when there is none."""
+        today = at.astimezone(ZoneInfo(self.tz)).date()
+        for offset in range(15):
+            for start, _ in self.spans(today + timedelta(days=offset)):
+                if start > at:
+                    return start
+        return None
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it was found to be, whatever it was called."""
+
+    name: str
+    content_type: str
+    size: int
+    width: int | None
+    height: int | None
+
+
+def inspect(name: str, data: bytes, limit: int = MAX_BYTES) -> Upload:
+    """Look at the content, never only at the name. Raises Invalid, TooLarge or UnsupportedType."""
+    if not data:
+        raise Invalid("empty_file", "The file is empty.", field="file")
+    if len(data) > limit:
+        raise TooLarge("file_too_large", f"Files may have up to {limit // 1048576} MB.", field="file", max=limit)
+    name = clean_name(name)
+    picture = _picture(data)
+    if picture is not None:
+        kind, width, height = picture
+        return Upload(name=name, content_type=kind, size=len(data), width=width, height=height)
+    ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+    declared = DOCUMENTS.get(ending)
+    if declared is None or not _is_really(ending, data):
+        raise UnsupportedType(
+            "unsupported_type",
+            f"This kind of file is not accepted, or is not what its name says. Accepted: {', '.join(ACCEPTED)}.",
+            field="file",
+        )
+    return Upload(name=name, content_type=declared, size=len(data), width=None, height=None)
+
+
+def _picture(data: bytes) -> tuple[str, int, int] | None:
+    try:
+        with Image.open(io.BytesIO(data), formats=list(IMAGES)) as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise TooLarge("image_too_large", "The picture has too many pixels.", field="file", max=MAX_PIXELS)
+            image.verify()
+            return IMAGES[str(image.format)], width, height
+    except TooLarge:
+        raise
+    except Image.DecompressionBombError:
+        raise TooLarge("image_too_large", "The picture has too many pixels.", field="file", max=MAX_PIXELS) from None
+    except (OSError, SyntaxError, ValueError, KeyError):
+        return None
+
+
+def _is_really(ending: str, data: bytes) -> bool:
+    if ending in (".txt", ".csv"):
+        return b"\x00" not in data and data.lstrip()[:1] != b"<"
+    try:
+        found = {guess.extension for guess in puremagic.magic_string(data, f"x{ending}")}
+    except (puremagic.PureError, ValueError):
+        return False
+    if ending in (".docx", ".xlsx", ".pptx", ".zip"):
+        return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+    if ending in (".mp4", ".m4a"):
+        return data[4:8] == b"ftyp"
+    return ending in found
+
+
+def clean_name(name: str) -> str:
+    """A file name without path, control characters or direction tricks; at most 120 characters."""
+    name = name.replace("\\", "/").rpartition("/")[2]
+    name = "".join(
+        c for c in name if c.isprintable() and c not in '<>:"|?*\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'
+    )
+    name = name.strip(". ") or "file"
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[: 115 - len(ending)]}{dot}{ending}" if dot and len(name) > 120 else name[:120]

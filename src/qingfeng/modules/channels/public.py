@@ -1,0 +1,34 @@
+"""The door of channels."""
+
+from qingfeng.modules.channels.actions import keep_file
+from qingfeng.modules.channels.files import FileLinks
+from qingfeng.modules.channels.model import ACCEPTED, MAX_BYTES, Hours, inspect
+from qingfeng.modules.channels.store import (
+    change_channel,
+    channel,
+    channel_by_key,
+    channels,
+    file,
+    hours,
+    hours_by_id,
+    put_channel,
+    put_hours,
+)
+
+__all__ = [
+    "ACCEPTED",
+    "MAX_BYTES",
+    "FileLinks",
+    "Hours",
+    "change_channel",
+    "channel",
+    "channel_by_key",
+    "channels",
+    "file",
+    "hours",
+    "hours_by_id",
+    "inspect",
+    "keep_file",
+    "put_channel",
+    "put_hours",
+]

@@ -1,0 +1,154 @@
+"""Every write of channels."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.messages import Attachment
+from qingfeng.kernel.db import Connection, Database, Record
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.channels.model import Hours, Upload
+from qingfeng.ports.channel import ChannelRef
+
+_CHANNEL = "tenant_id, id, kind, name, config, secret, enabled"
+
+
+def _ref(row: Record | None) -> ChannelRef | None:
+    if row is None:
+        return None
+    return ChannelRef(
+        tenant=row["tenant_id"],
+        id=row["id"],
+        kind=row["kind"],
+        name=row["name"],
+        config=row["config"],
+        secret=row["secret"],
+        enabled=row["enabled"],
+    )
+
+
+async def channel_by_key(db: Database, key: str) -> ChannelRef | None:
+    return _ref(await db.system.fetchrow(f"SELECT {_CHANNEL} FROM channels.channels WHERE key = $1", key))
+
+
+async def channel(conn: Connection, id_: UUID) -> ChannelRef | None:
+    return _ref(await conn.fetchrow(f"SELECT {_CHANNEL} FROM channels.channels WHERE id = $1", id_))
+
+
+async def channels(conn: Connection, kind: str | None = None) -> list[tuple[ChannelRef, str]]:
+    """With the public key of each."""
+    rows = await conn.fetch(
+        f"SELECT {_CHANNEL}, key FROM channels.channels WHERE $1::text IS NULL OR kind = $1 ORDER BY created_at", kind
+    )
+    found = []
+    for row in rows:
+        ref = _ref(row)
+        assert ref is not None
+        found.append((ref, row["key"]))
+    return found
+
+
+async def put_channel(
+    tx: Tx, *, kind: str, name: str, key: str, config: dict[str, Any], secret: str, id_: UUID | None = None
+) -> UUID:
+    """By key: a second one changes name and config, never the secret."""
+    made: UUID = await tx.value(
+        "INSERT INTO channels.channels (tenant_id, id, kind, name, key, config, secret, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        " ON CONFLICT (key) DO UPDATE SET name = excluded.name, config = excluded.config RETURNING id",
+        tx.tenant,
+        id_ or tx.new_id(),
+        kind,
+        name,
+        key,
+        config,
+        secret,
+        tx.now,
+    )
+    return made
+
+
+async def change_channel(tx: Tx, id_: UUID, *, name: str, config: dict[str, Any], enabled: bool) -> None:
+    await tx.execute(
+        "UPDATE channels.channels SET name = $2, config = $3, enabled = $4 WHERE id = $1", id_, name, config, enabled
+    )
+
+
+async def put_hours(tx: Tx, code: str, hours: Hours) -> UUID:
+    id_: UUID = await tx.value(
+        "INSERT INTO channels.hours (tenant_id, id, code, tz, weekly, exceptions) VALUES ($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT (tenant_id, code) DO UPDATE SET tz = excluded.tz, weekly = excluded.weekly,"
+        " exceptions = excluded.exceptions RETURNING id",
+        tx.tenant,
+        tx.new_id(),
+        code,
+        hours.tz,
+        hours.weekly,
+        hours.exceptions,
+    )
+    return id_
+
+
+async def hours(conn: Connection, code: str = "default") -> Hours | None:
+    row = await conn.fetchrow("SELECT tz, weekly, exceptions FROM channels.hours WHERE code = $1", code)
+    return None if row is None else msgspec.convert(dict(row), Hours)
+
+
+async def hours_by_id(conn: Connection) -> dict[UUID, Hours]:
+    rows = await conn.fetch("SELECT id, tz, weekly, exceptions FROM channels.hours")
+    return {
+        r["id"]: msgspec.convert({"tz": r["tz"], "weekly": r["weekly"], "exceptions": r["exceptions"]}, Hours)
+        for r in rows
+    }
+
+
+async def put_file(tx: Tx, upload: Upload, data: bytes, sha256: bytes, uploaded_by: str) -> Attachment:
+    id_ = tx.new_id()
+    await tx.execute(
+        "INSERT INTO channels.blobs (tenant_id, sha256, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        tx.tenant,
+        sha256,
+        data,
+    )
+    await tx.execute(
+        "INSERT INTO channels.files (tenant_id, id, sha256, name, content_type, size, width, height, uploaded_by, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        tx.tenant,
+        id_,
+        sha256,
+        upload.name,
+        upload.content_type,
+        upload.size,
+        upload.width,
+        upload.height,
+        uploaded_by,
+        tx.now,
+    )
+    return Attachment(id_, upload.name, upload.size, upload.content_type, upload.width, upload.height)
+
+
+async def file(conn: Connection, id_: UUID, uploaded_by: str | None = None) -> Attachment | None:
+    """A stored file; with `uploaded_by`, only if that is who brought it."""
+    row = await conn.fetchrow(
+        "SELECT id, name, size, content_type, width, height FROM channels.files"
+        " WHERE id = $1 AND ($2::text IS NULL OR uploaded_by = $2)",
+        id_,
+        uploaded_by,
+    )
+    return None if row is None else Attachment(**dict(row))
+
+
+async def file_data(conn: Connection, id_: UUID) -> tuple[Attachment, bytes] | None:
+    row = await conn.fetchrow(
+        "SELECT f.id, f.name, f.size, f.content_type, f.width, f.height, b.data FROM channels.files f"
+        " JOIN channels.blobs b ON b.tenant_id = f.tenant_id AND b.sha256 = f.sha256 WHERE f.id = $1",
+        id_,
+    )
+    if row is None:
+        return None
+    fields = dict(row)
+    data = fields.pop("data")
+    return Attachment(**fields), data

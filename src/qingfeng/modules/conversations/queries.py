@@ -1,0 +1,186 @@
+"""Reads for screens: the list, the thread, the past. SQL that only reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.messages import Message, Row
+from qingfeng.kernel.db import Connection
+from qingfeng.modules.conversations.model import Conversation
+from qingfeng.modules.conversations.store import COLUMNS, MESSAGE, conversation_of, message_of
+
+View = Literal["mine", "waiting", "team", "all", "closed"]
+COUNT_LIMIT = 1000
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """Open conversations by view; counting stops at a thousand."""
+
+    mine: int
+    waiting: int
+    team: int
+    all: int
+
+
+_WHERE: dict[str, str] = {
+    "mine": "phase IN ('with_agent', 'wrap_up') AND agent_id = $1",
+    "waiting": "phase IN ('queued', 'offered')",
+    "team": "phase IN ('with_agent', 'wrap_up') AND agent_id = ANY($2::uuid[])",
+    "all": "phase <> 'closed'",
+    "closed": "phase = 'closed'",
+}
+_ORDER: dict[str, str] = {
+    "mine": "waiting_since NULLS LAST, last_at DESC, id",
+    "waiting": "green DESC, fast DESC, priority DESC, queued_at, id",
+    "team": "waiting_since NULLS LAST, last_at DESC, id",
+    "all": "last_at DESC, id",
+    "closed": "closed_at DESC, id",
+}
+
+
+async def rows(
+    conn: Connection,
+    view: View,
+    *,
+    me: UUID,
+    team: list[UUID],
+    queue: UUID | None = None,
+    customers: list[UUID] | None = None,
+    limit: int = 50,
+    offset: int = 0,
+    before: tuple[datetime, UUID] | None = None,
+) -> list[Row]:
+    """A page of the list. `all` and `closed` page by `before` (time, id), the short views by `offset`."""
+    where = [_WHERE[view].replace("$1", "$1::uuid"), "($1::uuid IS NOT NULL) AND ($2::uuid[] IS NOT NULL)"]
+    args: list[object] = [me, team]
+    if queue is not None:
+        args.append(queue)
+        where.append(f"queue_id = ${len(args)}")
+    if customers is not None:
+        args.append(customers)
+        where.append(f"customer_id = ANY(${len(args)})")
+    if before is not None and view in ("all", "closed"):
+        column = "closed_at" if view == "closed" else "last_at"
+        args.extend(before)
+        where.append(f"({column} < ${len(args) - 1} OR ({column} = ${len(args) - 1} AND id > ${len(args)}))")
+        where.append(f"{column} <= ${len(args) - 1}")
+    args.extend((limit, offset))
+    found = await conn.fetch(
+        f"SELECT {COLUMNS} FROM conversations.conversations WHERE {' AND '.join(where)}"
+        f" ORDER BY {_ORDER[view]} LIMIT ${len(args) - 1} OFFSET ${len(args)}",
+        *args,
+    )
+    return [conversation_of(r).row() for r in found]
+
+
+async def counts(conn: Connection, me: UUID, team: list[UUID]) -> Counts:
+    parts = ", ".join(
+        f"(SELECT count(*) FROM (SELECT 1 FROM conversations.conversations WHERE {_WHERE[v]} LIMIT {COUNT_LIMIT}) x) AS {v}"
+        for v in ("mine", "waiting", "team", "all")
+    )
+    row = await conn.fetchrow(f"SELECT {parts.replace('AS all', chr(65) + 'S every')}", me, team)
+    assert row is not None
+    return Counts(row["mine"], row["waiting"], row["team"], row["every"])
+
+
+async def loads(conn: Connection) -> dict[UUID, int]:
+    """How many conversations each agent owns now (talking or writing up)."""
+    found = await conn.fetch(
+        "SELECT agent_id, count(*) AS n FROM conversations.conversations"
+        " WHERE phase IN ('with_agent', 'wrap_up') GROUP BY agent_id"
+    )
+    return {r["agent_id"]: r["n"] for r in found}
+
+
+async def load(conn: Connection, agent: UUID) -> int:
+    n: int = await conn.fetchval(
+        "SELECT count(*) FROM conversations.conversations WHERE phase IN ('with_agent', 'wrap_up') AND agent_id = $1",
+        agent,
+    )
+    return n
+
+
+async def waiting(conn: Connection, limit: int = 2000) -> list[Conversation]:
+    """Those to be routed, in the order of class, priority and time."""
+    found = await conn.fetch(
+        f"SELECT {COLUMNS} FROM conversations.conversations WHERE phase = 'queued'"
+        " ORDER BY green DESC, fast DESC, priority DESC, queued_at LIMIT $1",
+        limit,
+    )
+    return [conversation_of(r) for r in found]
+
+
+async def messages(
+    conn: Connection, conv: Conversation, *, public: bool, after: int = 0, before: int | None = None, limit: int = 50
+) -> tuple[list[Message], bool]:
+    """A page of the thread, oldest first, and whether more lie beyond it in the direction asked."""
+    seen = " AND public" if public else ""
+    if before is not None or after == 0:
+        found = await conn.fetch(
+            f"SELECT {MESSAGE} FROM conversations.messages WHERE conversation_id = $1{seen}"
+            " AND seq < $2 ORDER BY seq DESC LIMIT $3",
+            conv.id,
+            before if before is not None else 2**31 - 1,
+            limit + 1,
+        )
+        page = list(reversed(found[:limit]))
+    else:
+        found = await conn.fetch(
+            f"SELECT {MESSAGE} FROM conversations.messages WHERE conversation_id = $1{seen}"
+            " AND seq > $2 ORDER BY seq LIMIT $3",
+            conv.id,
+            after,
+            limit + 1,
+        )
+        page = found[:limit]
+    read, got = conv.customer_read_seq, conv.delivered_seq
+    return [message_of(r, public=public, read=read, delivered=got) for r in page], len(found) > limit
+
+
+async def of_customer(conn: Connection, customer: UUID, limit: int = 20) -> list[Conversation]:
+    found = await conn.fetch(
+        f"SELECT {COLUMNS} FROM conversations.conversations WHERE customer_id = $1 ORDER BY opened_at DESC LIMIT $2",
+        customer,
+        limit,
+    )
+    return [conversation_of(r) for r in found]
+
+
+async def current_of(conn: Connection, customer: UUID) -> Conversation | None:
+    """The open conversation of a customer, else the latest closed one."""
+    row = await conn.fetchrow(
+        f"SELECT {COLUMNS} FROM conversations.conversations WHERE customer_id = $1"
+        " ORDER BY (phase <> 'closed') DESC, (agent_id IS NOT NULL AND phase <> 'closed') DESC, last_at DESC LIMIT 1",
+        customer,
+    )
+    return None if row is None else conversation_of(row)
+
+
+async def closed_before(conn: Connection, customer: UUID, before: UUID | None) -> list[Conversation]:
+    """One earlier closed conversation, and a second to say whether there are more."""
+    found = await conn.fetch(
+        f"SELECT {COLUMNS} FROM conversations.conversations WHERE customer_id = $1 AND phase = 'closed'"
+        " AND ($2::uuid IS NULL OR opened_at < (SELECT opened_at FROM conversations.conversations WHERE id = $2))"
+        " ORDER BY opened_at DESC LIMIT 2",
+        customer,
+        before,
+    )
+    return [conversation_of(r) for r in found]
+
+
+async def survey_of(conn: Connection, conversation: UUID) -> tuple[int, list[str], str] | None:
+    row = await conn.fetchrow(
+        "SELECT score, reasons, comment FROM conversations.surveys WHERE conversation_id = $1", conversation
+    )
+    return None if row is None else (row["score"], row["reasons"], row["comment"])
+
+
+async def scores(conn: Connection, conversations: list[UUID]) -> dict[UUID, int]:
+    found = await conn.fetch(
+        "SELECT conversation_id, score FROM conversations.surveys WHERE conversation_id = ANY($1)", conversations
+    )
+    return {r["conversation_id"]: r["score"] for r in found}

@@ -1,0 +1,193 @@
+"""Every write of the ledger, and its locks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.messages import Attachment, Author, Handover, Message, Preview, Source, SystemNote
+from qingfeng.kernel.db import Connection, Record
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.conversations.model import Conversation, Draft, delivery
+
+FIELDS = tuple(Conversation.__dataclass_fields__)
+COLUMNS = ", ".join(FIELDS)
+_CHANGING = tuple(f for f in FIELDS if f not in ("id", "opened_at"))
+_SET = ", ".join(f"{f} = ${i}" for i, f in enumerate(_CHANGING, 2))
+_MESSAGE_FIRST = len(_CHANGING) + 2
+_MESSAGE_COLUMNS = (
+    "id, prev_public, public, author_kind, author_id, author_name, kind, text, extra, client_id, channel_id,"
+    " channel_kind, external_id, at"
+)
+_SAVE = f"UPDATE conversations.conversations SET {_SET} WHERE id = $1"
+_APPEND = (
+    f"WITH m AS (INSERT INTO conversations.messages (tenant_id, conversation_id, seq, {_MESSAGE_COLUMNS})"
+    f" VALUES (${_MESSAGE_FIRST}, $1, ${_MESSAGE_FIRST + 1}, "
+    + ", ".join(f"${_MESSAGE_FIRST + 2 + i}" for i in range(14))
+    + f")) {_SAVE}"
+)
+
+
+class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The parts of a message that few have."""
+
+    format: str = "plain"
+    attachment: Attachment | None = None
+    sources: list[Source] = []
+    suggestions: list[str] = []
+    system: SystemNote | None = None
+    mentions: list[UUID] = []
+
+
+def conversation_of(row: Record) -> Conversation:
+    fields = {name: row[name] for name in FIELDS}
+    fields["preview"] = msgspec.convert(row["preview"], Preview) if row["preview"] else None
+    fields["handover"] = msgspec.convert(row["handover"], Handover) if row["handover"] else None
+    return Conversation(**fields)
+
+
+def _values(conv: Conversation) -> list[Any]:
+    values = [getattr(conv, name) for name in _CHANGING]
+    values[_CHANGING.index("preview")] = conv.preview or {}
+    return values
+
+
+async def lock(tx: Tx, id_: UUID) -> Conversation | None:
+    row = await tx.row(f"SELECT {COLUMNS} FROM conversations.conversations WHERE id = $1 FOR UPDATE", id_)
+    return None if row is None else conversation_of(row)
+
+
+async def get(conn: Connection, id_: UUID) -> Conversation | None:
+    row = await conn.fetchrow(f"SELECT {COLUMNS} FROM conversations.conversations WHERE id = $1", id_)
+    return None if row is None else conversation_of(row)
+
+
+async def lock_open_of(tx: Tx, customer: UUID) -> Conversation | None:
+    """The customer's open conversation, locked: one that has an owner first, then the latest."""
+    row = await tx.row(
+        f"SELECT {COLUMNS} FROM conversations.conversations WHERE customer_id = $1 AND phase <> 'closed'"
+        " ORDER BY (agent_id IS NOT NULL) DESC, last_at DESC LIMIT 1 FOR UPDATE",
+        customer,
+    )
+    return None if row is None else conversation_of(row)
+
+
+async def insert(tx: Tx, conv: Conversation) -> None:
+    names = ", ".join(("tenant_id", *FIELDS))
+    marks = ", ".join(f"${i}" for i in range(1, len(FIELDS) + 2))
+    values = [getattr(conv, name) for name in FIELDS]
+    values[FIELDS.index("preview")] = conv.preview or {}
+    await tx.execute(f"INSERT INTO conversations.conversations ({names}) VALUES ({marks})", tx.tenant, *values)
+
+
+async def save(tx: Tx, conv: Conversation) -> None:
+    """Write every changing field; the version grows, so that screens can tell newer from older."""
+    conv.version += 1
+    await tx.execute(_SAVE, conv.id, *_values(conv))
+
+
+async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> UUID:
+    """The message and its conversation in one statement. `conv` is locked and already counts the message."""
+    conv.version += 1
+    id_ = tx.new_id()
+    extra = Extra(
+        format=draft.format,
+        attachment=draft.attachment,
+        sources=draft.sources,
+        suggestions=draft.suggestions,
+        system=draft.system,
+        mentions=draft.mentions,
+    )
+    await tx.execute(
+        _APPEND,
+        conv.id,
+        *_values(conv),
+        tx.tenant,
+        conv.last_seq,
+        id_,
+        prev_public,
+        draft.public,
+        draft.author.kind,
+        draft.author.id,
+        draft.author.name,
+        draft.kind,
+        draft.text,
+        extra,
+        draft.client_id,
+        conv.channel_id,
+        conv.channel_kind,
+        draft.external_id,
+        tx.now,
+    )
+    return id_
+
+
+MESSAGE = f"conversation_id, seq, {_MESSAGE_COLUMNS}"
+
+
+def message_of(row: Record, *, public: bool, read: int, delivered: int) -> Message:
+    """A stored message as an audience sees it: `public` for the customer, else for people at desks."""
+    extra = msgspec.convert(row["extra"], Extra)
+    return Message(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        seq=row["seq"],
+        prev=row["prev_public"] if public else row["seq"] - 1,
+        author=Author(row["author_kind"], row["author_id"], row["author_name"]),
+        kind=row["kind"],
+        text=row["text"],
+        format=extra.format,  # type: ignore[arg-type]  # written from a Draft
+        attachment=extra.attachment,
+        sources=extra.sources,
+        suggestions=extra.suggestions,
+        system=extra.system,
+        client_id=row["client_id"],
+        channel=row["channel_kind"],
+        delivery=delivery(row["seq"], row["author_kind"], row["public"], read, delivered),
+        mentions=extra.mentions,
+        at=row["at"],
+    )
+
+
+async def by_external(tx: Tx, channel: UUID, external_id: str) -> Record | None:
+    return await tx.row(
+        f"SELECT {MESSAGE} FROM conversations.messages WHERE channel_id = $1 AND external_id = $2", channel, external_id
+    )
+
+
+async def by_client(tx: Tx, conversation: UUID, author: UUID, client_id: str) -> Record | None:
+    return await tx.row(
+        f"SELECT {MESSAGE} FROM conversations.messages WHERE conversation_id = $1 AND author_id = $2"
+        " AND client_id = $3 AND external_id IS NULL",
+        conversation,
+        author,
+        client_id,
+    )
+
+
+async def insert_survey(tx: Tx, conversation: UUID, score: int, reasons: list[str], comment: str) -> bool:
+    done = await tx.execute(
+        "INSERT INTO conversations.surveys (tenant_id, conversation_id, score, reasons, comment, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        tx.tenant,
+        conversation,
+        score,
+        reasons,
+        comment,
+        tx.now,
+    )
+    return done == "INSERT 0 1"
+
+
+async def move_customer(tx: Tx, from_id: UUID, into_id: UUID, only: list[UUID] | None) -> list[UUID]:
+    """Conversations of one customer become another's; returns which. `only` limits it, when undoing a merge."""
+    rows = await tx.fetch(
+        "UPDATE conversations.conversations SET customer_id = $2 WHERE customer_id = $1"
+        " AND ($3::uuid[] IS NULL OR id = ANY($3)) RETURNING id",
+        from_id,
+        into_id,
+        only,
+    )
+    return [r["id"] for r in rows]

@@ -1,0 +1,108 @@
+"""A customer, what is known of them, and how it is shown. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+import phonenumbers
+
+from qingfeng.contracts.messages import Tier
+
+Kind = Literal["phone", "email", "visitor", "openid", "order", "device", "external"]
+
+
+class Identity(msgspec.Struct, frozen=True):
+    kind: Kind
+    value: str
+    verified: bool
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    name: str
+    title: str
+    tier: Tier
+    city: str | None
+    locale: str
+    tags: list[str]
+    note: str
+    merged_into: UUID | None
+    version: int
+
+
+class OrderItem(msgspec.Struct, frozen=True):
+    name: str
+    qty: int
+    price: str
+
+
+class Shipment(msgspec.Struct, frozen=True):
+    company: str
+    no: str
+    status: str
+    eta: str | None = None
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    no: str
+    at: datetime
+    status: str
+    amount_fen: int
+    items: list[OrderItem]
+    shipment: Shipment | None
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    serial: str
+    model: str
+    name: str
+    installed_on: date | None
+    warranty_until: date | None
+
+
+class Merge(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    into_id: UUID
+    from_id: UUID
+    from_name: str
+    moved: dict[str, Any]
+    by: str
+    at: datetime
+    undone: bool
+
+
+def normal(kind: str, value: str, *, region: str = "CN") -> str | None:
+    """The one spelling of an identity: phones as E.164, addresses in lower case. None when it is not one."""
+    value = value.strip()
+    if kind == "phone":
+        try:
+            number = phonenumbers.parse(value, region)
+        except phonenumbers.NumberParseException:
+            return None
+        if not phonenumbers.is_possible_number(number):
+            return None
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if kind == "email":
+        value = value.lower()
+        return value if re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,30}", value) else None
+    return value[:200] or None
+
+
+def masked(kind: str, value: str) -> str:
+    """What a screen shows of an identity until somebody with the right asks for more (which is audited)."""
+    if kind == "phone":
+        local = value.removeprefix("+86")
+        return f"{local[:3]}****{local[-4:]}" if len(local) > 7 else "****"
+    if kind == "email":
+        name, _, domain = value.partition("@")
+        return f"{name[:1]}***@{domain}"
+    return value if len(value) <= 8 else f"{value[:4]}…{value[-4:]}"
+
+
+def guest_name(customer: UUID, locale: str) -> str:
+    number = f"{customer.int % 10000:04d}"
+    return f"访客 {number}" if locale.startswith("zh") else f"Visitor {number}"

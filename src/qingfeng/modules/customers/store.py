@@ -1,0 +1,241 @@
+"""Every write of customers, and the rows behind them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.kernel.db import Connection, Record
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.customers.model import Customer, Device, Identity, Merge, Order, OrderItem, Shipment
+
+_COLUMNS = "c.id, c.name, c.title, c.tier, c.city, c.locale, c.tags, c.note, c.merged_into, c.version"
+
+
+def customer_of(row: Record) -> Customer:
+    return Customer(**{name: row[name] for name in Customer.__struct_fields__})
+
+
+async def by_identity(tx: Tx, kind: str, value: str) -> Customer | None:
+    """The customer who has this identity, locked: contacts of one customer come in one after the other."""
+    row = await tx.row(
+        f"SELECT {_COLUMNS} FROM customers.identities i"
+        " JOIN customers.customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id"
+        " WHERE i.kind = $1 AND i.value = $2 FOR UPDATE OF c",
+        kind,
+        value,
+    )
+    return None if row is None else customer_of(row)
+
+
+async def known_as(conn: Connection, kind: str, value: str) -> UUID | None:
+    """Who has this identity, without locking anything."""
+    found: UUID | None = await conn.fetchval(
+        "SELECT customer_id FROM customers.identities WHERE kind = $1 AND value = $2", kind, value
+    )
+    return found
+
+
+async def hold(tx: Tx, customer: UUID) -> Customer | None:
+    row = await tx.row(f"SELECT {_COLUMNS} FROM customers.customers c WHERE id = $1 FOR UPDATE", customer)
+    return None if row is None else customer_of(row)
+
+
+async def get(conn: Connection, customer: UUID) -> Customer | None:
+    row = await conn.fetchrow(f"SELECT {_COLUMNS} FROM customers.customers c WHERE id = $1", customer)
+    return None if row is None else customer_of(row)
+
+
+async def insert(tx: Tx, customer: Customer, *, pinyin: str, search: str) -> None:
+    await tx.execute(
+        "INSERT INTO customers.customers (tenant_id, id, name, title, pinyin, tier, city, locale, tags, note, search, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::tsvector, $12) ON CONFLICT (tenant_id, id) DO NOTHING",
+        tx.tenant,
+        customer.id,
+        customer.name,
+        customer.title,
+        pinyin,
+        customer.tier,
+        customer.city,
+        customer.locale,
+        customer.tags,
+        customer.note,
+        search,
+        tx.now,
+    )
+
+
+async def update(tx: Tx, customer: Customer, *, pinyin: str, search: str) -> None:
+    await tx.execute(
+        "UPDATE customers.customers SET name = $2, title = $3, pinyin = $4, tier = $5, city = $6, tags = $7, note = $8,"
+        " search = $9::text::tsvector, merged_into = $10, locale = $11, version = version + 1 WHERE id = $1",
+        customer.id,
+        customer.name,
+        customer.title,
+        pinyin,
+        customer.tier,
+        customer.city,
+        customer.tags,
+        customer.note,
+        search,
+        customer.merged_into,
+        customer.locale,
+    )
+
+
+async def put_identity(tx: Tx, customer: UUID, identity: Identity) -> None:
+    await tx.execute(
+        "INSERT INTO customers.identities AS i (tenant_id, kind, value, customer_id, verified, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, kind, value) DO UPDATE"
+        " SET verified = i.verified OR excluded.verified WHERE i.customer_id = excluded.customer_id",
+        tx.tenant,
+        identity.kind,
+        identity.value,
+        customer,
+        identity.verified,
+        tx.now,
+    )
+
+
+async def identities(conn: Connection, customer: UUID) -> list[Identity]:
+    rows = await conn.fetch(
+        "SELECT kind, value, verified FROM customers.identities WHERE customer_id = $1 ORDER BY kind, created_at",
+        customer,
+    )
+    return [Identity(*r) for r in rows]
+
+
+async def move(tx: Tx, from_id: UUID, into_id: UUID, only: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Give identities, orders and devices of one customer to another (only those named, when undoing)."""
+    keep = only or {}
+    identities_ = await tx.fetch(
+        "UPDATE customers.identities SET customer_id = $2 WHERE customer_id = $1"
+        " AND ($3::text[] IS NULL OR kind || ':' || value = ANY($3)) RETURNING kind || ':' || value AS k",
+        from_id,
+        into_id,
+        keep.get("identities"),
+    )
+    orders_ = await tx.fetch(
+        "UPDATE customers.orders SET customer_id = $2 WHERE customer_id = $1 AND ($3::text[] IS NULL OR no = ANY($3)) RETURNING no",
+        from_id,
+        into_id,
+        keep.get("orders"),
+    )
+    devices_ = await tx.fetch(
+        "UPDATE customers.devices SET customer_id = $2 WHERE customer_id = $1"
+        " AND ($3::text[] IS NULL OR serial = ANY($3)) RETURNING serial",
+        from_id,
+        into_id,
+        keep.get("devices"),
+    )
+    return {
+        "identities": [r["k"] for r in identities_],
+        "orders": [r["no"] for r in orders_],
+        "devices": [r["serial"] for r in devices_],
+    }
+
+
+async def insert_merge(tx: Tx, merge: Merge) -> None:
+    await tx.execute(
+        "INSERT INTO customers.merges (tenant_id, id, into_id, from_id, from_name, moved, by_actor, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tx.tenant,
+        merge.id,
+        merge.into_id,
+        merge.from_id,
+        merge.from_name,
+        merge.moved,
+        merge.by,
+        merge.at,
+    )
+
+
+_MERGE = "id, into_id, from_id, from_name, moved, by_actor AS by, at, undone_at IS NOT NULL AS undone"
+
+
+async def hold_merge(tx: Tx, merge: UUID) -> Merge | None:
+    row = await tx.row(f"SELECT {_MERGE} FROM customers.merges WHERE id = $1 FOR UPDATE", merge)
+    return None if row is None else Merge(**dict(row))
+
+
+async def merges(conn: Connection, customer: UUID) -> list[Merge]:
+    rows = await conn.fetch(f"SELECT {_MERGE} FROM customers.merges WHERE into_id = $1 ORDER BY at DESC", customer)
+    return [Merge(**dict(r)) for r in rows]
+
+
+async def mark_undone(tx: Tx, merge: UUID, at: datetime) -> None:
+    await tx.execute("UPDATE customers.merges SET undone_at = $2 WHERE id = $1", merge, at)
+
+
+async def put_order(tx: Tx, customer: UUID, order: Order) -> None:
+    await tx.execute(
+        "INSERT INTO customers.orders (tenant_id, no, customer_id, at, status, amount_fen, items, shipment)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, no) DO UPDATE SET status = excluded.status,"
+        " amount_fen = excluded.amount_fen, items = excluded.items, shipment = excluded.shipment",
+        tx.tenant,
+        order.no,
+        customer,
+        order.at,
+        order.status,
+        order.amount_fen,
+        order.items,
+        order.shipment,
+    )
+
+
+async def put_device(tx: Tx, customer: UUID, device: Device) -> None:
+    await tx.execute(
+        "INSERT INTO customers.devices (tenant_id, serial, customer_id, model, name, installed_on, warranty_until)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, serial) DO NOTHING",
+        tx.tenant,
+        device.serial,
+        customer,
+        device.model,
+        device.name,
+        device.installed_on,
+        device.warranty_until,
+    )
+
+
+async def orders(conn: Connection, customer: UUID) -> list[Order]:
+    rows = await conn.fetch(
+        "SELECT no, at, status, amount_fen, items, shipment FROM customers.orders WHERE customer_id = $1 ORDER BY at DESC LIMIT 50",
+        customer,
+    )
+    return [
+        Order(
+            no=r["no"],
+            at=r["at"],
+            status=r["status"],
+            amount_fen=r["amount_fen"],
+            items=msgspec.convert(r["items"], list[OrderItem]),
+            shipment=msgspec.convert(r["shipment"], Shipment | None),
+        )
+        for r in rows
+    ]
+
+
+async def devices(conn: Connection, customer: UUID) -> list[Device]:
+    rows = await conn.fetch(
+        "SELECT serial, model, name, installed_on, warranty_until FROM customers.devices WHERE customer_id = $1 ORDER BY serial",
+        customer,
+    )
+    return [Device(**dict(r)) for r in rows]
+
+
+async def find(conn: Connection, query: str, prefix: str, limit: int, after: str) -> list[Record]:
+    """By words of the name, tail of a phone number, order number: newest first by name."""
+    return await conn.fetch(
+        f"SELECT DISTINCT {_COLUMNS}, c.pinyin || ' ' || c.id AS place FROM customers.customers c"
+        " WHERE c.merged_into IS NULL AND c.pinyin || ' ' || c.id > $4 AND ("
+        " ($1 <> '' AND c.search @@ $1::tsquery) OR c.id IN (SELECT customer_id FROM customers.identities WHERE value = $2)"
+        " OR c.id IN (SELECT customer_id FROM customers.orders WHERE no = $2))"
+        " ORDER BY place LIMIT $3",
+        query,
+        prefix,
+        limit,
+        after,
+    )
