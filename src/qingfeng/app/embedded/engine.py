@@ -22,6 +22,11 @@ class Engine:
         return self._process.pid
 
     @property
+    def code(self) -> int | None:
+        """Exit code once it has ended; negative: the signal that ended it."""
+        return self._process.code
+
+    @property
     def exited(self) -> asyncio.Event:
         """Set once the process is gone, for whatever reason."""
         return self._process.exited
