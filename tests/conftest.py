@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -18,6 +19,7 @@ import pytest
 from qingfeng.app.embedded.engine import Engine
 from qingfeng.app.embedded.nats import start_nats
 from qingfeng.app.embedded.postgres import Options, start_postgres
+from qingfeng.app.embedded.processes import command_of
 from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.migrate import migrate
 
@@ -42,7 +44,16 @@ def _reachable_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
+        _end_forgotten(folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_forgotten(folder: Path) -> None:
+    """A test that failed half-way must not leave engines behind: theirs is whoever names the folder."""
+    for entry in Path("/proc").glob("[0-9]*") if Path("/proc").exists() else ():
+        if str(folder) in command_of(int(entry.name)):
+            with suppress(ProcessLookupError):
+                os.kill(int(entry.name), signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")

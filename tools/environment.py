@@ -90,9 +90,7 @@ def ensure(level: Level) -> Path:
 def fits(level: Level) -> bool:
     """True when `.venv` holds what this level needs; the development environment serves for running too."""
     levels: tuple[Level, ...] = ("dev",) if level == "dev" else ("run", "dev")
-    return program("python").exists() and any(
-        is_fresh(stamp_of(name), environment_mark(name)) for name in levels
-    )
+    return program("python").exists() and any(is_fresh(stamp_of(name), environment_mark(name)) for name in levels)
 
 
 def stamp_of(level: Level) -> Path:

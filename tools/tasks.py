@@ -14,7 +14,7 @@ from tools.environment import program
 from tools.say import ROOT, TOOLS, Problem, disk_full, fail, line, words
 
 QUICK = "not slow and not browser"
-CHECKS = ("imports", "doors", "sizes", "tests_honest", "i18n", "machine_names", "docs_names")
+CHECKS = ("imports", "doors", "sizes", "patching", "i18n", "machine_names", "docs_names")
 
 
 def run_verb(arguments: list[str]) -> int:
@@ -119,9 +119,7 @@ def checks(python: Path) -> list[tuple[str, Callable[[], int]]]:
 def passes(name: str, check: Callable[[], int]) -> bool:
     """Run one check in the open and say how it went."""
     code = check()
-    line(
-        f"{name}: ok" if code == 0 else f"{name}: FAILED", f"{name}：通过" if code == 0 else f"{name}：未通过"
-    )
+    line(f"{name}: ok" if code == 0 else f"{name}: FAILED", f"{name}：通过" if code == 0 else f"{name}：未通过")
     return code == 0
 
 
