@@ -1,0 +1,1 @@
+"""Customers of the demo tenant with their orders, devices and past conversations."""
