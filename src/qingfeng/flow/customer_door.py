@@ -196,7 +196,10 @@ class Door:
             )
 
     async def upload(self, channel: ChannelRef, sender: Sender, name: str, data: bytes) -> Attachment:
-        kept = await channels.keep_file(self._spine.work, channel, name, data, uploader(channel, sender.id))
+        async with self._spine.db.reading(channel.tenant) as conn:
+            _, settings = await self._spine.tenant(channel.tenant, conn)
+        by = uploader(channel, sender.id)
+        kept = await channels.keep_file(self._spine.work, channel.tenant, name, data, by, settings.max_upload_bytes)
         return self._spine.links.attachment(channel.tenant, kept)
 
     async def receipt(self, channel: ChannelRef, message: UUID, status: Delivery, error: str | None) -> None:

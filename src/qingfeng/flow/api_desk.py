@@ -1,0 +1,300 @@
+"""The desk over HTTP: each route authorises, calls one verb, and answers with a schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get, post, put
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
+
+from qingfeng.contracts.messages import Attachment, Message, Row
+from qingfeng.contracts.people import Presence
+from qingfeng.flow import desk, floor, outbound, panel
+from qingfeng.flow import schemas as s
+from qingfeng.flow.spine import Spine
+from qingfeng.kernel.errors import Invalid, NotFound
+from qingfeng.modules.access.public import Caller
+from qingfeng.modules.channels import public as channels
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.conversations.public import View
+from qingfeng.modules.customers import public as customers
+from qingfeng.modules.knowledge import public as knowledge
+from qingfeng.modules.people import public as people
+from qingfeng.modules.routing import public as routing
+
+UPLOAD_LIMIT = 21 * 1024 * 1024
+Query = Annotated[str, Parameter(max_length=100)]
+Limit = Annotated[int, Parameter(ge=1, le=200)]
+SeqQuery = Annotated[int, Parameter(ge=0, le=2**31 - 1)]
+
+
+@get("/api/v1/bootstrap", tags=["desk"])
+async def bootstrap(caller: Caller, spine: Spine) -> s.Bootstrap:
+    """People, queues, reasons and settings: what a desk needs once."""
+    caller.need("desk.use")
+    async with spine.db.reading(caller.tenant) as conn:
+        return await floor.bootstrap(spine, caller, conn)
+
+
+@put("/api/v1/presence", tags=["desk"])
+async def presence(caller: Caller, spine: Spine, data: s.PresenceIn) -> Presence:
+    """Change my state, now or after the last conversation."""
+    caller.need("desk.use")
+    async with spine.work.tx(caller.tenant) as tx:
+        _, settings = await spine.tenant(caller.tenant, tx.conn)
+        people.check_state(data.state, data.reason, {r.code for r in settings.presence_reasons})
+        if data.when == "after" and await conversations.load(tx.conn, caller.user_id) > 0:
+            return await people.queue_presence(tx, caller.user_id, data.state, data.reason, caller.actor)
+        return await people.set_presence(tx, caller.user_id, data.state, data.reason, caller.actor)
+
+
+@get("/api/v1/conversations", tags=["desk"])
+async def rows(
+    caller: Caller,
+    spine: Spine,
+    view: View = "mine",
+    queue: UUID | None = None,
+    q: Query = "",
+    cursor: Annotated[str, Parameter(max_length=100)] = "",
+    limit: Limit = 50,
+) -> s.RowsOut:
+    """A page of the list, and how many there are in each view."""
+    caller.need("conversations.read")
+    offset, before = _cursor(cursor)
+    async with spine.db.reading(caller.tenant) as conn:
+        roster = await people.roster(conn)
+        mine = next((a.team_id for a in roster if a.id == caller.user_id), None)
+        team = [a.id for a in roster if a.team_id == mine] if mine else []
+        found = [c.id for c in (await customers.search(conn, q, limit=200))[0]] if q.strip() else None
+        page = await conversations.rows(
+            conn,
+            view,
+            me=caller.user_id,
+            team=team,
+            queue=queue,
+            customers=found,
+            limit=limit + 1,
+            offset=offset,
+            before=before,
+        )
+        counts = await conversations.counts(conn, caller.user_id, team)
+    return s.RowsOut(page[:limit], _next(view, page, limit, offset), counts)
+
+
+def _cursor(cursor: str) -> tuple[int, tuple[datetime, UUID] | None]:
+    try:
+        if "~" in cursor:
+            at, _, id_ = cursor.partition("~")
+            return 0, (datetime.fromisoformat(at), UUID(id_))
+        return (int(cursor), None) if cursor else (0, None)
+    except ValueError:
+        raise Invalid("bad_cursor", "Pass the `next` of the page before, unchanged.", field="cursor") from None
+
+
+def _next(view: View, page: list[Row], limit: int, offset: int) -> str | None:
+    if len(page) <= limit:
+        return None
+    last = page[limit - 1]
+    if view in ("all", "closed"):
+        at = last.closed_at if view == "closed" and last.closed_at else last.last_at
+        return f"{at.isoformat()}~{last.id}"
+    return str(offset + limit)
+
+
+async def _get(spine: Spine, caller: Caller, id_: UUID) -> conversations.Conversation:
+    caller.need("conversations.read")
+    async with spine.db.reading(caller.tenant) as conn:
+        conv = await conversations.get(conn, id_)
+    if conv is None:
+        raise NotFound("not_found", "There is no such conversation.", field="conversation_id")
+    return conv
+
+
+@get("/api/v1/conversations/{conversation_id:uuid}", tags=["desk"])
+async def conversation(caller: Caller, spine: Spine, conversation_id: UUID) -> s.ConversationOut:
+    """One conversation with its customer, hand-over and outcome."""
+    conv = await _get(spine, caller, conversation_id)
+    async with spine.db.reading(caller.tenant) as conn:
+        out = await panel.panel(conn, conv.customer_id)
+        survey = await conversations.survey_of(conn, conv.id)
+    return s.ConversationOut(
+        row=conv.row(),
+        customer_panel=out,
+        handover=conv.handover,
+        survey=s.SurveyOut(*survey) if survey else None,
+        close_reason=conv.close_reason,
+        codes=conv.codes,
+        context=conv.context,
+    )
+
+
+@get("/api/v1/conversations/{conversation_id:uuid}/messages", tags=["desk"])
+async def messages(
+    caller: Caller,
+    spine: Spine,
+    conversation_id: UUID,
+    after: SeqQuery = 0,
+    before: Annotated[int | None, Parameter(ge=0, le=2**31 - 1)] = None,
+    limit: Limit = 50,
+) -> s.MessagesOut:
+    """A page of the thread, oldest first."""
+    conv = await _get(spine, caller, conversation_id)
+    async with spine.db.reading(caller.tenant) as conn:
+        page, more = await conversations.messages(conn, conv, public=False, after=after, before=before, limit=limit)
+    linked = [spine.links.message(caller.tenant, m) for m in page]
+    marks = s.ReadMarks(conv.customer_read_seq, conv.delivered_seq, conv.agent_read_seq)
+    return s.MessagesOut(linked, more, marks)
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/messages", tags=["desk"], status_code=200)
+async def send(caller: Caller, spine: Spine, conversation_id: UUID, data: s.MessageIn) -> Message:
+    """Answer the customer, or leave a note."""
+    caller.need("desk.use")
+    message = await desk.reply(
+        spine,
+        caller,
+        conversation_id,
+        client_id=data.client_id,
+        kind=data.kind,
+        text=data.text,
+        attachment_id=data.attachment_id,
+        mentions=data.mentions,
+    )
+    return spine.links.message(caller.tenant, message)
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/messages/{message_id:uuid}/retry", tags=["desk"], status_code=200)
+async def retry(caller: Caller, spine: Spine, conversation_id: UUID, message_id: UUID) -> s.Done:
+    """Try a failed delivery again."""
+    caller.need("desk.use")
+    await outbound.retry(spine, caller, conversation_id, message_id)
+    return s.Done()
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/read", tags=["desk"], status_code=200)
+async def read(caller: Caller, spine: Spine, conversation_id: UUID, data: s.ReadIn) -> s.Done:
+    """I have read up to this seq."""
+    caller.need("desk.use")
+    await desk.read(spine, caller, conversation_id, data.seq)
+    return s.Done()
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/transfer", tags=["desk"], status_code=200)
+async def transfer(caller: Caller, spine: Spine, conversation_id: UUID, data: s.TransferIn) -> Row:
+    """Pass it on to a queue or an agent, with a note."""
+    caller.need("desk.use")
+    return await desk.transfer(
+        spine, caller, conversation_id, queue_id=data.queue_id, agent_id=data.agent_id, note=data.note
+    )
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/close", tags=["desk"], status_code=200)
+async def close(caller: Caller, spine: Spine, conversation_id: UUID, data: s.CloseIn) -> Row:
+    """End the talk; without codes there is time to write up."""
+    caller.need("desk.use")
+    return await desk.close(
+        spine,
+        caller,
+        conversation_id,
+        reason=data.reason,
+        codes=data.codes,
+        note=data.note,
+        survey=data.survey,
+    )
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/finish", tags=["desk"], status_code=200)
+async def finish(caller: Caller, spine: Spine, conversation_id: UUID, data: s.FinishIn) -> Row:
+    """End the wrap-up."""
+    caller.need("desk.use")
+    return await desk.finish(spine, caller, conversation_id, codes=data.codes, note=data.note)
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/handback", tags=["desk"], status_code=200)
+async def hand_back(caller: Caller, spine: Spine, conversation_id: UUID, data: s.HandBackIn) -> Row:
+    """Back to the bot."""
+    caller.need("desk.use")
+    return await desk.hand_back(spine, caller, conversation_id, data.instruction)
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/claim", tags=["desk"], status_code=200)
+async def claim(caller: Caller, spine: Spine, conversation_id: UUID) -> Row:
+    """Take a waiting conversation out of turn."""
+    return await desk.claim(spine, caller, conversation_id)
+
+
+@get("/api/v1/offers", tags=["desk"])
+async def offers(caller: Caller, spine: Spine) -> s.OffersOut:
+    """What is offered to me now."""
+    caller.need("desk.use")
+    async with spine.db.reading(caller.tenant) as conn:
+        return s.OffersOut(await routing.offers_of(conn, caller.user_id))
+
+
+@post("/api/v1/offers/{offer_id:uuid}/accept", tags=["desk"], status_code=200)
+async def accept(caller: Caller, spine: Spine, offer_id: UUID) -> Row:
+    """Take what was offered to me."""
+    caller.need("desk.use")
+    return await desk.accept(spine, caller, offer_id)
+
+
+@post("/api/v1/offers/{offer_id:uuid}/decline", tags=["desk"], status_code=200)
+async def decline(caller: Caller, spine: Spine, offer_id: UUID, data: s.DeclineIn) -> s.Done:
+    """Let it go to the next agent."""
+    caller.need("desk.use")
+    await desk.decline(spine, caller, offer_id, data.reason)
+    return s.Done()
+
+
+@post("/api/v1/attachments", tags=["desk"], status_code=200, request_max_body_size=UPLOAD_LIMIT)
+async def upload(
+    caller: Caller,
+    spine: Spine,
+    data: Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)],
+) -> Attachment:
+    """Bring a file; then send a message that names it."""
+    caller.need("desk.use")
+    file = data.get("file") if isinstance(data, dict) else None
+    if not isinstance(file, UploadFile):
+        raise Invalid("missing", "Send one file in the form field `file`.", field="file")
+    kept = await channels.keep_file(
+        spine.work, caller.tenant, file.filename, await file.read(), str(caller.actor), channels.MAX_BYTES
+    )
+    return spine.links.attachment(caller.tenant, kept)
+
+
+@post("/api/v1/templates/{template_id:uuid}/render", tags=["knowledge"], status_code=200)
+async def render(caller: Caller, spine: Spine, template_id: UUID, data: s.RenderIn) -> s.RenderOut:
+    """A template with this conversation's words filled in; what is not known is listed."""
+    caller.need("knowledge.read")
+    conv = await _get(spine, caller, data.conversation_id)
+    async with spine.work.tx(caller.tenant) as tx:
+        out = await panel.panel(tx.conn, conv.customer_id)
+        text, missing = await knowledge.render(tx, template_id, panel.variables(caller, conv, out), data.locale)
+    return s.RenderOut(text, missing)
+
+
+handlers = [
+    bootstrap,
+    presence,
+    rows,
+    conversation,
+    messages,
+    send,
+    retry,
+    read,
+    transfer,
+    close,
+    finish,
+    hand_back,
+    claim,
+    offers,
+    accept,
+    decline,
+    upload,
+    render,
+]

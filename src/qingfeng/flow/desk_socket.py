@@ -1,0 +1,309 @@
+"""The desk's socket: what happened, pushed to the desks it concerns.
+
+Messages, reads and typing go to desks that watch the conversation; a row goes at once to its owner and its watchers
+and, gathered over a quarter of a second and encoded once, to every other desk of the tenant.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.base import Envelope, Event
+from qingfeng.contracts.conversations import AgentRead, CustomerRead, DeliveryAdvanced, MessageAppended
+from qingfeng.contracts.messages import Row
+from qingfeng.contracts.people import PresenceChanged
+from qingfeng.contracts.registry import event_of
+from qingfeng.contracts.routing import OfferEnded, OfferMade
+from qingfeng.flow import floor
+from qingfeng.flow.spine import Spine
+from qingfeng.kernel import log
+from qingfeng.kernel.db import Lost
+from qingfeng.kernel.http import Limiter
+from qingfeng.kernel.socket import Outlet, Receive, Scope, Send, encode, header, read_frame
+from qingfeng.modules.access import public as access
+from qingfeng.modules.access.public import Caller
+from qingfeng.modules.people import public as people
+from qingfeng.modules.routing import public as routing
+
+logger = log.get(__name__)
+GATHER_SECONDS = 0.25
+FLOOR_SECONDS = 1.0
+SEEN_SECONDS = 15.0
+MAX_WATCHED = 20
+COOKIE = "qf_session"
+
+
+class Desk:
+    """One open desk (a browser tab)."""
+
+    __slots__ = ("caller", "outlet", "watching")
+
+    def __init__(self, caller: Caller, outlet: Outlet) -> None:
+        self.caller = caller
+        self.outlet = outlet
+        self.watching: set[UUID] = set()
+
+
+class DeskSocket:
+    """`/api/v1/live`. One instance serves all desks of a process."""
+
+    def __init__(self, spine: Spine) -> None:
+        self._spine = spine
+        self._desks: dict[UUID, set[Desk]] = {}
+        self._rows: dict[UUID, dict[UUID, Row]] = {}
+        self._agents: dict[UUID, set[UUID]] = {}
+        self._queues: set[UUID] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._frames = Limiter(spine.db.clock, 30, 120)
+        spine.live.listen(self._committed)
+        spine.live.listen_fleeting(self._fleeting)
+
+    def start(self) -> None:
+        self._spawn(self._every(GATHER_SECONDS, self._send_rows))
+        self._spawn(self._every(FLOOR_SECONDS, self._send_floor))
+        self._spawn(self._every(SEEN_SECONDS, self._report_seen))
+
+    def stop(self) -> None:
+        for desks in self._desks.values():
+            for desk in list(desks):
+                desk.outlet.push({"t": "bye", "code": "going_away"})
+                desk.outlet.close(1001, "going away")
+        for task in list(self._tasks):
+            task.cancel()
+
+    def resync(self) -> None:
+        """Something may have been missed: every desk fetches its snapshots again."""
+        for desks in self._desks.values():
+            for desk in desks:
+                desk.outlet.push('{"t":"resync"}')
+
+    def __len__(self) -> int:
+        return sum(len(d) for d in self._desks.values())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()  # websocket.connect
+        if not _same_site(scope):
+            await send({"type": "websocket.close", "code": 4403, "reason": "origin"})
+            return
+        try:
+            caller = await access.caller_of(self._spine.db, _cookie(scope))
+        except Lost:
+            await send({"type": "websocket.close", "code": 1013, "reason": "try again"})
+            return
+        await send({"type": "websocket.accept"})
+        outlet = Outlet(send)
+        if caller is None or not caller.may("desk.use"):
+            outlet.push({"t": "bye", "code": "unauthenticated" if caller is None else "forbidden"})
+            outlet.close(4401, "sign in first")
+            return
+        desk = Desk(caller, outlet)
+        self._desks.setdefault(caller.tenant, set()).add(desk)
+        try:
+            await self._welcome(desk)
+            while (frame := await read_frame(receive)) is not None and not outlet.closed:
+                if not self._frames.allow(str(caller.user_id)):
+                    continue
+                self._handle(desk, frame)
+        except ValueError:
+            outlet.close(1003, "JSON frames only")
+        except Lost:
+            outlet.close(1013, "try again")
+        finally:
+            self._leave(desk)
+
+    async def _welcome(self, desk: Desk) -> None:
+        caller, now = desk.caller, self._spine.db.clock.now()
+        await people.seen(self._spine.db, caller.tenant, [caller.user_id])
+        async with self._spine.db.reading(caller.tenant) as conn:
+            me = await floor.cards(conn, now, caller.user_id)
+            offers = await routing.offers_of(conn, caller.user_id)
+        desk.outlet.push({"t": "welcome", "now": now, "me": me[0] if me else None, "offers": offers})
+        if me:
+            self._agents.setdefault(caller.tenant, set()).add(caller.user_id)
+
+    def _leave(self, desk: Desk) -> None:
+        desk.outlet.closed = True
+        held = self._desks.get(desk.caller.tenant)
+        if held is not None:
+            held.discard(desk)
+            if not held:
+                del self._desks[desk.caller.tenant]
+        self._say_viewers(desk, set(), desk.watching)
+
+    def _handle(self, desk: Desk, frame: dict[str, Any]) -> None:
+        kind = frame["t"]
+        if kind == "ping":
+            desk.outlet.push('{"t":"pong"}')
+        elif kind == "watch":
+            ids = frame.get("conversation_ids")
+            wanted = set(_ids(ids)[:MAX_WATCHED]) if isinstance(ids, list) else set()
+            gone, desk.watching = desk.watching - wanted, wanted
+            self._say_viewers(desk, wanted, gone)
+        elif kind == "typing":
+            found = _ids([frame.get("conversation_id")])
+            if found and found[0] in desk.watching:
+                self._spawn(self._typing(desk, found[0], bool(frame.get("on"))))
+
+    async def _typing(self, desk: Desk, conversation: UUID, on: bool) -> None:
+        from qingfeng.modules.conversations import public as conversations
+
+        caller = desk.caller
+        try:
+            async with self._spine.db.reading(caller.tenant) as conn:
+                conv = await conversations.get(conn, conversation)
+        except Lost:
+            return
+        if conv is not None:
+            who = {"kind": "agent", "id": str(caller.user_id), "name": caller.name}
+            customer = str(conv.customer_id) if conv.agent_id == caller.user_id else str(UUID(int=0))
+            frame = {"t": "typing", "conversation_id": str(conversation), "customer_id": customer, "who": who, "on": on}
+            self._spine.live.say(caller.tenant, frame)
+
+    def _say_viewers(self, desk: Desk, now: set[UUID], gone: set[UUID]) -> None:
+        who = {"id": str(desk.caller.user_id), "name": desk.caller.name}
+        for conversation, here in [*((c, True) for c in now), *((c, False) for c in gone)]:
+            frame = {"t": "viewer", "conversation_id": str(conversation), "agent": who, "here": here}
+            self._spine.live.say(desk.caller.tenant, frame)
+
+    # ------------------------------------------------------------------ what happened
+
+    def _committed(self, tenant: UUID, envelopes: list[Envelope]) -> None:
+        desks = self._desks.get(tenant)
+        if not desks:
+            return
+        for envelope in envelopes:
+            event = event_of(envelope)
+            if event is not None:
+                self._show(tenant, desks, event)
+
+    def _show(self, tenant: UUID, desks: set[Desk], event: Event) -> None:
+        row: Row | None = getattr(event, "row", None)
+        if row is not None:
+            self._show_row(tenant, desks, row)
+        if isinstance(event, MessageAppended):
+            message = self._spine.links.message(tenant, event.message)
+            self._watchers(desks, row, {"t": "message", "message": message})
+        elif isinstance(event, CustomerRead):
+            who = {"kind": "customer", "id": event.row.customer.id}
+            self._watchers(desks, row, {"t": "read", "conversation_id": event.row.id, "who": who, "seq": event.seq})
+        elif isinstance(event, AgentRead):
+            who = {"kind": "agent", "id": event.agent_id}
+            self._watchers(desks, row, {"t": "read", "conversation_id": event.row.id, "who": who, "seq": event.seq})
+        elif isinstance(event, DeliveryAdvanced):
+            frame = {"t": "delivery", "conversation_id": event.row.id, "message_id": event.message_id}
+            self._watchers(desks, row, {**frame, "delivery": event.delivery})
+        elif isinstance(event, OfferMade):
+            self._one(desks, event.offer.agent_id, {"t": "offer", "offer": event.offer})
+        elif isinstance(event, OfferEnded):
+            self._one(desks, event.agent_id, {"t": "offer_ended", "offer_id": event.offer_id, "how": event.how})
+        elif isinstance(event, PresenceChanged):
+            self._agents.setdefault(tenant, set()).add(event.agent_id)
+
+    def _show_row(self, tenant: UUID, desks: set[Desk], row: Row) -> None:
+        owner = row.agent.id if row.agent else None
+        text = encode({"t": "row", "row": row}).decode()
+        for desk in desks:
+            if desk.caller.user_id == owner or row.id in desk.watching:
+                desk.outlet.push(text)
+        self._rows.setdefault(tenant, {})[row.id] = row
+        self._queues.add(tenant)
+        if owner is not None:
+            self._agents.setdefault(tenant, set()).add(owner)
+
+    def _watchers(self, desks: set[Desk], row: Row | None, frame: dict[str, Any]) -> None:
+        watching = [d for d in desks if row is not None and row.id in d.watching]
+        if watching:
+            text = encode(frame).decode()
+            for desk in watching:
+                desk.outlet.push(text)
+
+    def _one(self, desks: set[Desk], agent: UUID, frame: dict[str, Any]) -> None:
+        for desk in desks:
+            if desk.caller.user_id == agent:
+                desk.outlet.push(frame)
+
+    def _fleeting(self, tenant: UUID, frame: dict[str, Any]) -> None:
+        conversation = frame.get("conversation_id")
+        if conversation is None:
+            return
+        shown = {k: v for k, v in frame.items() if k != "customer_id"}
+        for desk in self._desks.get(tenant, ()):
+            if UUID(conversation) in desk.watching:
+                desk.outlet.push(shown)
+
+    # ------------------------------------------------------------------ what is gathered
+
+    async def _send_rows(self) -> None:
+        gathered, self._rows = self._rows, {}
+        for tenant, rows in gathered.items():
+            frames = [{"t": "row", "row": row} for row in rows.values()]
+            text = encode({"t": "batch", "frames": frames}).decode()
+            for desk in list(self._desks.get(tenant, ())):
+                desk.outlet.push(text)
+
+    async def _send_floor(self) -> None:
+        """Agents' and queues' cards that may have changed, at most once a second."""
+        agents, self._agents = self._agents, {}
+        queues, self._queues = self._queues, set()
+        for tenant in set(agents) | queues:
+            desks = self._desks.get(tenant)
+            if not desks:
+                continue
+            now = self._spine.db.clock.now()
+            async with self._spine.db.reading(tenant) as conn:
+                cards = await floor.cards(conn, now) if agents.get(tenant) else []
+                waiting = await routing.queue_cards(conn, now) if tenant in queues else []
+            changed = agents.get(tenant, set())
+            frames: list[dict[str, Any]] = [{"t": "agent", "agent": c} for c in cards if c.id in changed]
+            frames += [{"t": "queue", "queue": q} for q in waiting]
+            if frames:
+                text = encode({"t": "batch", "frames": frames}).decode()
+                for desk in list(desks):
+                    desk.outlet.push(text)
+
+    async def _report_seen(self) -> None:
+        for tenant, desks in list(self._desks.items()):
+            await people.seen(self._spine.db, tenant, list({d.caller.user_id for d in desks}))
+
+    async def _every(self, seconds: float, do: Callable[[], Any]) -> None:
+        while True:
+            await self._spine.db.clock.sleep(seconds)
+            try:
+                await do()
+            except Lost:
+                logger.debug("database away")
+            except Exception:
+                logger.exception("desk round failed")
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _ids(values: list[Any]) -> list[UUID]:
+    try:
+        return [msgspec.convert(v, UUID) for v in values]
+    except msgspec.ValidationError:
+        return []
+
+
+def _cookie(scope: Scope) -> str | None:
+    try:
+        found = SimpleCookie(header(scope, b"cookie")).get(COOKIE)
+    except CookieError:
+        return None
+    return found.value if found else None
+
+
+def _same_site(scope: Scope) -> bool:
+    """A browser always says where a socket comes from: another site's page may not open one with our cookie."""
+    origin = header(scope, b"origin")
+    return not origin or urlsplit(origin).netloc == header(scope, b"host")

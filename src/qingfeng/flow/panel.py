@@ -1,0 +1,161 @@
+"""The customer as a desk sees them: who they are, what they own, what is open, what was said before."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.flow import schemas as s
+from qingfeng.flow.spine import Spine
+from qingfeng.kernel.db import Connection
+from qingfeng.kernel.errors import Conflict, NotFound
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.access import public as access
+from qingfeng.modules.access.public import Caller
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.customers import public as customers
+
+_UNFINISHED = ("paid", "packed", "shipped", "installing", "returning", "refunding")
+
+
+async def panel(conn: Connection, customer_id: UUID) -> s.CustomerOut:
+    """Raises NotFound."""
+    customer = await customers.get(conn, customer_id)
+    if customer is None:
+        raise NotFound("not_found", "There is no such customer.", field="customer_id")
+    orders = await customers.orders(conn, customer_id)
+    past = await conversations.of_customer(conn, customer_id)
+    scores = await conversations.scores(conn, [c.id for c in past])
+    return s.CustomerOut(
+        id=customer.id,
+        name=customer.name,
+        title=customer.title,
+        tier=customer.tier,
+        city=customer.city,
+        tags=customer.tags,
+        note=customer.note,
+        version=customer.version,
+        identities=[
+            s.IdentityOut(i.kind, customers.masked(i.kind, i.value), i.verified)
+            for i in await customers.identities(conn, customer_id)
+        ],
+        orders=[s.OrderOut(o.no, o.at, o.status, f"{o.amount_fen / 100:.2f}", o.items, o.shipment) for o in orders],
+        devices=await customers.devices(conn, customer_id),
+        conversations=[
+            s.PastOut(
+                id=c.id,
+                channel=c.channel_kind,
+                opened_at=c.opened_at,
+                closed_at=c.closed_at,
+                phase=c.phase,
+                agent_name=c.agent_name,
+                subject=c.subject,
+                score=scores.get(c.id),
+            )
+            for c in past
+        ],
+        open_matters=[
+            *(
+                s.Matter("message" if c.left_message else "conversation", str(c.id), c.subject, c.opened_at)
+                for c in past
+                if c.phase != "closed"
+            ),
+            *(
+                s.Matter("order", o.no, o.items[0].name if o.items else o.no, o.at)
+                for o in orders
+                if o.status in _UNFINISHED
+            ),
+        ],
+        merges=[s.MergeOut(m.id, m.from_name, m.at, m.by, m.undone) for m in await customers.merges(conn, customer_id)],
+    )
+
+
+async def reveal(spine: Spine, caller: Caller, customer: UUID, kind: str, masked: str) -> str:
+    """One identity in full; who asked is written down. Raises NotFound."""
+    async with spine.work.tx(caller.tenant) as tx:
+        for identity in await customers.identities(tx.conn, customer):
+            if identity.kind == kind and customers.masked(kind, identity.value) == masked:
+                await access.audit(tx, caller.actor, "customer.revealed", str(customer), kind=kind)
+                return identity.value
+    raise NotFound("not_found", "The customer has no such identity.", field="value_masked")
+
+
+async def change(spine: Spine, caller: Caller, customer: UUID, data: s.CustomerChange) -> s.CustomerOut:
+    """Change the record, and the name and tier shown on open conversations with it."""
+    fields = {k: v for k, v in msgspec.structs.asdict(data).items() if v is not msgspec.UNSET}
+    async with spine.work.tx(caller.tenant) as tx:
+        new = await customers.change(tx, customer, fields, caller.actor)
+        if "name" in fields or "tier" in fields:
+            for past in await conversations.of_customer(tx.conn, customer):
+                if past.phase != "closed":
+                    conv = await conversations.lock(tx, past.id)
+                    conv.customer_name, conv.customer_tier = new.name, new.tier
+                    await conversations.change(tx, conv, "customer")
+        await access.audit(tx, caller.actor, "customer.changed", str(customer), fields=sorted(fields))
+        return await panel(tx.conn, customer)
+
+
+async def merge(spine: Spine, caller: Caller, into_id: UUID, from_id: UUID) -> UUID:
+    """Two records are one person: history, identities and orders of the second go to the first; can be undone."""
+    async with spine.work.tx(caller.tenant) as tx:
+        for id_ in sorted((into_id, from_id)):
+            await customers.hold(tx, id_)
+        into = await customers.get(tx.conn, into_id)
+        if into is None:
+            raise NotFound("not_found", "There is no such customer.", field="customer_id")
+        if into.merged_into is not None:
+            raise Conflict("merged", "This record was itself merged into another.", field="customer_id")
+        moved = await conversations.move_customer(tx, from_id, into_id, None)
+        merged = await customers.merge(tx, into_id, from_id, caller.actor, moved)
+        await _rename(tx, moved, into)
+        await access.audit(tx, caller.actor, "customer.merged", str(into_id), other=str(from_id), merge=str(merged.id))
+        return merged.id
+
+
+async def unmerge(spine: Spine, caller: Caller, merge_id: UUID) -> None:
+    """Give everything back that the merge moved."""
+    async with spine.work.tx(caller.tenant) as tx:
+        merged = await customers.unmerge(tx, merge_id)
+        ids = [UUID(c) for c in merged.moved.get("conversations", [])]
+        back = await customers.get(tx.conn, merged.from_id)
+        assert back is not None
+        moved = await conversations.move_customer(tx, merged.into_id, merged.from_id, ids)
+        await _rename(tx, moved, back)
+        await access.audit(tx, caller.actor, "customer.unmerged", str(merged.into_id), merge=str(merge_id))
+
+
+async def _rename(tx: Tx, ids: list[UUID], customer: customers.Customer) -> None:
+    for id_ in ids:
+        conv = await conversations.lock(tx, id_)
+        conv.customer_name, conv.customer_tier = customer.name, customer.tier
+        await conversations.change(tx, conv, "customer")
+
+
+def variables(caller: Caller, conv: conversations.Conversation, out: s.CustomerOut) -> dict[str, str]:
+    """What a template may speak of: the customer, their latest order and device, the agent."""
+    order = out.orders[0] if out.orders else None
+    device = out.devices[0] if out.devices else None
+    phone = next((i.value for i in out.identities if i.kind == "phone"), "")
+    values = {
+        "customer.name": out.name,
+        "customer.title": (out.name[:1] if out.title else out.name) + out.title,
+        "customer.tier": out.tier,
+        "customer.city": out.city or "",
+        "customer.phone": phone,
+        "agent.name": caller.name,
+        "conversation.id": str(conv.id)[-8:],
+    }
+    if order is not None:
+        values |= {"order.no": order.no, "order.status": order.status, "order.amount": order.amount}
+        values["order.item"] = order.items[0].name if order.items else ""
+        if order.shipment is not None:
+            values |= {
+                "order.eta": order.shipment.eta or "",
+                "order.logistics": order.shipment.company,
+                "order.tracking": order.shipment.no,
+            }
+    if device is not None:
+        values |= {"device.model": device.model, "device.name": device.name, "device.serial": device.serial}
+        values["device.warranty_until"] = device.warranty_until.isoformat() if device.warranty_until else ""
+    return {k: v for k, v in values.items() if v}

@@ -1,0 +1,278 @@
+"""What the desk's routes take and give."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.messages import Handover, Message, Row
+from qingfeng.contracts.people import Presence, State
+from qingfeng.contracts.routing import Offer
+from qingfeng.flow.spine import Reason
+from qingfeng.modules.conversations.public import Counts
+from qingfeng.modules.customers.public import Device, OrderItem, Shipment
+from qingfeng.modules.people.public import Skill
+from qingfeng.modules.routing.public import QueueCard
+from qingfeng.ports.channel import MAX_TEXT
+
+Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Codes = Annotated[list[Code], msgspec.Meta(max_length=15)]
+ClientId = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+\Z")]
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
+
+class SkillLevel(msgspec.Struct):
+    code: str
+    level: int
+
+
+class AgentCard(msgspec.Struct):
+    """An agent as colleagues see them. `load` of `capacity` conversations."""
+
+    id: UUID
+    name: str
+    team_id: UUID | None
+    presence: Presence
+    load: int
+    capacity: int
+    connected: bool
+    skills: list[SkillLevel]
+
+
+class TeamOut(msgspec.Struct):
+    id: UUID
+    name: str
+    name_en: str
+
+
+class Reasons(msgspec.Struct):
+    presence: list[Reason]
+    close: list[Reason]
+    decline: list[Reason]
+    wrap_up: list[Reason]
+
+
+class DeskSettings(msgspec.Struct):
+    wrap_up_seconds: int
+    send_key: Literal["enter", "mod_enter"]
+    max_text: int
+    max_upload_bytes: int
+    brand: str
+    bot_name_zh: str
+    bot_name_en: str
+
+
+class Bootstrap(msgspec.Struct):
+    me: AgentCard | None
+    agents: list[AgentCard]
+    teams: list[TeamOut]
+    queues: list[QueueCard]
+    skills: list[Skill]
+    reasons: Reasons
+    settings: DeskSettings
+    now: datetime
+
+
+class PresenceIn(msgspec.Struct):
+    state: State
+    reason: Code | None = None
+    when: Literal["now", "after"] = "now"
+
+
+class RowsOut(msgspec.Struct):
+    items: list[Row]
+    next: str | None
+    counts: Counts
+
+
+class SurveyOut(msgspec.Struct):
+    score: int
+    reasons: list[str]
+    comment: str
+
+
+class IdentityOut(msgspec.Struct):
+    kind: str
+    value: str
+    verified: bool
+
+
+class OrderOut(msgspec.Struct):
+    no: str
+    at: datetime
+    status: str
+    amount: str
+    items: list[OrderItem]
+    shipment: Shipment | None
+
+
+class PastOut(msgspec.Struct):
+    id: UUID
+    channel: str
+    opened_at: datetime
+    closed_at: datetime | None
+    phase: str
+    agent_name: str | None
+    subject: str
+    score: int | None
+
+
+class Matter(msgspec.Struct):
+    """Something of the customer's that is not finished."""
+
+    kind: Literal["conversation", "order", "message"]
+    ref: str
+    title: str
+    since: datetime
+
+
+class MergeOut(msgspec.Struct):
+    id: UUID
+    from_name: str
+    at: datetime
+    by: str
+    undone: bool
+
+
+class CustomerOut(msgspec.Struct):
+    id: UUID
+    name: str
+    title: str
+    tier: str
+    city: str | None
+    tags: list[str]
+    note: str
+    version: int
+    identities: list[IdentityOut]
+    orders: list[OrderOut]
+    devices: list[Device]
+    conversations: list[PastOut]
+    open_matters: list[Matter]
+    merges: list[MergeOut]
+
+
+class CustomerRow(msgspec.Struct):
+    id: UUID
+    name: str
+    title: str
+    tier: str
+    city: str | None
+    tags: list[str]
+
+
+class CustomersOut(msgspec.Struct):
+    items: list[CustomerRow]
+    next: str | None
+
+
+class CustomerChange(msgspec.Struct, omit_defaults=True):
+    """What is left out stays as it is."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)] | msgspec.UnsetType = msgspec.UNSET
+    title: Annotated[str, msgspec.Meta(max_length=20)] | msgspec.UnsetType = msgspec.UNSET
+    tier: Literal["regular", "silver", "gold", "black"] | msgspec.UnsetType = msgspec.UNSET
+    city: Annotated[str, msgspec.Meta(max_length=60)] | msgspec.UnsetType | None = msgspec.UNSET
+    tags: (
+        Annotated[list[Annotated[str, msgspec.Meta(min_length=1, max_length=30)]], msgspec.Meta(max_length=30)]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+    note: Annotated[str, msgspec.Meta(max_length=2000)] | msgspec.UnsetType = msgspec.UNSET
+
+
+class RevealIn(msgspec.Struct):
+    kind: Code
+    value_masked: Annotated[str, msgspec.Meta(max_length=300)]
+
+
+class RevealOut(msgspec.Struct):
+    value: str
+
+
+class MergeIn(msgspec.Struct):
+    other_id: UUID
+
+
+class MergedOut(msgspec.Struct):
+    merge_id: UUID
+
+
+class ConversationOut(msgspec.Struct):
+    row: Row
+    customer_panel: CustomerOut
+    handover: Handover | None
+    survey: SurveyOut | None
+    close_reason: str | None
+    codes: list[str]
+    context: dict[str, Any]
+
+
+class ReadMarks(msgspec.Struct):
+    customer: int
+    delivered: int
+    agent: int
+
+
+class MessagesOut(msgspec.Struct):
+    messages: list[Message]
+    more: bool
+    read: ReadMarks
+
+
+class MessageIn(msgspec.Struct):
+    client_id: ClientId
+    kind: Literal["text", "image", "file", "note"] = "text"
+    text: Text = ""
+    attachment_id: UUID | None = None
+    mentions: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []
+
+
+class ReadIn(msgspec.Struct):
+    seq: Seq
+
+
+class TransferIn(msgspec.Struct):
+    note: Annotated[str, msgspec.Meta(max_length=1000)]
+    queue_id: UUID | None = None
+    agent_id: UUID | None = None
+
+
+class CloseIn(msgspec.Struct):
+    reason: Code
+    codes: Codes = []
+    note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    survey: bool = True
+
+
+class FinishIn(msgspec.Struct):
+    codes: Codes
+    note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+class HandBackIn(msgspec.Struct):
+    instruction: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
+class DeclineIn(msgspec.Struct):
+    reason: Code
+
+
+class OffersOut(msgspec.Struct):
+    items: list[Offer]
+
+
+class Done(msgspec.Struct):
+    ok: bool = True
+
+
+class RenderIn(msgspec.Struct):
+    conversation_id: UUID
+    locale: Literal["zh-CN", "en"] = "zh-CN"
+
+
+class RenderOut(msgspec.Struct):
+    text: str
+    missing: list[str]

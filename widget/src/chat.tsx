@@ -1,0 +1,19 @@
+/** The chat itself, loaded when it is first opened. */
+import { h, render } from "preact";
+import { Uploads } from "./core/uploads";
+import { Words } from "./i18n";
+import { App } from "./ui/App";
+import css from "./ui/chat.css?inline";
+import type { ChatScript, Door, Screen } from "./ui/door";
+
+function start(door: Door): Screen {
+  const { c } = door;
+  const up = new Uploads(c);
+  let app!: App;
+  door.style(css);
+  render(<App c={c} up={up} w={new Words(door.lang)} door={door} me={(x) => { app = x; }} />, door.into);
+  c.onready = () => up.resume();
+  return { show: (open) => app.show(open), draw: () => app.setState({}), key: (e, active) => app.key(e, active) };
+}
+
+(document.currentScript as ChatScript).qf!(start);

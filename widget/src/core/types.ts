@@ -1,0 +1,125 @@
+/** The shapes spoken with the server under /webchat/v1: JSON, times RFC 3339 UTC, ids UUID strings. */
+
+export type AuthorKind = "customer" | "agent" | "bot" | "system";
+export type MessageKind = "text" | "image" | "file" | "note" | "system";
+export type SendKind = "text" | "image" | "file";
+export type Phase = "bot" | "queued" | "offered" | "with_agent" | "wrap_up" | "closed" | "snoozed";
+export type Params = Record<string, string | number>;
+
+export interface Attachment {
+  id: string;
+  name: string;
+  /** bytes */
+  size: number;
+  content_type: string;
+  width: number | null;
+  height: number | null;
+  /** signed, expires after an hour, relative to the server's origin */
+  url: string;
+}
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  /** seq of the message before it that this audience may see; 0 for the first */
+  prev: number;
+  author: { kind: AuthorKind; id: string | null; name: string };
+  kind: MessageKind;
+  text: string;
+  format: "plain" | "markdown";
+  attachment: Attachment | null;
+  sources: { id: string; title: string }[];
+  suggestions: string[];
+  system: { code: string; params: Params } | null;
+  client_id: string | null;
+  at: string;
+}
+
+export interface Wait {
+  /** place in the queue, 1 is next; null when not known */
+  position: number | null;
+  low_minutes: number | null;
+  high_minutes: number | null;
+}
+
+export interface ConvView {
+  id: string;
+  phase: Phase;
+  agent: { name: string; kind: "agent" | "bot" } | null;
+  wait: Wait | null;
+  closed: boolean;
+  survey: "none" | "asked" | "done";
+  last_seq: number;
+  read_by_agent_seq: number;
+  can_leave_message: boolean;
+}
+
+export interface Both {
+  zh: string;
+  en: string;
+}
+
+export interface SurveyReason extends Both {
+  code: string;
+  bad: boolean;
+}
+
+export interface WidgetConfig {
+  brand: { name: string; color: string; logo_url: string | null };
+  greeting: Both;
+  quick_questions: { zh: string[]; en: string[] };
+  hours: { open: boolean; opens_at: string | null; text: Both };
+  upload: { max_bytes: number; types: string[] };
+  survey: { reasons: SurveyReason[] };
+  max_text: number;
+}
+
+export interface Session {
+  token: string;
+  expires_at: string;
+  visitor: { id: string; name: string | null; identified: boolean };
+  config: WidgetConfig;
+  conversation: ConvView | null;
+  messages: Message[];
+}
+
+/** One conversation that came before the current one. */
+export interface Past {
+  id: string;
+  opened_at: string | null;
+  messages: Message[];
+}
+
+export interface Who {
+  kind: AuthorKind;
+  name: string;
+}
+
+/** What the server says about a stored message. */
+export interface Ack {
+  conversation_id: string;
+  id: string;
+  seq: number;
+  prev: number;
+  at: string;
+}
+
+/** An error as the server words it; shown by `errors.<code>`, else by `message`. */
+export interface Failure {
+  code: string;
+  params?: Params;
+  message?: string;
+  /** true when trying the same again may work */
+  retry: boolean;
+  /** HTTP status, 0 when there was no answer */
+  status: number;
+  /** seconds the server asks us to wait */
+  after?: number;
+}
+
+export interface Contact {
+  name?: string;
+  phone?: string;
+  email?: string;
+}

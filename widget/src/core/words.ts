@@ -1,0 +1,40 @@
+/** Numbers into words: waits, times, sizes. Pure. */
+import type { Words } from "../i18n";
+import type { ConvView, Wait } from "./types";
+
+const minutes = (n: number | null | undefined): number | null => (n && n > 0 ? Math.round(n) || 1 : null);
+
+/** 「前面还有 3 位，大约 2–5 分钟」; says no number that is not known, and never 0. */
+export function waitWords(w: Words, v: Pick<ConvView, "phase" | "wait">): string {
+  if (v.phase === "offered") return w.t("wait.offered");
+  const wait: Partial<Wait> = v.wait ?? {};
+  const { position } = wait;
+  const place = !position || position < 1 ? "" : position < 2 ? w.t("wait.next") : w.t("wait.ahead", { n: position - 1 });
+  const time = timeWords(w, minutes(wait.low_minutes), minutes(wait.high_minutes));
+  if (place && time) return w.t("wait.join", { place, time });
+  return place || (time ? w.t("wait.join", { place: w.t("wait.plain"), time }) : w.t("wait.plain"));
+}
+
+function timeWords(w: Words, low: number | null, high: number | null): string {
+  if (low && high) return low < high ? w.t("wait.range", { low, high }) : w.t("wait.about", { n: low });
+  return high ? w.t("wait.upto", { n: high }) : low ? w.t("wait.over", { n: low }) : "";
+}
+
+const day = (d: Date): number => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
+
+/** 「14:32」, 「昨天 14:32」, 「3月5日 14:32」, with the year when it is another. */
+export function timeText(w: Words, iso: string, now: number): string {
+  const d = new Date(iso);
+  const today = new Date(now);
+  const clock = d.toLocaleTimeString(w.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+  const days = Math.round((day(today) - day(d)) / 864e5);
+  if (days < 1) return clock;
+  if (days < 2) return w.t("yesterday") + " " + clock;
+  return d.toLocaleDateString(w.lang, {
+    month: "short", day: "numeric", year: d.getFullYear() === today.getFullYear() ? undefined : "numeric",
+  }) + " " + clock;
+}
+
+/** Bytes as a person reads them: 820 KB, 3.4 MB. */
+export const sizeText = (bytes: number): string =>
+  bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " KB" : (bytes / 1e6).toFixed(1).replace(/\.0$/, "") + " MB";

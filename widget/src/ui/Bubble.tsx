@@ -1,0 +1,61 @@
+/** One message, whoever wrote it. */
+import { h, type ComponentChild } from "preact";
+import type { Attachment, Message } from "../core/types";
+import { sizeText } from "../core/words";
+import type { View } from "./App";
+import { Icon } from "./icons";
+import { markdown, plain } from "./markdown";
+
+/** Width and height that keep the picture's place while it loads. */
+function box(a: Attachment): { width: number; height: number } | undefined {
+  if (!a.width || !a.height) return undefined;
+  const scale = Math.min(1, 220 / a.width, 280 / a.height);
+  return { width: Math.round(a.width * scale), height: Math.round(a.height * scale) };
+}
+
+export function Body({ v, m }: { v: View; m: Pick<Message, "kind" | "text" | "format" | "attachment"> & Partial<Message> }): ComponentChild {
+  const a = m.attachment;
+  if (m.kind === "image" && a) {
+    const src = v.up.local.get(a.id) ?? v.href(a.url);
+    return (
+      <button class="pic" aria-label={v.w.t("viewer") + " " + a.name} onClick={() => v.show({ src, name: a.name })}>
+        <img src={src} alt={a.name} {...box(a)} onError={() => m.id && v.renew(m as Message)} />
+      </button>
+    );
+  }
+  if (a)
+    return (
+      <a class="bub doc" href={v.href(a.url)} download={a.name} target="_blank" rel="noopener" onClick={(e) => m.id && v.openFile(e, m as Message)}>
+        <Icon n="file" s={24} />
+        <span>
+          <b>{a.name}</b>
+          <small>{sizeText(a.size)}</small>
+        </span>
+      </a>
+    );
+  return <div class="bub">{m.format === "markdown" ? <div class="md">{markdown(m.text)}</div> : plain(m.text)}</div>;
+}
+
+/** A stored message; `lead` is the first of its author's group, `tail` the word under it. */
+export function Bubble({ v, m, lead, tail }: { v: View; m: Message; lead: boolean; tail?: string | false }): ComponentChild {
+  const mine = m.author.kind === "customer";
+  const bot = m.author.kind === "bot";
+  return (
+    <div class={"row " + (mine ? "me" : "you")}>
+      {mine ? <span class="sr">{v.w.t("you")}</span> : lead && (
+        <div class="by">
+          {m.author.name}
+          {bot && <i>{v.w.t("ai")}</i>}
+        </div>
+      )}
+      <Body v={v} m={m} />
+      {m.sources.length > 0 && (
+        <div class="src">
+          {v.w.t("sources")}
+          {m.sources.map((s) => <span key={s.id}>{s.title}</span>)}
+        </div>
+      )}
+      {tail && <div class="tail">{tail}</div>}
+    </div>
+  );
+}

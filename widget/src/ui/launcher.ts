@@ -1,0 +1,118 @@
+/** The open button with its badge, drawn without a framework, and the door to the chat behind it. */
+import type { Client } from "../core/client";
+import { close as close_en, open as open_en, unread as unread_en, unread_one as unread_one_en } from "../i18n/en.json";
+import type { Lang } from "../i18n/lang";
+import { close as close_zh, open as open_zh, unread as unread_zh } from "../i18n/zh-CN.json";
+import css from "./base.css?inline";
+import { brandVars } from "./colour";
+import type { ChatScript, Screen } from "./door";
+import { type Host, mount } from "./host";
+
+declare const __CHAT__: string; // file name of the chat beside this script, with its digest
+
+interface Place { tag: HTMLScriptElement; origin: string; page: boolean; lang: Lang }
+
+const WORDS = {
+  "zh-CN": { open: open_zh, close: close_zh, unread: unread_zh, unread_one: unread_zh },
+  en: { open: open_en, close: close_en, unread: unread_en, unread_one: unread_one_en },
+};
+
+const CHAT = "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM8 10h8M8 13h5";
+const DOWN = "M6 9l6 6 6-6";
+
+export class Launcher {
+  private host: Host;
+  private button = document.createElement("button");
+  private badge = document.createElement("b");
+  private path: SVGPathElement;
+  private into = document.createElement("div");
+  private screen: Screen | null = null;
+  private loading = false;
+  private open = false;
+
+  constructor(
+    private c: Client,
+    private place: Place,
+  ) {
+    this.host = mount((e, active) => this.screen?.key(e, active));
+    this.host.style(css);
+    const box = document.createElement("div");
+    box.className = "qf" + (place.page ? " page" : "");
+    box.lang = place.lang;
+    this.path = this.icon();
+    box.append(this.button, this.into);
+    this.host.root.append(box);
+    c.onchange = () => this.draw();
+    for (const early of ["pointerenter", "focus", "touchstart"]) this.button.addEventListener(early, () => this.load(), { passive: true });
+    this.button.addEventListener("click", () => this.toggle(!this.open));
+    document.addEventListener("click", (e) => this.hostLink(e));
+    if (place.page) this.toggle(true);
+    this.draw();
+  }
+
+  toggle(open: boolean): void {
+    if (this.place.page && this.open) return;
+    this.open = open;
+    this.load();
+    this.screen?.show(open);
+    this.c.show(open);
+    document.documentElement.toggleAttribute("data-qingfeng-open", open);
+    if (!open) this.button.focus();
+  }
+
+  /** Any element of the host page marked `data-qingfeng-open` opens the chat. */
+  private hostLink(e: Event): void {
+    if (!(e.target as Element).closest?.("[data-qingfeng-open]:not(html)")) return;
+    e.preventDefault();
+    this.toggle(true);
+  }
+
+  private icon(): SVGPathElement {
+    const make = <K extends keyof SVGElementTagNameMap>(name: K): SVGElementTagNameMap[K] => document.createElementNS("http://www.w3.org/2000/svg", name);
+    const svg = make("svg");
+    const path = make("path");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    svg.append(path);
+    this.button.className = "launch";
+    this.button.setAttribute("aria-haspopup", "dialog");
+    this.button.append(svg, this.badge);
+    return path;
+  }
+
+  private draw(): void {
+    const { c, open } = this;
+    const unread = open ? 0 : c.unread();
+    const words = WORDS[this.place.lang];
+    const more = unread ? ", " + (unread === 1 ? words.unread_one : words.unread).replace("{n}", String(unread)) : "";
+    this.host.set(brandVars(c.config?.brand.color ?? ""));
+    this.button.hidden = c.gone || this.place.page;
+    this.button.ariaLabel = (open ? words.close : words.open) + more;
+    this.button.ariaExpanded = String(open);
+    this.path.setAttribute("d", open ? DOWN : CHAT);
+    this.badge.hidden = !unread;
+    this.badge.textContent = unread > 99 ? "99+" : String(unread);
+    this.screen?.draw();
+  }
+
+  /** Fetch the chat once; after a failure the next wish tries again. */
+  private load(): void {
+    if (this.loading) return;
+    this.loading = true;
+    const { tag, origin, page, lang } = this.place;
+    const s: ChatScript = document.createElement("script");
+    s.src = new URL(__CHAT__, tag.src).href;
+    s.nonce = tag.nonce;
+    s.qf = (start) => {
+      this.screen = start({ c: this.c, lang, origin, page, into: this.into, style: this.host.style, close: () => this.toggle(false) });
+      if (this.open) this.screen.show(true);
+    };
+    s.onload = () => s.remove();
+    s.onerror = () => {
+      s.remove();
+      this.loading = false;
+      if (this.open) this.c.env.after(2000, () => this.open && this.load());
+    };
+    document.head.append(s);
+  }
+}
