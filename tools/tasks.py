@@ -101,11 +101,11 @@ def checks(python: Path) -> list[tuple[str, Callable[[], int]]]:
         "types": (program("mypy"),),
         **{name: (python, "-m", f"checks.{name}") for name in CHECKS},
     }
-    listed = [(name, partial(show, command)) for name, command in commands.items()]
-    for part in frontend.parts():
-        for script in frontend.check_scripts(part):
-            listed.append((f"{part.name} {script}", partial(frontend.run_script, part, script)))
-    return listed
+    scripts = [(part, script) for part in frontend.parts() for script in frontend.check_scripts(part)]
+    return [
+        *((name, partial(show, command)) for name, command in commands.items()),
+        *((f"{part.name} {script}", partial(frontend.run_script, part, script)) for part, script in scripts),
+    ]
 
 
 def passes(name: str, check: Callable[[], int]) -> bool:

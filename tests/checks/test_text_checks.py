@@ -66,11 +66,11 @@ def test_setting_the_environment_is_not_patching(tree: Tree) -> None:
     "text",
     [
         "see https://" + "pypi" + ".org/simple",
-        '"resolved": "https://example.com/a.tgz"',
+        '"resolved"' + ': "https://example.com/a.tgz"',
         "cp x /" + "root/secret",
         'path = "/' + 'work/wt"',
         "cd /" + "home/wang/qingfeng",
-        "--index-url https://registry." + "npmjs.org",
+        "--index-url https://registry.npm" + "js.org",
     ],
 )
 def test_machine_names_are_refused(tree: Tree, text: str) -> None:
