@@ -21,7 +21,7 @@ BANNED = [
 
 
 def _lint(code: str, name: str) -> subprocess.CompletedProcess[str]:
-    command = [RUFF, "check", "--no-cache", "--select", "TID251", "--stdin-filename", str(ROOT / name), "-"]
+    command = [str(RUFF), "check", "--no-cache", "--select", "TID251", "--stdin-filename", str(ROOT / name), "-"]
     return subprocess.run(command, cwd=ROOT, input=code, capture_output=True, text=True, check=False)
 
 
