@@ -13,7 +13,7 @@ HOSTS = (
     *("pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com", "yarnpkg" + ".com"),
     *("npmmirror" + ".com", "deb.debian" + ".org", "archive.ubuntu" + ".com", "pypi" + ".tuna", "mirrors" + "."),
 )
-FOLDERS = ("wo" + "rk", "ro" + "ot", "ho" + "me/[a-z]", "Us" + "ers/[A-Za-z]")
+FOLDERS = ("wo" + "rk", "ro" + "ot", "ho" + "me/[a-z]+", "Us" + "ers/[A-Za-z]+")
 REFUSED = re.compile(
     "|".join(
         (

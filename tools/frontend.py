@@ -71,10 +71,14 @@ def sources_mark(part: Path) -> str:
     return fingerprint(str(ROOT), *sources(part))
 
 
+def check_scripts(part: Path) -> list[str]:
+    """The npm scripts that check a front end: `check` if it has one, else those of its parts that it has."""
+    has = json.loads((part / "package.json").read_text()).get("scripts", {})
+    return ["check"] if "check" in has else [name for name in ("types", "lint", "test") if name in has]
+
+
 def run_script(part: Path, script: str) -> int:
-    """Run one of a front end's npm scripts in the open; gives its exit code, 0 when it has no such script."""
-    if script not in json.loads((part / "package.json").read_text()).get("scripts", {}):
-        return 0
+    """Run one of a front end's npm scripts in the open; gives its exit code."""
     install(part)
     environment = {**os.environ, **node_environment()}
     npm = shutil.which("npm", path=environment["PATH"]) or "npm"

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from tools import environment, frontend
@@ -82,38 +83,29 @@ def clean_verb(arguments: list[str]) -> int:
 
 
 def check_verb(arguments: list[str]) -> int:
-    """Everything that continuous integration asks for: all checks run, one exit code."""
+    """Everything that continuous integration asks for: all of it runs, one exit code; the tests come last."""
     python = environment.ensure("dev")
     failed = [name for name, check in checks(python) if not passes(name, check)]
-    frontend.build()
-    tests = test_verb(arguments)
     if failed:
-        line(
-            f"These checks failed, see above: {', '.join(failed)}",
-            f"以下检查未通过，详见上文：{'、'.join(failed)}",
-        )
+        line(f"To mend: {', '.join(failed)} (see above)", f"未通过：{'、'.join(failed)}（详见上文）")
+    tests = test_verb(arguments)
     return 1 if failed else tests
 
 
 def checks(python: Path) -> list[tuple[str, Callable[[], int]]]:
     """The checks that come before the tests, by name."""
-
-    def command(*parts: str | Path) -> Callable[[], int]:
-        return lambda: show(parts)
-
     ruff = program("ruff")
-    listed: list[tuple[str, Callable[[], int]]] = [
-        ("format", command(ruff, "format", "--check", "--quiet")),
-        ("lint", command(ruff, "check", "--quiet")),
-        ("types", command(program("mypy"))),
+    commands: dict[str, tuple[str | Path, ...]] = {
+        "format": (ruff, "format", "--check", "--quiet"),
+        "lint": (ruff, "check", "--quiet"),
+        "types": (program("mypy"),),
+        **{name: (python, "-m", f"checks.{name}") for name in CHECKS},
+    }
+    scripts = [(part, script) for part in frontend.parts() for script in frontend.check_scripts(part)]
+    return [
+        *((name, partial(show, command)) for name, command in commands.items()),
+        *((f"{part.name} {script}", partial(frontend.run_script, part, script)) for part, script in scripts),
     ]
-    listed += [(name, command(python, "-m", f"checks.{name}")) for name in CHECKS]
-    for part in frontend.parts():
-        listed += [
-            (f"{part.name} {script}", lambda part=part, script=script: frontend.run_script(part, script))  # type: ignore[misc]
-            for script in ("check", "test")
-        ]
-    return listed
 
 
 def passes(name: str, check: Callable[[], int]) -> bool:

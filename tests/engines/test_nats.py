@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import nats
+from nats.aio.client import Client
 from nats.js import JetStreamContext
 
 from qingfeng.app.embedded.nats import start_nats
@@ -19,7 +20,7 @@ from qingfeng.kernel.clock import SystemClock
 CLOCK = SystemClock()
 
 
-async def _stream(url: str) -> tuple[nats.NATS, JetStreamContext]:
+async def _stream(url: str) -> tuple[Client, JetStreamContext]:
     client = await nats.connect(url, allow_reconnect=False)
     return client, client.jetstream()
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Callable
 
 from qingfeng import __version__
+from qingfeng.app.embedded.children import DEMO, ROUTER, SERVE, WORKER
 from qingfeng.app.embedded.problem import Problem, words
 
 Command = Callable[[argparse.Namespace], int]
 PROCESSES = {
-    "serve": ("the web server", "网页服务"),
-    "worker": ("relay, deliveries, timers and watchers", "后台任务：投递、计时与事件处理"),
-    "router": ("assigns waiting conversations", "分配等待中的会话"),
+    SERVE: ("the web server", "网页服务"),
+    WORKER: ("relay, deliveries, timers and watchers", "后台任务：投递、计时与事件处理"),
+    ROUTER: ("assigns waiting conversations", "分配等待中的会话"),
 }
 
 
@@ -45,9 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--no-traffic", action="store_true", help=words("no demo customers", "不模拟客户来访"))
     up.set_defaults(command=_up)
 
-    for name, (en, zh) in PROCESSES.items():
-        if importlib.util.find_spec(f"qingfeng.app.{name}"):
-            verbs.add_parser(name, help=words(en, zh)).set_defaults(command=_process, process=name)
+    for child, (en, zh) in PROCESSES.items():
+        if child.exists:
+            process = verbs.add_parser(child.role, help=words(en, zh))
+            process.set_defaults(command=_process, module=child.module)
+    if DEMO.exists:
+        demo = verbs.add_parser("demo", help=words("demo data and demo customers", "演示数据与模拟客户"))
+        demo.add_argument("action", choices=("load", "traffic", "stop"))
+        demo.set_defaults(command=_demo)
 
     migrate = verbs.add_parser("migrate", help=words("bring the database up to date", "更新数据库结构"))
     migrate.set_defaults(command=_migrate)
@@ -70,8 +75,18 @@ def _process(parsed: argparse.Namespace) -> int:
 
     settings = Settings.from_env(os.environ)
     follow(os.environ)
-    importlib.import_module(f"qingfeng.app.{parsed.process}").run(settings)
+    importlib.import_module(parsed.module).run(settings)
     return 0
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    from qingfeng.app.embedded.lifeline import follow
+    from qingfeng.app.embedded.run_note import with_running_box
+    from qingfeng.app.settings import Reader, Settings
+
+    settings = Settings.from_env(with_running_box(os.environ, Reader(os.environ).data_dir()))
+    follow(os.environ)
+    return int(importlib.import_module(DEMO.module).main(settings, parsed) or 0)
 
 
 def _migrate(parsed: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import os
 import shutil
 import signal
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from qingfeng.app.embedded.children import CHILDREN, DEMO, SERVE, TRAFFIC, Child
 from qingfeng.app.embedded.engine import Engine
 from qingfeng.app.embedded.keys import key
 from qingfeng.app.embedded.lifeline import VARIABLE, Lifeline
@@ -43,27 +43,6 @@ class Choices:
     port: int | None = None
     demo: bool = True
     traffic: bool = True
-
-
-@dataclass(frozen=True)
-class Child:
-    """A process of ours: its role, and its arguments to the command line."""
-
-    role: str
-    arguments: tuple[str, ...]
-    module: str
-
-    @property
-    def exists(self) -> bool:
-        return importlib.util.find_spec(self.module) is not None
-
-
-CHILDREN = (
-    Child("serve", ("serve",), "qingfeng.app.serve"),
-    Child("worker", ("worker",), "qingfeng.app.worker"),
-    Child("router", ("router",), "qingfeng.app.router"),
-)
-TRAFFIC = Child("traffic", ("demo", "traffic"), "qingfeng.app.demo")
 
 
 class Box:
@@ -163,12 +142,12 @@ class Box:
         Settings.from_env(self._child_environ())  # a wrong variable is told here, once, not by every child
         with step(self._clock, "Database schema", "更新数据库结构"):
             await migrate(self._note.database_url)
-        if self._choices.demo and TRAFFIC.exists:
+        if self._choices.demo and DEMO.exists:
             with step(self._clock, "Demo data", "载入演示数据"):
-                await self._once(Child("demo", ("demo", "load"), TRAFFIC.module))
+                await self._once(DEMO)
         for child in self._children:
             await self._supervisor.start(Role(child.role, partial(self._start_child, child)))
-        if any(child.role == "serve" for child in self._children):
+        if SERVE in self._children:
             with step(self._clock, "Web server", "启动网页服务"):
                 await self._wait_ready()
         if self._choices.demo and self._choices.traffic and TRAFFIC.exists:

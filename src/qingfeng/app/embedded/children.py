@@ -1,0 +1,31 @@
+"""The processes of ours that one box runs beside its engines."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process of ours: its role, its arguments to the command line, and the module that is its inside."""
+
+    role: str
+    arguments: tuple[str, ...]
+    module: str
+
+    @property
+    def exists(self) -> bool:
+        """True when this installation has the module."""
+        try:
+            return importlib.util.find_spec(self.module) is not None
+        except ModuleNotFoundError:  # not even the package it would be in
+            return False
+
+
+SERVE = Child("serve", ("serve",), "qingfeng.app.serve")
+WORKER = Child("worker", ("worker",), "qingfeng.app.worker")
+ROUTER = Child("router", ("router",), "qingfeng.app.router")
+CHILDREN = (SERVE, WORKER, ROUTER)
+DEMO = Child("demo", ("demo", "load"), "qingfeng.app.demo.cli")
+TRAFFIC = Child("traffic", ("demo", "traffic"), "qingfeng.app.demo.cli")
