@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import re
 from pathlib import Path
@@ -61,7 +62,7 @@ class Pages:
             await self._under(send, CONSOLE, path.removeprefix("/"))
         else:
             file = _inside(CONSOLE, path.lstrip("/"))
-            if path != "/" and file is not None and file.is_file():
+            if path != "/" and file is not None and await asyncio.to_thread(file.is_file):
                 await self._file(send, file, [])
             else:
                 headers = [(b"content-security-policy", CONSOLE_POLICY), (b"cache-control", b"no-cache")]
@@ -69,21 +70,25 @@ class Pages:
 
     async def _under(self, send: Send, folder: Path, name: str) -> None:
         file = _inside(folder, name)
-        if file is None or not file.is_file():
+        if file is None or not await asyncio.to_thread(file.is_file):
             await _answer(send, 404, b"not found", [])
         else:
             await self._file(send, file, [(b"cache-control", b"public, max-age=31536000, immutable"), *_ANYBODY])
 
+    def _read(self, file: Path) -> bytes:
+        stamp = file.stat().st_mtime_ns
+        kept = self._kept.get(file)
+        if kept is None or kept[0] != stamp:
+            kept = self._kept[file] = (stamp, file.read_bytes())
+        return kept[1]
+
     async def _file(self, send: Send, file: Path, headers: list[tuple[bytes, bytes]], channel_key: str = "") -> None:
         try:
-            stamp = file.stat().st_mtime_ns
-            kept = self._kept.get(file)
-            if kept is None or kept[0] != stamp:
-                kept = self._kept[file] = (stamp, file.read_bytes())
+            body = await asyncio.to_thread(self._read, file)
         except OSError:
-            await _answer(send, 503, b"The screens are not built yet; run: make build\n", [])
+            await _answer(send, 503, b"The screens are not built yet; `make run` builds them.\n", [])
             return
-        body = kept[1].replace(b"__CHANNEL_KEY__", channel_key.encode()) if channel_key else kept[1]
+        body = body.replace(b"__CHANNEL_KEY__", channel_key.encode()) if channel_key else body
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         if kind.startswith("text/") or kind.endswith(("javascript", "json")):
             kind += "; charset=utf-8"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -16,6 +15,7 @@ from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
 from qingfeng.flow import desk, outbound, turn
 from qingfeng.kernel import log
+from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
 from qingfeng.kernel.timers import Handler, TimerRunner
 from qingfeng.modules.routing import jobs as routing_jobs
@@ -26,7 +26,7 @@ Part = Callable[[], Awaitable[None]]
 
 def handlers(made: House) -> dict[str, Handler]:
     """The steps of the flow's table that a worker takes (`route` is the router's)."""
-    chance = random.Random()  # the wiring hands chance down
+    chance = rng(new_seed())
     return {
         "turn": partial(turn.turn, made.spine),
         "idle_close": partial(turn.idle_close, made.spine),
