@@ -21,15 +21,17 @@ then whoever is idle longest. The load term (affine again) spreads work: one con
 so a better-skilled colleague is preferred until clearly busier. Exact equals are told apart by a salt from `rng`.
 
 The result is work-conserving (no contact stays unoffered while an agent for it has room), never offers a contact
-twice or beyond capacity. Cost: one pass over contacts and agents, then O(log n) per offer: contacts with the same
-requirements share one heap of agents, and a heap that ran dry ends the whole group.
+twice or beyond capacity. Cost: one pass over contacts and agents, then O(log n) per offer: contacts that differ only
+in when they came form a lane of which only the first is looked at, contacts with the same requirements share one heap
+of agents, and a heap that ran dry ends all that depends on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heapreplace
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -67,13 +69,13 @@ def decide(snapshot: Snapshot, now: datetime, rng: Chance) -> Decision:
     """Offers, overflows and hopeless contacts of one moment. Deterministic for a snapshot, a moment and a seed."""
     queues = {q.id: q for q in snapshot.queues}
     seats = Seats(snapshot.agents, rng.getrandbits(32))
-    groups, unknown = _groups(snapshot.contacts, queues, now)
-    offers = _offers(groups, seats, now)
+    lanes, unknown = _lanes(snapshot.contacts, queues)
+    offers = _offers(lanes, seats, now)
     offered = {plan.contact for plan in offers}
-    overflows = _overflows(groups, offered, snapshot.queues, now)
+    overflows = _overflows(lanes, offered, snapshot.queues, now)
     moved = {plan.contact for plan in overflows}
     hopeless = [Unservable(contact=c.id, queue=c.queue_id, reason=Why("unknown_queue")) for c in unknown]
-    hopeless += _unservable(groups, offered | moved, snapshot)
+    hopeless += _unservable(lanes, offered | moved, snapshot, now)
     return Decision(offers=offers, overflows=overflows, unservable=sorted(hopeless, key=lambda u: u.contact))
 
 
@@ -90,67 +92,86 @@ def order_key(contact: Contact, queue: QueueState, now: datetime) -> tuple[int, 
     return rank - lifts, -index, contact.queued_at, contact.id
 
 
-# ------------------------------------------------------------------ contacts, by what they ask for
-class _Group:
-    def __init__(self, ask: Ask, queue: QueueState) -> None:
-        self.ask = ask
+# ------------------------------------------------------------------ contacts, in lanes
+class _Lane:
+    """Contacts that differ in nothing but when they came: among them it is first come, first served at any moment.
+
+    So only the first of each lane needs a look. Whoever came later has reached no wider ring, so when nobody is left
+    for the first, nobody is left for the lane.
+    """
+
+    __slots__ = ("at", "contacts", "queue")
+
+    def __init__(self, queue: QueueState) -> None:
         self.queue = queue
         self.contacts: list[Contact] = []
+        self.at = 0
 
+    @property
+    def first(self) -> Contact:
+        return self.contacts[self.at]
 
-def _groups(
-    contacts: Iterable[Contact], queues: dict[UUID, QueueState], now: datetime
-) -> tuple[list[_Group], list[Contact]]:
-    """Contacts by ask, and those whose queue is not in the snapshot."""
-    groups: dict[Ask, _Group] = {}
-    unknown = []
-    for contact in contacts:
-        queue = queues.get(contact.queue_id)
-        if queue is None:
-            unknown.append(contact)
-            continue
-        policy = queue.policy
-        ring = ring_of(policy, (now - waiting_since(contact, queue)).total_seconds()) if policy.relax else 0
+    @property
+    def awake(self) -> bool:
+        """A message left behind waits for opening hours; who is there now is served whenever somebody is ready."""
+        return self.queue.open or not self.contacts[0].left_message
+
+    def ask(self, contact: Contact, now: datetime) -> Ask:
+        policy = self.queue.policy
+        ring = ring_of(policy, (now - waiting_since(contact, self.queue)).total_seconds()) if policy.relax else 0
         locale = contact.locale if policy.locale_skills else ""
-        ask = Ask(queue.id, ring, locale, contact.channel, contact.weight, contact.whole)
-        group = groups.get(ask)
-        if group is None:
-            group = groups[ask] = _Group(ask, queue)
-        group.contacts.append(contact)
-    return list(groups.values()), unknown
+        return Ask(self.queue.id, ring, locale, contact.channel, contact.weight, contact.whole)
+
+
+_came = attrgetter("queued_at", "id")
+
+
+def _lanes(contacts: Iterable[Contact], queues: dict[UUID, QueueState]) -> tuple[list[_Lane], list[Contact]]:
+    """Contacts by lane, and those whose queue is not in the snapshot."""
+    lanes: dict[tuple[object, ...], _Lane] = {}
+    unknown = []
+    for c in contacts:
+        key = (
+            c.queue_id, c.cls, c.tier, c.priority, c.target_seconds,
+            c.left_message, c.channel, c.weight, c.whole, c.locale,
+        )  # fmt: skip
+        lane = lanes.get(key)
+        if lane is None:
+            queue = queues.get(c.queue_id)
+            if queue is None:
+                unknown.append(c)
+                continue
+            lane = lanes[key] = _Lane(queue)
+        lane.contacts.append(c)
+    for lane in lanes.values():
+        lane.contacts.sort(key=_came)
+    return list(lanes.values()), unknown
 
 
 # ------------------------------------------------------------------ offers
-def _offers(groups: list[_Group], seats: Seats, now: datetime) -> list[OfferPlan]:
+def _offers(lanes: list[_Lane], seats: Seats, now: datetime) -> list[OfferPlan]:
     if not seats.all:
         return []
-    lines = []
-    for number, group in enumerate(groups):
-        queue = group.queue
-        waiting = [c for c in group.contacts if _awake(c, queue)]
-        if not waiting:
-            continue
-        candidates = Candidates(group.ask, queue.policy, seats)
-        if candidates.heap:
-            line = [(order_key(c, queue, now), c) for c in waiting]
-            heapify(line)
-            lines.append((line[0][0], number, line, candidates, queue))
-    heapify(lines)
+    heads = [(order_key(x.first, x.queue, now), number, x) for number, x in enumerate(lanes) if x.awake]
+    heapify(heads)
+    able: dict[Ask, Candidates] = {}
     plans = []
-    while lines:
-        _, number, line, candidates, queue = heappop(lines)
-        contact = heappop(line)[1]
-        plan = _place(contact, queue, candidates, now)
+    while heads:
+        _, number, lane = heads[0]
+        contact = lane.first
+        ask = lane.ask(contact, now)
+        candidates = able.get(ask)
+        if candidates is None:
+            candidates = able[ask] = Candidates(ask, lane.queue.policy, seats)
+        plan = _place(contact, lane.queue, candidates, now) if candidates.heap else None
         if plan is not None:
             plans.append(plan)
-        if line and candidates.heap:
-            heappush(lines, (line[0][0], number, line, candidates, queue))
+        lane.at += 1
+        if candidates.heap and lane.at < len(lane.contacts):
+            heapreplace(heads, (order_key(lane.first, lane.queue, now), number, lane))
+        else:
+            heappop(heads)
     return plans
-
-
-def _awake(contact: Contact, queue: QueueState) -> bool:
-    """A message left behind waits for opening hours; who is there now is served whenever somebody is ready."""
-    return queue.open or not contact.left_message
 
 
 class _Pick(NamedTuple):
@@ -227,37 +248,38 @@ def _why(pick: _Pick, contact: Contact, queue: QueueState, now: datetime) -> lis
 
 
 # ------------------------------------------------------------------ what nobody here can do
-def _overflows(groups: list[_Group], offered: set[UUID], queues: list[QueueState], now: datetime) -> list[OverflowPlan]:
+def _overflows(lanes: list[_Lane], offered: set[UUID], queues: list[QueueState], now: datetime) -> list[OverflowPlan]:
     by_code = {q.code: q for q in queues}
     plans = []
-    for group in groups:
-        rule = group.queue.policy.overflow
+    for lane in lanes:
+        rule = lane.queue.policy.overflow
         target = by_code.get(rule.to_queue) if rule else None
-        if rule is None or target is None or not target.open:
+        if rule is None or target is None or not target.open or not lane.awake:
             continue
-        for contact in group.contacts:
-            waited = (now - waiting_since(contact, group.queue)).total_seconds()
-            if waited >= rule.after_seconds and contact.id not in offered and _awake(contact, group.queue):
+        for contact in lane.contacts:
+            waited = (now - waiting_since(contact, lane.queue)).total_seconds()
+            if waited < rule.after_seconds:
+                break
+            if contact.id not in offered:
                 plans.append(
-                    OverflowPlan(contact=contact.id, from_queue=group.queue.id, to_queue=target.id, waited=int(waited))
+                    OverflowPlan(contact=contact.id, from_queue=lane.queue.id, to_queue=target.id, waited=int(waited))
                 )
     return sorted(plans, key=lambda p: p.contact)
 
 
-def _unservable(groups: list[_Group], settled: set[UUID], snapshot: Snapshot) -> list[Unservable]:
+def _unservable(lanes: list[_Lane], settled: set[UUID], snapshot: Snapshot, now: datetime) -> list[Unservable]:
     """Contacts that no agent of the roster fits even in the widest ring of their queue or of those it overflows to."""
     by_code = {q.code: q for q in snapshot.queues}
-    verdicts: dict[tuple[UUID, str, str, int, bool], Why | None] = {}
+    verdicts: dict[Ask, Why | None] = {}
     found = []
-    for group in groups:
-        ask = group.ask
-        profile = (ask.queue, ask.locale, ask.channel, ask.weight, ask.whole)
-        if profile not in verdicts:
-            verdicts[profile] = _obstacle(group.queue, ask, by_code, snapshot.agents)
-        reason = verdicts[profile]
+    for lane in lanes:
+        ask = lane.ask(lane.contacts[0], now)._replace(ring=0)
+        if ask not in verdicts:
+            verdicts[ask] = _obstacle(lane.queue, ask, by_code, snapshot.agents)
+        reason = verdicts[ask]
         if reason is not None:
             found += [
-                Unservable(contact=c.id, queue=ask.queue, reason=reason) for c in group.contacts if c.id not in settled
+                Unservable(contact=c.id, queue=ask.queue, reason=reason) for c in lane.contacts if c.id not in settled
             ]
     return found
 

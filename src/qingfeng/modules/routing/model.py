@@ -70,7 +70,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     cooldown_seconds: int = 60
     relax: list[Ring] = []
     overflow: Overflow | None = None
-    tier_weight: dict[Tier, int] = {"silver": 15, "gold": 30, "black": 60}
+    tier_weight: dict[Tier, int] = msgspec.field(default_factory=lambda: {"silver": 15, "gold": 30, "black": 60})
     fast_lane_for_tiers: list[Tier] = []
     last_agent_seconds: int = 7 * DAY
     promote_seconds: int = 1800
