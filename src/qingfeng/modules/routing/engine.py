@@ -2,7 +2,7 @@
 
 **Contacts** are served by class (green channel, fast lane, normal), inside a class by an index in seconds,
 
-    index = (waited - target) + tier weight + 60 * (priority of the contact + priority of its queue)
+    index = (waited - target) + tier weight + 60 * priority
 
 and with equal indices first come, first served. `waited - target` is the negative slack to the contact's own
 service-level target (earliest due date first, Jackson 1955); tier and priority are head starts on the same scale, so
@@ -88,7 +88,7 @@ def order_key(contact: Contact, queue: QueueState, now: datetime) -> tuple[int, 
     rank = _RANK[cls]
     lifts = min(rank, max(0, int(waited // policy.promote_seconds)))
     index = waited - lifts * policy.promote_seconds - target + policy.tier_weight.get(contact.tier, 0)
-    index += PRIORITY_SECONDS * (contact.priority + policy.priority)
+    index += PRIORITY_SECONDS * contact.priority
     return rank - lifts, -index, contact.queued_at, contact.id
 
 

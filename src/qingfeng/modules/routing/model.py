@@ -19,6 +19,8 @@ Class = Literal["green", "fast", "normal"]
 
 MIN_LEVEL, MAX_LEVEL = 1, 5
 DAY = 86_400
+WHOLE_CHANNELS = frozenset({"voice"})
+"""Channels that take an agent's whole capacity: one call, or several chats."""
 
 
 class Chance(Protocol):
@@ -52,6 +54,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """The rules of one queue. Checked by `policy.check` when saved; `version` grows with every change.
 
     `skills`: what every agent of this queue must have, with the least level. `teams`: empty means all.
+    `priority`: what a contact is given when it is queued here; each counts like a minute of waiting.
     `locale_skills`: a skill (level 1) asked for contacts of a locale, e.g. {"en": "english"}.
     `tier_weight`: head start in seconds by tier. `promote_seconds`: each such stretch of waiting lifts a contact
     one class, so that nobody waits for ever behind the green channel and the fast lane.
@@ -245,9 +248,14 @@ def waiting_since(contact: Contact, queue: QueueState) -> datetime:
 
 def class_of(contact: Contact, queue: QueueState) -> Class:
     """The strongest claim counts: the contact's own, its queue's, or its customer's tier."""
-    if "green" in (contact.cls, queue.kind):
+    return class_in(contact.cls, contact.tier, queue.kind, queue.policy)
+
+
+def class_in(own: Class, tier: Tier, kind: Class, policy: Policy) -> Class:
+    """The class of somebody of a tier in a queue of a kind."""
+    if "green" in (own, kind):
         return "green"
-    if "fast" in (contact.cls, queue.kind) or contact.tier in queue.policy.fast_lane_for_tiers:
+    if "fast" in (own, kind) or tier in policy.fast_lane_for_tiers:
         return "fast"
     return "normal"
 
@@ -257,3 +265,67 @@ def target_of(policy: Policy, cls: Class, *, left_message: bool) -> int:
     if left_message:
         return policy.left_message_seconds
     return min(policy.fast_seconds, policy.service_level_seconds) if cls == "fast" else policy.service_level_seconds
+
+
+def load_of(by_channel: dict[str, int], capacity: int) -> int:
+    """What an agent has in hand, in the unit of capacity: a call fills all of it."""
+    total = sum(by_channel.values())
+    return max(total, capacity) if any(n and c in WHOLE_CHANNELS for c, n in by_channel.items()) else total
+
+
+# ------------------------------------------------------------------ what is kept
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue as it is kept. `hours_id` None: the house's own hours."""
+
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    kind: Class
+    policy: Policy
+    hours_id: UUID | None
+    active: bool
+    position: int
+
+
+class QueueDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue as somebody wants it; `code` says which. The policy's `version` is given by the store."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    kind: Class = "normal"
+    policy: Policy = Policy()
+    hours_id: UUID | None = None
+    active: bool = True
+    position: int = 0
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a conversation goes to wait, and under which promise. `name` is Chinese."""
+
+    queue_id: UUID
+    code: str
+    name: str
+    name_en: str
+    target_seconds: int
+    priority: int
+    fast: bool
+    green: bool
+
+
+class KeptOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer as it is kept."""
+
+    id: UUID
+    conversation_id: UUID
+    queue_id: UUID
+    agent_id: UUID
+    state: Literal["open", "accepted", "declined", "timed_out", "withdrawn"]
+    why: list[Why]
+    decision_id: UUID
+    seconds: int
+    offered_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
