@@ -14,9 +14,11 @@ from qingfeng.kernel import log
 
 
 async def route(made: House, stop: asyncio.Event) -> None:
-    loop = RouterLoop(made.db, made.work, made.bus, made.name)
+    loop = RouterLoop(made.db, made.work, made.bus)
+    made.live.on_steps(loop.wake)
     task = asyncio.create_task(keep(made, loop.run))
     await stop.wait()
+    await loop.stop()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

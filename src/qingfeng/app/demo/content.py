@@ -45,6 +45,11 @@ def people() -> list[dict[str, Any]]:
     return found
 
 
+def products() -> dict[str, dict[str, Any]]:
+    """By article number."""
+    return {p["sku"]: p for p in _read("products.yaml")["products"]}
+
+
 def folder(name: str) -> list[dict[str, Any]]:
     """Every file of a folder, in order of name."""
     files = resources.files("qingfeng.app.demo").joinpath("data", name).iterdir()
