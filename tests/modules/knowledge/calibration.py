@@ -102,8 +102,8 @@ def cases(articles: list[Article], seed: int = 5) -> list[Case]:
         for question in rng.sample(list(article.doc.questions), min(2, len(article.doc.questions))):
             spoilt = spoil(question, rng)
             found.append(Case("again", spoilt, measure_all(spoilt, docs, indexes), home, home))
-    for question in OFF_TOPIC.read_text("utf-8").splitlines():
-        found.append(Case("off_topic", question, measure_all(question, docs, indexes), -1, -1))
+    lines = OFF_TOPIC.read_text("utf-8").splitlines()
+    found.extend(Case("off_topic", line, measure_all(line, docs, indexes), -1, -1) for line in lines)
     return found
 
 
@@ -121,7 +121,9 @@ def spoil(question: str, rng: random.Random) -> str:
 
 def without_home(found: list[Case]) -> list[Case]:
     """The `new` questions while their whole article is missing: none is right."""
-    return [c._replace(kind="gap", measures=np.delete(c.measures, c.home, 0), right=-1) for c in found if c.kind == "new"]
+    return [
+        c._replace(kind="gap", measures=np.delete(c.measures, c.home, 0), right=-1) for c in found if c.kind == "new"
+    ]
 
 
 def scored(case: Case, weights: Weights) -> list[float]:
@@ -253,7 +255,9 @@ def main() -> None:
     for name, bins in (("the day's mix", f.bins), ("new questions only", f.new_bins)):
         sys.stdout.write(f"{name}\n")
         for low, high, n, mean, right in bins:
-            sys.stdout.write(f"  score {low:.1f}-{high:.1f}: {n:4d} questions, mean score {mean:.2f}, right {right:.2f}\n")
+            sys.stdout.write(
+                f"  score {low:.1f}-{high:.1f}: {n:4d} questions, mean score {mean:.2f}, right {right:.2f}\n"
+            )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from qingfeng.kernel import text
 from qingfeng.kernel.errors import Invalid
 
 Audience = Literal["customer", "agent"]
@@ -27,6 +28,9 @@ MAX_TEMPLATE = 2_000
 MAX_SHORTCUT = 20
 MAX_QUERY = 400
 """Characters of a question that are looked at; what follows adds noise, not meaning."""
+
+INITIALS = "^"
+"""Marks the lexemes a template is found by when their beginning is typed: its shortcut, initials and pinyin."""
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\}\}")
 _BRACES = re.compile(r"\{\{|\}\}")
@@ -139,6 +143,12 @@ def fill(body: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
     return _VARIABLE.sub(put, body), missing
 
 
+def template_keys(title: str, shortcut: str) -> set[str]:
+    """What may be typed to find a template: its shortcut, its title's initials and its title's pinyin."""
+    keys = {text.fold(shortcut), text.initials(title), text.pinyin(title).replace(" ", "")}
+    return {key[: text.MAX_TOKEN] for key in keys if key}
+
+
 def _slug(field: str, value: str) -> None:
     if len(value) > MAX_SLUG or not SLUG.fullmatch(value):
         raise Invalid(
@@ -153,7 +163,9 @@ def _text(field: str, value: str, limit: int) -> None:
     if not value.strip():
         raise Invalid("required", f"The {field} is empty; write one.", field=field)
     if len(value) > limit:
-        raise Invalid("too_long", f"The {field} has {len(value)} characters; {limit} are allowed.", field=field, max=limit)
+        raise Invalid(
+            "too_long", f"The {field} has {len(value)} characters; {limit} are allowed.", field=field, max=limit
+        )
     if "\x00" in value:
         raise Invalid("bad_character", f"The {field} contains a NUL character; remove it.", field=field)
 

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +20,7 @@ import msgspec
 from qingfeng.kernel import text
 from qingfeng.modules.knowledge.words import POLITE, SAME, STOP
 
-SINGLE = 0.25
+SINGLE = 0.6
 """Weight of a single character against that of a word of the same rarity."""
 STOPPED = 0.1
 MEANING = "~"
@@ -32,15 +33,15 @@ class Weights(NamedTuple):
     Fitted by `python -m tests.modules.knowledge.calibration --fit` on the demo content.
     """
 
-    title: float = 7.45
-    nearest: float = 2.75
-    near: float = 2.59
-    tags: float = 6.68
-    body: float = 6.85
-    all: float = 3.69
-    none: float = 6.08
+    title: float = 7.05
+    nearest: float = 1.91
+    near: float = 3.16
+    tags: float = 6.66
+    body: float = 5.86
+    all: float = 5.09
+    none: float = 6.39
     level: float = 0.14
-    slope: float = 0.52
+    slope: float = 0.54
 
 
 FITTED = Weights()
@@ -170,7 +171,7 @@ def core(question: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _grams(line: str) -> frozenset[str]:
-    return frozenset(line).union(a + b for a, b in zip(line, line[1:], strict=False))
+    return frozenset(line).union(a + b for a, b in pairwise(line))
 
 
 @lru_cache(maxsize=4_096)
