@@ -192,13 +192,6 @@ class _Carrier:
         return True
 
 
-async def offer_expiry(work: Work, job: Job) -> None:
-    """The time of an offer is over (timer set with it). Repeats are harmless."""
-    async with work.tx(job.tenant) as tx:
-        await routing.time_out(tx, UUID(job.key))
-        await job.done(tx)
-
-
 # ------------------------------------------------------------------ the loop
 class RouterLoop:
     """Routes all tenants while this process holds the lease; any number of processes may run one, one of them works.
@@ -207,11 +200,13 @@ class RouterLoop:
     claim of each needless: a timer is removed, by generation, only after its round.
     """
 
-    def __init__(self, db: Database, work: Work, bus: Bus) -> None:
+    def __init__(self, db: Database, work: Work, bus: Bus, name: str) -> None:
+        """`name` tells this process from every other of the cluster."""
         self._db = db
         self._work = work
         self._bus = bus
-        self._lease = Lease(db, LEASE, str(db.ids.new()), seconds=LEASE_SECONDS)
+        self._lease = Lease(db, LEASE, name, seconds=LEASE_SECONDS)
+        self._listening = False
         self._token: int | None = None
         self._held_until = 0.0
         self._wake = asyncio.Event()
@@ -230,8 +225,10 @@ class RouterLoop:
 
     async def run(self) -> None:
         """Until `stop`. A database or broker that goes away is waited for."""
-        await self._bus.subscribe(f"{WAKE}.timers", self._heard)
-        await self._bus.subscribe(f"{WAKE}.router.>", self._heard)
+        if not self._listening:
+            self._listening = True
+            await self._bus.subscribe(f"{WAKE}.timers", self._heard)
+            await self._bus.subscribe(f"{WAKE}.router.>", self._heard)
         keeper = asyncio.create_task(self._keep(), name="router lease")
         try:
             while not self._stopping:
