@@ -14,7 +14,7 @@ from qingfeng.kernel import log
 
 
 async def route(made: House, stop: asyncio.Event) -> None:
-    loop = RouterLoop(made.db, made.work, made.bus)
+    loop = RouterLoop(made.db, made.work, made.bus, made.name)
     made.live.on_steps(loop.wake)
     task = asyncio.create_task(keep(made, loop.run))
     await stop.wait()

@@ -30,6 +30,7 @@ from qingfeng.modules.access import api as access_api
 from qingfeng.modules.channels import api as files_api
 from qingfeng.modules.channels import api_admin as channels_api
 from qingfeng.modules.knowledge import api as knowledge_api
+from qingfeng.modules.routing import api as routing_api
 
 logger = log.get(__name__)
 BODY_LIMIT = 256 * 1024
@@ -66,6 +67,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *knowledge_api.handlers,
             *channels_api.handlers,
             *files_api.handlers,
+            *routing_api.handlers,
             *api_parked.handlers,
             webchat_api.routes(chat),
             open_api.routes(made.door, wiring.open_tokens(made), made.clock, made.settings.rate_factor),

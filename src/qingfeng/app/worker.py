@@ -13,11 +13,12 @@ import uvloop
 from qingfeng.app import wiring
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
-from qingfeng.flow import desk, outbound, routing_step, turn
+from qingfeng.flow import desk, outbound, turn
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
 from qingfeng.kernel.timers import Handler, TimerRunner
+from qingfeng.modules.routing import jobs as routing_jobs
 
 logger = log.get(__name__)
 Part = Callable[[], Awaitable[None]]
@@ -30,7 +31,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "turn": partial(turn.turn, made.spine),
         "idle_close": partial(turn.idle_close, made.spine),
         "wrap_up_end": partial(desk.wrap_up_end, made.spine),
-        "offer_expiry": partial(routing_step.offer_expiry, made.work),
+        "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
         "deliver": partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance),
     }
 
