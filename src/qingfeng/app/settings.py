@@ -58,6 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Web server processes."""
     database_pool: int
     """Connections that one process keeps to PostgreSQL at most."""
+    rate_factor: float
+    """Multiplies the rate limits of the public doors (a load test from one address needs more)."""
+    allow_private_webhooks: bool
+    """Whether webhooks may call private and loopback addresses (one box, tests); off unless asked for."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -79,6 +83,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             log_format=read.choice("QF_LOG_FORMAT", FORMATS, FORMATS[0]),
             workers=read.number("QF_WORKERS", 1, 1, 64),
             database_pool=read.number("QF_DATABASE_POOL", 10, 2, 200),
+            rate_factor=float(read.number("QF_RATE_FACTOR", 1, 1, 100_000)),
+            allow_private_webhooks=read.choice("QF_PRIVATE_WEBHOOKS", ("no", "yes"), "no") == "yes",
         )
         read.check()
         return settings

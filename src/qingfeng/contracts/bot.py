@@ -11,7 +11,10 @@ from qingfeng.contracts.messages import Emotion, Message, Source
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """An article found for the last question. `score` 0..1: how sure it answers it (see knowledge.search)."""
+    """An article found for the last question. `score` 0..1: how sure it answers it (see knowledge.search).
+
+    `related`: questions that lead to related articles.
+    """
 
     id: UUID
     title: str
@@ -19,10 +22,34 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     questions: list[str]
     related: list[str]
     score: float
+    category: str = ""
+
+
+class BotPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """A tenant's choices for the bot. Scores are probabilities (see Candidate).
+
+    `sure`: from here on it simply answers; `likely`: from here on it answers with care; `exact`: from here on the article
+    is about this very question. `queues`: an article's category -> queue code; `matters`: what a business system must
+    be asked (order, delivery, refund, visit) -> queue code; `languages`: a language other than Chinese -> queue code.
+    A queue that is not named is left to the flow's default.
+    """
+
+    sure: float = 0.62
+    likely: float = 0.38
+    exact: float = 0.95
+    queues: dict[str, str] = {}
+    matters: dict[str, str] = {}
+    languages: dict[str, str] = {}
+    complaint: str | None = None
+    danger: str | None = None
 
 
 class BotState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the bot remembers of a conversation."""
+    """What the bot remembers of a conversation.
+
+    `unsure`: turns in a row without an answer. `tried`: `question`, and of the article shown `id`, `title`, `category`.
+    `instruction`: what an agent asked it to do when handing back.
+    """
 
     unsure: int = 0
     tried: list[dict[str, str]] = []
@@ -42,6 +69,7 @@ class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     state: BotState
     open: bool
     policy_version: str
+    policy: BotPolicy = BotPolicy()
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, tag="reply"):

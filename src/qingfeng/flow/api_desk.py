@@ -258,7 +258,7 @@ async def upload(
 ) -> Attachment:
     """Bring a file; then send a message that names it."""
     caller.need("desk.use")
-    file = data.get("file") if isinstance(data, dict) else None
+    file = data.get("file")
     if not isinstance(file, UploadFile):
         raise Invalid("missing", "Send one file in the form field `file`.", field="file")
     kept = await channels.keep_file(

@@ -16,7 +16,7 @@ from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
 
-_UNFINISHED = ("paid", "packed", "shipped", "installing", "returning", "refunding")
+_FINISHED = frozenset({"completed", "cancelled", "refunded", "delivered"})
 
 
 async def panel(conn: Connection, customer_id: UUID) -> s.CustomerOut:
@@ -64,7 +64,7 @@ async def panel(conn: Connection, customer_id: UUID) -> s.CustomerOut:
             *(
                 s.Matter("order", o.no, o.items[0].name if o.items else o.no, o.at)
                 for o in orders
-                if o.status in _UNFINISHED
+                if o.status not in _FINISHED
             ),
         ],
         merges=[s.MergeOut(m.id, m.from_name, m.at, m.by, m.undone) for m in await customers.merges(conn, customer_id)],

@@ -9,7 +9,7 @@ from qingfeng.contracts.base import SYSTEM
 from qingfeng.contracts.messages import Attachment, Author, RowAgent
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Retryable
-from qingfeng.kernel.errors import Conflict, Invalid
+from qingfeng.kernel.errors import Invalid, NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.bot import public as bot
 from qingfeng.modules.channels import public as channels
@@ -158,7 +158,8 @@ async def _attachment(tx: Tx, channel: ChannelRef, inbound: Inbound) -> Attachme
     return found
 
 
-def check_own(conv: conversations.Conversation | None, customer: UUID) -> conversations.Conversation:
-    if conv is None or conv.customer_id != customer:
-        raise Conflict("not_yours", "This conversation is not yours.", field="conversation_id")
+def check_own(conv: conversations.Conversation | None, customer: UUID | None) -> conversations.Conversation:
+    """The conversation, if it is this customer's; somebody else's is as if it were not there."""
+    if conv is None or customer is None or conv.customer_id != customer:
+        raise NotFound("not_found", "There is no such conversation of yours.", field="conversation_id")
     return conv

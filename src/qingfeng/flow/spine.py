@@ -20,10 +20,13 @@ class Words(msgspec.Struct, frozen=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
+    """A choice with its words. `bad`: shown for low scores; `queue`: offered for conversations of this queue only."""
+
     code: str
     zh: str
     en: str
     bad: bool = False
+    queue: str | None = None
 
 
 class Lines(msgspec.Struct, frozen=True):

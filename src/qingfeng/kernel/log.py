@@ -39,4 +39,4 @@ def configure(level: str = "info", form: str = "console", *, keep_personal: bool
 
 
 def get(name: str) -> Any:
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(module=name)

@@ -20,6 +20,15 @@ from qingfeng.modules.conversations.actions import (
     unoffer,
     wrap_up,
 )
+from qingfeng.modules.conversations.line import (
+    Line,
+    WaitingContact,
+    ahead,
+    channels_of,
+    lines,
+    loads_by_channel,
+    waiting_in,
+)
 from qingfeng.modules.conversations.model import Conversation, Draft, view
 from qingfeng.modules.conversations.queries import (
     Counts,
@@ -42,14 +51,18 @@ __all__ = [
     "Conversation",
     "Counts",
     "Draft",
+    "Line",
     "View",
+    "WaitingContact",
     "agent_read",
+    "ahead",
     "answer_survey",
     "append",
     "assign",
     "by_client",
     "by_external",
     "change",
+    "channels_of",
     "check_owner",
     "close",
     "closed_before",
@@ -59,8 +72,10 @@ __all__ = [
     "customer_read",
     "failed_delivery",
     "get",
+    "lines",
     "load",
     "loads",
+    "loads_by_channel",
     "lock",
     "lock_open_of",
     "message_of",
@@ -78,5 +93,6 @@ __all__ = [
     "unoffer",
     "view",
     "waiting",
+    "waiting_in",
     "wrap_up",
 ]

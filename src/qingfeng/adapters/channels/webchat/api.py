@@ -147,7 +147,7 @@ def routes(chat: Webchat) -> Router:
         """Bring a file, checked by its content; then send a message that names it."""
         visitor, channel = await chat.visitor(request)
         chat.uploads.check(str(visitor.id))
-        file = data.get("file") if isinstance(data, dict) else None
+        file = data.get("file")
         if not isinstance(file, UploadFile):
             raise Invalid("missing", "Send one file in the form field `file`.", field="file")
         return await chat.door.upload(channel, visitor.sender, file.filename, await file.read())

@@ -209,7 +209,7 @@ class _Session:
             data = msgspec.convert(frame, s.MessageIn)
             receipt = await self._chat.send(self._channel, self._visitor, data)
         except msgspec.ValidationError as error:
-            body = {"code": "malformed", "message": str(error), "field": None, "params": {}}
+            body: dict[str, Any] = {"code": "malformed", "message": str(error), "field": None, "params": {}}
             self.outlet.push({"t": "nack", "client_id": client_id, "error": body, "retry": False})
             return
         except Refused as error:

@@ -1,0 +1,90 @@
+"""The rules of the routing engine written down the straightforward way: sort everybody, look at every agent each time.
+
+It is what the benchmark compares the engine with, and what the tests hold it against: both must choose alike.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from qingfeng.modules.routing.engine import order_key
+from qingfeng.modules.routing.matching import LOAD_WEIGHT
+from qingfeng.modules.routing.model import (
+    AgentView,
+    Contact,
+    QueueState,
+    Snapshot,
+    needs,
+    ring_of,
+    teams_of,
+    waiting_since,
+)
+
+
+class _Hand:
+    """An agent and what it has in hand by now."""
+
+    def __init__(self, agent: AgentView) -> None:
+        self.agent = agent
+        self.load = agent.load
+        self.by_channel = dict(agent.channel_load)
+
+    def may(self, contact: Contact, queue: QueueState, now: datetime) -> bool:
+        agent, policy = self.agent, queue.policy
+        if agent.state != "ready" or not agent.connected or agent.leaving or agent.load >= agent.capacity:
+            return False
+        if contact.whole:
+            if self.load:
+                return False
+        elif self.load + contact.weight > agent.capacity:
+            return False
+        limit = agent.channel_capacity.get(contact.channel)
+        of_kind = self.by_channel.get(contact.channel, 0)
+        if limit is not None and not contact.whole and of_kind + contact.weight > limit:
+            return False
+        ring = ring_of(policy, (now - waiting_since(contact, queue)).total_seconds())
+        teams = teams_of(policy, ring)
+        if teams is not None and agent.team not in teams:
+            return False
+        if any(agent.skills.get(s, 0) < level for s, level in needs(policy, ring, contact.locale).items()):
+            return False
+        cut = now - timedelta(seconds=policy.cooldown_seconds)
+        return not any(
+            t.agent == agent.id and t.at > cut and t.outcome in ("declined", "timed_out") for t in contact.tried
+        )
+
+    def rank(self, contact: Contact, queue: QueueState, now: datetime) -> tuple[bool, float, float]:
+        known = contact.last_agent == self.agent.id and contact.last_agent_at is not None
+        recent = known and (now - contact.last_agent_at).total_seconds() <= queue.policy.last_agent_seconds  # type: ignore[operator]
+        wanted = needs(queue.policy, 0, contact.locale)
+        fit = sum(self.agent.skills.get(s, 0) for s in wanted) / len(wanted) if wanted else 0.0
+        idle = self.agent.idle_since
+        return (
+            not recent,
+            LOAD_WEIGHT * self.load / self.agent.capacity - fit,
+            idle.timestamp() if idle else float("inf"),
+        )
+
+    def take(self, contact: Contact) -> None:
+        weight = self.agent.capacity if contact.whole else contact.weight
+        self.load += weight
+        self.by_channel[contact.channel] = self.by_channel.get(contact.channel, 0) + weight
+
+
+def scan(snapshot: Snapshot, now: datetime) -> list[tuple[UUID, UUID]]:
+    """(contact, agent) of every offer, in order. Agents that are exactly equal are told apart by their place."""
+    queues = {q.id: q for q in snapshot.queues}
+    hands = [_Hand(a) for a in snapshot.agents]
+    known = [c for c in snapshot.contacts if c.queue_id in queues]
+    offers = []
+    for contact in sorted(known, key=lambda c: order_key(c, queues[c.queue_id], now)):
+        queue = queues[contact.queue_id]
+        if contact.left_message and not queue.open:
+            continue
+        able = [h for h in hands if h.may(contact, queue, now)]
+        if able:
+            best = min(able, key=lambda h: h.rank(contact, queue, now))
+            best.take(contact)
+            offers.append((contact.id, best.agent.id))
+    return offers

@@ -1,0 +1,28 @@
+// Believable conversations of a home-appliance brand: [name, tier, channel, phase, agent, queue, emotion, subject, lines].
+// A line is "c:" customer, "a:" agent, "b:" bot, "n:" note, "s:" system code.
+export const stories = [
+  ["张女士", "gold", "webchat", "with_agent", 1, 1, "annoyed", "空调不制冷，已等两天", ["c:你好，我家客厅的空调开了一下午都不制冷", "b:您好，我是清风 AI。不制冷多半和**滤网积灰**、**室外机散热**或**缺氟**有关，可以先这样检查：\n1. 模式选“制冷”，温度调到 24℃\n2. 拆下滤网冲洗，晾干再装回\n3. 看看室外机风扇转不转\n如果做完还是不凉，我帮您约师傅上门。|空调不制冷怎么办|滤网怎么拆,上门要收费吗", "c:滤网上周刚洗过，风扇也在转", "c:昨天就约了师傅，到现在没人联系我", "s:human_requested", "s:agent_joined", "a:张女士您好，我是客服林晓雨。让您等了两天还没人联系，实在抱歉，我马上查预约单。", "n:预约单卡在派单，师傅赵工昨天请假没改派", "a:查到了：昨天的师傅临时请假，系统没有及时改派，是我们的疏忽。我已经请调度改派，今天 18:00 前一定有师傅联系您。", "c:那大概几点能到？家里有老人，天这么热"]],
+  ["李先生", "regular", "webchat", "with_agent", 1, 1, "calm", "退款什么时候到账", ["c:退款申请通过三天了，钱还没到", "b:退款审核通过后 **1–7 个工作日**原路退回，具体看支付渠道。|退款时效说明|怎么查退款进度", "c:转人工", "s:agent_joined", "a:李先生您好，我是林晓雨，正在帮您看退款单。", "c:好的 谢谢"]],
+  ["Emily Carter", "silver", "open", "with_agent", 1, 2, "calm", "Which model fits a 30 m² room?", ["c:Hi, I'm looking for an AC for a 30 square metre living room", "c:We are on the top floor, so it gets quite hot", "b:For about **30 m²** on a top floor we suggest **2 HP (KFR-50)** or more.|Choosing a model by room size|", "c:Can I talk to someone?", "s:agent_joined", "a:Hello Emily, this is Lin. For a top floor I'd go with the KFR-72: it keeps 26 ℃ with less noise. Is there a place for the outdoor unit?", "c:Yes, a balcony on the north side. How much is installation?"]],
+  ["刘先生", "black", "webchat", "with_agent", 1, 5, "angry", "第三次报修，要求退机", ["c:第三次了！修完不到一周又漏水", "b:非常抱歉给您添麻烦了，您的情况我马上转给专员处理。", "s:human_requested", "s:queued", "s:agent_joined", "a:刘先生，三次上门还没修好，换谁都会生气，真的很抱歉。您的机器还在保修期内，我现在就为您申请换新。", "c:我不要换新，我要退！地板都泡了", "c:今天不给答复我就去 12315"]],
+  ["陈小姐", "regular", "webchat", "wrap_up", 1, 3, "calm", "改约安装时间", ["c:安装能改到周六上午吗", "a:可以的，已经帮您改到周六 9:00–11:00，师傅会提前一小时联系您。", "c:好的谢谢～", "a:不客气，祝您生活愉快！", "s:closed"]],
+  ["何先生", "gold", "webchat", "queued", null, 4, "calm", "付款成功但订单没生成", ["c:刚刚付了款 订单列表里看不到", "b:我帮您转给同事核对。", "s:human_requested", "s:queued"]],
+  ["周女士", "regular", "webchat", "queued", null, 1, "annoyed", "遥控器按了没反应", ["c:新买的遥控器按了没反应，换电池也不行", "b:请先对准室内机**长按“模式”键 5 秒**重新配对。|遥控器配对方法|", "c:试过了不行", "c:人工", "s:human_requested", "s:queued"]],
+  ["徐先生", "silver", "open", "queued", null, 2, "calm", "公司团购 20 台", ["c:公司要采购 20 台挂机，有没有团购价", "s:human_requested", "s:queued"]],
+  ["马女士", "regular", "webchat", "queued", null, 3, "calm", "楼层高要不要加钱", ["c:我家 22 楼，安装外机要加高空作业费吗？", "b:是否需要高空费由师傅上门看现场决定，**超过 3 楼且无平台**时一般收取。|安装收费标准|", "c:能不能先给个准数", "s:human_requested", "s:queued"]],
+  ["黄先生", "gold", "webchat", "offered", null, 1, "calm", "发票抬头开错了", ["c:发票抬头写成个人了，要公司抬头", "s:human_requested", "s:queued"]],
+  ["高女士", "regular", "webchat", "with_agent", 2, 1, "calm", "洗衣机甩干噪音大", ["c:洗衣机甩干的时候像要起飞", "s:agent_joined", "a:高女士您好，我是王芳。请问机器四个脚都着地吗？可以轻轻按一下对角看看会不会晃。", "c:好像左后脚是悬空的", "a:那就是它了，把左后脚逆时针拧长一点就稳了。"]],
+  ["郭先生", "silver", "webchat", "with_agent", 2, 1, "calm", "滤芯多久换一次", ["c:净水器滤芯多久换", "s:agent_joined", "a:PP 棉 6 个月、RO 膜 24 个月左右，屏幕显示低于 10% 就该换了。", "c:明白了"]],
+  ["罗女士", "regular", "open", "with_agent", 4, 3, "annoyed", "师傅迟到一小时", ["c:约的两点，现在三点了", "s:agent_joined", "a:罗女士抱歉让您久等，师傅上一家打孔耽误了，现在离您 2 公里。", "c:行吧，快点"]],
+  ["谢先生", "regular", "webchat", "with_agent", 4, 1, "calm", "冰箱冷藏室结冰", ["c:冷藏室后壁结了一层冰", "s:agent_joined", "a:谢先生，请看看排水孔有没有堵住，用温水冲一下。"]],
+  ["韩女士", "gold", "webchat", "with_agent", 7, 2, "calm", "以旧换新怎么算", ["c:旧空调能抵多少钱", "s:agent_joined", "a:韩女士您好，看型号和年限，挂机 80–260 元，柜机 150–420 元。", "c:柜机 8 年了"]],
+  ["唐先生", "regular", "webchat", "bot", null, null, "calm", "怎么设置定时", ["c:空调怎么定时关机", "b:按遥控器“定时”键，再用“▲▼”选小时数，按“确定”即可。|定时功能|睡眠模式是什么"]],
+  ["冯女士", "regular", "webchat", "bot", null, null, "calm", "查询物流", ["c:我的快递到哪了", "b:您最近的订单 QF2607110032 已到 **杭州余杭站**，预计今天 17:30 前送达。|物流查询|"]],
+  ["邓先生", "silver", "webchat", "bot", null, null, "calm", "会员积分", ["c:积分能换什么", "b:目前可换滤网、清洗服务券和延保卡。|会员积分规则|延保怎么买"]],
+  ["曹女士", "regular", "webchat", "closed", 1, 1, "calm", "保修期查询", ["c:我家空调还在保修吗", "s:agent_joined", "a:您的机器保修到 2028 年 5 月，放心用。", "c:好", "s:closed", "s:survey_done"]],
+  ["彭先生", "gold", "webchat", "closed", 1, 3, "calm", "预约清洗", ["c:预约空调清洗", "s:agent_joined", "a:约好了周日下午，师傅姓钱。", "s:closed"]],
+  ["曾女士", "regular", "open", "closed", 2, 1, "calm", "电子保修卡", ["c:纸质保修卡丢了", "s:agent_joined", "a:不要紧，凭手机号就能查电子保修卡。", "s:closed"]],
+  ["蒋先生", "regular", "webchat", "closed", null, 1, "calm", "夜间留言", ["c:晚上十点漏水，请明早联系我", "s:left_message", "s:closed"]],
+  ["沈女士", "black", "webchat", "with_agent", 1, 1, "calm", "别墅中央空调保养", ["c:今年的保养什么时候安排", "s:agent_joined", "a:沈女士您好，今年保养排在下周三，四位师傅，大约三小时。", "c:可以，提前一天给我打电话"]],
+  ["吕先生", "regular", "webchat", "queued", null, 1, "calm", "漏水滴到楼下", ["c:空调外机滴水滴到楼下雨棚了，邻居来找我", "c:图片发你们了", "s:human_requested", "s:queued"]],
+];

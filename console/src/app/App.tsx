@@ -1,0 +1,75 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import AntdApp from "antd/es/app";
+import ConfigProvider from "antd/es/config-provider";
+import type { Locale as AntdLocale } from "antd/es/locale";
+import { Suspense, lazy, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { queries } from "@/api/query";
+import { Failed, setToast, useStore } from "@/design";
+import { antdTheme, themeDark } from "@/design/theme";
+import { SignIn, askSession, useDoor } from "@/features/session";
+import { locale, subscribeLocale } from "@/i18n";
+import type { Locale } from "@/i18n";
+
+const Inside = lazy(() => import("./Inside"));
+
+const ANTD: Record<Locale, () => Promise<{ default: AntdLocale }>> = {
+  "zh-CN": () => import("antd/es/locale/zh_CN"),
+  en: () => import("antd/es/locale/en_US"),
+};
+
+function useAntdLocale(language: Locale): AntdLocale | undefined {
+  const [words, setWords] = useState<AntdLocale>();
+  useEffect(() => {
+    let newest = true;
+    void ANTD[language]().then((module) => newest && setWords(module.default));
+    return () => {
+      newest = false;
+    };
+  }, [language]);
+  return words;
+}
+
+/** Hands antd's message to code outside components. */
+function Toaster() {
+  const { message } = AntdApp.useApp();
+  useEffect(() => setToast(message), [message]);
+  return null;
+}
+
+function Gate() {
+  const door = useDoor();
+  useEffect(() => {
+    void askSession();
+  }, []);
+  switch (door.at) {
+    case "asking":
+      return null;
+    case "unreachable":
+      return <Failed error={door.error} retry={() => void askSession()} />;
+    case "outside":
+      return <SignIn expired={door.expired} />;
+    case "inside":
+      return (
+        <Suspense fallback={null}>
+          <Inside key={door.session.user.id} session={door.session} />
+        </Suspense>
+      );
+  }
+}
+
+export function App() {
+  const night = useStore(themeDark);
+  const language = useSyncExternalStore(subscribeLocale, locale);
+  const words = useAntdLocale(language);
+  const theme = useMemo(() => antdTheme(night), [night]);
+  return (
+    <ConfigProvider theme={theme} locale={words} button={{ autoInsertSpace: false }}>
+      <AntdApp component={false} message={{ maxCount: 3, top: 56 }}>
+        <QueryClientProvider client={queries}>
+          <Toaster />
+          <Gate key={language} />
+        </QueryClientProvider>
+      </AntdApp>
+    </ConfigProvider>
+  );
+}

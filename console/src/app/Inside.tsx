@@ -1,0 +1,84 @@
+import { Suspense, lazy, useEffect, useState } from "react";
+import type { Session } from "@/api/types";
+import { Bones, Empty, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
+import { recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
+import { Desk } from "@/features/desk";
+import { OfferStack, startOffers } from "@/features/offers";
+import { people, startPeople } from "@/features/people";
+import { askSession } from "@/features/session";
+import { t } from "@/i18n";
+import { live, startLive } from "@/live";
+import { Rail } from "./Rail";
+import { TopBar } from "./TopBar";
+import css from "./shell.module.css";
+
+const Parked = lazy(() => import("@/features/parked"));
+const Channels = lazy(() => import("@/features/channels"));
+const Palette = lazy(() => import("./Palette"));
+const KeySheet = lazy(() => import("./KeySheet"));
+
+/** Everything that lives as long as somebody is signed in. */
+function useEngines(session: Session): void {
+  useEffect(() => {
+    const stops = [startPeople(), startConversations(), startOffers()];
+    stops.push(
+      live.onFrame((frame) => {
+        if (frame.t === "bye") void askSession();
+      }),
+    );
+    stops.push(startLive());
+    sweepDrafts(serverNow());
+    let recovered = false;
+    const recover = (): void => {
+      const id = people.get().meId;
+      if (recovered || id === null) return;
+      recovered = true;
+      recoverOutbox(id);
+    };
+    stops.push(people.subscribe(recover));
+    return () => stops.toReversed().forEach((stop) => stop());
+  }, [session.user.id]);
+}
+
+function Page({ session }: { session: Session }) {
+  const { path } = useRoute();
+  const [first, second, third] = path;
+  const admin = session.user.role === "admin";
+  useEffect(() => {
+    if (first === undefined) go("/desk", { replace: true });
+  }, [first]);
+  if (first === undefined || first === "desk") return <Desk />;
+  if (first === "admin" && second === "parked" && admin) return <Parked />;
+  if (first === "admin" && second === "channels" && admin) return <Channels id={third ?? null} />;
+  return <Empty title={t("page.missing")} text={t("page.missing_hint")} action={<a {...linkTo("/desk")}>{t("page.to_desk")}</a>} />;
+}
+
+export default function Inside({ session }: { session: Session }) {
+  useEngines(session);
+  const [over, setOver] = useState<"palette" | "keys" | null>(null);
+  useKeys((event) => {
+    if (!mod(event)) return;
+    if (event.key === "k") setOver("palette");
+    else if (event.key === "/") setOver("keys");
+    else return;
+    event.preventDefault();
+  });
+  return (
+    <div className={css.shell}>
+      <Rail session={session} />
+      <div className={css.main}>
+        <TopBar session={session} openPalette={() => setOver("palette")} openKeys={() => setOver("keys")} />
+        <main className={css.page}>
+          <Suspense fallback={<Bones rows={8} />}>
+            <Page session={session} />
+          </Suspense>
+        </main>
+      </div>
+      <OfferStack accepted={(id) => go(`/desk/${id}?view=mine`)} />
+      <Suspense fallback={null}>
+        {over === "palette" && <Palette session={session} close={() => setOver(null)} openKeys={() => setOver("keys")} />}
+        {over === "keys" && <KeySheet close={() => setOver(null)} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import Modal from "antd/es/modal";
+import { MOD, isMac } from "@/design";
+import { t } from "@/i18n";
+import css from "./over.module.css";
+
+const ALT = isMac ? "⌥" : "Alt";
+
+function sheet(): { title: string; keys: [string[], string][] }[] {
+  return [
+    {
+      title: t("keys.anywhere"),
+      keys: [
+        [[MOD, "K"], t("keys.palette")],
+        [[MOD, "/"], t("keys.sheet")],
+        [[ALT, "↑"], t("keys.previous")],
+        [[ALT, "↓"], t("keys.next")],
+        [[MOD, "B"], t("keys.list")],
+        [[MOD, "."], t("keys.panel")],
+        [["/"], t("keys.search")],
+        [["R"], t("keys.reply")],
+      ],
+    },
+    {
+      title: t("keys.writing"),
+      keys: [
+        [["Enter"], t("keys.send")],
+        [["Shift", "Enter"], t("keys.newline")],
+        [[MOD, "Enter"], t("keys.send_always")],
+        [["/"], t("keys.template")],
+        [["@"], t("keys.mention")],
+      ],
+    },
+    {
+      title: t("keys.offers"),
+      keys: [
+        [["Enter"], t("keys.accept")],
+        [[ALT, "Enter"], t("keys.accept_writing")],
+        [["Esc"], t("keys.decline")],
+      ],
+    },
+  ];
+}
+
+export default function KeySheet({ close }: { close: () => void }) {
+  return (
+    <Modal open title={t("keys.title")} footer={null} onCancel={close} width={560}>
+      {sheet().map(({ title, keys }) => (
+        <section key={title} className={css.keys}>
+          <h3>{title}</h3>
+          <dl>
+            {keys.map(([combination, meaning]) => (
+              <div key={meaning}>
+                <dt>{meaning}</dt>
+                <dd>
+                  {combination.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Modal>
+  );
+}

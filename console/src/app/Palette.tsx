@@ -1,0 +1,113 @@
+import Modal from "antd/es/modal";
+import { useQuery } from "@tanstack/react-query";
+import { Coffee, Keyboard, Languages, List, Moon, PlayCircle, Sun } from "lucide-react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { conversations as api } from "@/api/client";
+import type { Row, Session, View } from "@/api/types";
+import { Avatar, TierTag, composing, go, sayError, useRoute, useStore } from "@/design";
+import { setMode, themeDark } from "@/design/theme";
+import { useConversations, viewWord } from "@/features/conversations";
+import { setPresence, usePeople } from "@/features/people";
+import { chooseLocale, locale, named, t, tCode } from "@/i18n";
+import { placesFor } from "./Rail";
+import css from "./over.module.css";
+
+interface Entry {
+  key: string;
+  label: string;
+  hint?: string;
+  icon: React.ReactNode;
+  row?: Row;
+  run: () => void;
+}
+
+const VIEWS: View[] = ["mine", "waiting", "team", "all", "closed"];
+
+function useActions(session: Session, openKeys: () => void): Entry[] {
+  const { path } = useRoute();
+  const night = useStore(themeDark);
+  const reasons = usePeople((state) => state.reasons.presence);
+  const presence = (state: "ready" | "break" | "offline", reason: string | null) => () => void setPresence(state, reason, "now").catch(sayError);
+  return [
+    ...VIEWS.map((view) => ({ key: `view-${view}`, label: t("palette.view", { view: viewWord(view) }), icon: <List size={15} />, run: () => go(`/desk?view=${view}`) })),
+    { key: "ready", label: t("palette.ready"), icon: <PlayCircle size={15} />, run: presence("ready", null) },
+    ...reasons.map((reason) => ({ key: `break-${reason.code}`, label: t("palette.break", { reason: named(reason) }), icon: <Coffee size={15} />, run: presence("break", reason.code) })),
+    ...placesFor(session, path).slice(1).map(({ to, label, icon: Icon }) => ({ key: to, label, icon: <Icon size={15} />, run: () => go(to) })),
+    { key: "theme", label: night ? t("theme.light") : t("theme.dark"), icon: night ? <Sun size={15} /> : <Moon size={15} />, run: () => setMode(night ? "light" : "dark") },
+    { key: "language", label: t("app.other_language"), icon: <Languages size={15} />, run: () => void chooseLocale(locale() === "en" ? "zh-CN" : "en") },
+    { key: "keys", label: t("keys.title"), icon: <Keyboard size={15} />, run: openKeys },
+  ];
+}
+
+function useFound(q: string): Entry[] {
+  const mine = useConversations((state) => Object.values(state.rows).filter((row) => row.phase !== "closed" && row.agent !== null && row.agent.id === state.who.id));
+  const search = useQuery({ queryKey: ["palette", q], queryFn: ({ signal }) => api.list({ view: "all", q, limit: 8 }, signal), enabled: q !== "", placeholderData: (before) => before });
+  const rows = q === "" ? mine : (search.data?.items ?? []);
+  return rows.map((row) => ({
+    key: row.id,
+    label: row.customer.name,
+    hint: row.subject || row.preview.text,
+    icon: <Avatar name={row.customer.name} initials={row.customer.initials} size={24} />,
+    row,
+    run: () => go(`/desk/${row.id}`),
+  }));
+}
+
+/** Mod+K: conversations and actions by name. */
+export default function Palette({ session, close, openKeys }: { session: Session; close: () => void; openKeys: () => void }) {
+  const [text, setText] = useState("");
+  const q = useDeferredValue(text.trim());
+  const [at, setAt] = useState(0);
+  const found = useFound(q);
+  const actions = useActions(session, openKeys).filter((entry) => entry.label.toLowerCase().includes(q.toLowerCase()));
+  const all = [...found, ...actions];
+  const chosen = Math.min(at, Math.max(0, all.length - 1));
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
+  const run = (entry: Entry | undefined): void => {
+    if (entry === undefined) return;
+    close();
+    entry.run();
+  };
+  const press = (event: React.KeyboardEvent): void => {
+    if (composing(event)) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") setAt((chosen + (event.key === "ArrowDown" ? 1 : all.length - 1)) % Math.max(1, all.length));
+    else if (event.key === "Enter") run(all[chosen]);
+    else return;
+    event.preventDefault();
+  };
+  const line = (entry: Entry, index: number): React.ReactNode => (
+    <button key={entry.key} type="button" role="option" tabIndex={-1} aria-selected={index === chosen} className={css.result} onMouseMove={() => setAt(index)} onClick={() => run(entry)}>
+      {entry.icon}
+      <span>{entry.label}</span>
+      {entry.row && <TierTag tier={entry.row.customer.tier} />}
+      <small>{entry.hint}</small>
+      {entry.row && <small style={{ flex: "none" }}>{tCode("phase", entry.row.phase)}</small>}
+    </button>
+  );
+  return (
+    <Modal open closable={false} footer={null} onCancel={close} width={560} style={{ top: 96 }} className={css.palette} aria-label={t("palette.title")}>
+      <input
+        className={css.input}
+        autoFocus
+        value={text}
+        placeholder={t("palette.placeholder")}
+        aria-label={t("palette.placeholder")}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={press}
+      />
+      <div className={css.results} role="listbox" ref={list}>
+        {found.length > 0 && <h4>{t("palette.conversations")}</h4>}
+        {found.map(line)}
+        {actions.length > 0 && <h4>{t("palette.actions")}</h4>}
+        {actions.map((entry, index) => line(entry, found.length + index))}
+        {all.length === 0 && <h4>{t("palette.nothing", { q })}</h4>}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,16 @@
+export { Avatar } from "./parts/Avatar";
+export { ChannelIcon, EmotionMark, LaneMark, Tag, TierTag } from "./parts/Badges";
+export { Ago, Since, WaitClock, levelOf } from "./parts/Clock";
+export type { Due, Level } from "./parts/Clock";
+export { IconButton } from "./parts/IconButton";
+export { Page } from "./parts/Page";
+export { Ring } from "./parts/Ring";
+export { Split } from "./parts/Split";
+export { Bones, Empty, Failed } from "./parts/States";
+export { learnClock, serverNow, useNow } from "./clock";
+export { kept, useKept } from "./kept";
+export { MOD, composing, editing, isMac, mod, useKeys } from "./keys";
+export { go, linkTo, useRoute } from "./route";
+export { createStore, useStore } from "./store";
+export type { Store } from "./store";
+export { sayDone, sayError, sayInfo, sentence, setToast } from "./toast";

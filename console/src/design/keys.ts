@@ -1,0 +1,36 @@
+import { useEffect, useRef } from "react";
+
+export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+export const MOD = isMac ? "⌘" : "Ctrl";
+
+/** True while an input method is composing: such a key belongs to it, never to us. 229 is what some browsers send instead. */
+export function composing(event: { isComposing?: boolean; keyCode?: number; nativeEvent?: { isComposing?: boolean } }): boolean {
+  return event.isComposing === true || event.nativeEvent?.isComposing === true || event.keyCode === 229;
+}
+
+export function mod(event: { metaKey: boolean; ctrlKey: boolean }): boolean {
+  return isMac ? event.metaKey : event.ctrlKey;
+}
+
+/** The text field that has the focus, if any. */
+export function editing(target: EventTarget | null): HTMLInputElement | HTMLTextAreaElement | HTMLElement | null {
+  if (!(target instanceof HTMLElement)) return null;
+  if (target instanceof HTMLTextAreaElement || target.isContentEditable) return target;
+  return target instanceof HTMLInputElement && !["button", "checkbox", "radio", "submit"].includes(target.type) ? target : null;
+}
+
+/** A key listener of the whole window that always sees the newest closure. */
+export function useKeys(listener: (event: KeyboardEvent) => void, active = true): void {
+  const newest = useRef(listener);
+  useEffect(() => {
+    newest.current = listener;
+  });
+  useEffect(() => {
+    if (!active) return undefined;
+    const run = (event: KeyboardEvent): void => {
+      if (!composing(event)) newest.current(event);
+    };
+    window.addEventListener("keydown", run);
+    return () => window.removeEventListener("keydown", run);
+  }, [active]);
+}

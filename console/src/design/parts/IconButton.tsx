@@ -1,0 +1,29 @@
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import css from "./parts.module.css";
+
+type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "title"> & {
+  label: string;
+  /** shown after the label in the title, e.g. "Ctrl K" */
+  keys?: string;
+  icon: ReactNode;
+  text?: ReactNode;
+  active?: boolean;
+  ref?: Ref<HTMLButtonElement>;
+};
+
+/** A quiet button of one icon; its name is read aloud and shown on hover. */
+export function IconButton({ label, keys, icon, text, active, className, ...rest }: Props) {
+  return (
+    <button
+      type="button"
+      className={className ? `${css.iconButton} ${className}` : css.iconButton}
+      aria-label={label}
+      aria-pressed={active}
+      title={keys ? `${label}  ${keys}` : label}
+      {...rest}
+    >
+      {icon}
+      {text !== undefined && <span>{text}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,1 @@
+export { Channels as default } from "./screens/Channels";

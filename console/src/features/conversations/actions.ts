@@ -1,0 +1,24 @@
+import { conversations as api } from "@/api/client";
+import type { Row } from "@/api/types";
+import { takeRow } from "./data";
+
+export async function claim(id: string): Promise<Row> {
+  return takeRow(await api.claim(id));
+}
+
+export async function transfer(id: string, to: { queue_id?: string; agent_id?: string }, note: string): Promise<Row> {
+  return takeRow(await api.transfer(id, { ...to, note }));
+}
+
+export async function close(id: string, body: { reason: string; codes: string[]; note: string; survey: boolean }): Promise<Row> {
+  const { note, ...rest } = body;
+  return takeRow(await api.close(id, note === "" ? rest : { ...rest, note }));
+}
+
+export async function finish(id: string, codes: string[], note: string): Promise<Row> {
+  return takeRow(await api.finish(id, note === "" ? { codes } : { codes, note }));
+}
+
+export async function handback(id: string, instruction: string): Promise<Row> {
+  return takeRow(await api.handback(id, instruction === "" ? {} : { instruction }));
+}

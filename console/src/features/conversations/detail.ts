@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+import { conversations as api } from "@/api/client";
+import { queries } from "@/api/query";
+import type { Detail, Row } from "@/api/types";
+import { dispatch, useConversations } from "./data";
+
+function keyOf(id: string): [string, string] {
+  return ["conversation", id];
+}
+
+async function fetchDetail(id: string, signal: AbortSignal): Promise<Detail> {
+  const detail = await api.detail(id, signal);
+  dispatch({ t: "row", row: detail });
+  // The customer panel starts from here instead of asking again.
+  queries.setQueryData(["customer", detail.customer.id], detail.customer_panel);
+  return detail;
+}
+
+export interface Opened {
+  row: Row | undefined;
+  detail: Detail | undefined;
+  error: unknown;
+  again: () => void;
+}
+
+/** The open conversation: its row stays live, its detail is fetched again whenever it changes hands. */
+export function useOpened(id: string): Opened {
+  const row = useConversations((state) => state.rows[id]);
+  const stage = row === undefined ? "" : `${row.phase}|${row.agent?.id ?? ""}`;
+  const query = useQuery<Detail>({
+    queryKey: [...keyOf(id), stage],
+    queryFn: ({ signal }) => fetchDetail(id, signal),
+    placeholderData: (before) => (before?.id === id ? before : undefined),
+  });
+  return { row, detail: query.data, error: query.isError ? query.error : null, again: () => void query.refetch() };
+}
+
+/** What I may do with a conversation now. */
+export interface Rights {
+  mine: boolean;
+  reply: boolean;
+  wrapUp: boolean;
+  waiting: boolean;
+}
+
+export function rightsOf(row: Row, me: string | null): Rights {
+  const mine = row.agent !== null && row.agent.id === me;
+  return {
+    mine,
+    reply: mine && (row.phase === "with_agent" || row.phase === "snoozed"),
+    wrapUp: mine && row.phase === "wrap_up",
+    waiting: row.phase === "queued" || row.phase === "offered",
+  };
+}

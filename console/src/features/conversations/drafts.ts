@@ -1,0 +1,58 @@
+import { createStore, useStore } from "@/design";
+
+export interface Draft {
+  tab: "reply" | "note";
+  reply: string;
+  note: string;
+}
+
+const PREFIX = "qf.draft.";
+const MONTH = 30 * 86_400_000;
+const empty: Draft = { tab: "reply", reply: "", note: "" };
+const drafts = createStore<Record<string, Draft>>({});
+
+const read = new Map<string, Draft>();
+
+function stored(id: string): Draft {
+  const known = read.get(id);
+  if (known !== undefined) return known;
+  let draft = empty;
+  try {
+    const text = localStorage.getItem(PREFIX + id);
+    if (text !== null) draft = { ...empty, ...(JSON.parse(text) as Partial<Draft>) };
+  } catch {
+    // An unreadable draft is no draft.
+  }
+  read.set(id, draft);
+  return draft;
+}
+
+export function draftOf(id: string): Draft {
+  return drafts.get()[id] ?? stored(id);
+}
+
+export function changeDraft(id: string, change: Partial<Draft>): void {
+  const next = { ...draftOf(id), ...change };
+  drafts.update((all) => ({ ...all, [id]: next }));
+  if (next.reply === "" && next.note === "") localStorage.removeItem(PREFIX + id);
+  else localStorage.setItem(PREFIX + id, JSON.stringify({ ...next, at: Date.now() }));
+}
+
+export function useDraft(id: string): Draft {
+  return useStore(drafts, (all) => all[id]) ?? draftOf(id);
+}
+
+/** Whether a reply is half written: the list says so. */
+export function useHasDraft(id: string): boolean {
+  return useStore(drafts, (all) => (all[id] ?? stored(id)).reply.trim() !== "");
+}
+
+/** Drafts nobody has touched for a month are dropped. */
+export function sweepDrafts(now: number): void {
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(PREFIX)) continue;
+    const text = localStorage.getItem(key) ?? "{}";
+    const at = (JSON.parse(text) as { at?: number }).at ?? 0;
+    if (now - at > MONTH) localStorage.removeItem(key);
+  }
+}

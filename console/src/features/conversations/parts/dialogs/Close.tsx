@@ -1,0 +1,55 @@
+import Checkbox from "antd/es/checkbox";
+import Input from "antd/es/input";
+import Modal from "antd/es/modal";
+import Select from "antd/es/select";
+import { useState } from "react";
+import { usePeople } from "@/features/people";
+import { named, t } from "@/i18n";
+import { close } from "../../actions";
+import { Codes } from "./Codes";
+import type { DialogProps } from "./Dialogs";
+import { useAct } from "./useAct";
+import css from "./dialogs.module.css";
+
+export default function Close({ row, done }: DialogProps) {
+  const reasons = usePeople((state) => state.reasons.close);
+  const wrapCodes = usePeople((state) => state.reasons.wrap_up);
+  const [reason, setReason] = useState<string | null>(reasons[0]?.code ?? null);
+  const [codes, setCodes] = useState<string[]>([]);
+  const [note, setNote] = useState("");
+  const [survey, setSurvey] = useState(true);
+  const { busy, run } = useAct(done, t("close.done", { name: row.customer.name }));
+  const submit = (): void => {
+    if (reason !== null) run(() => close(row.id, { reason, codes, note: note.trim(), survey }));
+  };
+  return (
+    <Modal
+      open
+      title={t("close.title", { name: row.customer.name })}
+      onCancel={done}
+      onOk={submit}
+      okText={t("action.close")}
+      cancelText={t("action.cancel")}
+      okButtonProps={{ disabled: reason === null, loading: busy }}
+      width={480}
+    >
+      <div className={css.form}>
+        <label>
+          {t("close.reason")}
+          <Select value={reason} onChange={setReason} options={reasons.map((item) => ({ value: item.code, label: named(item) }))} />
+        </label>
+        <div className={css.field}>
+          {t("close.codes")}
+          <Codes reasons={wrapCodes} chosen={codes} change={setCodes} />
+        </div>
+        <label>
+          {t("close.note")}
+          <Input.TextArea value={note} onChange={(event) => setNote(event.target.value)} autoSize={{ minRows: 2, maxRows: 6 }} placeholder={t("close.note_placeholder")} />
+        </label>
+        <Checkbox checked={survey} onChange={(event) => setSurvey(event.target.checked)}>
+          {t("close.survey")}
+        </Checkbox>
+      </div>
+    </Modal>
+  );
+}

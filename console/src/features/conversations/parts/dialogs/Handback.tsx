@@ -1,0 +1,33 @@
+import Input from "antd/es/input";
+import Modal from "antd/es/modal";
+import { useState } from "react";
+import { t } from "@/i18n";
+import { handback } from "../../actions";
+import type { DialogProps } from "./Dialogs";
+import { useAct } from "./useAct";
+import css from "./dialogs.module.css";
+
+export default function Handback({ row, done }: DialogProps) {
+  const [instruction, setInstruction] = useState("");
+  const { busy, run } = useAct(done, t("handback.done", { name: row.customer.name }));
+  return (
+    <Modal
+      open
+      title={t("handback.title", { name: row.customer.name })}
+      onCancel={done}
+      onOk={() => run(() => handback(row.id, instruction.trim()))}
+      okText={t("action.handback")}
+      cancelText={t("action.cancel")}
+      okButtonProps={{ loading: busy }}
+      width={480}
+    >
+      <div className={css.form}>
+        <p className="muted">{t("handback.text")}</p>
+        <label>
+          {t("handback.instruction")}
+          <Input.TextArea value={instruction} onChange={(event) => setInstruction(event.target.value)} autoSize={{ minRows: 3, maxRows: 8 }} placeholder={t("handback.placeholder")} />
+        </label>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,108 @@
+import { Bot, MailOpen, PencilLine, StickyNote } from "lucide-react";
+import { memo } from "react";
+import type { Row, View } from "@/api/types";
+import { Ago, Avatar, ChannelIcon, EmotionMark, LaneMark, Tag, TierTag, WaitClock, levelOf, linkTo, useNow } from "@/design";
+import { queueName, t, tCode } from "@/i18n";
+import { usePeople } from "@/features/people";
+import { useConversations } from "../../data";
+import { useHasDraft } from "../../drafts";
+import { unreadOf } from "../../rows";
+import css from "./list.module.css";
+
+function previewText(row: Row): string {
+  const { kind, text } = row.preview;
+  if (kind === "image") return t("message.image");
+  if (kind === "file") return t("message.file", { name: text });
+  if (kind === "system") return tCode("system", text, {}, text);
+  return text;
+}
+
+function Preview({ row, draft }: { row: Row; draft: boolean }) {
+  if (draft) {
+    return (
+      <span className={css.preview}>
+        <PencilLine size={12} className={css.draft} aria-hidden />
+        <em>{t("desk.draft")}</em> {previewText(row)}
+      </span>
+    );
+  }
+  const { kind, author } = row.preview;
+  return (
+    <span className={css.preview}>
+      {kind === "note" && <StickyNote size={12} aria-label={t("composer.note")} />}
+      {kind !== "note" && author === "bot" && <Bot size={12} aria-label={t("message.bot")} />}
+      {kind !== "note" && author === "agent" && <span className={css.author}>{t("desk.we")}</span>}
+      {previewText(row)}
+    </span>
+  );
+}
+
+function PhaseTag({ row, view }: { row: Row; view: View }) {
+  if (row.left_message) {
+    return (
+      <Tag tone="amber">
+        <MailOpen size={11} aria-hidden />
+        {t("phase.left_message")}
+      </Tag>
+    );
+  }
+  if (row.phase === "with_agent" || (view === "closed" && row.phase === "closed")) return null;
+  const tone = row.phase === "wrap_up" ? "brand" : "plain";
+  return <Tag tone={tone}>{tCode("phase", row.phase)}</Tag>;
+}
+
+/** The third line: where it stands and whose it is. */
+function Place({ row, view }: { row: Row; view: View }) {
+  const queue = usePeople((state) => (row.queue_id === null ? undefined : state.queues[row.queue_id]));
+  const others = view !== "mine" && row.agent !== null;
+  return (
+    <span className={css.place}>
+      <ChannelIcon channel={row.channel} size={12} />
+      {queue && <span className="cut">{queueName(queue)}</span>}
+      {others && <span className="cut">{row.agent?.name}</span>}
+      <PhaseTag row={row} view={view} />
+      <LaneMark row={row} />
+      <EmotionMark emotion={row.emotion} word={row.emotion === "angry"} />
+    </span>
+  );
+}
+
+export const ListRow = memo(function ListRow({ id, view, open }: { id: string; view: View; open: boolean }) {
+  const row = useConversations((state) => state.rows[id]);
+  const unread = useConversations((state) => (state.rows[id] === undefined ? 0 : unreadOf(state, state.rows[id])));
+  const draft = useHasDraft(id);
+  const now = useNow(2);
+  if (row === undefined) return null;
+  const level = levelOf(row, now);
+  return (
+    <a
+      role="listitem"
+      data-row={id}
+      className={css.row}
+      data-level={level}
+      data-unread={unread > 0 || undefined}
+      aria-current={open ? "true" : undefined}
+      {...linkTo(`/desk/${id}?view=${view}`)}
+    >
+      <Avatar name={row.customer.name} initials={row.customer.initials} size={34} />
+      <span className={css.body}>
+        <span className={css.line}>
+          <span className={css.name}>
+            <b className="cut">{row.customer.name}</b>
+            <TierTag tier={row.customer.tier} />
+          </span>
+          {row.waiting_since !== null && row.phase !== "closed" ? <WaitClock name={row.customer.name} due={row} /> : <Ago at={row.last_at} className={css.ago} />}
+        </span>
+        <span className={css.line}>
+          <Preview row={row} draft={draft} />
+          {unread > 0 && (
+            <span className={css.unread} aria-label={t("desk.unread", { count: unread })}>
+              {unread > 99 ? "99+" : unread}
+            </span>
+          )}
+        </span>
+        <Place row={row} view={view} />
+      </span>
+    </a>
+  );
+});

@@ -1,0 +1,98 @@
+import { ArrowLeftRight, Bot, CheckCircle2, Hand, PanelRight } from "lucide-react";
+import Button from "antd/es/button";
+import { useState } from "react";
+import type { Detail, Row } from "@/api/types";
+import { Avatar, ChannelIcon, EmotionMark, IconButton, LaneMark, Tag, TierTag, WaitClock, sayError } from "@/design";
+import { can, useSession } from "@/features/session";
+import { queueName, t, tCode } from "@/i18n";
+import { relative } from "@/i18n/format";
+import { useNow, linkTo } from "@/design";
+import { usePeople } from "@/features/people";
+import { claim } from "../../actions";
+import type { Rights } from "../../detail";
+import type { DialogName } from "../dialogs/Dialogs";
+import css from "./pane.module.css";
+
+interface Props {
+  row: Row;
+  detail: Detail | undefined;
+  rights: Rights;
+  panelOpen: boolean;
+  togglePanel: () => void;
+  open: (dialog: DialogName) => void;
+}
+
+function Where({ row }: { row: Row }) {
+  const queue = usePeople((state) => (row.queue_id === null ? undefined : state.queues[row.queue_id]));
+  return (
+    <span className={css.where}>
+      <ChannelIcon channel={row.channel} />
+      <span>{tCode("channel", row.channel)}</span>
+      {queue && <span className="cut">{queueName(queue)}</span>}
+      <Tag tone={row.phase === "with_agent" ? "brand" : "plain"}>{row.phase === "with_agent" && row.agent ? row.agent.name : tCode("phase", row.phase)}</Tag>
+      <LaneMark row={row} word />
+      <EmotionMark emotion={row.emotion} word />
+    </span>
+  );
+}
+
+/** The previous contact of the same customer, one line, one click. */
+function Earlier({ detail }: { detail: Detail }) {
+  const now = useNow(60);
+  const last = detail.customer_panel.conversations
+    .filter((item) => item.id !== detail.id && Date.parse(item.opened_at) < Date.parse(detail.opened_at))
+    .sort((a, b) => Date.parse(b.opened_at) - Date.parse(a.opened_at))[0];
+  if (last === undefined) return null;
+  return (
+    <a className={css.earlier} {...linkTo(`/desk/${last.id}`)}>
+      {t("thread.earlier", { channel: tCode("channel", last.channel), when: relative(last.opened_at, now), subject: last.subject })}
+    </a>
+  );
+}
+
+function Claim({ row }: { row: Row }) {
+  const session = useSession();
+  const [busy, setBusy] = useState(false);
+  if (!can(session, "conversations.claim")) return null;
+  const take = (): void => {
+    setBusy(true);
+    claim(row.id).catch(sayError).finally(() => setBusy(false));
+  };
+  return (
+    <Button type="primary" size="small" loading={busy} icon={<Hand size={14} aria-hidden />} onClick={take}>
+      {t("action.claim")}
+    </Button>
+  );
+}
+
+export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open }: Props) {
+  return (
+    <header className={css.header}>
+      <Avatar name={row.customer.name} initials={row.customer.initials} size={34} />
+      <div className={css.title}>
+        <h2>
+          <span className="cut">{row.customer.name}</span>
+          <TierTag tier={row.customer.tier} />
+          {row.phase !== "closed" && <WaitClock name={row.customer.name} due={row} long />}
+        </h2>
+        <div className={css.under}>
+          <Where row={row} />
+          {detail && <Earlier detail={detail} />}
+        </div>
+      </div>
+      <div className={css.actions}>
+        {rights.waiting && !rights.mine && <Claim row={row} />}
+        {rights.reply && (
+          <>
+            <IconButton label={t("action.handback")} icon={<Bot size={16} aria-hidden />} onClick={() => open("handback")} />
+            <IconButton label={t("action.transfer")} icon={<ArrowLeftRight size={16} aria-hidden />} text={t("action.transfer")} onClick={() => open("transfer")} />
+            <Button size="small" icon={<CheckCircle2 size={14} aria-hidden />} onClick={() => open("close")}>
+              {t("action.close")}
+            </Button>
+          </>
+        )}
+        <IconButton label={t("panel.customer")} icon={<PanelRight size={16} aria-hidden />} active={panelOpen} onClick={togglePanel} />
+      </div>
+    </header>
+  );
+}

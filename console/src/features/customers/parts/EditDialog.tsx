@@ -1,0 +1,49 @@
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import Modal from "antd/es/modal";
+import Select from "antd/es/select";
+import { useState } from "react";
+import type { Customer, Tier } from "@/api/types";
+import { sayDone, sayError } from "@/design";
+import { t, tCode } from "@/i18n";
+import { change } from "../data";
+
+type Values = Pick<Customer, "name" | "tier" | "tags" | "note">;
+const TIERS: Tier[] = ["regular", "silver", "gold", "black"];
+
+export default function EditDialog({ customer, done }: { customer: Customer; done: () => void }) {
+  const [form] = Form.useForm<Values>();
+  const [busy, setBusy] = useState(false);
+  const submit = (values: Values): void => {
+    setBusy(true);
+    change(customer.id, values).then(
+      () => {
+        sayDone(t("customer.saved"));
+        done();
+      },
+      (error: unknown) => {
+        sayError(error);
+        setBusy(false);
+      },
+    );
+  };
+  const { name, tier, tags, note } = customer;
+  return (
+    <Modal open title={t("customer.edit")} onCancel={done} onOk={() => form.submit()} okText={t("action.save")} cancelText={t("action.cancel")} confirmLoading={busy} width={440}>
+      <Form form={form} layout="vertical" initialValues={{ name, tier, tags, note }} onFinish={submit} requiredMark={false}>
+        <Form.Item name="name" label={t("customer.name")} rules={[{ required: true, whitespace: true, message: t("customer.name_missing") }]}>
+          <Input maxLength={100} />
+        </Form.Item>
+        <Form.Item name="tier" label={t("tier.title")}>
+          <Select options={TIERS.map((value) => ({ value, label: tCode("tier", value) }))} />
+        </Form.Item>
+        <Form.Item name="tags" label={t("customer.tags")}>
+          <Select mode="tags" tokenSeparators={[",", "，"]} open={false} suffixIcon={null} placeholder={t("customer.tags_hint")} />
+        </Form.Item>
+        <Form.Item name="note" label={t("customer.note")}>
+          <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

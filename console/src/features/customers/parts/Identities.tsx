@@ -1,0 +1,69 @@
+import { BadgeCheck, Copy, Eye, Fingerprint, Hash, Mail, MonitorSmartphone, Package, Phone, Smartphone } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { Customer, IdentityKind } from "@/api/types";
+import { IconButton, sayDone, sayError } from "@/design";
+import { t, tCode } from "@/i18n";
+import { reveal } from "../data";
+import css from "./panel.module.css";
+
+const ICONS: Record<IdentityKind, typeof Phone> = {
+  phone: Phone,
+  email: Mail,
+  visitor: Fingerprint,
+  openid: Smartphone,
+  order: Package,
+  device: MonitorSmartphone,
+  external: Hash,
+};
+const HIDE_AFTER = 30_000;
+
+function Identity({ customerId, identity }: { customerId: string; identity: Customer["identities"][number] }) {
+  const { kind, value, verified } = identity;
+  const [plain, setPlain] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const masked = value.includes("*");
+  useEffect(() => {
+    if (plain === null) return undefined;
+    const timer = setTimeout(() => setPlain(null), HIDE_AFTER);
+    return () => clearTimeout(timer);
+  }, [plain]);
+  const show = (): void => {
+    setBusy(true);
+    reveal(customerId, kind, value)
+      .then(setPlain)
+      .catch(sayError)
+      .finally(() => setBusy(false));
+  };
+  const copy = (): void => {
+    navigator.clipboard.writeText(plain ?? value).then(
+      () => sayDone(t("action.copied")),
+      () => undefined,
+    );
+  };
+  const Icon = ICONS[kind];
+  const name = tCode("identity", kind);
+  return (
+    <li>
+      <Icon size={14} role="img" aria-label={name} />
+      <span className="cut num" title={name}>
+        {plain ?? value}
+      </span>
+      {verified && <BadgeCheck size={13} className={css.verified} aria-label={t("customer.verified")} />}
+      <span className={css.tools}>
+        {masked && plain === null && <IconButton label={t("customer.reveal")} icon={<Eye size={13} aria-hidden />} disabled={busy} onClick={show} />}
+        {(!masked || plain !== null) && <IconButton label={t("action.copy")} icon={<Copy size={13} aria-hidden />} onClick={copy} />}
+      </span>
+    </li>
+  );
+}
+
+/** Who this is. Personal data stays masked until asked for; every look is recorded, and it hides again after 30 s. */
+export function Identities({ customer }: { customer: Customer }) {
+  return (
+    <ul className={css.identities}>
+      {customer.identities.map((identity) => (
+        <Identity key={`${identity.kind}${identity.value}`} customerId={customer.id} identity={identity} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,2 @@
+export { startOffers, useOffers } from "./data";
+export { OfferStack } from "./parts/OfferStack";

@@ -1,0 +1,63 @@
+// What tells an agent of an offer when the eyes are elsewhere: a chime, the tab's title, a notice of the system.
+import { kept } from "@/design";
+import { t } from "@/i18n";
+
+let audio: AudioContext | null = null;
+
+/** Browsers let a page sound only after somebody has touched it; called on the first touch. */
+export function unlockSound(): void {
+  audio ??= new AudioContext();
+  if (audio.state === "suspended") void audio.resume();
+}
+
+function tone(context: AudioContext, frequency: number, at: number, length: number): void {
+  const oscillator = context.createOscillator();
+  const gain = context.createGain();
+  oscillator.type = "sine";
+  oscillator.frequency.value = frequency;
+  gain.gain.setValueAtTime(0, at);
+  gain.gain.linearRampToValueAtTime(0.14, at + 0.02);
+  gain.gain.exponentialRampToValueAtTime(0.0001, at + length);
+  oscillator.connect(gain).connect(context.destination);
+  oscillator.start(at);
+  oscillator.stop(at + length);
+}
+
+/** Two soft notes, a fifth apart. */
+export function chime(): void {
+  if (!kept("sound", true) || audio === null || audio.state !== "running") return;
+  tone(audio, 659.25, audio.currentTime, 0.5);
+  tone(audio, 987.77, audio.currentTime + 0.14, 0.7);
+}
+
+let flashing: ReturnType<typeof setInterval> | null = null;
+let plainTitle = "";
+
+export function startFlash(text: string): void {
+  stopFlash();
+  plainTitle = document.title;
+  let on = false;
+  const flash = (): void => {
+    on = !on && document.hidden;
+    document.title = on ? text : plainTitle;
+  };
+  flash();
+  flashing = setInterval(flash, 1_000);
+}
+
+export function stopFlash(): void {
+  if (flashing === null) return;
+  clearInterval(flashing);
+  flashing = null;
+  document.title = plainTitle;
+}
+
+/** A desktop notice, only while the tab is hidden and only when the user has allowed it. */
+export function notify(name: string, text: string): void {
+  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+  const notice = new Notification(t("offer.notice", { name }), { body: text, tag: "qf-offer" });
+  notice.onclick = () => {
+    window.focus();
+    notice.close();
+  };
+}

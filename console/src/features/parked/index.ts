@@ -1,0 +1,1 @@
+export { Parked as default } from "./screens/Parked";

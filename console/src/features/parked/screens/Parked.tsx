@@ -1,0 +1,72 @@
+import Button from "antd/es/button";
+import Table from "antd/es/table";
+import { PartyPopper, RotateCcw } from "lucide-react";
+import { useState } from "react";
+import type { ParkedEvent } from "@/api/types";
+import { Ago, Bones, Empty, Failed, Page, Tag, sayDone, sayError } from "@/design";
+import { t } from "@/i18n";
+import { replay, useParked } from "../data";
+import css from "./Parked.module.css";
+
+/** Events that a watcher could not handle: what, why, and "again". */
+export function Parked() {
+  const query = useParked();
+  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
+  const mark = (id: string, on: boolean): void =>
+    setBusy((before) => {
+      const next = new Set(before);
+      if (on) next.add(id);
+      else next.delete(id);
+      return next;
+    });
+  const again = (item: ParkedEvent): void => {
+    mark(item.id, true);
+    replay(item.id)
+      .then(() => sayDone(t("parked.replayed")))
+      .catch(sayError)
+      .finally(() => mark(item.id, false));
+  };
+  return (
+    <Page title={t("parked.title")} text={t("parked.text")}>
+      {query.isPending && <Bones rows={5} />}
+      {query.isError && query.data === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
+      {query.data?.length === 0 && <Empty icon={<PartyPopper size={20} aria-hidden />} title={t("parked.empty")} text={t("parked.empty_hint")} />}
+      {query.data !== undefined && query.data.length > 0 && (
+        <Table<ParkedEvent>
+          rowKey="id"
+          size="middle"
+          dataSource={query.data}
+          pagination={query.data.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+          scroll={{ x: 820 }}
+          expandable={{ expandedRowRender: (item) => <pre className={css.error}>{item.error}</pre>, rowExpandable: (item) => item.error !== "" }}
+          columns={[
+            { title: t("parked.watcher"), dataIndex: "watcher", width: 140, render: (name: string) => <Tag>{name}</Tag> },
+            {
+              title: t("parked.event"),
+              width: 230,
+              render: (_, item) => (
+                <>
+                  <b>{item.event_type}</b>
+                  <div className={css.id}>{item.event_id}</div>
+                </>
+              ),
+            },
+            { title: t("parked.error"), dataIndex: "error", ellipsis: true, render: (text: string) => <span className={css.line}>{text.split("\n")[0]}</span> },
+            { title: t("parked.attempts"), dataIndex: "attempts", width: 90, align: "right", className: "num" },
+            { title: t("parked.at"), dataIndex: "at", width: 110, render: (at: string) => <Ago at={at} /> },
+            {
+              title: "",
+              width: 110,
+              align: "right",
+              render: (_, item) => (
+                <Button size="small" icon={<RotateCcw size={13} aria-hidden />} loading={busy.has(item.id)} onClick={() => again(item)}>
+                  {t("action.replay")}
+                </Button>
+              ),
+            },
+          ]}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,48 @@
+import { desk } from "@/api/client";
+import type { Presence } from "@/api/types";
+import { createStore, learnClock, useStore } from "@/design";
+import { live } from "@/live";
+import { apply, boot, nobody, putPresence } from "./state";
+import type { People } from "./state";
+
+export const people = createStore<People>(nobody);
+const trouble = createStore<unknown>(null);
+
+export async function loadBootstrap(): Promise<void> {
+  try {
+    const snapshot = await desk.bootstrap();
+    learnClock(snapshot.now);
+    people.update((state) => boot(state, snapshot));
+    trouble.set(null);
+  } catch (error) {
+    trouble.set(error);
+  }
+}
+
+export function startPeople(): () => void {
+  const stops = [
+    live.onFrame((frame) => {
+      if (frame.t === "welcome") learnClock(frame.now);
+      people.update((state) => apply(state, frame));
+    }),
+    live.onFresh(() => void loadBootstrap()),
+  ];
+  void loadBootstrap();
+  return () => {
+    stops.forEach((stop) => stop());
+    people.set(nobody);
+  };
+}
+
+export async function setPresence(state: Presence["state"], reason: string | null, when: "now" | "after"): Promise<void> {
+  const presence = await desk.setPresence({ state, when, ...(reason === null ? {} : { reason }) });
+  people.update((known) => putPresence(known, presence));
+}
+
+export function usePeople<S>(select: (state: People) => S): S {
+  return useStore(people, select);
+}
+
+export function useBootstrapTrouble(): unknown {
+  return useStore(trouble);
+}

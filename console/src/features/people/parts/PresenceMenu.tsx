@@ -1,0 +1,134 @@
+import Dropdown from "antd/es/dropdown";
+import Segmented from "antd/es/segmented";
+import { Check, ChevronDown, CircleX, Coffee, Moon, Sparkle } from "lucide-react";
+import { useState } from "react";
+import type { AgentCard, Presence } from "@/api/types";
+import { Since, sayError } from "@/design";
+import { named, t } from "@/i18n";
+import { setPresence, usePeople } from "../data";
+import { me } from "../state";
+import css from "./people.module.css";
+
+type Look = "ready" | "break" | "offline" | "wrap_up";
+
+export function PresenceDot({ look }: { look: Look }) {
+  return <i className={css.dot} data-look={look} aria-hidden />;
+}
+
+function useReason(code: string | null): string | null {
+  return usePeople((state) => {
+    const found = state.reasons.presence.find((reason) => reason.code === code);
+    return found === undefined ? code : named(found);
+  });
+}
+
+function stateWord(look: Look): string {
+  const words = { ready: t("presence.ready"), break: t("presence.break"), offline: t("presence.offline"), wrap_up: t("presence.wrap_up") };
+  return words[look];
+}
+
+/** My state with its timer; the only place from which it changes. `wrappingUp`: a conversation of mine is in wrap-up. */
+export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
+  const card = usePeople(me);
+  const [open, setOpen] = useState(false);
+  const reason = useReason(card?.presence.reason ?? null);
+  const nextReason = useReason(card?.presence.next?.reason ?? null);
+  if (card === null) return null;
+  const { presence } = card;
+  const look: Look = presence.state === "ready" && wrappingUp ? "wrap_up" : presence.state;
+  return (
+    <Dropdown open={open} onOpenChange={setOpen} trigger={["click"]} placement="bottomRight" popupRender={() => <Choices card={card} done={() => setOpen(false)} />}>
+      <button type="button" className={css.presence} aria-haspopup="dialog" aria-expanded={open} aria-label={t("presence.mine", { state: stateWord(look) })}>
+        <PresenceDot look={look} />
+        <b>{stateWord(look)}</b>
+        {presence.state === "break" && reason && <span>{reason}</span>}
+        <span className={css.timer}>
+          <Since at={presence.since} />
+        </span>
+        {presence.next && (
+          <span className={css.next}>
+            → {stateWord(presence.next.state)}
+            {nextReason ? ` · ${nextReason}` : ""}
+          </span>
+        )}
+        <ChevronDown size={13} aria-hidden />
+      </button>
+    </Dropdown>
+  );
+}
+
+function Choices({ card, done }: { card: AgentCard; done: () => void }) {
+  const reasons = usePeople((state) => state.reasons.presence);
+  const [when, setWhen] = useState<"now" | "after">("now");
+  const { presence, load } = card;
+  const choose = (state: Presence["state"], reason: string | null, moment = when): void => {
+    done();
+    setPresence(state, reason, moment).catch(sayError);
+  };
+  const item = (state: Presence["state"], reason: string | null, icon: React.ReactNode, label: string, hint?: string): React.ReactNode => {
+    const chosen = presence.state === state && (state !== "break" || presence.reason === reason);
+    return (
+      <button key={`${state}${reason}`} type="button" role="menuitemradio" aria-checked={chosen} className={css.choice} onClick={() => choose(state, reason, state === "ready" ? "now" : when)}>
+        {icon}
+        <span>{label}</span>
+        {hint && <small>{hint}</small>}
+        {chosen && <Check size={14} aria-hidden />}
+      </button>
+    );
+  };
+  return (
+    <div className={css.menu} role="menu" aria-label={t("presence.menu")}>
+      {presence.next && (
+        <button type="button" className={css.cancel} onClick={() => choose(presence.state, presence.reason, "now")}>
+          <CircleX size={14} aria-hidden />
+          {t("presence.cancel_next")}
+        </button>
+      )}
+      {item("ready", null, <PresenceDot look="ready" />, t("presence.ready"), t("presence.ready_hint"))}
+      <hr />
+      {load > 0 && (
+        <Segmented
+          block
+          size="small"
+          value={when}
+          onChange={setWhen}
+          options={[
+            { value: "now", label: t("presence.now") },
+            { value: "after", label: t("presence.after") },
+          ]}
+        />
+      )}
+      {reasons.map((reason) => item("break", reason.code, <Coffee size={14} aria-hidden className={css.breakIcon} />, named(reason)))}
+      {reasons.length === 0 && item("break", null, <Coffee size={14} aria-hidden className={css.breakIcon} />, t("presence.break"))}
+      <hr />
+      {item("offline", null, <Moon size={14} aria-hidden />, t("presence.offline"), t("presence.offline_hint"))}
+      {presence.misses > 0 && (
+        <p className={css.misses}>
+          <Sparkle size={12} aria-hidden />
+          {t("presence.misses", { count: presence.misses })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** "2/5": how many conversations I hold of how many I may. */
+export function Capacity() {
+  const card = usePeople(me);
+  if (card === null || card.capacity === 0) return null;
+  const text = t("presence.capacity", { load: card.load, capacity: card.capacity });
+  return (
+    <span className={css.capacity} title={text} aria-label={text} data-full={card.load >= card.capacity || undefined}>
+      {card.capacity <= 8 && (
+        <span className={css.pips} aria-hidden>
+          {Array.from({ length: card.capacity }, (_, index) => (
+            <i key={index} data-on={index < card.load || undefined} />
+          ))}
+        </span>
+      )}
+      <span className="num">
+        {card.load}/{card.capacity}
+      </span>
+    </span>
+  );
+}

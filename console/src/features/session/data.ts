@@ -1,0 +1,56 @@
+import { session as api } from "@/api/client";
+import { ApiError, setCsrf, whenSignedOut } from "@/api/http";
+import type { Session } from "@/api/types";
+import { createStore, useStore } from "@/design";
+
+export type Door = { at: "asking" } | { at: "outside"; expired: boolean } | { at: "unreachable"; error: unknown } | { at: "inside"; session: Session };
+
+const door = createStore<Door>({ at: "asking" });
+
+function enter(session: Session): void {
+  setCsrf(session.csrf);
+  door.set({ at: "inside", session });
+}
+
+/** Asks the server who is signed in. */
+export async function askSession(): Promise<void> {
+  try {
+    enter(await api.read());
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) door.set({ at: "outside", expired: door.get().at === "inside" });
+    else if (door.get().at !== "inside") door.set({ at: "unreachable", error });
+  }
+}
+
+whenSignedOut(() => {
+  if (door.get().at === "inside") door.set({ at: "outside", expired: true });
+});
+
+export async function signIn(email: string, password: string): Promise<void> {
+  enter(await api.signIn(email.trim(), password));
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut();
+  door.set({ at: "outside", expired: false });
+}
+
+export function useDoor(): Door {
+  return useStore(door);
+}
+
+/** The session inside the app; only called below the gate. */
+export function useSession(): Session {
+  const state = useStore(door);
+  if (state.at !== "inside") throw new Error("useSession is only for screens behind the sign-in");
+  return state.session;
+}
+
+export function sessionNow(): Session | null {
+  const state = door.get();
+  return state.at === "inside" ? state.session : null;
+}
+
+export function can(session: Session, permission: string): boolean {
+  return session.permissions.includes(permission);
+}

@@ -1,0 +1,2 @@
+export { askSession, can, sessionNow, signOut, useDoor, useSession } from "./data";
+export { SignIn } from "./screens/SignIn";

@@ -1,0 +1,2 @@
+export { useTemplates } from "./data";
+export { TemplatePicker } from "./parts/TemplatePicker";

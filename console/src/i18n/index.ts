@@ -1,0 +1,73 @@
+// Words of the screens. Keys are flat; `{name}` is a parameter, `{count|one|other}` chooses a word by number.
+import type zh from "./zh-CN.json";
+
+export type Key = keyof typeof zh;
+export type Locale = "zh-CN" | "en";
+export type Words = Record<string, string | number>;
+
+const LOADERS: Record<Locale, () => Promise<{ default: Record<string, string> }>> = {
+  "zh-CN": () => import("./zh-CN.json"),
+  en: () => import("./en.json"),
+};
+const STORED = "qf.locale";
+
+let words: Record<string, string> = {};
+let current: Locale = "zh-CN";
+const listeners = new Set<() => void>();
+
+export function locale(): Locale {
+  return current;
+}
+
+export function subscribeLocale(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The language chosen on this machine, else that of the browser, else Chinese. */
+export function preferredLocale(): Locale {
+  const stored = localStorage.getItem(STORED);
+  if (stored === "zh-CN" || stored === "en") return stored;
+  return navigator.language.toLowerCase().startsWith("en") ? "en" : "zh-CN";
+}
+
+export async function setLocale(next: Locale): Promise<void> {
+  words = (await LOADERS[next]()).default;
+  current = next;
+  document.documentElement.lang = next;
+  listeners.forEach((listener) => listener());
+}
+
+export function chooseLocale(next: Locale): Promise<void> {
+  localStorage.setItem(STORED, next);
+  return setLocale(next);
+}
+
+/** Fills `{name}` and `{count|one|other}` in a sentence. */
+export function fill(sentence: string, params: Words, language: Locale): string {
+  return sentence.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, other?: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    if (one === undefined || other === undefined) return String(value);
+    return new Intl.PluralRules(language).select(Number(value)) === "one" ? one : other;
+  });
+}
+
+export function t(key: Key, params: Words = {}): string {
+  return fill(words[key] ?? key, params, current);
+}
+
+/** A sentence chosen by a code that the server sends; `fallback` when the code is newer than this console. */
+export function tCode(group: string, code: string, params: Words = {}, fallback = code): string {
+  const sentence = words[`${group}.${code}`];
+  return sentence === undefined ? fallback : fill(sentence, params, current);
+}
+
+/** The word of a record that carries both languages. */
+export function named(item: { zh: string; en: string }): string {
+  return current === "en" ? item.en : item.zh;
+}
+
+export function queueName(queue: { name_zh: string; name_en: string }): string {
+  return current === "en" ? queue.name_en : queue.name_zh;
+}

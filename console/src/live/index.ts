@@ -1,0 +1,40 @@
+import { useSyncExternalStore } from "react";
+import { LiveSocket } from "./socket";
+import type { LiveStatus, SocketLike } from "./socket";
+
+function address(): string {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return `${scheme}://${location.host}/api/v1/live`;
+}
+
+/** The socket of this tab. */
+export const live = new LiveSocket({
+  open: () => new WebSocket(address()) as unknown as SocketLike,
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+});
+
+/** Starts the socket and lets it know of sleep, network and visibility. Returns how to stop. */
+export function startLive(): () => void {
+  const online = (): void => live.hurry();
+  const lost = (): void => live.networkLost();
+  const seen = (): void => live.visibility(document.hidden);
+  window.addEventListener("online", online);
+  window.addEventListener("offline", lost);
+  document.addEventListener("visibilitychange", seen);
+  live.start();
+  return () => {
+    window.removeEventListener("online", online);
+    window.removeEventListener("offline", lost);
+    document.removeEventListener("visibilitychange", seen);
+    live.stop();
+  };
+}
+
+export function useLiveStatus(): LiveStatus {
+  return useSyncExternalStore(live.onStatus, live.getStatus);
+}

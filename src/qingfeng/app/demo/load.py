@@ -1,0 +1,182 @@
+"""Load the demo tenant: idempotent, in order of dependence, through the modules' doors."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import msgspec
+
+from qingfeng.app.demo import content
+from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
+from qingfeng.app.demo.load_customers import load_customers
+from qingfeng.app.wiring import House
+from qingfeng.flow.spine import Lines, Reason, Settings, Words
+from qingfeng.kernel import log
+from qingfeng.kernel.auth import hash_password
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.access import public as access
+from qingfeng.modules.channels import public as channels
+from qingfeng.modules.knowledge import public as knowledge
+from qingfeng.modules.people import public as people
+from qingfeng.modules.routing import public as routing
+
+logger = log.get(__name__)
+ROLES = {"knowledge_editor": "knowledge"}
+
+
+async def load(made: House) -> bool:
+    """True when the tenant was made now; False when it was there and only brought up to date."""
+    fresh = await access.tenant_by_slug(made.db, SLUG) is None
+    await _tenant(made)
+    async with made.work.tx(TENANT) as tx:
+        await _channels(tx)
+        await _people(tx)
+    async with made.work.tx(TENANT) as tx:
+        await _queues(tx)
+    async with made.work.tx(TENANT) as tx:
+        await _knowledge(tx)
+    if fresh:
+        await load_customers(made)
+    return fresh
+
+
+def _words(item: dict[str, Any], name: str) -> Words:
+    return Words(item[name], item[f"{name}_en"])
+
+
+def _reasons(items: list[dict[str, Any]], queue: str | None = None) -> list[Reason]:
+    return [Reason(r["code"], r["zh"], r["en"], bad=r.get("good") is False, queue=queue) for r in items]
+
+
+def settings() -> Settings:
+    """The demo tenant's settings, from its files."""
+    brand, lines = content.brand(), content.queues()
+    quick = brand["widget"]["quick_questions"]
+    return Settings(
+        brand_color=brand["tenant"]["colour"],
+        bot_name=_words(brand["assistant"], "name"),
+        greeting=_words(brand["greeting"], "open"),
+        quick_questions=Lines([q["zh"] for q in quick], [q["en"] for q in quick]),
+        closed_text=_words(brand["greeting"], "closed"),
+        presence_reasons=_reasons([r for r in lines["presence_reasons"] if r["state"] == "away"]),
+        close_reasons=_reasons(lines["close_reasons"]),
+        decline_reasons=_reasons(lines["decline_reasons"]),
+        survey_reasons=_reasons(brand["survey"]["reasons"]),
+        wrap_up_codes=[r for q in lines["queues"] for r in _reasons(q["wrap_up"], q["code"])],
+        default_queue="order",
+        english_queue="english",
+        complaint_queue="escalation",
+    )
+
+
+async def _tenant(made: House) -> None:
+    known = await access.tenant_by_slug(made.db, SLUG)
+    kept = dict(known.settings) if known else {}
+    wanted = {**kept, **msgspec.to_builtins(settings())}
+    name = content.brand()["tenant"]["name"]
+    await access.put_tenant(
+        made.db, access.Tenant(id=TENANT, slug=SLUG, name=name, locale="zh-CN", demo=True, settings=wanted)
+    )
+
+
+async def _channels(tx: Tx) -> None:
+    # The real brand sleeps at night; its demo does not, so that whoever looks at any hour sees it alive.
+    always = {day: [("00:00", "24:00")] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    await channels.put_hours(tx, "default", channels.Hours(tz="Asia/Shanghai", weekly=always))
+    await channels.put_channel(
+        tx,
+        kind="webchat",
+        name="官网在线客服",
+        key=WEBCHAT_KEY,
+        config={"allowed_origins": []},
+        secret=secrets.token_urlsafe(32),
+        id_=content.id_of("channel", WEBCHAT_KEY),
+    )
+
+
+async def _people(tx: Tx) -> None:
+    brand = content.brand()
+    teams = {t["code"]: await people.put_team(tx, t["code"], t["zh"], t["en"]) for t in brand["teams"]}
+    for skill in brand["skills"]:
+        await people.put_skill(tx, people.Skill(skill["code"], skill["name_zh"], skill["name_en"]))
+    hashed = hash_password(PASSWORD)
+    for person in content.people():
+        role = ROLES.get(person["role"], person["role"])
+        user = await access.put_user(tx, email=person["email"], name=person["name"], role=role, password_hash=hashed)
+        if person["capacity"] > 0:
+            await people.put_agent(
+                tx,
+                user,
+                name=person["name"],
+                pinyin=person["pinyin"],
+                team=teams[person["team"]],
+                capacity=person["capacity"],
+                levels=person["skills"],
+            )
+
+
+async def _queues(tx: Tx) -> None:
+    lines = content.queues()["queues"]
+    teams = {t.code: t.id for t in await people.teams(tx.conn)}
+    # A queue that another overflows into must exist first; two rounds make the order in the file free.
+    for last in (False, True):
+        for position, line in enumerate(lines):
+            flow = line.get("overflow") if last else None
+            policy = routing.Policy(
+                skills={s["code"]: s["level"] for s in line["skills"]},
+                teams=[teams[line["team"]]],
+                priority=line["priority"] // 10,
+                service_level_seconds=line["service_level"]["seconds"],
+                relax=[
+                    routing.Ring(after_seconds=45, level_drop=1, any_team=True),
+                    routing.Ring(after_seconds=120, level_drop=2, any_team=True),
+                ],
+                overflow=routing.Overflow(flow["after_seconds"], flow["to"]) if flow else None,
+                fast_lane_for_tiers=["black"],
+            )
+            draft = routing.QueueDraft(
+                code=line["code"],
+                name_zh=line["zh"],
+                name_en=line["en"],
+                kind=line["lane"],
+                policy=policy,
+                position=position,
+            )
+            await routing.put_queue(tx, draft)
+
+
+async def _knowledge(tx: Tx) -> None:
+    for file in content.folder("knowledge"):
+        for article in file["articles"]:
+            await knowledge.put_article(tx, _article(article))
+            if article.get("title_en"):
+                await knowledge.put_article(tx, _article(article, english=True))
+    for file in content.folder("templates"):
+        for template in file["templates"]:
+            await knowledge.put_template(
+                tx,
+                knowledge.TemplateDraft(
+                    code=template["code"],
+                    category=file["name"],
+                    title=template["title"],
+                    shortcut=template["shortcut"],
+                    body=template["body"],
+                    body_en=template.get("body_en"),
+                ),
+            )
+
+
+def _article(article: dict[str, Any], *, english: bool = False) -> knowledge.ArticleDraft:
+    end = "_en" if english else ""
+    return knowledge.ArticleDraft(
+        slug=article["id"],
+        locale="en" if english else "zh-CN",
+        title=article[f"title{end}"],
+        category=article["category"],
+        audience=article["audience"],
+        questions=article.get(f"questions{end}", []),
+        body=article[f"body{end}"],
+        tags=article.get("tags", []),
+        related=article.get("related", []),
+    )

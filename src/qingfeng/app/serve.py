@@ -1,0 +1,175 @@
+"""The web process: HTTP, the two kinds of sockets, and the screens' files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from litestar import Litestar, get
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from qingfeng import __version__
+from qingfeng.adapters.channels.open import api as open_api
+from qingfeng.adapters.channels.webchat import api as webchat_api
+from qingfeng.adapters.channels.webchat.socket import WebchatSocket
+from qingfeng.app import api_parked, wiring
+from qingfeng.app.settings import Settings
+from qingfeng.app.static import Pages
+from qingfeng.app.wiring import House
+from qingfeng.flow import api_customers, api_desk
+from qingfeng.flow.desk_socket import DeskSocket
+from qingfeng.kernel import log
+from qingfeng.kernel.http import HANDLERS, Limiter
+from qingfeng.kernel.socket import Receive, Scope, Send
+from qingfeng.modules.access import api as access_api
+from qingfeng.modules.channels import api as files_api
+from qingfeng.modules.channels import api_admin as channels_api
+from qingfeng.modules.knowledge import api as knowledge_api
+from qingfeng.modules.routing import api as routing_api
+
+logger = log.get(__name__)
+BODY_LIMIT = 256 * 1024
+
+
+@get("/health/live", tags=["health"], opt={"public": True})
+async def alive() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok", "version": __version__}
+
+
+@get("/health/ready", tags=["health"], opt={"public": True})
+async def ready(made: House) -> dict[str, str]:
+    """The record answers too; 503 until it does. The broker may be away: then live updates are a second late."""
+    async with asyncio.timeout(3):
+        await made.db.system.fetchval("SELECT 1")
+    return {"status": "ok", "broker": "up" if made.bus.up else "away"}
+
+
+def http(made: House, chat: webchat_api.Webchat) -> Litestar:
+    """The HTTP application of one process."""
+    limit = Limiter(made.clock, 0.5 * made.settings.rate_factor, int(20 * made.settings.rate_factor))
+
+    def give(value: Any) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+
+    return Litestar(
+        route_handlers=[
+            alive,
+            ready,
+            *access_api.handlers,
+            *api_desk.handlers,
+            *api_customers.handlers,
+            *knowledge_api.handlers,
+            *channels_api.handlers,
+            *files_api.handlers,
+            *routing_api.handlers,
+            *api_parked.handlers,
+            webchat_api.routes(chat),
+            open_api.routes(made.door, wiring.open_tokens(made), made.clock, made.settings.rate_factor),
+        ],
+        dependencies={
+            "caller": Provide(access_api.provide_caller),
+            "db": give(made.db),
+            "work": give(made.work),
+            "spine": give(made.spine),
+            "links": give(made.links),
+            "made": give(made),
+            "sign_in_limit": give(limit),
+        },
+        exception_handlers=HANDLERS,
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=OpenAPIConfig(
+            title="Qingfeng 清风",
+            version=__version__,
+            path="/api",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        logging_config=None,
+        debug=False,
+    )
+
+
+class Web:
+    """One ASGI application: sockets to their gateways, pages to the files, everything else to the routes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pages = Pages(settings)
+        self._http: Litestar | None = None
+        self._desk: DeskSocket | None = None
+        self._chat: WebchatSocket | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind = scope["type"]
+        if kind == "lifespan":
+            await self._lifespan(receive, send)
+        elif self._http is None or self._desk is None or self._chat is None:
+            raise RuntimeError("not started")
+        elif kind == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send, self._http)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        gateway = {"/api/v1/live": self._desk, "/webchat/v1/ws": self._chat}.get(scope["path"])
+        if gateway is None:
+            await receive()
+            await send({"type": "websocket.close", "code": 4404, "reason": "not found"})
+        else:
+            await gateway(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()  # lifespan.startup
+        try:
+            async with self._running():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()  # lifespan.shutdown
+        except Exception as error:
+            logger.exception("start failed")
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        async with wiring.house(self._settings, "serve") as made:
+            chat = wiring.webchat(made)
+            feeds = wiring.feeds(made)
+            self._desk = DeskSocket(made.spine)
+            self._chat = WebchatSocket(chat, feeds)
+            self._http = http(made, chat)
+            await made.live.start()
+            made.bus.on_change(back=self._desk.resync, away=lambda: None)
+            feeds.start()
+            self._desk.start()
+            try:
+                yield
+            finally:
+                self._chat.going_away()
+                self._desk.stop()
+                feeds.stop()
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop."""
+    log.configure(settings.log_level, settings.log_format)
+    uvicorn.run(
+        Web(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=64 * 1024,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )

@@ -1,0 +1,133 @@
+"""The composition root: everything is made here, once, and handed down."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from qingfeng.adapters.channels.open import OpenChannel
+from qingfeng.adapters.channels.webchat.api import Webchat
+from qingfeng.adapters.channels.webchat.visitor import Visitors
+from qingfeng.app.settings import Settings
+from qingfeng.flow.customer_door import Door
+from qingfeng.flow.feed import CustomerFeeds
+from qingfeng.flow.spine import Spine
+from qingfeng.flow.table import steps
+from qingfeng.kernel.auth import Signer
+from qingfeng.kernel.bus import Bus
+from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
+from qingfeng.kernel.db import Database
+from qingfeng.kernel.live import LiveHub
+from qingfeng.kernel.uow import Work
+from qingfeng.modules.channels import public as channels
+from qingfeng.modules.channels.public import FileLinks
+from qingfeng.ports.channel import ChannelRef
+
+CHANNEL_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class House:
+    """What every process is made of."""
+
+    settings: Settings
+    name: str
+    clock: SystemClock
+    db: Database
+    bus: Bus
+    live: LiveHub
+    work: Work
+    links: FileLinks
+    spine: Spine
+    door: Door
+    channels: Channels
+    open_channel: OpenChannel
+
+
+class Channels:
+    """Channels by key or id, read anew every few seconds."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._kept: dict[str, tuple[float, ChannelRef | None]] = {}
+
+    async def by_key(self, key: str) -> ChannelRef | None:
+        kept = self._fresh(key)
+        if kept is None:
+            kept = (self._db.clock.monotonic(), await channels.channel_by_key(self._db, key))
+            self._keep(key, kept)
+        return kept[1]
+
+    async def by_id(self, tenant: UUID, id_: UUID) -> ChannelRef | None:
+        name = f"{tenant}/{id_}"
+        kept = self._fresh(name)
+        if kept is None:
+            async with self._db.reading(tenant) as conn:
+                kept = (self._db.clock.monotonic(), await channels.channel(conn, id_))
+            self._keep(name, kept)
+        return kept[1]
+
+    def _fresh(self, name: str) -> tuple[float, ChannelRef | None] | None:
+        kept = self._kept.get(name)
+        return kept if kept is not None and self._db.clock.monotonic() - kept[0] < CHANNEL_SECONDS else None
+
+    def _keep(self, name: str, kept: tuple[float, ChannelRef | None]) -> None:
+        if len(self._kept) > 10_000:
+            self._kept.clear()
+        self._kept[name] = kept
+
+
+@asynccontextmanager
+async def house(settings: Settings, role: str) -> AsyncIterator[House]:
+    """Open the engines, make everything, and close it again in order."""
+    clock = SystemClock()
+    ids = TimeOrderedIds(clock)
+    name = f"{role}@{socket.gethostname()}:{os.getpid()}"
+    db = await Database.open(settings.database_url, clock, ids, size=settings.database_pool)
+    bus = Bus(settings.nats_url, name, clock)
+    live = LiveHub(bus, db, name)
+    work = Work(db, steps, live)
+    links = FileLinks(settings.secret_key, clock)
+    spine = Spine(work, live, links)
+    try:
+        await bus.start()
+        yield House(
+            settings=settings,
+            name=name,
+            clock=clock,
+            db=db,
+            bus=bus,
+            live=live,
+            work=work,
+            links=links,
+            spine=spine,
+            door=Door(spine),
+            channels=Channels(db),
+            open_channel=OpenChannel(clock, allow_private=settings.allow_private_webhooks),
+        )
+    finally:
+        await live.stop()
+        await bus.stop()
+        await db.close()
+
+
+def webchat(made: House) -> Webchat:
+    """The widget's side, for a web process."""
+    visitors = Visitors(Signer(made.settings.secret_key, "visitor"), made.db.ids)
+    return Webchat(
+        made.door,
+        made.door,
+        visitors,
+        made.clock,
+        by_key=made.channels.by_key,
+        by_id=made.channels.by_id,
+        rate=made.settings.rate_factor,
+    )
+
+
+def feeds(made: House) -> CustomerFeeds:
+    return CustomerFeeds(made.spine, made.door)

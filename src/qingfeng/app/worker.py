@@ -1,0 +1,81 @@
+"""The worker process: steps of the spine that are due, the relay, the watchers, the sweeping."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import uvloop
+
+from qingfeng.app import wiring
+from qingfeng.app.settings import Settings
+from qingfeng.app.wiring import House
+from qingfeng.flow import desk, outbound, turn
+from qingfeng.kernel import log
+from qingfeng.kernel.clock import new_seed, rng
+from qingfeng.kernel.relay import Relay
+from qingfeng.kernel.timers import Handler, TimerRunner
+from qingfeng.modules.routing import jobs as routing_jobs
+
+logger = log.get(__name__)
+Part = Callable[[], Awaitable[None]]
+
+
+def handlers(made: House) -> dict[str, Handler]:
+    """The steps of the flow's table that a worker takes (`route` is the router's)."""
+    chance = rng(new_seed())
+    return {
+        "turn": partial(turn.turn, made.spine),
+        "idle_close": partial(turn.idle_close, made.spine),
+        "wrap_up_end": partial(desk.wrap_up_end, made.spine),
+        "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
+        "deliver": partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance),
+    }
+
+
+async def work(made: House, stop: asyncio.Event) -> None:
+    """Run all parts until `stop`; a part that fails is logged and started again."""
+    timers = TimerRunner(made.db, made.work, made.bus, handlers(made))
+    made.live.on_steps(timers.wake)
+    watchers = wiring.watchers(made)
+    relay = Relay(made.db, made.bus, made.name)
+    parts = [timers.run, relay.run, watchers.run, wiring.sweeper(made).run]
+    tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
+    await stop.wait()
+    await timers.stop()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def keep(made: House, part: Part) -> None:
+    while True:
+        try:
+            await part()
+            return
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            logger.exception("part failed", part=getattr(part, "__qualname__", ""))
+            await made.clock.sleep(1)
+
+
+async def until_told(settings: Settings, role: str, do: Callable[[House, asyncio.Event], Awaitable[None]]) -> None:
+    """Open the house and run `do` until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    async with wiring.house(settings, role) as made:
+        await do(made, stop)
+
+
+def run(settings: Settings) -> None:
+    """Work until told to stop."""
+    log.configure(settings.log_level, settings.log_format)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(until_told(settings, "worker", work))

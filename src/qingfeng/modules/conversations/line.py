@@ -1,0 +1,142 @@
+"""The line of those who wait, as the router and the estimate of waits read it. SQL that only reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.messages import Tier
+from qingfeng.kernel.db import Connection
+from qingfeng.modules.conversations.model import Conversation
+
+COUNT_LIMIT = 1000
+
+
+class WaitingContact(msgspec.Struct, frozen=True, kw_only=True):
+    """One who waits. `last_agent`: who talked with this customer last, here or in an earlier conversation, and when.
+
+    `passed_by`: the agent who transferred it to this queue.
+    """
+
+    id: UUID
+    customer_id: UUID
+    queue_id: UUID
+    queued_at: datetime
+    priority: int
+    fast: bool
+    green: bool
+    tier: Tier
+    channel: str
+    locale: str
+    left_message: bool
+    target_seconds: int | None
+    last_agent: UUID | None
+    last_agent_at: datetime | None
+    passed_by: UUID | None
+
+
+class Line(msgspec.Struct, frozen=True):
+    """How many wait in a queue and since when the first of them does."""
+
+    waiting: int
+    since: datetime | None
+
+
+_WAITING = """
+SELECT w.*, p.last_agent_id AS prior_agent, p.last_at AS prior_at
+FROM unnest($1::uuid[]) AS q (id)
+CROSS JOIN LATERAL (
+  SELECT id, customer_id, queue_id, queued_at, priority, fast, green, customer_tier, channel_kind, locale,
+         left_message, target_seconds, last_agent_id, assigned_at, handover ->> 'reason' AS reason
+  FROM conversations.conversations c
+  WHERE c.phase = 'queued' AND c.queue_id = q.id
+  ORDER BY green DESC, fast DESC, left_message, priority DESC, queued_at LIMIT $2
+) w
+LEFT JOIN LATERAL (
+  SELECT last_agent_id, last_at FROM conversations.conversations o
+  WHERE $3 AND o.customer_id = w.customer_id AND o.phase = 'closed' AND o.last_agent_id IS NOT NULL
+  ORDER BY o.opened_at DESC LIMIT 1
+) p ON true
+"""
+
+
+async def waiting_in(
+    conn: Connection, queues: list[UUID], *, limit_per_queue: int = 500, with_last_agent: bool = True
+) -> list[WaitingContact]:
+    """Those to be routed: the first `limit_per_queue` of each queue, so that one flooded queue hides no other."""
+    rows = await conn.fetch(_WAITING, queues, limit_per_queue, with_last_agent)
+    found = []
+    for r in rows:
+        passed_by = r["last_agent_id"] if r["reason"] == "transfer" else None
+        last, at = (r["last_agent_id"], r["assigned_at"]) if r["last_agent_id"] else (r["prior_agent"], r["prior_at"])
+        if passed_by is not None:
+            last, at = (r["prior_agent"], r["prior_at"]) if r["prior_agent"] != passed_by else (None, None)
+        found.append(
+            WaitingContact(
+                id=r["id"],
+                customer_id=r["customer_id"],
+                queue_id=r["queue_id"],
+                queued_at=r["queued_at"],
+                priority=r["priority"],
+                fast=r["fast"],
+                green=r["green"],
+                tier=r["customer_tier"],
+                channel=r["channel_kind"],
+                locale=r["locale"],
+                left_message=r["left_message"],
+                target_seconds=r["target_seconds"],
+                last_agent=last,
+                last_agent_at=at,
+                passed_by=passed_by,
+            )
+        )
+    return found
+
+
+async def lines(conn: Connection) -> dict[UUID, Line]:
+    """Every queue in which somebody waits (an open offer is still waiting)."""
+    rows = await conn.fetch(
+        "SELECT queue_id, count(*) AS n, min(queued_at) AS since FROM conversations.conversations"
+        " WHERE phase IN ('queued', 'offered') GROUP BY queue_id"
+    )
+    return {r["queue_id"]: Line(r["n"], r["since"]) for r in rows}
+
+
+async def ahead(conn: Connection, conv: Conversation) -> int:
+    """How many wait in the same queue since earlier and in no lower class; counting stops at a thousand."""
+    n: int = await conn.fetchval(
+        "SELECT count(*) FROM (SELECT 1 FROM conversations.conversations WHERE phase IN ('queued', 'offered')"
+        " AND queue_id = $1 AND queued_at <= $2 AND (queued_at, id) < ($2, $3)"
+        " AND (green OR NOT $4) AND (fast OR green OR NOT $5) LIMIT $6) x",
+        conv.queue_id,
+        conv.queued_at,
+        conv.id,
+        conv.green,
+        conv.fast,
+        COUNT_LIMIT,
+    )
+    return n
+
+
+async def loads_by_channel(conn: Connection, agent: UUID | None = None) -> dict[UUID, dict[str, int]]:
+    """How many conversations of each kind of channel every agent (or one) owns now, talking or writing up."""
+    rows = await conn.fetch(
+        "SELECT agent_id, channel_kind, count(*) AS n FROM conversations.conversations"
+        " WHERE phase IN ('with_agent', 'wrap_up') AND ($1::uuid IS NULL OR agent_id = $1)"
+        " GROUP BY agent_id, channel_kind",
+        agent,
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for r in rows:
+        found.setdefault(r["agent_id"], {})[r["channel_kind"]] = r["n"]
+    return found
+
+
+async def channels_of(conn: Connection, conversations: list[UUID]) -> dict[UUID, str]:
+    """The kind of channel of each of these conversations."""
+    rows = await conn.fetch(
+        "SELECT id, channel_kind FROM conversations.conversations WHERE id = ANY($1)", conversations
+    )
+    return {r["id"]: r["channel_kind"] for r in rows}

@@ -1,0 +1,56 @@
+"""Verbs of knowledge: write an article or a template, publish, use a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from qingfeng.kernel import text
+from qingfeng.kernel.errors import NotFound
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.knowledge import rank, store
+from qingfeng.modules.knowledge.model import (
+    INITIALS,
+    Article,
+    ArticleDraft,
+    Template,
+    TemplateDraft,
+    check_article,
+    check_template,
+    fill,
+    template_keys,
+)
+
+
+async def put_article(tx: Tx, draft: ArticleDraft) -> Article:
+    """Write the article of this slug and locale. The same draft again changes nothing. Raises Invalid."""
+    check_article(draft)
+    doc = rank.Doc(draft.title, draft.category, draft.tags, draft.questions, draft.body)
+    return await store.put_article(tx, draft, text.tsv(rank.index_tokens(doc)))
+
+
+async def publish(tx: Tx, article: UUID, published: bool) -> Article:
+    """Show an article to its audience, or hide it from search. Raises NotFound."""
+    changed = await store.set_published(tx, article, published)
+    if changed is None:
+        raise NotFound("not_found", "There is no such article.", field="article_id")
+    return changed
+
+
+async def put_template(tx: Tx, draft: TemplateDraft) -> Template:
+    """Write the template of this code. Raises Invalid."""
+    check_template(draft)
+    parts = (draft.title, draft.category, draft.body, draft.body_en or "", draft.shortcut)
+    found = [token for part in parts for token in text.tokens(part)]
+    found += [INITIALS + key for key in template_keys(draft.title, draft.shortcut)]
+    return await store.put_template(tx, draft, text.tsv(found))
+
+
+async def render(tx: Tx, template: UUID, variables: Mapping[str, str], locale: str) -> tuple[str, list[str]]:
+    """A template's words for one customer, in English where asked for and there; and the variables without a value,
+    which stay as `{{name}}`. Counts the use. Raises NotFound."""
+    found = await store.use_template(tx, template)
+    if found is None:
+        raise NotFound("not_found", "There is no such template.", field="template_id")
+    body = found.body if locale.startswith("zh") or not found.body_en else found.body_en
+    return fill(body, variables)

@@ -1,0 +1,56 @@
+"""Knowledge over HTTP, for the desk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get
+from litestar.params import Parameter
+
+from qingfeng.kernel.db import Database
+from qingfeng.modules.access.public import Caller
+from qingfeng.modules.knowledge import queries
+from qingfeng.modules.knowledge.schemas import (
+    ArticleOut,
+    HitsOut,
+    TemplatesOut,
+    article_out,
+    hit_out,
+    template_out,
+)
+
+Words = Annotated[str, Parameter(max_length=400)]
+
+
+@get("/api/v1/knowledge/search", tags=["knowledge"])
+async def search(
+    caller: Caller, db: Database, q: Words = "", limit: Annotated[int, Parameter(ge=1, le=20)] = 5
+) -> HitsOut:
+    """Articles that may answer a question, most likely first; with those that are for agents only."""
+    caller.need("knowledge.read")
+    async with db.reading(caller.tenant) as conn:
+        hits = await queries.search(conn, q, locale="zh-CN", audience="agent", limit=limit)
+    return HitsOut([hit_out(hit) for hit in hits])
+
+
+@get("/api/v1/knowledge/{article_id:uuid}", tags=["knowledge"])
+async def article(caller: Caller, db: Database, article_id: UUID) -> ArticleOut:
+    """One article, whole."""
+    caller.need("knowledge.read")
+    async with db.reading(caller.tenant) as conn:
+        return article_out(await queries.article(conn, article_id))
+
+
+@get("/api/v1/templates", tags=["knowledge"])
+async def templates(
+    caller: Caller, db: Database, q: Words = "", limit: Annotated[int, Parameter(ge=1, le=100)] = 20
+) -> TemplatesOut:
+    """Ready texts by shortcut, pinyin initials, title, category or words; the most used when nothing is asked for."""
+    caller.need("knowledge.read")
+    async with db.reading(caller.tenant) as conn:
+        found = await queries.templates(conn, q, limit=limit)
+    return TemplatesOut([template_out(template) for template in found])
+
+
+handlers = [search, article, templates]

@@ -1,0 +1,187 @@
+"""Articles and templates: shapes, limits and the rules a text must keep. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.kernel import text
+from qingfeng.kernel.errors import Invalid
+
+Audience = Literal["customer", "agent"]
+LOCALES = ("zh-CN", "en")
+
+SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+MAX_SLUG = 80
+MAX_TITLE = 120
+MAX_CATEGORY = 40
+MAX_QUESTION = 200
+MAX_QUESTIONS = 100
+MAX_LIST = 50
+MAX_BODY = 20_000
+MAX_TEMPLATE = 2_000
+MAX_SHORTCUT = 20
+MAX_QUERY = 400
+"""Characters of a question that are looked at; what follows adds noise, not meaning."""
+
+INITIALS = "^"
+"""Marks the lexemes a template is found by when their beginning is typed: its shortcut, initials and pinyin."""
+
+_VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\}\}")
+_BRACES = re.compile(r"\{\{|\}\}")
+
+
+class ArticleDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What an editor writes. `related`: slugs of other articles, which may come later. `body`: light Markdown."""
+
+    slug: str
+    title: str
+    category: str
+    body: str
+    questions: list[str] = []
+    tags: list[str] = []
+    related: list[str] = []
+    audience: Audience = "customer"
+    locale: str = "zh-CN"
+    published: bool = True
+
+
+class Article(ArticleDraft, frozen=True, kw_only=True):
+    """An article as kept. `version` grows with every change."""
+
+    id: UUID
+    version: int
+    updated_at: datetime
+
+
+class TemplateDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A ready text of the desk. `shortcut` is typed after `/`; the bodies may hold `{{customer.title}}` and the like."""
+
+    code: str
+    category: str
+    title: str
+    body: str
+    shortcut: str = ""
+    body_en: str | None = None
+
+
+class Template(TemplateDraft, frozen=True, kw_only=True):
+    id: UUID
+    used: int
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """An article found. `score`: the probability, 0..1, that it answers the question; those of one search add up to
+    at most 1, what is missing is the probability that none does. `related`: questions that lead to related articles."""
+
+    id: UUID
+    slug: str
+    title: str
+    snippet: str
+    category: str
+    body: str
+    questions: list[str]
+    related: list[str]
+    score: float
+
+
+def check_article(draft: ArticleDraft) -> None:
+    """Raises Invalid with the field, the reason and the limit."""
+    _slug("slug", draft.slug)
+    _text("title", draft.title, MAX_TITLE)
+    _text("category", draft.category, MAX_CATEGORY)
+    _text("body", draft.body, MAX_BODY)
+    _list("questions", draft.questions, MAX_QUESTIONS, MAX_QUESTION)
+    _list("tags", draft.tags, MAX_LIST, MAX_CATEGORY)
+    _list("related", draft.related, MAX_LIST, MAX_SLUG)
+    if draft.locale not in LOCALES:
+        raise Invalid("unknown_locale", f"The locale must be one of {', '.join(LOCALES)}.", field="locale")
+    if draft.slug in draft.related:
+        raise Invalid("related_to_itself", "An article cannot be related to itself; remove its slug.", field="related")
+
+
+def check_template(draft: TemplateDraft) -> None:
+    """Raises Invalid with the field, the reason and the limit."""
+    _slug("code", draft.code)
+    _text("category", draft.category, MAX_CATEGORY)
+    _text("title", draft.title, MAX_TITLE)
+    if len(draft.shortcut) > MAX_SHORTCUT or any(c.isspace() or c == "/" for c in draft.shortcut):
+        raise Invalid(
+            "bad_shortcut",
+            f"A shortcut has at most {MAX_SHORTCUT} characters, no blanks and no slash.",
+            field="shortcut",
+            max=MAX_SHORTCUT,
+        )
+    for field, body in (("body", draft.body), ("body_en", draft.body_en)):
+        if body is not None:
+            _text(field, body, MAX_TEMPLATE)
+            _braces(field, body)
+
+
+def variables(body: str) -> list[str]:
+    """The names of the variables a template asks for, in order, each once."""
+    return list(dict.fromkeys(m[1] for m in _VARIABLE.finditer(body)))
+
+
+def fill(body: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The body with its variables filled in, and the names of those that have no value: they stay as `{{name}}`."""
+    missing: list[str] = []
+
+    def put(match: re.Match[str]) -> str:
+        value = values.get(match[1], "").strip()
+        if value:
+            return value
+        if match[1] not in missing:
+            missing.append(match[1])
+        return "{{" + match[1] + "}}"
+
+    return _VARIABLE.sub(put, body), missing
+
+
+def template_keys(title: str, shortcut: str) -> set[str]:
+    """What may be typed to find a template: its shortcut, its title's initials and its title's pinyin."""
+    keys = {text.fold(shortcut), text.initials(title), text.pinyin(title).replace(" ", "")}
+    return {key[: text.MAX_TOKEN] for key in keys if key}
+
+
+def _slug(field: str, value: str) -> None:
+    if len(value) > MAX_SLUG or not SLUG.fullmatch(value):
+        raise Invalid(
+            "bad_slug",
+            f"A {field} has up to {MAX_SLUG} characters: small letters, digits, and - _ . between them.",
+            field=field,
+            max=MAX_SLUG,
+        )
+
+
+def _text(field: str, value: str, limit: int) -> None:
+    if not value.strip():
+        raise Invalid("required", f"The {field} is empty; write one.", field=field)
+    if len(value) > limit:
+        raise Invalid(
+            "too_long", f"The {field} has {len(value)} characters; {limit} are allowed.", field=field, max=limit
+        )
+    if "\x00" in value:
+        raise Invalid("bad_character", f"The {field} contains a NUL character; remove it.", field=field)
+
+
+def _list(field: str, values: list[str], count: int, length: int) -> None:
+    if len(values) > count:
+        raise Invalid("too_many", f"There are {len(values)} {field}; {count} are allowed.", field=field, max=count)
+    for value in values:
+        _text(field, value, length)
+
+
+def _braces(field: str, body: str) -> None:
+    if _BRACES.search(_VARIABLE.sub("", body)):
+        raise Invalid(
+            "bad_variable",
+            f"The {field} has a variable that is not written like {{{{customer.title}}}}: two braces on each side, a name of"
+            " small letters, digits, dots and underscores.",
+            field=field,
+        )

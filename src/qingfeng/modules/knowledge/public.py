@@ -1,0 +1,24 @@
+"""The door of knowledge."""
+
+from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
+from qingfeng.modules.knowledge.model import Article, ArticleDraft, Hit, Template, TemplateDraft, fill, variables
+from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, templates
+
+__all__ = [
+    "Article",
+    "ArticleDraft",
+    "Hit",
+    "Template",
+    "TemplateDraft",
+    "article",
+    "article_by_slug",
+    "candidate",
+    "fill",
+    "publish",
+    "put_article",
+    "put_template",
+    "render",
+    "search",
+    "templates",
+    "variables",
+]

@@ -1,0 +1,225 @@
+"""Reads of knowledge: the search of articles, an article, the templates of the desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+from qingfeng.contracts.bot import Candidate
+from qingfeng.kernel import text
+from qingfeng.kernel.db import Connection, Record
+from qingfeng.kernel.errors import NotFound
+from qingfeng.modules.knowledge import rank, store
+from qingfeng.modules.knowledge.model import INITIALS, MAX_QUERY, Article, Audience, Hit, Template, template_keys
+
+SAMPLE = 400
+"""Articles the rarity of words is estimated from; where there are no more, it is exact."""
+LOOKED_FOR = 24
+POOL = 60
+"""Candidates that are compared in full."""
+FLOOR = 0.01
+"""A smaller score is not worth showing."""
+RELATED = 3
+SNIPPET = 90
+
+_LOCALE = {"zh": "zh-CN", "en": "en"}
+_VISIBLE = "locale = $1 AND published AND audience = ANY($2)"
+_MARKUP = re.compile(r"\*\*|^#+\s*|^\s*(?:[-*]|\d+\.)\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+_SENTENCE = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s|\n+")
+
+
+async def search(conn: Connection, question: str, *, locale: str, audience: Audience, limit: int = 5) -> list[Hit]:
+    """The articles that may answer a question, most likely first, in the language it is asked in (`locale` when it
+    does not show) or else in another. Agents also find what is for customers."""
+    shown = ["customer"] if audience == "customer" else ["customer", "agent"]
+    question = _essence(question)
+    tokens = rank.asked_tokens(question)
+    if not tokens:
+        return []
+    first = _LOCALE[text.language(question, locale)]
+    for language in (first, *(one for one in _LOCALE.values() if one != first)):
+        hits = await _search(conn, question, tokens, (language, shown), limit)
+        if hits:
+            return hits
+    return []
+
+
+async def _search(
+    conn: Connection, question: str, tokens: list[str], visible: tuple[str, list[str]], limit: int
+) -> list[Hit]:
+    articles: int = await conn.fetchval(f"SELECT count(*) FROM knowledge.articles WHERE {_VISIBLE}", *visible)
+    if not articles:
+        return []
+    queries = [rank.lexeme_query(token) for token in tokens]
+    having = await _having(conn, queries, visible, articles)
+    asked = rank.weigh(question, tokens, dict(zip(tokens, having, strict=True)), articles)
+    pool = await _pool(conn, asked, dict(zip(tokens, queries, strict=True)), visible)
+    docs = [rank.Doc(r["title"], r["category"], r["tags"], r["questions"], r["body"]) for r in pool]
+    scores = rank.rank(question, asked, docs)
+    best = sorted(zip(scores, pool, strict=True), key=lambda pair: -pair[0])[:limit]
+    kept = [(score, row) for score, row in best if score >= FLOOR]
+    related = await _related(conn, kept, visible)
+    return [
+        Hit(
+            id=row["id"],
+            slug=row["slug"],
+            title=row["title"],
+            snippet=snippet(row["body"], tokens),
+            category=row["category"],
+            body=row["body"],
+            questions=row["questions"],
+            related=[related[slug] for slug in row["related"] if slug in related][:RELATED],
+            score=round(score, 4),
+        )
+        for score, row in kept
+    ]
+
+
+async def _having(conn: Connection, queries: list[str], visible: tuple[str, list[str]], articles: int) -> list[float]:
+    """In how many articles each query is true: exact for few articles, else estimated from a sample of them."""
+    percent = 100.0 if articles <= SAMPLE else 100.0 * SAMPLE / articles
+    row = await conn.fetchrow(
+        "WITH sample AS MATERIALIZED (SELECT search || ''::tsvector AS words FROM knowledge.articles"
+        f" TABLESAMPLE BERNOULLI ($4) REPEATABLE (1) WHERE {_VISIBLE})"
+        " SELECT (SELECT count(*) FROM sample) AS size, array("
+        "SELECT (SELECT count(*) FROM sample WHERE words @@ q) FROM unnest($3::text[]::tsquery[]) WITH ORDINALITY AS u (q, n)"
+        " ORDER BY n) AS having",
+        *visible,
+        queries,
+        percent,
+    )
+    assert row is not None
+    size = max(1, row["size"])
+    return [count * articles / size for count in row["having"]]
+
+
+async def _pool(
+    conn: Connection, asked: rank.Asked, queries: dict[str, str], visible: tuple[str, list[str]]
+) -> list[Record]:
+    """The articles with the most of what the question asks about; of equals those that say it in their title."""
+    by_weight = sorted(asked.weights.items(), key=lambda pair: -pair[1])[:LOOKED_FOR]
+    # The OR goes by the rarer half of the weight: what only shares a 空调 with the question is not worth comparing.
+    wanted = [(token, weight) for token, weight in by_weight if weight > 0.15 * by_weight[0][1]]
+    return await conn.fetch(
+        "WITH found AS (SELECT id, title, search || ''::tsvector AS words FROM knowledge.articles"
+        f" WHERE {_VISIBLE} AND search @@ $3::text::tsquery OFFSET 0),"
+        " best AS (SELECT f.id, (SELECT coalesce(sum(w * (1 + (strpos(lower(f.title), t) > 0)::int)), 0)"
+        "  FROM unnest($4::text[]::tsquery[], $5::float8[], $6::text[]) AS u (q, w, t) WHERE f.words @@ q) AS weight"
+        "  FROM found f ORDER BY weight DESC, f.id LIMIT $7)"
+        f" SELECT {store.ARTICLE} FROM knowledge.articles JOIN best USING (id) ORDER BY best.weight DESC, id",
+        *visible,
+        " | ".join(f"({queries[token]})" for token, _ in wanted),
+        [queries[token] for token, _ in wanted],
+        [weight for _, weight in wanted],
+        [token for token, _ in wanted],
+        POOL,
+    )
+
+
+async def _related(
+    conn: Connection, kept: Sequence[tuple[float, Record]], visible: tuple[str, list[str]]
+) -> dict[str, str]:
+    """For the slugs named as related: a question that leads there, the title or, when that is long, the first one."""
+    slugs = list({slug for _, row in kept for slug in row["related"]})
+    if not slugs:
+        return {}
+    rows = await conn.fetch(
+        f"SELECT slug, title, questions[1] AS question FROM knowledge.articles WHERE {_VISIBLE} AND slug = ANY($3)",
+        *visible,
+        slugs,
+    )
+    return {r["slug"]: r["question"] if r["question"] and len(r["title"]) > 14 else r["title"] for r in rows}
+
+
+def candidate(hit: Hit) -> Candidate:
+    """A hit as the bot is shown it."""
+    return Candidate(
+        id=hit.id,
+        title=hit.title,
+        body=hit.body,
+        questions=hit.questions,
+        related=hit.related,
+        score=hit.score,
+        category=hit.category,
+    )
+
+
+def snippet(body: str, tokens: Sequence[str]) -> str:
+    """The sentence of an article that has most of the tokens, as plain text."""
+    plain = _MARKUP.sub(lambda m: m[1] or "", body)
+    sentences = [s.strip() for s in _SENTENCE.split(plain) if s.strip()]
+    wanted = [token for token in tokens if len(token) > 1]
+
+    def worth(sentence: str) -> int:
+        folded = text.simplify(text.fold(sentence))
+        return sum(len(token) for token in wanted if token in folded)
+
+    return text.clip(max(sentences, key=worth, default=""), SNIPPET)
+
+
+def _essence(question: str) -> str:
+    """The beginning and the end of a long message: where people say what they want."""
+    if len(question) <= MAX_QUERY:
+        return question
+    return question[: MAX_QUERY // 2] + "\n" + question[-MAX_QUERY // 2 :]
+
+
+async def article(conn: Connection, id_: UUID) -> Article:
+    """Raises NotFound."""
+    row = await conn.fetchrow(f"SELECT {store.ARTICLE} FROM knowledge.articles WHERE id = $1", id_)
+    if row is None:
+        raise NotFound("not_found", "There is no such article.", field="article_id")
+    return store.article_of(row)
+
+
+async def article_by_slug(conn: Connection, slug: str, locale: str) -> Article | None:
+    row = await conn.fetchrow(
+        f"SELECT {store.ARTICLE} FROM knowledge.articles WHERE slug = $1 AND locale = $2", slug, locale
+    )
+    return None if row is None else store.article_of(row)
+
+
+async def templates(conn: Connection, words: str, *, limit: int = 20) -> list[Template]:
+    """Templates by shortcut, pinyin or initials (their beginning), title, category or body; the best match first, then
+    the most used. Without words the most used."""
+    typed = text.fold(words).lstrip("/").strip()[:MAX_QUERY]
+    if not typed:
+        rows = await conn.fetch(
+            f"SELECT {store.TEMPLATE} FROM knowledge.templates ORDER BY used DESC, category, code LIMIT $1", limit
+        )
+        return [store.template_of(r) for r in rows]
+    every = text.query(text.terms(typed), every=True, prefix=True)
+    found = await _templates(conn, typed, every) or await _templates(conn, typed, text.query(text.tokens(typed)))
+    return sorted(found, key=lambda t: (-_fit(t, typed), -t.used, t.category, t.code))[:limit]
+
+
+async def _templates(conn: Connection, typed: str, query: str) -> list[Template]:
+    key = text.query([INITIALS + re.sub(r"\s+", "", typed)], prefix=True)
+    rows = await conn.fetch(
+        f"SELECT {store.TEMPLATE} FROM knowledge.templates"
+        " WHERE search @@ $1::text::tsquery OR search @@ $2::text::tsquery",
+        key,
+        query,
+    )
+    return [store.template_of(r) for r in rows]
+
+
+def _fit(template: Template, typed: str) -> float:
+    """How well a template fits what was typed; only the order of the figures means something."""
+    key = re.sub(r"\s+", "", typed)
+    keys = template_keys(template.title, template.shortcut)
+    if text.fold(template.shortcut) == key:
+        return 100
+    if any(k.startswith(key) for k in keys):
+        return 80
+    wanted = text.terms(typed)
+    points = 0.0
+    for worth, part in (
+        (60, template.title),
+        (30, template.category),
+        (10, f"{template.body} {template.body_en or ''}"),
+    ):
+        folded = text.simplify(text.fold(part))
+        points = max(points, worth * sum(term in folded for term in wanted) / max(1, len(wanted)))
+    return points

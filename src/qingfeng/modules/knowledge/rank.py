@@ -1,0 +1,201 @@
+"""How well an article answers a question. Pure; the constants are fitted, see tests/modules/knowledge/calibration.py.
+
+Six things are measured, each 0..1, and added up with fitted weights. An article gets its share in a choice among all
+candidates and "none of them" (a conditional logit), so two articles that say nearly the same share one. The best one's
+share is turned into the probability measured for such a share; the others keep their proportion to it. Weights of
+words come from how many articles have them (inverse document frequency).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
+
+from qingfeng.kernel import text
+from qingfeng.modules.knowledge.words import POLITE, SAME, STOP
+
+SINGLE = 0.6
+"""Weight of a single character against that of a word of the same rarity."""
+STOPPED = 0.1
+MEANING = "~"
+"""Marks a token that stands for a line of SAME."""
+
+
+class Weights(NamedTuple):
+    """Of the six measures and of "none"; `level` and `slope` turn the best share's log-odds into those measured.
+
+    Fitted by `python -m tests.modules.knowledge.calibration --fit` on the demo content.
+    """
+
+    title: float = 7.05
+    nearest: float = 1.91
+    near: float = 3.16
+    tags: float = 6.66
+    body: float = 5.86
+    all: float = 5.09
+    none: float = 6.39
+    level: float = 0.14
+    slope: float = 0.54
+
+
+FITTED = Weights()
+NEAR_FROM = 0.6
+EXACT = 4.0
+"""Added when the customer wrote one of the article's questions word for word. Chosen, not fitted: there is no doubt."""
+
+
+class Doc(msgspec.Struct, frozen=True):
+    """What is compared of an article."""
+
+    title: str
+    category: str
+    tags: Sequence[str]
+    questions: Sequence[str]
+    body: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A question made ready: its tokens with their weights, and its core (without politeness)."""
+
+    core: str
+    weights: Mapping[str, float]
+
+
+_SAME_OF: dict[str, str] = {word: MEANING + line[0] for line in SAME for word in line}
+_SAME_WORDS: dict[str, tuple[str, ...]] = {MEANING + line[0]: line for line in SAME}
+_IN_TEXT = re.compile("|".join(sorted(map(re.escape, _SAME_OF), key=len, reverse=True)))
+_POLITE = re.compile("|".join(sorted(map(re.escape, POLITE), key=len, reverse=True)))
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def index_tokens(doc: Doc) -> list[str]:
+    """What an article is found by."""
+    parts = (doc.title, doc.category, *doc.tags, *doc.questions, doc.body)
+    return [token for part in parts for token in text.tokens(part)]
+
+
+def asked_tokens(question: str) -> list[str]:
+    """The tokens to look for: those of the index, and one (`~快递`) for every meaning of SAME that occurs."""
+    plain = text.simplify(text.fold(question))
+    meanings = [_SAME_OF[m[0]] for m in _IN_TEXT.finditer(plain)]
+    return list(dict.fromkeys([*text.tokens(plain), *meanings]))
+
+
+def lexeme_query(token: str) -> str:
+    """The tsquery of one token."""
+    if token.startswith(MEANING):
+        return " | ".join(f"({text.query(text.terms(word), every=True)})" for word in _SAME_WORDS[token])
+    return text.query([token])
+
+
+def weigh(question: str, tokens: Sequence[str], having: Mapping[str, float], articles: int) -> Asked:
+    """`having`: in how many of `articles` each token occurs (an estimate will do)."""
+    weights: dict[str, float] = {}
+    for token in tokens:
+        n = min(having.get(token, 0.0), articles)
+        idf = math.log(1 + (articles - n + 0.5) / (n + 0.5))
+        if token in STOP:
+            idf *= STOPPED
+        elif len(token) == 1:
+            idf *= SINGLE
+        weights[token] = idf
+    return Asked(core(question), weights)
+
+
+def measure(asked: Asked, doc: Doc) -> tuple[float, float, float, float, float, float]:
+    """(title, nearest, near, tags, body, all), in the order of Weights."""
+    mine = _grams(asked.core)
+    title = _dice(mine, _grams(core(doc.title)))
+    nearest = max([title, *(_dice(mine, _grams(core(q))) for q in doc.questions)])
+    head = _plain(" ".join([doc.title, *doc.questions]))
+    tags = _plain(" ".join([doc.category, *doc.tags]))
+    body = _plain(doc.body)
+    total = sum(asked.weights.values()) or 1.0
+    in_tags = in_body = in_all = 0.0
+    for token, weight in asked.weights.items():
+        tagged, written = _occurs(token, tags), _occurs(token, body)
+        in_tags += weight * tagged
+        in_body += weight * written
+        in_all += weight * (tagged or written or _occurs(token, head))
+    near = max(0.0, nearest - NEAR_FROM) / (1 - NEAR_FROM)
+    return title, nearest, near, in_tags / total, in_body / total, in_all / total
+
+
+def strength(measures: Sequence[float], weights: Weights = FITTED) -> float:
+    return sum(w * m for w, m in zip(weights, measures, strict=False))
+
+
+def shares(strengths: Sequence[float], none: float = FITTED.none) -> list[float]:
+    """The share of each candidate in the choice among them and none."""
+    if not strengths:
+        return []
+    top = max(*strengths, none)
+    odds = [math.exp(s - top) for s in strengths]
+    total = sum(odds) + math.exp(none - top)
+    return [o / total for o in odds]
+
+
+def scores(strengths: Sequence[float], weights: Weights = FITTED) -> list[float]:
+    """For each candidate the probability, 0..1, that it answers."""
+    parts = shares(strengths, weights.none)
+    best = max(parts, default=0.0)
+    if best <= 0.0:
+        return [0.0] * len(parts)
+    log_odds = math.log(best) - math.log(max(1.0 - best, 1e-9))
+    likely = 1 / (1 + math.exp(-(weights.level + weights.slope * log_odds)))
+    return [likely * part / best for part in parts]
+
+
+def rank(question: str, asked: Asked, docs: Sequence[Doc]) -> list[float]:
+    """Scores of the candidates, in their order."""
+    exact = core(question)
+    strengths = []
+    for doc in docs:
+        same = bool(exact) and any(core(q) == exact for q in (doc.title, *doc.questions))
+        strengths.append(strength(measure(asked, doc)) + EXACT * same)
+    return scores(strengths)
+
+
+@lru_cache(maxsize=16_384)
+def core(question: str) -> str:
+    """Letters, digits and characters only, folded, politeness taken off: what two questions are compared by."""
+    plain = text.simplify(text.fold(question))
+    return _NOT_WORD.sub("", _POLITE.sub("", plain)) or _NOT_WORD.sub("", plain)
+
+
+@lru_cache(maxsize=16_384)
+def _grams(line: str) -> frozenset[str]:
+    return frozenset(line).union(a + b for a, b in pairwise(line))
+
+
+@lru_cache(maxsize=4_096)
+def _plain(passage: str) -> str:
+    return text.simplify(text.fold(passage))
+
+
+def _dice(a: frozenset[str], b: frozenset[str]) -> float:
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def _occurs(token: str, plain: str) -> bool:
+    if token.startswith(MEANING):
+        return any(_occurs(word, plain) for word in _SAME_WORDS[token])
+    at = plain.find(token)
+    if at < 0 or not token.isascii():
+        return at >= 0
+    return bool(_whole(token).search(plain))
+
+
+@lru_cache(maxsize=4_096)
+def _whole(token: str) -> re.Pattern[str]:
+    """`e1` is not in `e10`, nor `fix` in `prefix`; a word of four letters may have an ending (install: installing)."""
+    before = r"(?<!\d)" if token[0].isdigit() else "(?<![a-z])"
+    ending = "[a-z]{0,3}" if len(token) >= 4 and token.isalpha() else ""
+    after = r"(?!\d)" if token[-1].isdigit() else "(?![a-z])"
+    return re.compile(before + re.escape(token) + ending + after)

@@ -1,0 +1,32 @@
+"""Routing over HTTP: why a conversation went where it went."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from litestar import get
+
+from qingfeng.kernel.db import Database
+from qingfeng.kernel.errors import NotFound
+from qingfeng.modules.access.public import Caller
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.routing import queries
+from qingfeng.modules.routing.queries import Explained
+
+
+class DecisionsOut(msgspec.Struct, frozen=True):
+    items: list[Explained]
+
+
+@get("/api/v1/conversations/{conversation_id:uuid}/decisions", tags=["routing"])
+async def decisions(caller: Caller, db: Database, conversation_id: UUID) -> DecisionsOut:
+    """Every offer, overflow and warning of the router about a conversation, oldest first, with its reasons."""
+    caller.need("conversations.read")
+    async with db.reading(caller.tenant) as conn:
+        if await conversations.get(conn, conversation_id) is None:
+            raise NotFound("not_found", "There is no such conversation.", field="conversation_id")
+        return DecisionsOut(await queries.explain(conn, conversation_id))
+
+
+handlers = [decisions]
