@@ -14,6 +14,8 @@ DOTTED = re.compile(r"`([a-z_]\w*(?:\.\w+)+)(?:\([^`\n]*\))?`")
 PATH = re.compile(r"`([\w.\-/]+\.(?:py|sql|ts|tsx|md|json|toml|ini|sh|yml|yaml))`")
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s#]+)(?:#[^)\s]*)?\)")
 FILE_ENDINGS = (".py", ".sql", ".ts", ".tsx", ".md", ".json", ".toml", ".ini", ".sh", ".yml", ".yaml")
+ALIASES = {"tx": "kernel.uow.Tx"}
+"""Variables that every reader of the code knows by the same name."""
 HOMES = ("", "src/", "src/qingfeng/", "src/qingfeng/modules/")
 """Where a name may begin: `kernel.uow`, `flow/table.py` and `routing.public` are all clear to a reader."""
 
@@ -47,7 +49,8 @@ def _walk(root: Path, walk: Path) -> Iterator[str]:
 
 def _exists(root: Path, dotted: str) -> bool:
     """True when the dotted name leads from one of the homes to a module, or to a name defined in one."""
-    parts = dotted.split(".")
+    first, _, rest = dotted.partition(".")
+    parts = f"{ALIASES.get(first, first)}.{rest}".split(".")
     for home in HOMES:
         for count in range(len(parts), 0, -1):
             base = root / home / Path(*parts[:count])

@@ -14,7 +14,7 @@ def tell(name: str, faults: Iterable[str]) -> int:
     """Print one line per fault; gives the exit code."""
     found = list(faults)
     for fault in found:
-        print(fault)
+        print(fault, flush=True)
     if found:
         print(f"{name}: {len(found)} to mend")
     return 1 if found else 0

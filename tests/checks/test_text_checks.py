@@ -127,12 +127,19 @@ def test_i18n_finds_bare_chinese(tree: Tree, source: str) -> None:
 
 
 def test_i18n_lets_good_sources_through(tree: Tree) -> None:
-    keys = {"save": "存", "errors.gone": "没了", "why.skill": "技能", "left": "{n} 条"}
-    english = {"save": "Save", "errors.gone": "Gone", "why.skill": "Skill", "left": "{n} left", "left.one": "{n} left"}
+    keys = {"save": "存", "closed_by.bot": "机器人", "errors.gone": "没了", "why.skill": "技能", "left": "{n} 条"}
+    english = {
+        "save": "Save",
+        "closed_by.bot": "Bot",
+        "errors.gone": "Gone",
+        "why.skill": "Skill",
+        "left": "{n} left",
+        "left.one": "{n} left",
+    }
     source = (
         "// 说明：注释里可以写中文\n/* 也可以 */\n"
         'const a = t(busy ? "save" : "left", { n: 1 });\n'
-        'const b = find("errors." + code);\nconst c = t(`why.${code}` as Key);\n'
+        'const b = find("errors." + code);\nconst c = t(`why.${code}` as Key);\nconst e = tCode("closed_by", who);\n'
         "const han = /[\\u4e00-\\u9fff\"']/;\nconst d = <Icon s={16} />;\n"
     )
     assert list(i18n.find(tree(_console(keys, english, source)))) == []
@@ -141,6 +148,7 @@ def test_i18n_lets_good_sources_through(tree: Tree) -> None:
 WALK_SOURCES = {
     "src/qingfeng/__init__.py": "",
     "src/qingfeng/flow/__init__.py": "",
+    "src/qingfeng/kernel/uow.py": "class Tx:\n    def emit(self): ...\n",
     "src/qingfeng/flow/steps.py": "LIMIT = 3\n\nasync def receive(): ...\n\nclass Step:\n    def run(self): ...\n",
     "src/qingfeng/modules/__init__.py": "",
     "src/qingfeng/modules/routing/public.py": "from qingfeng.flow.steps import receive as decide\n",
@@ -149,14 +157,13 @@ WALK_SOURCES = {
 
 
 def test_docs_names_finds_what_is_not_there(tree: Tree) -> None:
-    walk = (
-        "`flow.steps.recieve()`\n`flow.table`\n`flow.steps.Step.stop`\n`flow/table.py`\n[a](steps.md) `kernel.inbox`\n"
-    )
+    walk = "`flow.steps.recieve()`\n`flow.table`\n`flow.steps.Step.stop`\n`flow/table.py`\n`tx.commit()`\n[a](steps.md) `kernel.inbox`\n"
     found = list(docs_names.find(tree({**WALK_SOURCES, "docs/life-of-a-message.md": walk})))
     assert [line.partition("no such ")[2] for line in found] == [
         "name: flow.steps.recieve",
         "name: flow.table",
         "name: flow.steps.Step.stop",
+        "name: tx.commit",
         "name: kernel.inbox",
         "file: flow/table.py",
         "file: steps.md",
@@ -166,7 +173,7 @@ def test_docs_names_finds_what_is_not_there(tree: Tree) -> None:
 def test_docs_names_knows_what_is_there(tree: Tree) -> None:
     walk = (
         "`qingfeng.flow.steps.receive`, `flow.steps.receive(inbound)`, `flow.steps.Step.run`, `flow.steps.LIMIT`,\n"
-        "`routing.public.decide`, `modules.routing`, `kernel.outbox`, `flow/steps.py`, [readme](../README.md#top),\n"
+        "`routing.public.decide`, `modules.routing`, `kernel.outbox`, `tx.emit(Event)`, `flow/steps.py`, [readme](../README.md#top),\n"
         "[elsewhere](https://example.com/x)\n"
     )
     files = {**WALK_SOURCES, "docs/life-of-a-message.md": walk, "README.md": "hello"}
