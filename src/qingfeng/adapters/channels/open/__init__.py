@@ -2,3 +2,7 @@
 
 `api` takes in, `sender` sends out, `signature` is what a receiver needs. docs/guides/open-channel.md shows all of it.
 """
+
+from qingfeng.adapters.channels.open.sender import OpenChannel
+
+__all__ = ["OpenChannel"]

@@ -23,7 +23,7 @@ from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnsw
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 21 * 1024 * 1024
 PER_SECOND = 50.0
-BURST = 200
+BURST = 200.0
 UPLOAD_COST = 10.0
 Req = Request[Any, Any, Any]
 Resolve = Callable[[str], Awaitable[ChannelRef]]
@@ -35,12 +35,10 @@ SenderQuery = Annotated[str, Parameter(query="sender", min_length=1, max_length=
 class Gate:
     """What the routes work with: the door, whose tokens are good, and how often each may be used (in this process)."""
 
-    def __init__(
-        self, door: CustomerDoor, resolve: Resolve, clock: Clock, *, rate: float = PER_SECOND, burst: int = BURST
-    ) -> None:
+    def __init__(self, door: CustomerDoor, resolve: Resolve, clock: Clock, rate: float) -> None:
         self.door = door
         self._resolve = resolve
-        self._limit = Limiter(clock, rate, burst)
+        self._limit = Limiter(clock, PER_SECOND * rate, int(BURST * rate))
 
     async def channel(self, request: Request[Any, Any, Any]) -> ChannelRef:
         """The channel of the request's token. Raises Unauthenticated or RateLimited."""
@@ -161,8 +159,9 @@ async def post_receipt(gate: Gate, channel: ChannelRef, data: s.ReceiptIn) -> s.
     return s.Done()
 
 
-def routes(gate: Gate) -> Router:
-    """All routes under /open/v1."""
+def routes(door: CustomerDoor, resolve: Resolve, clock: Clock, rate: float = 1.0) -> Router:
+    """All routes under /open/v1. `resolve` finds a token's channel; `rate` widens or narrows what a token may do."""
+    gate = Gate(door, resolve, clock, rate)
     return Router(
         "/open/v1",
         route_handlers=[

@@ -8,7 +8,7 @@ import ssl
 import httpx
 
 from qingfeng.adapters.channels.open import signature
-from qingfeng.adapters.channels.open.address import Addresses, Target
+from qingfeng.adapters.channels.open.address import Addresses, Lookup, Target, system_lookup
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.errors import Refused
 from qingfeng.ports.channel import ChannelRef, Outbound, Sent
@@ -19,7 +19,11 @@ MAX_TRIED = 3
 
 
 class OpenChannel:
-    """`ports.channel.Channel` for tenants' own systems. `tls`: trust other than the machine's own certificates."""
+    """`ports.channel.Channel` for tenants' own systems.
+
+    `allow_private`: webhooks may go to private addresses and over plain HTTP (tests, a receiver on the same box).
+    `tls`: whom to trust, if not the public authorities. `timeout`: seconds for a call from first to last.
+    """
 
     kind = "open"
     pushes = True
@@ -27,13 +31,14 @@ class OpenChannel:
     def __init__(
         self,
         clock: Clock,
-        addresses: Addresses,
         *,
+        allow_private: bool = False,
+        lookup: Lookup = system_lookup,
         tls: ssl.SSLContext | None = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         self._clock = clock
-        self._addresses = addresses
+        self._addresses = Addresses(allow_private=allow_private, lookup=lookup)
         self._timeout = timeout
         # No connection is kept: one that was opened for a name must not carry another name's message to the same
         # address, and a receiver that closes an idle one must not look like a failed delivery.
