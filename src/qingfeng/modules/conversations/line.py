@@ -122,11 +122,11 @@ async def ahead(conn: Connection, conv: Conversation) -> int:
 
 async def loads_by_channel(conn: Connection, agent: UUID | None = None) -> dict[UUID, dict[str, int]]:
     """How many conversations of each kind of channel every agent (or one) owns now, talking or writing up."""
+    one = "" if agent is None else " AND agent_id = $1"
     rows = await conn.fetch(
         "SELECT agent_id, channel_kind, count(*) AS n FROM conversations.conversations"
-        " WHERE phase IN ('with_agent', 'wrap_up') AND ($1::uuid IS NULL OR agent_id = $1)"
-        " GROUP BY agent_id, channel_kind",
-        agent,
+        f" WHERE phase IN ('with_agent', 'wrap_up'){one} GROUP BY agent_id, channel_kind",
+        *([] if agent is None else [agent]),
     )
     found: dict[UUID, dict[str, int]] = {}
     for r in rows:

@@ -116,10 +116,11 @@ async def end_offer(tx: Tx, id_: UUID, how: OfferEnd, reason: str | None) -> Non
 
 
 async def open_offers(conn: Connection, agent: UUID | None = None) -> list[KeptOffer]:
+    """Of everybody, or of one agent."""
+    one = "" if agent is None else " AND agent_id = $1"
     rows = await conn.fetch(
-        f"SELECT {_OFFER} FROM routing.offers WHERE state = 'open' AND ($1::uuid IS NULL OR agent_id = $1)"
-        " ORDER BY offered_at, id",
-        agent,
+        f"SELECT {_OFFER} FROM routing.offers WHERE state = 'open'{one} ORDER BY offered_at, id",
+        *([] if agent is None else [agent]),
     )
     return [_offer_of(r) for r in rows]
 
@@ -147,9 +148,11 @@ async def offers_of_conversation(conn: Connection, conversation: UUID) -> list[K
 
 # ------------------------------------------------------------------ decisions
 async def insert_decision(tx: Tx, id_: UUID, token: int, kept: Recorded, conversations: Iterable[UUID]) -> None:
+    """Keep a decision, found again by each conversation it is about."""
     await tx.execute(
-        f"INSERT INTO routing.decisions (tenant_id, id, at, token, {_RECORDED}, conversations)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        f"WITH d AS (INSERT INTO routing.decisions (tenant_id, id, at, token, {_RECORDED})"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))"
+        " INSERT INTO routing.decided (tenant_id, conversation_id, decision_id) SELECT $1, c, $2 FROM unnest($10::uuid[]) c",
         tx.tenant,
         id_,
         tx.now,
@@ -166,7 +169,8 @@ async def insert_decision(tx: Tx, id_: UUID, token: int, kept: Recorded, convers
 async def decisions_about(conn: Connection, conversations: Sequence[UUID]) -> list[tuple[UUID, datetime, Recorded]]:
     """Kept decisions that concern any of these conversations, oldest first."""
     rows = await conn.fetch(
-        f"SELECT id, at, {_RECORDED} FROM routing.decisions WHERE conversations && $1 ORDER BY at, id",
+        f"SELECT id, at, {_RECORDED} FROM routing.decisions WHERE id IN"
+        " (SELECT decision_id FROM routing.decided WHERE conversation_id = ANY($1)) ORDER BY at, id",
         list(conversations),
     )
     return [(r["id"], r["at"], recorded_of(r)) for r in rows]
