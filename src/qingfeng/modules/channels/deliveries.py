@@ -139,7 +139,7 @@ async def last_state(tx: Tx, conversation: UUID, channel: UUID) -> State | None:
     """What the channel was last told of the conversation itself."""
     body = await tx.value(
         "SELECT body FROM channels.deliveries WHERE message_id = $1 AND channel_id = $2"
-        " AND event = 'conversation.updated' ORDER BY seq DESC, created_at DESC LIMIT 1",
+        " AND event = 'conversation.updated' ORDER BY position DESC LIMIT 1",
         conversation,
         channel,
     )
@@ -150,7 +150,7 @@ async def heads(tx: Tx, conversation: UUID, channels: list[UUID]) -> list[Waitin
     """The first of each channel's line, locked."""
     rows = await tx.fetch(
         "SELECT id, channel_id, next_at FROM channels.deliveries WHERE channel_id = ANY($2) AND conversation_id = $1"
-        " AND status = 'accepted' ORDER BY channel_id, seq, event DESC, created_at FOR UPDATE",
+        " AND status = 'accepted' ORDER BY channel_id, seq, position FOR UPDATE",
         conversation,
         channels,
     )
@@ -244,7 +244,7 @@ async def wake(tx: Tx, channel: UUID) -> int:
     """Try everything that waits on a channel now (it was switched on, or has a new address). Returns how many lines."""
     rows = await tx.fetch(
         "WITH waiting AS (SELECT id FROM channels.deliveries WHERE channel_id = $1 AND status = 'accepted'"
-        " ORDER BY conversation_id, seq, event DESC, created_at FOR UPDATE)"  # locked as `heads` does
+        " ORDER BY conversation_id, seq, position FOR UPDATE)"  # locked as `heads` does
         " UPDATE channels.deliveries d SET next_at = $2 FROM waiting WHERE d.id = waiting.id"
         " RETURNING d.conversation_id",
         channel,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Awaitable, Callable
 
@@ -18,6 +19,7 @@ from qingfeng.kernel.errors import Invalid
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 MAX_URL = 2000
+_HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -80,7 +82,8 @@ class Addresses:
             parsed = httpx.URL(url)
         except (httpx.InvalidURL, ValueError):
             parsed = httpx.URL("")
-        if len(url) > MAX_URL or parsed.scheme not in ("http", "https") or not parsed.host:
+        named = _HOST.fullmatch(parsed.raw_host) and (parsed.port is None or 0 < parsed.port < 65536)
+        if len(url) > MAX_URL or parsed.scheme not in ("http", "https") or not named:
             raise Invalid("not_a_url", "Give a url such as https://example.com/hooks.", field="url")
         if parsed.userinfo or parsed.fragment:
             raise Invalid("not_a_url", "A url with a password or a fragment is not accepted.", field="url")

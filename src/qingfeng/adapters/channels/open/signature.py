@@ -17,7 +17,7 @@ SIGNATURE = "Qingfeng-Signature"
 
 def signature(secret: str, id_: str, timestamp: int, body: bytes) -> str:
     """`v1=` and the hex HMAC-SHA256 over `id.timestamp.body` (timestamp: Unix seconds)."""
-    signed = b".".join((id_.encode(), str(timestamp).encode(), body))
+    signed = b".".join((id_.encode("utf-8", "replace"), str(timestamp).encode(), body))
     return "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
