@@ -80,6 +80,7 @@ async def receive_in(tx: Tx, spine: Spine, channel: ChannelRef, inbound: Inbound
             attachment=attachment,
             client_id=inbound.client_id,
             external_id=inbound.external_id,
+            sender=inbound.sender.id,
         ),
     )
     if conv.phase == "wrap_up":

@@ -52,11 +52,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     closed_text: Words = Words(
         "现在是休息时间，请留言，我们上班后第一时间回复您。", "We are closed now; leave a message."
     )
-    presence_reasons: list[Reason] = _PRESENCE
-    close_reasons: list[Reason] = _CLOSE
-    decline_reasons: list[Reason] = _DECLINE
-    survey_reasons: list[Reason] = _SURVEY
-    wrap_up_codes: list[Reason] = _WRAP_UP
+    presence_reasons: list[Reason] = msgspec.field(default_factory=_PRESENCE.copy)
+    close_reasons: list[Reason] = msgspec.field(default_factory=_CLOSE.copy)
+    decline_reasons: list[Reason] = msgspec.field(default_factory=_DECLINE.copy)
+    survey_reasons: list[Reason] = msgspec.field(default_factory=_SURVEY.copy)
+    wrap_up_codes: list[Reason] = msgspec.field(default_factory=_WRAP_UP.copy)
     default_queue: str | None = None
     english_queue: str | None = None
     complaint_queue: str | None = None

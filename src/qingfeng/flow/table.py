@@ -8,6 +8,7 @@ of the same kind and key replaces the first, and repeating it is harmless.
     an offer runs out          -> next agent                                  offer_expiry (offer; set by routing)
     somebody becomes free      -> the router looks again                      route       (tenant)
     agent or bot answers       -> the channel delivers, in order              deliver     (conversation)
+    the phase changes          -> the channel tells, after what was said      deliver     (conversation)
     agent closes               -> wrap-up ends by itself                      wrap_up_end (conversation)
     the customer falls silent  -> the bot's conversation is closed            idle_close  (conversation)
 """
@@ -26,6 +27,7 @@ from qingfeng.contracts.conversations import (
     ConversationWrappedUp,
     MessageAppended,
 )
+from qingfeng.contracts.messages import Row
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.routing import OfferEnded
 from qingfeng.kernel.uow import Step
@@ -53,22 +55,30 @@ def _route(_: Event, now: datetime) -> list[Step]:
     return [Step("route", ROUTE_KEY, now)]
 
 
+def _tell(row: Row, now: datetime) -> list[Step]:
+    return [Step("deliver", str(row.id), now)] if row.channel in PUSHED else []
+
+
+def _moved(event: ConversationQueued | ConversationAssigned | ConversationClosed, now: datetime) -> list[Step]:
+    return [*_route(event, now), *_tell(event.row, now)]
+
+
 def _wrapped_up(event: ConversationWrappedUp, now: datetime) -> list[Step]:
     due = event.row.wrap_up_until or now
-    return [Step("wrap_up_end", event.key, due)]
+    return [Step("wrap_up_end", event.key, due), *_tell(event.row, now)]
 
 
 def _returned(event: ConversationReturnedToBot, now: datetime) -> list[Step]:
-    return [Step("turn", event.key, now)]
+    return [Step("turn", event.key, now), *_tell(event.row, now)]
 
 
 TABLE: dict[type[Event], Callable[..., Sequence[Step]]] = {
     MessageAppended: _message,
-    ConversationQueued: _route,
-    ConversationAssigned: _route,
+    ConversationQueued: _moved,
+    ConversationAssigned: _moved,
     ConversationReturnedToBot: _returned,
     ConversationWrappedUp: _wrapped_up,
-    ConversationClosed: _route,
+    ConversationClosed: _moved,
     OfferEnded: _route,
     PresenceChanged: _route,
 }

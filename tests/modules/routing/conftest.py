@@ -20,6 +20,7 @@ async def house(database_url: str) -> AsyncIterator[House]:
     clock = ManualClock(datetime(2026, 7, 1, 2, 0, tzinfo=UTC))
     # Ids by the real clock: tests share a database, and the manual clock starts anew with each.
     db = await Database.open(database_url, clock, TimeOrderedIds(SystemClock()), size=20)
+    await db.system.execute("DELETE FROM kernel.leases")
     heard = Heard()
     try:
         yield await House(db, Work(db, steps, heard), heard, clock).open()

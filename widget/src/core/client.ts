@@ -158,7 +158,8 @@ export class Client {
     this.state = apply(this.state, f);
     const list = "message" in f ? [f.message] : "messages" in f ? f.messages : [];
     for (const m of list) if (m.client_id && this.box.get(m.client_id)) this.sender.acked(m.client_id, m);
-    if (this.state.need) this.fill();
+    if (this.state.stale) void this.access.open();
+    else if (this.state.need) this.fill();
     this.refresh();
   }
 

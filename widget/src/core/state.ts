@@ -22,6 +22,8 @@ export interface State {
   checked: number;
   /** ask the server for everything after `lastSeq(state)` */
   need: boolean;
+  /** something was said of a conversation we do not know while ours is open: ask which one is current */
+  stale: boolean;
   /** counts pushed conversation views, so that a slower answer does not overwrite a newer push */
   beat: number;
 }
@@ -43,7 +45,7 @@ export type Frame =
   | { t: "new" };
 
 export const empty: State = {
-  conv: null, msgs: [], held: [], past: [], pastEnd: false, typing: null, checked: 0, need: false, beat: 0,
+  conv: null, msgs: [], held: [], past: [], pastEnd: false, typing: null, checked: 0, need: false, stale: false, beat: 0,
 };
 
 /** seq of the newest message we hold without a gap; 0 for none. */
@@ -91,8 +93,11 @@ function begin(s: State, conv: ConvView | null): State {
   const past = s.conv && s.msgs.length
     ? s.past.concat({ id: s.conv.id, opened_at: s.msgs[0]!.at, messages: s.msgs })
     : s.past;
-  return { ...s, past, conv, msgs: [], held: [], typing: null, checked: 0, need: false };
+  return { ...s, past, conv, msgs: [], held: [], typing: null, checked: 0, need: false, stale: false };
 }
+
+/** An unknown conversation follows on a closed one or on none; else it may as well be an old one we never saw. */
+const enter = (s: State, v: ConvView): State => (!s.conv || s.conv.closed ? begin(s, v) : { ...s, stale: true });
 
 /** A conversation we know only by a message of it; `need` fetches the rest. */
 const stub = (id: string): ConvView => ({
@@ -121,14 +126,16 @@ function onMessage(s: State, m: Message): State {
   if (m.kind === "note") return s; // for the desk only; never shown even if it slipped through
   if (s.conv?.id !== m.conversation_id) {
     if (known(s, m.conversation_id)) return s;
-    s = { ...begin(s, stub(m.conversation_id)), checked: -1 };
+    s = enter(s, stub(m.conversation_id));
+    if (s.stale) return s;
+    s = { ...s, checked: -1 };
   }
   const typing = s.typing && s.typing.kind === m.author.kind ? null : s.typing;
   return settle({ ...s, typing, held: s.held.concat(m) });
 }
 
 function onStatus(s: State, v: ConvView): State {
-  if (s.conv?.id !== v.id) return known(s, v.id) ? s : settle(begin(s, v));
+  if (s.conv?.id !== v.id) return known(s, v.id) ? s : settle(enter(s, v));
   return settle({ ...s, conv: merged(s.conv, v) });
 }
 
@@ -142,6 +149,7 @@ const merged = (old: ConvView, v: ConvView): ConvView => ({
 
 function onWelcome(s: State, f: Extract<Frame, { t: "welcome" }>): State {
   const v = f.conversation;
+  s = { ...s, stale: false };
   if (!v) return f.reset ? begin(s, null) : s;
   if (s.conv?.id !== v.id) {
     if (known(s, v.id)) return s;
@@ -155,7 +163,7 @@ function onWelcome(s: State, f: Extract<Frame, { t: "welcome" }>): State {
 
 function onPage(s: State, f: Extract<Frame, { t: "page" }>): State {
   const v = f.conversation;
-  if (v && !known(s, v.id)) return settle(begin(s, v));
+  if (v && !known(s, v.id)) return settle(enter(s, v));
   if (!s.conv || s.conv.id !== f.id) return s;
   const view = v && f.beat === s.beat ? v : s.conv;
   const next = complete(s, view, s.msgs, f.messages, v ? v.last_seq : 0);

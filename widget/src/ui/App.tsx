@@ -69,7 +69,7 @@ export class App extends Component<Props, State> {
     if (open !== old.open) {
       if (open) (matchMedia("(pointer: fine)").matches && this.composer?.area || this.panel)?.focus();
     } else if (sheet !== old.sheet || !pic !== !old.pic) {
-      (this.fences().pop()?.querySelector<HTMLElement>("[autofocus],.sheet button,.viewer button") ?? this.composer?.area ?? this.panel)?.focus();
+      (this.fences().pop()?.querySelector<HTMLElement>(".first,.sheet button,.viewer button") ?? this.composer?.area ?? this.panel)?.focus();
     }
   }
 
@@ -177,7 +177,7 @@ export class App extends Component<Props, State> {
     const who = conv?.closed ? "who.closed" : agent ? "who.agent" : waiting ? "who.wait" : conv?.phase === "snoozed" ? "who.snoozed" : f?.hours.open === false ? "who.off" : "who.bot";
     const name = agent?.name ?? f?.brand.name ?? "";
     if (sheet === "leave")
-      return <div class="head"><button class="tool" autofocus aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t("leave.title")}</b></div></div>;
+      return <div class="head"><button class="tool first" aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t("leave.title")}</b></div></div>;
     return (
       <div class="head">
         <span class="face" aria-hidden="true">{f?.brand.logo_url && !agent ? <img src={this.v.href(f.brand.logo_url)} alt="" /> : name.slice(0, 1)}</span>

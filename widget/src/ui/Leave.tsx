@@ -58,7 +58,8 @@ export class Leave extends Component<{ v: View; done(): void }, State> {
     const { hours } = c.config!;
     return (
       <div class="form" ref={(el) => { this.form = el; }}>
-        <p>{w.t("leave.note")}{!hours.open && " " + w.pick(hours.text)}</p>
+        <p>{w.t("leave.note")}</p>
+        {!hours.open && <p>{w.pick(hours.text)}</p>}
         {this.field("text", "text", "off")}
         {this.field("name", "text", "name")}
         {this.field("phone", "tel", "tel")}

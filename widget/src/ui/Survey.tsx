@@ -13,6 +13,7 @@ interface Props { v: View; id: string; done: boolean }
 export class Survey extends Component<Props, { score: number; sent: boolean }> {
   private reasons = new Set<string>();
   private comment = "";
+  private card: HTMLElement | null = null;
   private stop: (() => void) | null = null;
 
   override componentDidMount(): void {
@@ -31,6 +32,11 @@ export class Survey extends Component<Props, { score: number; sent: boolean }> {
   private wait(): void {
     this.stop?.();
     this.stop = this.props.v.c.env.after(60_000, this.leave);
+  }
+
+  /** Keep the whole card in sight while it grows. */
+  override componentDidUpdate(): void {
+    this.card?.scrollIntoView({ block: "nearest" });
   }
 
   private rate(score: number): void {
@@ -57,7 +63,7 @@ export class Survey extends Component<Props, { score: number; sent: boolean }> {
     if (done || sent) return <div class="card thanks" role="status"><Icon n="star" s={16} />{w.t("survey.thanks")}</div>;
     const reasons = v.c.config!.survey.reasons.filter((r) => r.bad === score <= 3);
     return (
-      <div class="card" role="group" aria-label={w.t("survey.title")}>
+      <div class="card" ref={(el) => { this.card = el; }} role="group" aria-label={w.t("survey.title")}>
         <b>{w.t("survey.title")}</b>
         <div class="stars">
           {[1, 2, 3, 4, 5].map((n) => (

@@ -88,7 +88,7 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     const hello = !conv;
     return (
       <div class="mid">
-        <div class="log" role="log" aria-live="polite" aria-label={w.t("log")} tabIndex={0} ref={(el) => { this.el = el; }} onScroll={this.onScroll}>
+        <div class="log" role="log" aria-live="polite" aria-busy={this.loading} aria-label={w.t("log")} tabIndex={0} ref={(el) => { this.el = el; }} onScroll={this.onScroll}>
           {(this.loading || this.done) && <p class="sys">{w.t(this.loading ? "earlier" : "earlier.end")}</p>}
           {past.map((p) => (
             <Fragment key={p.id}>

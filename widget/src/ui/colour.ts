@@ -31,17 +31,22 @@ function readable(colour: string, pole: string, ground: string): string {
   return pole;
 }
 
+const WHITE = "#ffffff";
+const INK = "#1b2428";
 export const QINGFENG = "#0B7F79";
 
 /** Style variables of a brand: fill, text on it, hover, and the brand as text by day and by night. */
 export function brandVars(wanted: string): Record<string, string> {
-  const fill = parse(wanted) ? wanted : QINGFENG;
-  const ours = fill.toUpperCase() === QINGFENG;
+  const brand = parse(wanted) ? wanted : QINGFENG;
+  const ours = brand.toUpperCase() === QINGFENG;
+  // Text on the fill is white or ink; a tone between the two, on which neither can be read, is deepened a little.
+  const ink = contrast(brand, WHITE) < 4.5 && contrast(brand, INK) >= 4.5;
+  const fill = ink ? brand : readable(brand, "#000000", WHITE);
   return {
     "--b": fill,
-    "--on": contrast(fill, "#ffffff") >= 4.5 ? "#ffffff" : contrast(fill, "#1b2428") >= 4.5 ? "#1b2428" : "#ffffff",
+    "--on": ink ? INK : WHITE,
     "--press": mix(fill, "#000000", 0.13),
-    "--bt": readable(fill, "#000000", "#f6f8f8"),
-    "--bd": ours ? "#35b8af" : readable(fill, "#ffffff", "#1a2225"),
+    "--bt": readable(brand, "#000000", "#f6f8f8"),
+    "--bd": ours ? "#35b8af" : readable(brand, WHITE, "#1a2225"),
   };
 }

@@ -29,6 +29,7 @@ export class Launcher {
   private screen: Screen | null = null;
   private loading = false;
   private open = false;
+  private greeted = false;
 
   constructor(
     private c: Client,
@@ -93,6 +94,10 @@ export class Launcher {
     this.badge.hidden = !unread;
     this.badge.textContent = unread > 99 ? "99+" : String(unread);
     this.screen?.draw();
+    if (c.config && !this.greeted) {
+      this.greeted = true;
+      document.dispatchEvent(new CustomEvent("qingfeng:ready", { detail: { brand: c.config.brand } }));
+    }
   }
 
   /** Fetch the chat once; after a failure the next wish tries again. */

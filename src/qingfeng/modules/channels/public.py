@@ -1,6 +1,8 @@
 """The door of channels."""
 
+from qingfeng.modules.channels import deliveries
 from qingfeng.modules.channels.actions import keep_file
+from qingfeng.modules.channels.admin import channel_of_token
 from qingfeng.modules.channels.files import FileLinks
 from qingfeng.modules.channels.model import ACCEPTED, MAX_BYTES, Hours, inspect
 from qingfeng.modules.channels.store import (
@@ -23,7 +25,9 @@ __all__ = [
     "change_channel",
     "channel",
     "channel_by_key",
+    "channel_of_token",
     "channels",
+    "deliveries",
     "file",
     "hours",
     "hours_by_id",

@@ -38,6 +38,14 @@ async def channel(conn: Connection, id_: UUID) -> ChannelRef | None:
     return _ref(await conn.fetchrow(f"SELECT {_CHANNEL} FROM channels.channels WHERE id = $1", id_))
 
 
+async def channel_by_id(db: Database, tenant: UUID, id_: UUID) -> ChannelRef | None:
+    """For callers that a token, not a session, has told the tenant."""
+    row = await db.system.fetchrow(
+        f"SELECT {_CHANNEL} FROM channels.channels WHERE tenant_id = $1 AND id = $2", tenant, id_
+    )
+    return _ref(row)
+
+
 async def channels(conn: Connection, kind: str | None = None) -> list[tuple[ChannelRef, str]]:
     """With the public key of each."""
     rows = await conn.fetch(
@@ -75,6 +83,10 @@ async def change_channel(tx: Tx, id_: UUID, *, name: str, config: dict[str, Any]
     await tx.execute(
         "UPDATE channels.channels SET name = $2, config = $3, enabled = $4 WHERE id = $1", id_, name, config, enabled
     )
+
+
+async def change_secret(tx: Tx, id_: UUID, secret: str) -> None:
+    await tx.execute("UPDATE channels.channels SET secret = $2 WHERE id = $1", id_, secret)
 
 
 async def put_hours(tx: Tx, code: str, hours: Hours) -> UUID:

@@ -21,7 +21,7 @@ from qingfeng.contracts.conversations import (
     MessageAppended,
     SurveyAnswered,
 )
-from qingfeng.contracts.messages import Author, Handover, Message, RowAgent, SystemNote, Tier
+from qingfeng.contracts.messages import Author, Delivery, Handover, Message, RowAgent, SystemNote, Tier
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations import store
@@ -230,8 +230,9 @@ async def agent_read(tx: Tx, conv: Conversation, agent: UUID, seq: int) -> bool:
     return True
 
 
-async def failed_delivery(tx: Tx, conv: Conversation, message_id: UUID, seq: int) -> None:
-    tx.emit(DeliveryAdvanced(row=conv.row(), message_id=message_id, seq=seq, delivery="failed"))
+def delivery_advanced(tx: Tx, conv: Conversation, message_id: UUID, seq: int, reached: Delivery) -> None:
+    """Tell how far the sending of one message has come; the state itself is kept with the channel's deliveries."""
+    tx.emit(DeliveryAdvanced(row=conv.row(), message_id=message_id, seq=seq, delivery=reached))
 
 
 async def answer_survey(tx: Tx, conv: Conversation, score: int, reasons: list[str], comment: str) -> None:

@@ -152,7 +152,7 @@ class Conversation:
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A message before it has a place."""
+    """A message before it has a place. `sender`: the channel's own name for the customer who wrote it."""
 
     author: Author
     kind: MessageKind
@@ -165,6 +165,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     mentions: list[UUID] = []
     client_id: str | None = None
     external_id: str | None = None
+    sender: str | None = None
     public: bool = True
 
 

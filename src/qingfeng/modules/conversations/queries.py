@@ -17,6 +17,15 @@ View = Literal["mine", "waiting", "team", "all", "closed"]
 COUNT_LIMIT = 1000
 
 
+class Placed(msgspec.Struct, frozen=True):
+    """Where a message is: enough to tell whose it is before its conversation is locked."""
+
+    conversation_id: UUID
+    seq: int
+    channel_id: UUID | None
+    outgoing: bool
+
+
 class Counts(msgspec.Struct, frozen=True):
     """Open conversations by view; counting stops at a thousand."""
 
@@ -139,6 +148,55 @@ async def messages(
         page = found[:limit]
     read, got = conv.customer_read_seq, conv.delivered_seq
     return [message_of(r, public=public, read=read, delivered=got) for r in page], len(found) > limit
+
+
+_OUTGOING = "public AND author_kind <> 'customer'"
+
+
+async def outgoing(
+    conn: Connection, conversation: UUID, begin: dict[UUID, tuple[int, datetime]], limit: int = 100
+) -> list[tuple[Message, UUID]]:
+    """What is to be sent to the customer, oldest first: by channel, what came after a seq and not before a moment."""
+    found = await conn.fetch(
+        f"SELECT {MESSAGE} FROM conversations.messages"
+        " JOIN unnest($2::uuid[], $3::int[], $4::timestamptz[]) AS w (channel, seen, since)"
+        " ON channel_id = w.channel AND seq > w.seen AND at >= w.since"
+        f" WHERE conversation_id = $1 AND {_OUTGOING} ORDER BY seq LIMIT $5",
+        conversation,
+        list(begin),
+        [seq for seq, _ in begin.values()],
+        [since for _, since in begin.values()],
+        limit,
+    )
+    return [(message_of(r, public=True, read=0, delivered=0), r["channel_id"]) for r in found]
+
+
+async def placed(conn: Connection, message: UUID) -> Placed | None:
+    row = await conn.fetchrow(
+        f"SELECT conversation_id, seq, channel_id, {_OUTGOING} AS outgoing FROM conversations.messages WHERE id = $1",
+        message,
+    )
+    return None if row is None else Placed(**dict(row))
+
+
+async def message(conn: Connection, conv: Conversation, id_: UUID) -> Message | None:
+    """One message of the thread as people at desks see it."""
+    row = await conn.fetchrow(
+        f"SELECT {MESSAGE} FROM conversations.messages WHERE conversation_id = $1 AND id = $2", conv.id, id_
+    )
+    read, got = conv.customer_read_seq, conv.delivered_seq
+    return None if row is None else message_of(row, public=False, read=read, delivered=got)
+
+
+async def sender_of(conn: Connection, conversation: UUID, channel: UUID) -> str | None:
+    """The channel's own name for whoever wrote last through it in this conversation."""
+    found: str | None = await conn.fetchval(
+        "SELECT extra->>'sender' FROM conversations.messages WHERE conversation_id = $1 AND channel_id = $2"
+        " AND author_kind = 'customer' ORDER BY seq DESC LIMIT 1",
+        conversation,
+        channel,
+    )
+    return found
 
 
 async def of_customer(conn: Connection, customer: UUID, limit: int = 20) -> list[Conversation]:

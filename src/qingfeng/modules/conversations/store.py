@@ -39,6 +39,7 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     suggestions: list[str] = []
     system: SystemNote | None = None
     mentions: list[UUID] = []
+    sender: str | None = None
 
 
 def conversation_of(row: Record) -> Conversation:
@@ -99,6 +100,7 @@ async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> 
         suggestions=draft.suggestions,
         system=draft.system,
         mentions=draft.mentions,
+        sender=draft.sender,
     )
     await tx.execute(
         _APPEND,

@@ -94,7 +94,12 @@ def _skill(field: str, skill: str, level: int, known: Known) -> None:
 
 def _rings(policy: Policy) -> None:
     if len(policy.relax) > MAX_RINGS:
-        raise Invalid("too_many_rings", f"At most {MAX_RINGS} rings.", field="policy.relax", max=MAX_RINGS)
+        raise Invalid(
+            "too_many_rings",
+            f"There may be up to {MAX_RINGS} rings; join or remove some.",
+            field="policy.relax",
+            max=MAX_RINGS,
+        )
     asked = set(policy.skills) | set(policy.locale_skills.values())
     before = 0
     for at, ring in enumerate(policy.relax):

@@ -35,7 +35,8 @@ from qingfeng.modules.routing.record import decision_of
 LEAST_OBSERVATIONS = 5
 MOST_OBSERVATIONS = 200
 RECENT = timedelta(hours=2)
-SAME_HOUR = timedelta(days=14)
+DAYS_BACK = timedelta(days=14)
+HALF_AN_HOUR = 1800
 CAUTION = 0.6
 """The share of observed waits that should not exceed what is announced: rather early than late."""
 
@@ -162,12 +163,12 @@ async def estimate(conn: Connection, queue_id: UUID, position: int, now: datetim
     """How long somebody at a place of a queue will wait, from how long others really did.
 
     Each observed wait gives a pace (seconds for each place in the line); the cautious quantile of the paces times the
-    place is announced as a rounded range of minutes. Observations: the last two hours, else the same hour of the last
-    fourteen days; with fewer than five there is no number.
+    place is announced as a rounded range of minutes. Observations: the last two hours, else the hour around this time of
+    the last fourteen days; with fewer than five there is no number.
     """
     paces = await _paces(conn, queue_id, now - RECENT, None)
     if len(paces) < LEAST_OBSERVATIONS:
-        paces = await _paces(conn, queue_id, now - SAME_HOUR, now)
+        paces = await _paces(conn, queue_id, now - DAYS_BACK, now)
     if len(paces) < LEAST_OBSERVATIONS:
         return Wait(position, None, None)
     pace = sorted(paces)[min(len(paces) - 1, int(len(paces) * CAUTION))]
@@ -184,16 +185,18 @@ def rounded(seconds: float) -> tuple[int, int]:
 
 
 async def _paces(conn: Connection, queue_id: UUID, since: datetime, like: datetime | None) -> list[float]:
-    """Seconds for each place in the line, of waits that ended with a person; `like`: only in its hour of the day."""
+    """Seconds for each place in the line, of waits that ended with a person; `like`: only half an
+    hour around its time of day."""
     rows = await conn.fetch(
         "SELECT seconds, ahead FROM routing.waits WHERE queue_id = $1 AND at > $2 AND outcome IN ('accepted', 'claimed')"
-        " AND ($3::timestamptz IS NULL OR extract(hour FROM at AT TIME ZONE 'UTC') ="
-        " extract(hour FROM $3::timestamptz AT TIME ZONE 'UTC'))"
+        " AND ($3::timestamptz IS NULL OR"
+        " abs(mod(extract(epoch FROM $3 - at)::bigint + 43200, 86400) - 43200) <= $5)"
         " ORDER BY at DESC LIMIT $4",
         queue_id,
         since,
         like,
         MOST_OBSERVATIONS,
+        HALF_AN_HOUR,
     )
     return [r["seconds"] / (r["ahead"] + 1) for r in rows]
 
