@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -27,6 +28,7 @@ from qingfeng.kernel import log
 from qingfeng.kernel.http import HANDLERS, Limiter
 from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
+from qingfeng.modules.channels import admin as channels_admin
 from qingfeng.modules.channels import api as files_api
 from qingfeng.modules.channels import api_admin as channels_api
 from qingfeng.modules.knowledge import api as knowledge_api
@@ -55,7 +57,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
     limit = Limiter(made.clock, 0.5 * made.settings.rate_factor, int(20 * made.settings.rate_factor))
 
     def give(value: Any) -> Provide:
-        return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+        return Provide(lambda: value, sync_to_thread=False)
 
     return Litestar(
         route_handlers=[
@@ -70,7 +72,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *routing_api.handlers,
             *api_parked.handlers,
             webchat_api.routes(chat),
-            open_api.routes(made.door, wiring.open_tokens(made), made.clock, made.settings.rate_factor),
+            open_api.routes(made.door, partial(channels_admin.channel_of_token, made.db), made.clock, made.settings.rate_factor),
         ],
         dependencies={
             "caller": Provide(access_api.provide_caller),
@@ -79,6 +81,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "spine": give(made.spine),
             "links": give(made.links),
             "made": give(made),
+            "webhooks": give(made.open_channel),
             "sign_in_limit": give(limit),
         },
         exception_handlers=HANDLERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 
 import uvloop
@@ -17,8 +18,9 @@ async def _load(settings: Settings) -> bool:
         return await load(made)
 
 
-def run_load(settings: Settings) -> bool:
-    """Make the demo tenant, or bring it up to date. True when it was made now."""
+def main(settings: Settings, parsed: argparse.Namespace) -> int:
+    """Run one of the demo's verbs; gives the exit code."""
     log.configure(settings.log_level, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_load(settings))
+        runner.run(_load(settings))
+    return 0

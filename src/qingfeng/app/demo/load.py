@@ -177,6 +177,6 @@ def _article(article: dict[str, Any], *, english: bool = False) -> knowledge.Art
         audience=article["audience"],
         questions=article.get(f"questions{end}", []),
         body=article[f"body{end}"],
-        tags=article.get("tags", []),
+        tags=[str(t) for t in article.get("tags", [])],  # YAML reads 618 as a number
         related=article.get("related", []),
     )

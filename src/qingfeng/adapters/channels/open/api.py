@@ -40,6 +40,9 @@ class Gate:
         self._resolve = resolve
         self._limit = Limiter(clock, PER_SECOND * rate, int(BURST * rate))
 
+    def __deepcopy__(self, memo: object) -> Gate:
+        return self  # Litestar copies what a router holds; this holds the house's one database
+
     async def channel(self, request: Request[Any, Any, Any]) -> ChannelRef:
         """The channel of the request's token. Raises Unauthenticated or RateLimited."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
