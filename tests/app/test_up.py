@@ -76,20 +76,20 @@ def _new_pid(folder: Path, role: str, old: int) -> int:
     return int(pid)
 
 
-def test_starts_survives_a_killed_database_and_stops_in_order(engine_dir: Path) -> None:
-    with _up(engine_dir) as process:
-        note = _ready(engine_dir, process)
+def test_starts_survives_a_killed_database_and_stops_in_order(empty_engine_dir: Path) -> None:
+    with _up(empty_engine_dir) as process:
+        note = _ready(empty_engine_dir, process)
         old = note["pids"]["postgres"]
         os.kill(old, signal.SIGKILL)
-        new = _new_pid(engine_dir, "postgres", old)
+        new = _new_pid(empty_engine_dir, "postgres", old)
         assert command_of(new)
-        pids = _note(engine_dir)["pids"]
+        pids = _note(empty_engine_dir)["pids"]
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=60)
         assert process.returncode == 0, said
         assert "postgres has ended; starting it again" in said
     assert _gone(pids, 0)
-    assert not (engine_dir / "run.json").exists()
+    assert not (empty_engine_dir / "run.json").exists()
 
 
 def test_a_second_start_says_where_the_first_one_runs(engine_dir: Path) -> None:
@@ -121,10 +121,10 @@ def test_killed_hard_it_starts_again_over_what_was_left(engine_dir: Path) -> Non
         assert _gone({"postgres": before["postgres"], "nats": before["nats"]}, 0)
 
 
-def test_a_wrong_setting_is_told_before_anything_starts(engine_dir: Path) -> None:
+def test_a_wrong_setting_is_told_before_anything_starts(empty_engine_dir: Path) -> None:
     done = subprocess.run(
         _command("up"),
-        env={**_environ(engine_dir), "QF_PORT": "many"},
+        env={**_environ(empty_engine_dir), "QF_PORT": "many"},
         capture_output=True,
         text=True,
         check=False,
@@ -132,4 +132,4 @@ def test_a_wrong_setting_is_told_before_anything_starts(engine_dir: Path) -> Non
     )
     assert done.returncode == 1
     assert "QF_PORT is 'many'" in done.stderr
-    assert not (engine_dir / "postgres").exists()
+    assert not (empty_engine_dir / "postgres").exists()

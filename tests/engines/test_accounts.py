@@ -44,19 +44,19 @@ def _user_namespaces() -> bool:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user needs no namespace")
 @pytest.mark.skipif(not (shutil.which("setpriv") and _user_namespaces()), reason="no user namespaces here")
-def test_root_without_the_right_to_change_accounts_uses_a_namespace(engine_dir: Path) -> None:
+def test_root_without_the_right_to_change_accounts_uses_a_namespace(empty_engine_dir: Path) -> None:
     powerless = ("setpriv", "--bounding-set=-setuid,-setgid", "--inh-caps=-setuid,-setgid")
-    assert _round(engine_dir, *powerless) == "namespace"
+    assert _round(empty_engine_dir, *powerless) == "namespace"
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root can become somebody else")
 @pytest.mark.skipif(not os.access("/usr/bin/python3", os.X_OK), reason="no Python that everybody may run")
-def test_an_ordinary_user_runs_its_own_engines(engine_dir: Path) -> None:
-    engine_dir.chmod(0o777)
+def test_an_ordinary_user_runs_its_own_engines(empty_engine_dir: Path) -> None:
+    empty_engine_dir.chmod(0o777)
     site = str(Path(sys.executable).parent.parent)
     if not _everybody_may_enter(Path(sys.executable).resolve()) or not _everybody_may_enter(Path(site)):
         pytest.skip("this environment is in a closed home")
-    assert _round(engine_dir, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups") == "self"
+    assert _round(empty_engine_dir, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups") == "self"
 
 
 def _everybody_may_enter(path: Path) -> bool:

@@ -78,9 +78,9 @@ async def test_second_start_is_fast_and_same_address(engine_dir: Path) -> None:
     assert command_of(second.pid) == ""
 
 
-async def test_runs_unprivileged_and_leaves_other_folders_as_they_are(engine_dir: Path) -> None:
-    before = stat.S_IMODE(engine_dir.stat().st_mode)
-    engine = await start_postgres(engine_dir, CLOCK)
+async def test_runs_unprivileged_and_leaves_other_folders_as_they_are(empty_engine_dir: Path) -> None:
+    before = stat.S_IMODE(empty_engine_dir.stat().st_mode)
+    engine = await start_postgres(empty_engine_dir, CLOCK)
     try:
         if Path("/proc/self/status").exists():
             status = Path(f"/proc/{engine.pid}/status").read_text()
@@ -88,10 +88,10 @@ async def test_runs_unprivileged_and_leaves_other_folders_as_they_are(engine_dir
             assert uid != "0"
     finally:
         await engine.stop()
-    assert stat.S_IMODE(engine_dir.stat().st_mode) == before
+    assert stat.S_IMODE(empty_engine_dir.stat().st_mode) == before
     for secret in ("postgres", "postgres-admin"):
-        assert stat.S_IMODE((engine_dir / "keys" / secret).stat().st_mode) == 0o600
-    assert stat.S_IMODE((engine_dir / "postgres" / "data").stat().st_mode) == 0o700
+        assert stat.S_IMODE((empty_engine_dir / "keys" / secret).stat().st_mode) == 0o600
+    assert stat.S_IMODE((empty_engine_dir / "postgres" / "data").stat().st_mode) == 0o700
 
 
 async def test_a_leftover_server_is_stopped_first(engine_dir: Path) -> None:
@@ -122,11 +122,11 @@ async def test_a_pid_file_that_names_a_stranger_is_no_obstacle(engine_dir: Path)
         await stranger.wait()
 
 
-async def test_an_interrupted_making_is_made_again(engine_dir: Path) -> None:
-    half = engine_account().own_folder(engine_dir / "postgres") / "data.new"
+async def test_an_interrupted_making_is_made_again(empty_engine_dir: Path) -> None:
+    half = engine_account().own_folder(empty_engine_dir / "postgres") / "data.new"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
-    engine = await start_postgres(engine_dir, CLOCK)
+    engine = await start_postgres(empty_engine_dir, CLOCK)
     await engine.stop()
     assert not half.exists()
 
@@ -167,8 +167,8 @@ async def test_a_closed_folder_above_is_told_plainly(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-async def debian_url(engine_dir: Path) -> AsyncIterator[str]:
-    engine = await start_postgres(engine_dir, CLOCK, Options(programs=DEBIAN_15))
+async def debian_url(empty_engine_dir: Path) -> AsyncIterator[str]:
+    engine = await start_postgres(empty_engine_dir, CLOCK, Options(programs=DEBIAN_15))
     yield engine.url
     await engine.stop()
 

@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import stat
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -175,10 +176,11 @@ def _initialise(place: Place, account: Account, programs: Postgres) -> None:
 
 def _locale(major: int) -> tuple[str, ...]:
     """Bytewise order, Unicode's letters: plain C has none in Chinese, and pg_trgm yields nothing."""
-    kinds = ("--lc-collate=C", "--lc-ctype=C.UTF-8")
+    utf8 = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"  # macOS has no C.UTF-8
+    kinds = ("--lc-collate=C", f"--lc-ctype={utf8}")
     if major >= 17:
         return ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", *kinds)
-    return ("--locale=C.UTF-8", *kinds)
+    return (f"--locale={utf8}", *kinds)
 
 
 def _check_version(place: Place, programs: Postgres) -> None:

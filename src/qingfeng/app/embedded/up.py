@@ -22,7 +22,7 @@ from qingfeng.app.embedded.postgres import Options, start_postgres
 from qingfeng.app.embedded.problem import Problem
 from qingfeng.app.embedded.processes import end_leftover, log_tail, start_process
 from qingfeng.app.embedded.run_note import RunNote, note_file, read_note, sole_supervisor, write_note
-from qingfeng.app.embedded.screen import line, step
+from qingfeng.app.embedded.screen import Screen
 from qingfeng.app.embedded.supervise import Role, Supervisor
 from qingfeng.app.settings import Reader, Settings, secret_key_file
 from qingfeng.kernel.clock import Clock
@@ -53,6 +53,7 @@ class Box:
         self._environ = environ
         self._choices = choices
         self._clock = clock
+        self._screen = Screen(clock)
         self._data_dir = read.data_dir()
         host = choices.host or read.text("QF_HOST", LOOPBACK)
         port = choices.port or read.number("QF_PORT", 8080, 1, 65535)
@@ -67,7 +68,7 @@ class Box:
         )
         read.check()
         self._lifeline = Lifeline()
-        self._supervisor = Supervisor(clock, told=line, changed=self._write_pids)
+        self._supervisor = Supervisor(clock, told=self._screen.line, changed=self._write_pids)
         self._children = [child for child in CHILDREN if child.exists]
 
     async def run(self) -> int:
@@ -81,7 +82,7 @@ class Box:
                 await self._bring_up()
                 await asyncio.Event().wait()
             except asyncio.CancelledError:
-                line("Stopping", "正在停止")
+                self._screen.line("Stopping", "正在停止")
             finally:
                 await self._take_down()
         return 0
@@ -134,21 +135,21 @@ class Box:
     async def _bring_up(self) -> None:
         key(secret_key_file(self._data_dir))
         if not self._note.database_url:
-            with step(self._clock, "Database (PostgreSQL)", "启动数据库 PostgreSQL"):
+            with self._screen.step("Database (PostgreSQL)", "启动数据库 PostgreSQL"):
                 await self._supervisor.start(Role("postgres", self._start_postgres))
         if not self._note.nats_url:
-            with step(self._clock, "Message broker (NATS)", "启动消息服务 NATS"):
+            with self._screen.step("Message broker (NATS)", "启动消息服务 NATS"):
                 await self._supervisor.start(Role("nats", self._start_nats))
         Settings.from_env(self._child_environ())  # a wrong variable is told here, once, not by every child
-        with step(self._clock, "Database schema", "更新数据库结构"):
+        with self._screen.step("Database schema", "更新数据库结构"):
             await migrate(self._note.database_url)
         if self._choices.demo and DEMO.exists:
-            with step(self._clock, "Demo data", "载入演示数据"):
+            with self._screen.step("Demo data", "载入演示数据"):
                 await self._once(DEMO)
         for child in self._children:
             await self._supervisor.start(Role(child.role, partial(self._start_child, child)))
         if SERVE in self._children:
-            with step(self._clock, "Web server", "启动网页服务"):
+            with self._screen.step("Web server", "启动网页服务"):
                 await self._wait_ready()
         if self._choices.demo and self._choices.traffic and TRAFFIC.exists:
             await self._supervisor.start(Role(TRAFFIC.role, partial(self._start_child, TRAFFIC)))
@@ -230,9 +231,9 @@ class Box:
         write_note(self._data_dir, self._note)
 
     def _greet(self) -> None:
-        line(f"Qingfeng runs: {self._note.url}", f"清风已启动：{self._note.url}")
-        line(f"Data and logs: {self._data_dir}", f"数据与日志：{self._data_dir}")
-        line("Ctrl-C stops everything", "按 Ctrl-C 停止")
+        self._screen.line(f"Qingfeng runs: {self._note.url}", f"清风已启动：{self._note.url}")
+        self._screen.line(f"Data and logs: {self._data_dir}", f"数据与日志：{self._data_dir}")
+        self._screen.line("Ctrl-C stops everything", "按 Ctrl-C 停止")
 
 
 async def _is_ready(host: str, port: int) -> bool:
