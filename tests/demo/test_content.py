@@ -83,7 +83,7 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def trigrams(text: str) -> frozenset[str]:
-    plain = re.sub(r"\s+", "", text)
+    plain = re.sub(r"\s+", "", VARIABLE.sub("", text))
     return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
 
 
@@ -288,7 +288,7 @@ def test_queues_point_at_things_that_exist() -> None:
     assert_unique([w["code"] for q in QUEUES for w in q["wrap_up"]], "wrap-up code")
     for queue in QUEUES:
         assert queue["team"] in teams
-        assert {need["skill"] if "skill" in need else need["code"] for need in queue["skills"]} <= skills
+        assert codes(queue["skills"]) <= skills
         assert queue["overflow"]["to"] in codes(QUEUES) - {queue["code"]}
         assert queue["overflow"]["after_seconds"] > queue["service_level"]["seconds"]
         assert len(queue["wrap_up"]) <= 15
