@@ -81,6 +81,7 @@ class RowCustomer(msgspec.Struct, frozen=True):
     id: UUID
     name: str
     tier: Tier
+    initials: str = ""
 
 
 class RowAgent(msgspec.Struct, frozen=True):
@@ -116,7 +117,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     queued_at: datetime | None
     wrap_up_until: datetime | None
     closed_at: datetime | None
-    survey: Literal["none", "asked", "done"]
+    survey_state: Literal["none", "asked", "done"]
     customer_read_seq: int
     delivered_seq: int
     agent_read_seq: int

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from litestar import get, post, put
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
@@ -13,6 +14,7 @@ from litestar.params import Body, Parameter
 
 from qingfeng.contracts.messages import Attachment, Message, Row
 from qingfeng.contracts.people import Presence
+from qingfeng.contracts.routing import Offer
 from qingfeng.flow import desk, floor, outbound, panel
 from qingfeng.flow import schemas as s
 from qingfeng.flow.spine import Spine
@@ -122,7 +124,7 @@ async def conversation(caller: Caller, spine: Spine, conversation_id: UUID) -> s
         out = await panel.panel(conn, conv.customer_id)
         survey = await conversations.survey_of(conn, conv.id)
     return s.ConversationOut(
-        row=conv.row(),
+        **msgspec.structs.asdict(conv.row()),
         customer_panel=out,
         handover=conv.handover,
         survey=s.SurveyOut(*survey) if survey else None,
@@ -146,7 +148,8 @@ async def messages(
     async with spine.db.reading(caller.tenant) as conn:
         page, more = await conversations.messages(conn, conv, public=False, after=after, before=before, limit=limit)
     linked = [spine.links.message(caller.tenant, m) for m in page]
-    marks = s.ReadMarks(conv.customer_read_seq, conv.delivered_seq, conv.agent_read_seq)
+    readers = {str(conv.agent_id): conv.agent_read_seq} if conv.agent_id else {}
+    marks = s.ReadMarks(conv.customer_read_seq, conv.delivered_seq, readers)
     return s.MessagesOut(linked, more, marks)
 
 
@@ -228,11 +231,11 @@ async def claim(caller: Caller, spine: Spine, conversation_id: UUID) -> Row:
 
 
 @get("/api/v1/offers", tags=["desk"])
-async def offers(caller: Caller, spine: Spine) -> s.OffersOut:
+async def offers(caller: Caller, spine: Spine) -> list[Offer]:
     """What is offered to me now."""
     caller.need("desk.use")
     async with spine.db.reading(caller.tenant) as conn:
-        return s.OffersOut(await routing.offers_of(conn, caller.user_id))
+        return await routing.offers_of(conn, caller.user_id)
 
 
 @post("/api/v1/offers/{offer_id:uuid}/accept", tags=["desk"], status_code=200)

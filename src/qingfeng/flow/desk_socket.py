@@ -57,6 +57,7 @@ class DeskSocket:
     def __init__(self, spine: Spine) -> None:
         self._spine = spine
         self._desks: dict[UUID, set[Desk]] = {}
+        self._viewers: dict[UUID, dict[str, str]] = {}
         self._rows: dict[UUID, dict[UUID, Row]] = {}
         self._agents: dict[UUID, set[UUID]] = {}
         self._queues: set[UUID] = set()
@@ -233,10 +234,25 @@ class DeskSocket:
         conversation = frame.get("conversation_id")
         if conversation is None:
             return
+        id_ = UUID(conversation)
         shown = {k: v for k, v in frame.items() if k != "customer_id"}
+        if frame["t"] == "viewer":
+            shown = self._viewed(id_, frame)
         for desk in self._desks.get(tenant, ()):
-            if UUID(conversation) in desk.watching:
+            if id_ in desk.watching:
                 desk.outlet.push(shown)
+
+    def _viewed(self, conversation: UUID, frame: dict[str, Any]) -> dict[str, Any]:
+        """Who looks at a conversation now, over all processes: told by each desk as it comes and goes."""
+        here = self._viewers.setdefault(conversation, {})
+        if frame["here"]:
+            here[frame["agent"]["id"]] = frame["agent"]["name"]
+        else:
+            here.pop(frame["agent"]["id"], None)
+        if not here:
+            self._viewers.pop(conversation, None)
+        agents = [{"id": id_, "name": name} for id_, name in here.items()]
+        return {"t": "viewers", "conversation_id": str(conversation), "agents": agents}
 
     # ------------------------------------------------------------------ what is gathered
 

@@ -52,6 +52,7 @@ async def bootstrap(spine: Spine, caller: Caller, conn: Connection) -> Bootstrap
             wrap_up=settings.wrap_up_codes,
         ),
         settings=DeskSettings(
+            offer_seconds=routing.OFFER_SECONDS,
             wrap_up_seconds=settings.wrap_up_seconds,
             send_key="enter",
             max_text=MAX_TEXT,

@@ -10,7 +10,6 @@ import msgspec
 
 from qingfeng.contracts.messages import Handover, Message, Row
 from qingfeng.contracts.people import Presence, State
-from qingfeng.contracts.routing import Offer
 from qingfeng.flow.spine import Reason
 from qingfeng.modules.conversations.public import Counts
 from qingfeng.modules.customers.public import Device, OrderItem, Shipment
@@ -57,6 +56,7 @@ class Reasons(msgspec.Struct):
 
 
 class DeskSettings(msgspec.Struct):
+    offer_seconds: int
     wrap_up_seconds: int
     send_key: Literal["enter", "mod_enter"]
     max_text: int
@@ -200,8 +200,9 @@ class MergedOut(msgspec.Struct):
     merge_id: UUID
 
 
-class ConversationOut(msgspec.Struct):
-    row: Row
+class ConversationOut(Row, frozen=True, kw_only=True):
+    """The row of the list, and everything around it."""
+
     customer_panel: CustomerOut
     handover: Handover | None
     survey: SurveyOut | None
@@ -211,9 +212,11 @@ class ConversationOut(msgspec.Struct):
 
 
 class ReadMarks(msgspec.Struct):
+    """How far each has read, by seq; `delivered`: how far the customer's device has received."""
+
     customer: int
     delivered: int
-    agent: int
+    agents: dict[str, int]
 
 
 class MessagesOut(msgspec.Struct):
@@ -258,10 +261,6 @@ class HandBackIn(msgspec.Struct):
 
 class DeclineIn(msgspec.Struct):
     reason: Code
-
-
-class OffersOut(msgspec.Struct):
-    items: list[Offer]
 
 
 class Done(msgspec.Struct):

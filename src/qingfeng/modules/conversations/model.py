@@ -120,7 +120,7 @@ class Conversation:
         return Row(
             id=self.id,
             version=self.version,
-            customer=RowCustomer(self.customer_id, self.customer_name, self.customer_tier),
+            customer=RowCustomer(self.customer_id, self.customer_name, self.customer_tier, self.customer_name[:1]),
             channel=self.channel_kind,
             channel_id=self.channel_id,
             phase=self.phase,
@@ -143,7 +143,7 @@ class Conversation:
             queued_at=self.queued_at,
             wrap_up_until=self.wrap_up_until,
             closed_at=self.closed_at,
-            survey=self.survey,  # type: ignore[arg-type]  # one of three, by the store
+            survey_state=self.survey,  # type: ignore[arg-type]  # one of three, by the store
             customer_read_seq=self.customer_read_seq,
             delivered_seq=self.delivered_seq,
             agent_read_seq=self.agent_read_seq,
@@ -213,8 +213,8 @@ def view(row: Row, last_public_seq: int, wait: Wait | None, *, brand: str, may_l
         phase=row.phase,
         agent=agent,
         wait=wait,
-        closed=(row.phase in ("closed", "wrap_up") and row.survey != "none") or row.phase == "closed",
-        survey=row.survey,
+        closed=(row.phase in ("closed", "wrap_up") and row.survey_state != "none") or row.phase == "closed",
+        survey=row.survey_state,
         last_seq=last_public_seq,
         read_by_agent_seq=row.agent_read_seq,
         can_leave_message=may_leave,

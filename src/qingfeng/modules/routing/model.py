@@ -19,6 +19,7 @@ Class = Literal["green", "fast", "normal"]
 
 MIN_LEVEL, MAX_LEVEL = 1, 5
 DAY = 86_400
+OFFER_SECONDS = 30
 WHOLE_CHANNELS = frozenset({"voice"})
 """Channels that take an agent's whole capacity: one call, or several chats."""
 
@@ -68,7 +69,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     service_level_seconds: int = 60
     fast_seconds: int = 15
     left_message_seconds: int = 14_400
-    offer_seconds: int = 30
+    offer_seconds: int = OFFER_SECONDS
     max_misses: int = 3
     cooldown_seconds: int = 60
     relax: list[Ring] = []

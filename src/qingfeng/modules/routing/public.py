@@ -15,6 +15,7 @@ from qingfeng.modules.routing.actions import (
 )
 from qingfeng.modules.routing.engine import decide
 from qingfeng.modules.routing.model import (
+    OFFER_SECONDS,
     AgentView,
     Contact,
     Decision,
@@ -51,6 +52,7 @@ from qingfeng.modules.routing.store import insert_decision, queues
 
 __all__ = [
     "EXPIRY",
+    "OFFER_SECONDS",
     "AgentView",
     "Contact",
     "Decision",
