@@ -38,6 +38,7 @@ class Bus:
         self._back: list[Callable[[], None]] = []
         self._away: list[Callable[[], None]] = []
         self._connecting: asyncio.Task[None] | None = None
+        self._begun = False
 
     @property
     def up(self) -> bool:
@@ -85,11 +86,15 @@ class Bus:
                     error_cb=failed,
                     allow_reconnect=True,
                     pending_size=8 * 1024 * 1024,
+                    # A broker that vanished without closing the line is noticed within half a minute.
+                    ping_interval=10,
+                    max_outstanding_pings=2,
                 )
             except (OSError, nats.errors.Error, TimeoutError):
                 self._client = Client()
                 await self._clock.sleep(0.25)
-        for subject, handler in self._subscriptions:
+        self._begun = True
+        for subject, handler in list(self._subscriptions):
             await self._client.subscribe(subject, cb=handler)
         for call in self._back:
             call()
@@ -97,7 +102,7 @@ class Bus:
     async def subscribe(self, subject: str, handler: Handler) -> None:
         """Register a core subscription; it survives reconnects, and a broker that is not there yet."""
         self._subscriptions.append((subject, handler))
-        if self._client.is_connected:
+        if self._begun:  # also while the broker is away: the client subscribes again when it is back
             await self._client.subscribe(subject, cb=handler)
 
     async def tell(self, subject: str, data: bytes, headers: dict[str, str] | None = None) -> bool:

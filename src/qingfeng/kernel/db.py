@@ -118,3 +118,12 @@ Lost = (
     OSError,
 )
 """What the client sees when the server goes away under it: worth another try once it is back."""
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether an error says that the server went away: then nothing is wrong with the work itself, it can wait.
+
+    Narrower than `Lost`, which it must be where a wrong verdict would mean trying for ever: asyncpg calls an argument
+    that does not fit its column an InterfaceError too (and a ValueError), and a query that took too long is an OSError.
+    """
+    return isinstance(error, Lost) and not isinstance(error, ValueError | TimeoutError)

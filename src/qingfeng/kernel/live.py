@@ -1,14 +1,15 @@
 """Live fan-out: what was just committed reaches every process that has a screen open, without waiting for a relay.
 
-The way is: this process's own listeners at once, the other processes by core NATS. While the broker is away each
-process reads the outbox itself (a second behind, complete), and once more when it is back, so a screen may be late
-but never wrong. Listeners see an envelope once: those already shown are remembered.
+The way is: this process's own listeners at once, the other processes by core NATS, which forgets what it cannot
+deliver: to a process that is just reconnecting, or from one that is. So each process also looks at the outbox every
+second, by id, and fetches what it has not been told: a screen may be a second late but never wrong, with the broker
+or without. Listeners see an envelope once: those already shown are remembered.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from nats.aio.msg import Msg
 from qingfeng.contracts.base import Envelope
 from qingfeng.kernel import log
 from qingfeng.kernel.bus import FLEETING, LIVE, WAKE, Bus
-from qingfeng.kernel.db import Database, Lost
+from qingfeng.kernel.db import Database, is_lost
 from qingfeng.kernel.uow import Step
 
 logger = log.get(__name__)
@@ -28,6 +29,10 @@ Fleeting = Callable[[UUID, dict[str, Any]], None]
 
 REMEMBERED = 20_000
 POLL_SECONDS = 1.0
+LOOK_BACK_POLLS = 5
+"""Positions are given out before commits become visible: so many polls back may rows still turn up."""
+
+PAGE = 2000
 SOON = 0.05
 
 
@@ -41,7 +46,7 @@ class LiveHub:
         self._listeners: list[Listener] = []
         self._fleeting: list[Fleeting] = []
         self._shown: OrderedDict[UUID, None] = OrderedDict()
-        self._position: int | None = None
+        self._positions: deque[int] = deque(maxlen=LOOK_BACK_POLLS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._poller: asyncio.Task[None] | None = None
         self._decode = msgspec.json.Decoder(list[Envelope])
@@ -61,7 +66,7 @@ class LiveHub:
         """Begin to hear other processes. A process that only writes need not call it."""
         await self._bus.subscribe(f"{LIVE}.>", self._heard)
         await self._bus.subscribe(f"{FLEETING}.>", self._heard_fleeting)
-        self._position = await self._db.system.fetchval("SELECT coalesce(max(position), 0) FROM kernel.outbox")
+        await self._begin()
         self._poller = asyncio.create_task(self._poll(), name="live poll")
 
     async def stop(self) -> None:
@@ -129,34 +134,51 @@ class LiveHub:
             except Exception:
                 logger.exception("live listener failed")
 
+    async def _begin(self) -> None:
+        """From now on: what was committed before, a screen has fetched itself."""
+        try:
+            last = await self._db.system.fetchval("SELECT coalesce(max(position), 0) FROM kernel.outbox")
+        except Exception as error:
+            if not is_lost(error):
+                raise
+        else:
+            self._positions.append(last)
+
     async def _poll(self) -> None:
-        """Follow the outbox while the broker is away, and catch up once after each absence."""
-        behind = False
         while True:
             await self._db.clock.sleep(POLL_SECONDS)
             try:
-                if not self._bus.up:
-                    behind = True
-                    await self._catch_up()
-                elif behind:
-                    behind = False
+                if self._positions:
                     await self._catch_up()
                 else:
-                    self._position = await self._db.system.fetchval(
-                        "SELECT coalesce(max(position), 0) FROM kernel.outbox"
-                    )
-            except Lost:
-                behind = True  # the database is away as well: nothing new can have been committed
-            except Exception:
-                logger.exception("live poll failed")
+                    await self._begin()
+            except Exception as error:
+                if not is_lost(error):  # with the database away nothing new can have been committed
+                    logger.exception("live poll failed")
 
     async def _catch_up(self) -> None:
-        # Positions are given out before commits become visible, so look a little further back than the last one.
+        """Show what is in the outbox and was not shown, in the order of the commits of each key."""
+        position, last, scanned = self._positions[0], self._positions[-1], 0
+        while True:
+            rows = await self._db.system.fetch(
+                "SELECT position, id FROM kernel.outbox WHERE position > $1 ORDER BY position LIMIT $2", position, PAGE
+            )
+            missed = [row["position"] for row in rows if row["id"] not in self._shown]
+            if missed:
+                await self._fetch(missed)
+            if rows:
+                position = rows[-1]["position"]
+                last = max(last, position)
+            scanned += len(rows)
+            if len(rows) < PAGE:
+                break
+        if scanned > REMEMBERED // 2:  # so far back nothing is remembered: it would be shown again
+            self._positions.clear()
+        self._positions.append(last)
+
+    async def _fetch(self, positions: list[int]) -> None:
         rows = await self._db.system.fetch(
-            "SELECT position, tenant_id, body FROM kernel.outbox WHERE position > $1 ORDER BY position LIMIT 5000",
-            (self._position or 0) - 500,
+            "SELECT tenant_id, body FROM kernel.outbox WHERE position = ANY($1) ORDER BY position", positions
         )
         for row in rows:
-            envelope = msgspec.json.decode(row["body"], type=Envelope)
-            self._show(row["tenant_id"], [envelope])
-            self._position = max(self._position or 0, row["position"])
+            self._show(row["tenant_id"], [msgspec.json.decode(row["body"], type=Envelope)])

@@ -2,7 +2,8 @@
 
 A claim is a lease: the timer's due time moves ahead while its handler works, and the handler's own transaction
 deletes it (`job.done(tx)`). A process that dies loses nothing: the lease ends and another one takes the job. A timer
-set again while its handler runs has a new generation and survives `done`. One that keeps failing is parked.
+set again while its handler runs has a new generation and survives `done`. One that keeps failing is parked; an absence
+of the database counts as no failure.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from nats.aio.msg import Msg
 
 from qingfeng.kernel import log
 from qingfeng.kernel.bus import WAKE, Bus
-from qingfeng.kernel.db import Database, Lost, Retryable
-from qingfeng.kernel.errors import Refused
+from qingfeng.kernel.db import Database, Lost, Retryable, is_lost
+from qingfeng.kernel.parked import Failed, error_of, park, text_of
 from qingfeng.kernel.uow import Tx, Work
 
 logger = log.get(__name__)
@@ -80,7 +81,9 @@ class TimerRunner:
             self._wake.clear()
             try:
                 claimed = await self._claim(self._width - len(self._running))
-            except Lost:
+            except Exception as error:
+                if not is_lost(error):
+                    logger.exception("timers not claimed")
                 await self._db.clock.sleep(IDLE_SECONDS)
                 continue
             for job in claimed:
@@ -119,22 +122,28 @@ class TimerRunner:
             room,
             now + timedelta(seconds=LEASE_SECONDS),
         )
-        return [Job(*row) for row in rows]
+        # RETURNING promises no order
+        return sorted((Job(*row) for row in rows), key=lambda job: job.due)
 
     async def _fire(self, job: Job) -> None:
-        try:
-            await self._handlers[job.kind](job)
-        except Lost as error:
+        error = await error_of(self._handlers[job.kind](job))
+        if error is not None:
+            error = await error_of(self._failed(job, error))
+        if error is not None:  # the lease ends by itself, and another attempt finds out
+            logger.error("timer left to its lease", kind=job.kind, key=job.key, exc_info=error)
+
+    async def _failed(self, job: Job, error: Exception) -> None:
+        if is_lost(error):
             logger.warning("timer interrupted", kind=job.kind, error=type(error).__name__)
             await self._again(job, 0.5, "database away", count=False)
-        except Retryable as error:
-            await self._again(job, 0.02 * job.attempts, type(error).__name__)
-        except Exception as error:
-            logger.exception("timer failed", kind=job.kind, key=job.key, attempts=job.attempts)
+        elif isinstance(error, Retryable) and job.attempts < MAX_ATTEMPTS:
+            await self._again(job, 0.02 * 2 ** min(job.attempts, 8), type(error).__name__)
+        else:
+            logger.error("timer failed", kind=job.kind, key=job.key, attempts=job.attempts, exc_info=error)
             if job.attempts >= MAX_ATTEMPTS:
                 await self._park(job, error)
             else:
-                await self._again(job, min(60.0, 0.2 * 2**job.attempts), _text(error))
+                await self._again(job, min(60.0, 0.2 * 2**job.attempts), text_of(error))
 
     async def _again(self, job: Job, seconds: float, error: str, *, count: bool = True) -> None:
         with contextlib.suppress(*Lost):  # then the lease ends by itself
@@ -153,22 +162,12 @@ class TimerRunner:
     async def _park(self, job: Job, error: Exception) -> None:
         async with self._work.tx(job.tenant) as tx:
             if await job.done(tx):
-                await tx.execute(
-                    "INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)"
-                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, source, event_id) DO UPDATE"
-                    " SET attempts = excluded.attempts, error = excluded.error, at = excluded.at, replayed_at = NULL",
-                    job.tenant,
-                    tx.new_id(),
-                    f"timer:{job.kind}",
-                    job.key,
-                    job.kind,
-                    msgspec.json.encode(job.payload),
-                    job.attempts,
-                    _text(error),
-                    tx.now,
+                failed = Failed(
+                    source=f"timer:{job.kind}",
+                    event_id=job.key,
+                    event_type=job.kind,
+                    body=msgspec.json.encode(job.payload),
+                    attempts=job.attempts,
+                    error=text_of(error),
                 )
-
-
-def _text(error: Exception) -> str:
-    text = f"{type(error).__name__}: {error.code}" if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-    return text[:500]
+                await park(tx, failed)

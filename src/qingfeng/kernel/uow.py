@@ -15,9 +15,11 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.base import Envelope, Event
+from qingfeng.kernel import log
 from qingfeng.kernel.db import Connection, Database, Record, scoped
 
 encode = msgspec.json.encode
+logger = log.get(__name__)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -155,6 +157,9 @@ class Work:
             await tx.flush()
         self.live.committed(tenant, tx._events, list(tx._steps.values()))
         for do in tx._after:
-            result = do()
-            if result is not None:
-                await result
+            try:
+                result = do()
+                if result is not None:
+                    await result
+            except Exception:
+                logger.exception("after commit failed")

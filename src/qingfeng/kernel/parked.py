@@ -1,0 +1,221 @@
+"""What kept failing is parked: kept with its error, seen by whoever runs the house, and tried again on request.
+
+Two sources: `watcher:<name>` (an event that a watcher could not handle; the body is the envelope) and `timer:<kind>`
+(a step of the spine; the body is its payload). Nothing parked holds up anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.contracts.base import Envelope
+from qingfeng.kernel import log
+from qingfeng.kernel.db import Connection, Database, Record, is_lost
+from qingfeng.kernel.errors import Conflict, NotFound, Refused
+from qingfeng.kernel.uow import Step, Tx, Work
+
+logger = log.get(__name__)
+
+WATCHER = "watcher:"
+TIMER = "timer:"
+ERROR_LENGTH = 500
+_COLUMNS = "tenant_id, id, source, event_id, event_type, attempts, error, at, replayed_at"
+
+
+class Failed(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is not tried any more. `body`: JSON; `attempts`: how often it was tried."""
+
+    source: str
+    event_id: str
+    event_type: str
+    body: bytes
+    attempts: int
+    error: str
+
+
+class Parked(msgspec.Struct, frozen=True, kw_only=True):
+    """A parked event or timer. `at`: when it was parked or last tried again without success."""
+
+    tenant: UUID
+    id: UUID
+    source: str
+    event_id: str
+    event_type: str
+    attempts: int
+    error: str
+    at: datetime
+    replayed_at: datetime | None
+
+
+class Replayer(Protocol):
+    """What a replay needs of a watcher."""
+
+    async def once(self, tx: Tx, envelope: Envelope) -> bool: ...
+
+
+class Replayers(Protocol):
+    """The watchers of the house by name; None for a name nobody has (any more)."""
+
+    def named(self, name: str) -> Replayer | None: ...
+
+
+def text_of(error: BaseException) -> str:
+    """An error as it is kept: its type and what it says, not longer than a column of a screen bears."""
+    text = f"{type(error).__name__}: {error.code}" if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+    return text[:ERROR_LENGTH].replace("\x00", "")
+
+
+async def error_of(attempt: Awaitable[object]) -> Exception | None:
+    """What an attempt raised, for whoever decides about another; None when it went well."""
+    try:
+        await attempt
+    except Exception as error:  # noqa: BLE001  # the caller judges, logs and keeps it
+        return error
+    return None
+
+
+async def park(tx: Tx, failed: Failed) -> None:
+    """Park it, or renew what is known of it if it was parked before."""
+    await tx.execute(
+        "INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, source, event_id) DO UPDATE"
+        " SET body = excluded.body, attempts = excluded.attempts, error = excluded.error, at = excluded.at,"
+        " replayed_at = NULL",
+        tx.tenant,
+        tx.new_id(),
+        failed.source,
+        failed.event_id,
+        failed.event_type,
+        failed.body,
+        failed.attempts,
+        failed.error,
+        tx.now,
+    )
+
+
+async def parked(conn: Connection, *, limit: int = 200) -> list[Parked]:
+    """What a tenant's machinery has parked and nobody has replayed with success, latest first."""
+    return [_parked_of(r) for r in await conn.fetch(f"{_LIST} LIMIT $1", limit)]
+
+
+async def parked_everywhere(db: Database, *, limit: int = 200) -> list[Parked]:
+    """The same of all tenants, for the command line."""
+    return [_parked_of(r) for r in await db.system.fetch(f"{_LIST} LIMIT $1", limit)]
+
+
+_LIST = f"SELECT {_COLUMNS} FROM kernel.parked WHERE replayed_at IS NULL ORDER BY at DESC, id"
+
+
+def _parked_of(row: Record) -> Parked:
+    return Parked(
+        tenant=row["tenant_id"],
+        id=row["id"],
+        source=row["source"],
+        event_id=row["event_id"],
+        event_type=row["event_type"],
+        attempts=row["attempts"],
+        error=row["error"],
+        at=row["at"],
+        replayed_at=row["replayed_at"],
+    )
+
+
+def lines(items: Sequence[Parked]) -> Iterator[str]:
+    """A table for the command line: one line each, columns aligned, the names of the columns first."""
+    table = [("id", "source", "event", "attempts", "at", "error")]
+    table += [
+        (
+            str(p.id),
+            p.source,
+            f"{p.event_type} {p.event_id}",
+            str(p.attempts),
+            p.at.isoformat(timespec="seconds"),
+            " ".join(p.error.split()),
+        )
+        for p in items
+    ]
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]) - 1)]
+    for row in table:
+        yield "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]))
+
+
+async def replay_anywhere(work: Work, id_: UUID, watchers: Replayers) -> None:
+    """`replay` for the command line, which knows no tenant."""
+    tenant = await work.db.system.fetchval("SELECT tenant_id FROM kernel.parked WHERE id = $1", id_)
+    if tenant is None:
+        raise _unknown()
+    await replay(work, tenant, id_, watchers)
+
+
+async def replay(work: Work, tenant: UUID, id_: UUID, watchers: Replayers) -> None:
+    """Try it again now: an event in its watcher's handler, a timer by setting it anew, due at once.
+
+    What was replayed before with success is left alone. Raises NotFound; Conflict `replay_failed` when it failed
+    again (its error is kept) and `no_such_watcher` when nobody listens under that name any more.
+    """
+    try:
+        async with work.tx(tenant) as tx:
+            await _replay(tx, id_, watchers)
+    except _Again as again:
+        await _note(work, tenant, id_, again.error)
+        raise Conflict(
+            "replay_failed", f"It failed again: {text_of(again.error)}", error=text_of(again.error)
+        ) from again.error
+
+
+class _Again(Exception):
+    """The handler failed again; what it raised is told apart from our own refusals."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+async def _replay(tx: Tx, id_: UUID, watchers: Replayers) -> None:
+    row = await tx.row(
+        "SELECT source, event_id, event_type, body, replayed_at FROM kernel.parked WHERE id = $1 FOR UPDATE", id_
+    )
+    if row is None:
+        raise _unknown()
+    if row["replayed_at"] is not None:
+        return
+    source: str = row["source"]
+    if source.startswith(TIMER):
+        await _set_again(tx, source.removeprefix(TIMER), row["event_id"], row["body"])
+    else:
+        watcher = watchers.named(source.removeprefix(WATCHER))
+        if watcher is None:
+            raise Conflict("no_such_watcher", f"Nobody listens as {source} in this version.", source=source)
+        try:
+            await watcher.once(tx, msgspec.json.decode(row["body"], type=Envelope))
+        except Exception as error:
+            if is_lost(error):
+                raise
+            raise _Again(error) from error
+    await tx.execute("UPDATE kernel.parked SET replayed_at = $2 WHERE id = $1", id_, tx.now)
+
+
+async def _set_again(tx: Tx, kind: str, key: str, payload: bytes) -> None:
+    """The step becomes due now. If it has been set anew since, that one is newer and stays as it is."""
+    if not await tx.value("SELECT true FROM kernel.timers WHERE kind = $1 AND key = $2 FOR UPDATE", kind, key):
+        tx.at(Step(kind, key, tx.now, msgspec.json.decode(payload)))
+
+
+async def _note(work: Work, tenant: UUID, id_: UUID, error: Exception) -> None:
+    logger.warning("replay failed", parked=str(id_), error=text_of(error))
+    async with work.tx(tenant) as tx:
+        await tx.execute(
+            "UPDATE kernel.parked SET error = $2, attempts = attempts + 1, at = $3 WHERE id = $1 AND replayed_at IS NULL",
+            id_,
+            text_of(error),
+            tx.now,
+        )
+
+
+def _unknown() -> NotFound:
+    return NotFound("not_found", "There is nothing parked under this id.", field="id")

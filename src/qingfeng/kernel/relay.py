@@ -1,0 +1,257 @@
+"""The relay: what the outbox holds goes to the event stream, so that the watchers get it.
+
+One process at a time relays (lease `relay`). Rows go out in the order of their positions, many on their way at once but
+never two of one key: facts of a key arrive in the order in which they were committed. A row is marked only when the
+stream has acknowledged it; one that was sent but not marked is sent again, and the stream drops what it has seen within
+two minutes, the watchers (`kernel.seen`) what is older. A process that lost its lease unawares (it was stopped for a
+while) does the same harm: none.
+
+The stream is a copy. When it was lost, the rows that had gone into the one before are sent again: `_made_good` sees
+that by the time the stream was made, `rebuild` does it on request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import nats.errors
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+from nats.js.api import PubAck
+from prometheus_client import Counter
+
+from qingfeng.kernel import log
+from qingfeng.kernel.bus import EVENTS, STREAM, WAKE, Bus, ensure_stream
+from qingfeng.kernel.db import Database, is_lost
+from qingfeng.kernel.leases import Lease
+
+logger = log.get(__name__)
+
+BATCH = 256
+LEASE_SECONDS = 5.0
+POLL_SECONDS = 1.0
+AGAIN_SECONDS = 0.25
+GATHER_SECONDS = 0.02
+"""Between being woken and looking: under load each look then finds a batch instead of one row."""
+
+ACK_SECONDS = 5.0
+REBUILD_BATCH = 5000
+CLOCKS_APART = timedelta(seconds=60)
+"""How far the broker's clock may be from ours."""
+
+RELAYED = Counter("qingfeng_relayed", "Events the stream has acknowledged")
+
+
+class _Row(NamedTuple):
+    position: int
+    id: UUID
+    tenant_id: UUID
+    type: str
+    key: str
+    body: bytes
+
+
+class Relay:
+    """`await run()` in a worker; any number of workers may, one of them relays. `holder` names this process alone."""
+
+    def __init__(self, db: Database, bus: Bus, holder: str) -> None:
+        self._db = db
+        self._bus = bus
+        self._lease = Lease(db, "relay", holder, seconds=LEASE_SECONDS)
+        self._owner = False
+        self._renew_at = 0.0
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._listening = False
+        self._ready = False
+        self._js: JetStreamContext | None = None
+        self._stream_of: datetime | None = None
+        self._sequence = 0
+        self._flying: list[asyncio.Future[PubAck]] = []
+
+    async def run(self) -> None:
+        """Until `stop` or cancelled. Waits for a broker or database that is away."""
+        if not self._listening:
+            self._listening = True
+            self._bus.on_change(back=self._wake.set, away=self._broker_away)
+            await self._bus.subscribe(f"{WAKE}.relay", self._heard)
+        try:
+            while not self._stopping.is_set():
+                self._wake.clear()
+                pause = await self._safely()
+                if pause:
+                    await self._wait(pause)
+        finally:
+            with contextlib.suppress(Exception):
+                await self._give_up()
+
+    async def stop(self) -> None:
+        self._stopping.set()
+        self._wake.set()
+
+    async def rebuild(self, since: datetime) -> int:
+        """Send again whatever was committed since then and is still kept; returns how many events that are."""
+        n = await self._unmark("at >= $1", since)
+        self._wake.set()
+        return n
+
+    async def _heard(self, _: Msg) -> None:
+        self._wake.set()
+
+    def _broker_away(self) -> None:
+        self._ready = False
+        for future in self._flying:
+            future.cancel()  # no acknowledgement will come on a line that is gone
+
+    async def _wait(self, seconds: float) -> None:
+        """A wake from the bus counts only for the owner: the others would ask for the lease at every commit."""
+        event = self._wake if self._owner else self._stopping
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(event.wait(), seconds)
+            await self._db.clock.sleep(GATHER_SECONDS)
+
+    async def _safely(self) -> float:
+        """One round; returns the seconds to wait before the next."""
+        try:
+            return await self._round()
+        except (nats.errors.Error, TimeoutError) as error:
+            self._ready = False
+            logger.warning("relay waits", error=str(error) or type(error).__name__)
+        except Exception as error:
+            if is_lost(error):
+                self._owner = False  # by the time it is back the lease may be another's
+                self._renew_at = 0.0
+                logger.warning("relay waits for the database", error=type(error).__name__)
+            else:
+                logger.exception("relay failed")
+        return AGAIN_SECONDS
+
+    async def _round(self) -> float:
+        if not self._bus.up:
+            await self._give_up()  # another process's line to the broker may be whole
+            return AGAIN_SECONDS
+        if not await self._own():
+            return POLL_SECONDS
+        if not self._ready:
+            await self._made_good()
+        rows = await self._read()
+        sent = await self._send(rows)
+        if len(sent) < len(rows):
+            return AGAIN_SECONDS
+        return 0 if len(rows) == BATCH else POLL_SECONDS
+
+    async def _own(self) -> bool:
+        now = self._db.clock.monotonic()
+        if not self._owner or now >= self._renew_at:
+            owner = await self._lease.acquire() is not None
+            if owner != self._owner:
+                logger.info("relay lease", held=owner)
+                self._ready = False
+            self._owner, self._renew_at = owner, now + LEASE_SECONDS / 3
+        return self._owner
+
+    async def _give_up(self) -> None:
+        if self._owner:
+            self._owner = False
+            await self._lease.release()
+
+    async def _made_good(self) -> None:
+        """The stream is there; if it is a new one, what went into its predecessor is sent again."""
+        if self._js is None:
+            self._js = self._bus.jetstream()
+        await ensure_stream(self._js)
+        info = await self._js.stream_info(STREAM)
+        if info.created is not None and info.created != self._stream_of:
+            n = await self._unmark("at < $1 AND relayed_at < $1", info.created + CLOCKS_APART)
+            if n:
+                logger.warning("event stream was made anew, sending again", events=n)
+            self._stream_of = info.created
+        self._ready = True
+
+    async def _unmark(self, where: str, moment: datetime) -> int:
+        total, done = 0, REBUILD_BATCH
+        while done == REBUILD_BATCH:
+            status = await self._db.system.execute(
+                "UPDATE kernel.outbox SET relayed_at = NULL WHERE position IN (SELECT position FROM kernel.outbox"
+                f" WHERE relayed_at IS NOT NULL AND {where} ORDER BY at LIMIT $2)",
+                moment,
+                REBUILD_BATCH,
+            )
+            done = int(status.rpartition(" ")[2])
+            total += done
+        return total
+
+    async def _read(self) -> list[_Row]:
+        rows = await self._db.system.fetch(
+            "SELECT position, id, tenant_id, type, key, body FROM kernel.outbox WHERE relayed_at IS NULL"
+            " ORDER BY position LIMIT $1",
+            BATCH,
+        )
+        return [_Row(*row) for row in rows]
+
+    async def _send(self, rows: list[_Row]) -> list[int]:
+        """Publish in waves, the next event of every key in each; returns and marks the positions acknowledged."""
+        lines: dict[tuple[UUID, str], deque[_Row]] = {}
+        for row in rows:
+            lines.setdefault((row.tenant_id, row.key), deque()).append(row)
+        sent: list[int] = []
+        try:
+            while lines:
+                wave = [line.popleft() for line in lines.values()]
+                acknowledged = await self._publish(wave)
+                sent += acknowledged
+                held = set(acknowledged)
+                lines = {
+                    key: line
+                    for (key, line), row in zip(lines.items(), wave, strict=True)
+                    if line and row.position in held  # of a key that stalled nothing later goes out
+                }
+        finally:
+            if sent:
+                await self._mark(sent)
+        return sent
+
+    async def _publish(self, wave: list[_Row]) -> list[int]:
+        """Send all, then wait for all; returns the positions that were acknowledged."""
+        assert self._js is not None
+        try:
+            for row in wave:
+                subject = f"{EVENTS}.{row.tenant_id}.{row.type}"
+                headers = {"Nats-Msg-Id": str(row.id)}
+                self._flying.append(await self._js.publish_async(subject, row.body, headers=headers))
+            await asyncio.wait(self._flying, timeout=ACK_SECONDS)
+            return [row.position for row, future in zip(wave, self._flying, strict=True) if self._taken(row, future)]
+        finally:
+            for future in self._flying:
+                future.cancel()
+            self._flying = []
+
+    def _taken(self, row: _Row, future: asyncio.Future[PubAck]) -> bool:
+        if future.cancelled() or not future.done():
+            return False
+        error = future.exception()
+        if error is not None:
+            self._ready = False
+            logger.warning("event not taken by the stream", type=row.type, error=str(error) or type(error).__name__)
+            return False
+        ack = future.result()
+        if not ack.duplicate:
+            if ack.seq <= self._sequence:
+                self._ready = False  # the stream counts anew: it was lost while the broker stayed
+            self._sequence = ack.seq
+        return True
+
+    async def _mark(self, positions: list[int]) -> None:
+        # A mark that a crash undoes is no loss, so it need not wait for the disk.
+        await self._db.system.execute(
+            "UPDATE kernel.outbox SET relayed_at = $2 WHERE position = ANY($1)"
+            " AND (SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL",
+            positions,
+            self._db.clock.now(),
+        )
+        RELAYED.inc(len(positions))
