@@ -79,6 +79,15 @@ export class Client {
     document.addEventListener("visibilitychange", () => document.hidden || wake());
     addEventListener("storage", (e) => this.stored(e));
     void this.access.open();
+    this.poll();
+  }
+
+  /** Where no socket gets through, what others say is fetched every five seconds. */
+  private poll(): void {
+    this.env.after(5000, () => {
+      if (this.socket.away() > 3000 && this.wanted() && navigator.onLine && !document.hidden) this.dispatch({ t: "resync" });
+      this.poll();
+    });
   }
 
   private begin(s: Session): void {

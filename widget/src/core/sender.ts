@@ -26,6 +26,8 @@ export class Sender {
   private cancel: (() => void) | null = null;
   private claiming = false;
   private posting = false;
+  /** the socket swallowed a message: the next try goes by POST */
+  private mute = false;
   private notBefore = 0;
 
   constructor(
@@ -41,8 +43,8 @@ export class Sender {
   async pump(): Promise<void> {
     const head = this.box.head();
     if (this.busy || this.claiming || !head) return;
-    const byPost = !this.wire.ready();
-    const wait = Math.max(this.notBefore - this.env.now(), byPost ? FALLBACK - this.wire.away() : 0);
+    const byPost = this.mute || !this.wire.ready();
+    const wait = Math.max(this.notBefore - this.env.now(), byPost && !this.mute ? FALLBACK - this.wire.away() : 0);
     if (wait > 0) return this.later(wait);
     this.claiming = true;
     const mine = await this.env.alone(this.lock, () => this.box.claim(head.client_id));
@@ -53,6 +55,7 @@ export class Sender {
     this.wire.send(head);
     this.later(PATIENCE, () => {
       this.busy = null;
+      this.mute = true;
       this.wire.suspect();
     });
   }
@@ -62,6 +65,7 @@ export class Sender {
     if (item) this.done(item, ack);
     this.free(id);
     this.tries = 0;
+    this.mute = false;
     this.changed();
     void this.pump();
   }

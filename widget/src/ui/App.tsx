@@ -115,6 +115,11 @@ export class App extends Component<Props, State> {
     (e.shiftKey ? last : first)?.focus();
   }
 
+  /** No person is here or on the way. */
+  private free(): boolean {
+    return !["queued", "offered", "with_agent"].includes(this.props.c.state.conv?.phase ?? "");
+  }
+
   private human = async (): Promise<void> => {
     this.setState({ asking: true, sheet: "" });
     await this.props.c.act("human");
@@ -173,7 +178,7 @@ export class App extends Component<Props, State> {
     const { conv } = c.state;
     const f = c.config;
     const agent = conv?.phase === "with_agent" ? conv.agent : null;
-    const waiting = conv?.phase === "queued" || conv?.phase === "offered";
+    const waiting = !agent && !this.free();
     const who = conv?.closed ? "who.closed" : agent ? "who.agent" : waiting ? "who.wait" : conv?.phase === "snoozed" ? "who.snoozed" : f?.hours.open === false ? "who.off" : "who.bot";
     const name = agent?.name ?? f?.brand.name ?? "";
     if (sheet === "leave")
@@ -182,7 +187,7 @@ export class App extends Component<Props, State> {
       <div class="head">
         <span class="face" aria-hidden="true">{f?.brand.logo_url && !agent ? <img src={this.v.href(f.brand.logo_url)} alt="" /> : name.slice(0, 1)}</span>
         <div class="who"><b>{name}</b><small aria-live="polite">{f && w.t(who)}</small></div>
-        {!agent && !waiting && <button class="human" disabled={asking || !f} aria-label={w.t("human.label")} onClick={this.human}><Icon n="person" s={16} />{w.t(asking ? "human.asking" : "human")}</button>}
+        {this.free() && <button class="human" disabled={asking || !f} aria-label={w.t("human.label")} onClick={this.human}><Icon n="person" s={16} />{w.t(asking ? "human.asking" : "human")}</button>}
         <button class="tool" aria-label={w.t("menu")} aria-haspopup="menu" disabled={!f} onClick={() => this.setState({ sheet: "menu" })}><Icon n="more" /></button>
         {!door.page && <button class="tool" aria-label={w.t("close")} onClick={door.close}><Icon n="down" /></button>}
       </div>
@@ -220,7 +225,7 @@ export class App extends Component<Props, State> {
             </Fragment>
           ) : (
             <Fragment>
-              <button onClick={this.human}>{w.t("human.label")}</button>
+              {this.free() && <button onClick={this.human}>{w.t("human.label")}</button>}
               <button onClick={() => this.setState({ sheet: "leave" })}>{w.t("leave")}</button>
               {live && <button class="risk" onClick={() => this.setState({ sheet: "end" })}>{w.t("end")}</button>}
             </Fragment>

@@ -16,7 +16,8 @@ const PAUSE = 5 * 60_000;
 export class Thread extends Component<{ v: View }, { below: boolean }> {
   private el: HTMLElement | null = null;
   private stuck = true;
-  private height = 0;
+  /** The on-screen keyboard and banners shrink the record: staying at the end must survive that. */
+  private watch = new ResizeObserver(() => this.stuck && this.toEnd());
   private loading = false;
   private first: string | undefined;
   private count = 0;
@@ -25,6 +26,11 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
   override componentDidMount(): void {
     this.toEnd();
     this.look();
+    this.watch.observe(this.el!);
+  }
+
+  override componentWillUnmount(): void {
+    this.watch.disconnect();
   }
 
   override getSnapshotBeforeUpdate(): number {
@@ -56,11 +62,6 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
 
   private onScroll = (): void => {
     const el = this.el!;
-    // The on-screen keyboard shrinks the record: staying at the end must survive that.
-    if (el.clientHeight !== this.height) {
-      this.height = el.clientHeight;
-      if (this.stuck) return this.toEnd();
-    }
     this.stuck = el.scrollHeight - el.scrollTop - el.clientHeight < 40;
     if (this.stuck && this.state.below) this.setState({ below: false });
     this.look();

@@ -1,0 +1,216 @@
+// What the visitor sees and does: typing, files, waiting, leaving a message, rating, history, keys.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bubbles, held, open, stage, steer, until, visitor, write } from "./stage.mjs";
+
+const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+test("composing Chinese: Enter belongs to the input method, then to us", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  const cdp = await context.newCDPSession(page);
+  await page.getByLabel("输入消息").focus();
+  await cdp.send("Input.imeSetComposition", { text: "kongtiao", selectionStart: 8, selectionEnd: 8 });
+  await cdp.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key: "Enter", code: "Enter", windowsVirtualKeyCode: 229 });
+  await cdp.send("Input.insertText", { text: "空调" });
+  await page.waitForTimeout(300);
+  assert.deepEqual(await held(), []);
+  assert.equal(await page.getByLabel("输入消息").inputValue(), "空调");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("x");
+  await page.keyboard.press("Enter");
+  await until(held, (h) => h[0] === "customer: 空调\nx");
+  assert.equal(await page.getByLabel("输入消息").inputValue(), "");
+  await context.close();
+});
+
+test("quick question, answer with sources, related questions", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  await page.getByText("点右上角「人工」").waitFor();
+  await page.getByRole("button", { name: "空调保修多久？" }).click();
+  await page.getByText("空调保修政策（2025 版）").waitFor();
+  const link = page.getByRole("link", { name: "保修政策" });
+  assert.deepEqual([await link.getAttribute("href"), await link.getAttribute("rel")], ["https://example.com/warranty", "noopener noreferrer nofollow"]);
+  await page.getByRole("button", { name: "过保了怎么收费？" }).click();
+  await until(held, (h) => h.includes("customer: 过保了怎么收费？"));
+  await context.close();
+});
+
+test("a person in one tap: place and wait in words, then the person", async () => {
+  const context = await visitor();
+  await steer("set", { wait: [4, 1], pace: 0.4 });
+  const page = await open(context);
+  await page.locator(".human").click();
+  await page.getByText("前面还有 3 位，大约 3–5 分钟").waitFor();
+  await page.getByText("您是下一位").waitFor();
+  await page.getByText("客服 林悦 已接入").waitFor();
+  await until(() => bubbles(page), (b) => b.some((x) => x.includes("我是客服林悦")));
+  assert.equal(await page.locator(".human").count(), 0);
+  assert.equal(await page.locator(".who b").innerText(), "林悦");
+  await context.close();
+});
+
+test("no number is shown when there is none", async () => {
+  const context = await visitor();
+  await steer("set", { wait: [null, null], pace: 0.5 });
+  const page = await open(context);
+  await page.locator(".human").click();
+  const words = await page.locator(".bar").innerText();
+  assert.match(words, /正在为您安排客服/);
+  assert.doesNotMatch(words, /\d|null/);
+  await context.close();
+});
+
+test("images: pick, paste, view, close with Esc; too large is refused with words", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  await page.locator("input[type=file]").first().setInputFiles({ name: "机身.png", mimeType: "image/png", buffer: PNG });
+  await until(held, (h) => h.includes("customer: image"));
+  await page.getByRole("button", { name: /查看图片/ }).first().click();
+  await page.locator(".viewer img").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".viewer").waitFor({ state: "detached" });
+  assert.ok(await page.locator(".panel").isVisible());
+  await page.getByLabel("输入消息").focus();
+  await page.getByLabel("输入消息").evaluate((el, b64) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(b64), (c) => c.charCodeAt(0))], "截图.png", { type: "image/png" }));
+    el.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, PNG.toString("base64"));
+  await until(held, (h) => h.filter((x) => x === "customer: image").length === 2);
+  await page.locator("input[type=file]").last().setInputFiles({ name: "大.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(10_000_001) });
+  await page.getByText("文件太大，最大 10 MB").waitFor();
+  await page.getByRole("button", { name: "知道了" }).click();
+  await page.locator("input[type=file]").last().setInputFiles({ name: "a.exe", mimeType: "application/x-msdownload", buffer: PNG });
+  await page.getByText("不支持这种文件").waitFor();
+  await context.close();
+});
+
+test("files: dropped on the chat, shown with name and size; a broken upload can be retried", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  await steer("fault", { path: "attachments", status: 503, code: "unavailable" });
+  await page.locator(".panel").evaluate((el) => {
+    const data = new DataTransfer();
+    data.items.add(new File(["发票内容"], "发票.txt", { type: "text/plain" }));
+    el.dispatchEvent(new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true }));
+    el.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await page.getByText("服务暂时连不上").waitFor();
+  await page.getByRole("button", { name: "重试" }).click();
+  await until(held, (h) => h.includes("customer: file"));
+  assert.match(await page.locator("a.doc").innerText(), /发票\.txt\s+1 KB/);
+  await context.close();
+});
+
+test("an upload under way can be cancelled", async () => {
+  const context = await visitor();
+  await context.route("**/attachments", () => {}); // never answers
+  const page = await open(context);
+  await page.locator("input[type=file]").first().setInputFiles({ name: "a.png", mimeType: "image/png", buffer: PNG });
+  await page.locator("progress").waitFor();
+  await page.getByRole("button", { name: "取消" }).click();
+  await page.locator("progress").waitFor({ state: "detached" });
+  assert.deepEqual(await held(), []);
+  await context.close();
+});
+
+test("out of hours: says so, takes a message with a way to reach the visitor", async () => {
+  const context = await visitor();
+  await steer("set", { open: false });
+  const page = await open(context);
+  await page.getByText("人工客服现在休息").waitFor();
+  await page.locator(".bar button").click();
+  await page.getByRole("button", { name: "提交留言" }).click();
+  await page.getByText("请写下您的问题").waitFor();
+  await page.getByLabel("问题描述").fill("冰箱漏水");
+  await page.getByRole("button", { name: "提交留言" }).click();
+  await page.getByText("手机号和邮箱至少填一项").waitFor();
+  await page.getByLabel("手机号").fill("12");
+  await page.getByRole("button", { name: "提交留言" }).click();
+  await page.getByText("手机号好像不对").waitFor();
+  await page.getByLabel("手机号").fill("138 0013 8000");
+  await page.getByRole("button", { name: "提交留言" }).click();
+  await page.getByText("留言已收到").waitFor();
+  await until(() => bubbles(page), (b) => b.includes("冰箱漏水"));
+  await context.close();
+});
+
+test("end, rate with reasons and words, start anew; the old one stays above", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  await write(page, "你好");
+  await until(() => bubbles(page), (b) => b.length >= 3);
+  await page.getByLabel("更多").click();
+  await page.getByRole("button", { name: "结束会话" }).click();
+  await page.getByRole("button", { name: "结束", exact: true }).click();
+  await page.getByRole("button", { name: "2 分，不满意" }).click();
+  await page.getByRole("button", { name: "等太久" }).click();
+  await page.getByLabel("还想说点什么（选填）").fill("排队久");
+  await page.getByRole("button", { name: "提交评价" }).click();
+  await page.getByText("谢谢您的评价").waitFor();
+  const answer = [...stage.mock.desk.visitors.values()][0].conversations[0].answer;
+  assert.deepEqual([answer.score, answer.reasons, answer.comment], [2, ["slow"], "排队久"]);
+  await page.getByRole("button", { name: "开始新会话" }).click();
+  await write(page, "新的问题");
+  await until(() => bubbles(page), (b) => b.includes("新的问题") && b.includes("你好"));
+  assert.equal([...stage.mock.desk.visitors.values()][0].conversations.length, 2);
+  await context.close();
+});
+
+test("one tap on a star counts even when the page is closed right after", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  await write(page, "你好");
+  await until(() => bubbles(page), (b) => b.length >= 3);
+  await steer("close");
+  await page.getByRole("button", { name: "5 分，非常满意" }).click();
+  await page.goto("about:blank");
+  await until(() => [...stage.mock.desk.visitors.values()][0].conversations[0].answer?.score, (s) => s === 5);
+  await context.close();
+});
+
+test("scrolling up brings earlier messages, then earlier conversations, and keeps the place", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  for (const name of ["旧甲", "旧乙"]) {
+    await write(page, name);
+    await until(held, (h) => h.includes("customer: " + name));
+    await steer("close");
+    await page.getByRole("button", { name: "开始新会话" }).click();
+  }
+  await write(page, "现在");
+  await until(held, (h) => h.includes("customer: 现在"));
+  for (let i = 1; i <= 130; i++) await steer("say", { text: "第" + i + "条" });
+  await page.reload();
+  await page.locator(".launch").click();
+  await until(() => bubbles(page), (b) => b.includes("第130条"));
+  const log = page.locator(".log");
+  for (let i = 0; i < 12 && !(await bubbles(page)).includes("旧甲"); i++) {
+    const from = await log.evaluate((el) => { el.scrollTop = 0; el.dispatchEvent(new Event("scroll")); return el.scrollHeight; });
+    await until(() => log.evaluate((el) => el.scrollHeight), (h) => h !== from, 3000).catch(() => {});
+  }
+  const seen = await bubbles(page);
+  for (const x of ["旧甲", "旧乙", "现在", "第1条", "第130条"]) assert.equal(seen.filter((b) => b === x).length, 1, x);
+  assert.ok(seen.indexOf("旧甲") < seen.indexOf("旧乙") && seen.indexOf("旧乙") < seen.indexOf("现在"));
+  await context.close();
+});
+
+test("new messages while reading above: the place stays, a pill leads down", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  await write(page, "你好");
+  await until(held, (h) => h.length === 2);
+  for (let i = 1; i <= 30; i++) await steer("say", { text: "行" + i });
+  await until(() => bubbles(page), (b) => b.includes("行30"));
+  const log = page.locator(".log");
+  await log.evaluate((el) => { el.scrollTop = 300; });
+  await page.waitForTimeout(200);
+  await steer("say", { text: "新来的" });
+  await page.locator(".new").waitFor();
+  assert.ok(Math.abs((await log.evaluate((el) => el.scrollTop)) - 300) < 5);
+  await page.locator(".new").click();
+  await page.locator(".new").waitFor({ state: "detached" });
+  await context.close();
+});
