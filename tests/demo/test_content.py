@@ -132,8 +132,8 @@ def test_variables_are_known(path: Path) -> None:
 
 
 def test_no_phone_number_could_be_a_real_persons() -> None:
-    found = {number for path in FILES for number in MOBILE.findall(path.read_text(encoding="utf-8"))}
-    assert {number for number in found if not number.startswith("1990000")} == set()
+    found = [number for path in FILES for number in MOBILE.findall(path.read_text(encoding="utf-8"))]
+    assert [number for number in found if not number.startswith("1990000")] == []
 
 
 def test_knowledge_is_complete() -> None:
@@ -155,15 +155,14 @@ def test_article(article: Record) -> None:
     assert 100 <= len(HAN.findall(article["body"])) <= 400
     assert article["id"] not in article["related"]
     assert set(article["related"]) <= {a["id"] for a in ARTICLES}
-    english = [key for key in ("title_en", "questions_en", "body_en") if key in article]
+    english = {key: article[key] for key in ("title_en", "questions_en", "body_en") if key in article}
     assert len(english) in {0, 3}, "an English version needs title, questions and body"
-    assert not HAN.findall("".join(strings([article[key] for key in english])))
+    assert not HAN.findall("".join(strings(english)))
 
 
 def test_customers_are_not_sent_to_internal_articles() -> None:
     internal = {a["id"] for a in ARTICLES if a["audience"] == "agent"}
-    leaks = [a["id"] for a in ARTICLES if a["audience"] == "customer" and internal & set(a["related"])]
-    assert leaks == []
+    assert [a["id"] for a in ARTICLES if a["id"] not in internal and internal & set(a["related"])] == []
 
 
 def test_no_two_texts_say_the_same() -> None:
@@ -226,7 +225,6 @@ def test_a_rule_is_told_the_same_everywhere(pattern: str, value: str) -> None:
         for text in strings(load(path))
         for match in re.finditer(pattern, text)
     ]
-    assert told, f"nothing says {pattern}"
     assert set(told) == {value}
 
 
@@ -256,12 +254,11 @@ def test_nobody_is_told_that_the_system_is_busy() -> None:
 
 
 def test_queues_point_at_things_that_exist() -> None:
-    skills, teams = codes(single("brand", "skills")), codes(single("brand", "teams"))
     assert len(QUEUES) == 8
     assert_unique([w["code"] for q in QUEUES for w in q["wrap_up"]], "wrap-up code")
     for queue in QUEUES:
-        assert queue["team"] in teams
-        assert codes(queue["skills"]) <= skills
+        assert queue["team"] in codes(single("brand", "teams"))
+        assert codes(queue["skills"]) <= codes(single("brand", "skills"))
         if "overflow" in queue:
             assert queue["overflow"]["after_seconds"] > queue["service_level"]["seconds"]
         assert len(queue["wrap_up"]) <= 15
@@ -301,10 +298,8 @@ def test_brand_texts() -> None:
     assert {question["article"] for question in brand["widget"]["quick_questions"]} <= public
     assert len(brand["hours"]["weekly"]) == 7
     days = [str(day["date"]) for day in brand["hours"]["exceptions"]]
-    assert days == sorted(days)
-    assert_unique(days, "holiday")
-    spans = [span for day in brand["hours"]["exceptions"] for span in day["spans"]]
-    assert all(opens < closes for opens, closes in spans)
+    assert days == sorted(set(days))
+    assert all(opens < closes for day in brand["hours"]["exceptions"] for opens, closes in day["spans"])
 
 
 def test_both_languages_are_there_wherever_a_screen_needs_them() -> None:
@@ -350,12 +345,11 @@ def test_order(customer: Record, order: Record) -> None:
     total = sum(item["price"] * item["qty"] for item in order["items"])
     assert order["paid"] == total - sum(order.get("discounts", {}).values())
     assert order["paid"] > 0
-    shipped = order["status"] in RECEIVED | {"shipped"}
-    assert ("logistics" in order) == shipped
-    if not shipped:
+    assert ("logistics" in order) == (order["status"] in RECEIVED | {"shipped"})
+    if "logistics" not in order:
         return
-    large = any(PRODUCTS[item["sku"]]["carrier"] == "large" for item in order["items"])
-    carrier = next(c for c in single("products", "carriers") if c["code"] == ("large" if large else "small"))
+    size = "large" if any(PRODUCTS[item["sku"]]["carrier"] == "large" for item in order["items"]) else "small"
+    carrier = next(c for c in single("products", "carriers") if c["code"] == size)
     assert order["logistics"]["carrier"] == carrier["name"]
     assert re.fullmatch(carrier["prefix"] + r"\d{12}", order["logistics"]["tracking"])
     assert (order["logistics"]["status"] == "signed") == (order["status"] in RECEIVED)
@@ -369,16 +363,13 @@ def test_past_conversation(customer: Record, talk: Record) -> None:
     assert talk["close_reason"] in codes(single("queues", "close_reasons"))
     assert talk["days_ago"] <= customer["since_days"]
     assert 1 <= talk["satisfaction"] <= 5
-    assert {next(iter(message)) for message in talk["messages"]} <= {"customer", "agent", "bot"}
-    assert all(len(message) == 1 for message in talk["messages"])
-    by_agent = any("agent" in message for message in talk["messages"])
-    assert by_agent == (talk["agent"] is not None)
-    if not by_agent:
-        return
-    person = next(p for p in PEOPLE if p["id"] == talk["agent"])
-    assert person["since_days"] >= talk["days_ago"], f"{person['name']} had not joined yet"
-    # Only the safety line is staffed round the clock.
-    assert "09:00" <= talk["at"] <= "21:00" or talk["wrap_up"] in {"rep-safety", "esc-safety"}
+    assert {tuple(message) for message in talk["messages"]} <= {("customer",), ("agent",), ("bot",)}
+    assert any("agent" in message for message in talk["messages"]) == (talk["agent"] is not None)
+    if talk["agent"] is not None:
+        person = next(p for p in PEOPLE if p["id"] == talk["agent"])
+        assert person["since_days"] >= talk["days_ago"], f"{person['name']} had not joined yet"
+        # Only the safety line is staffed round the clock.
+        assert "09:00" <= talk["at"] <= "21:00" or talk["wrap_up"] in {"rep-safety", "esc-safety"}
 
 
 def test_dialogues_are_complete() -> None:
@@ -386,8 +377,7 @@ def test_dialogues_are_complete() -> None:
     assert_unique([d["id"] for d in DIALOGUES], "dialogue id")
     assert len([d for d in DIALOGUES if d["language"] == "en"]) >= 4
     assert len([d for d in DIALOGUES if d["persona"]["mood"] == "angry"]) >= 8
-    shouting = [d for d in DIALOGUES if d["escalates"] and "转人工" in "".join(strings(d))]
-    assert len(shouting) >= 3
+    assert len([d for d in DIALOGUES if d["escalates"] and "转人工" in "".join(strings(d))]) >= 3
     assert any("image" in line for d in DIALOGUES for line in d["opening"] if isinstance(line, dict))
 
 
@@ -399,13 +389,12 @@ def test_dialogue(dialogue: Record) -> None:
     assert 20 <= dialogue["persona"]["typing_cpm"] <= 200
     assert all(dialogue[phase] for phase in ("opening", "closing", "agent"))
     assert not VARIABLE.findall("".join(strings(dialogue)))
-    for phase in ("opening", "to_bot", "to_human", "closing"):
-        assert all(isinstance(line, str) or set(line) <= {"image", "text"} for line in dialogue[phase])
+    said = [line for phase in ("opening", "to_bot", "to_human", "closing") for line in dialogue[phase]]
+    assert all(isinstance(line, str) or set(line) <= {"image", "text"} for line in said)
 
 
 def test_agent_lines() -> None:
     assert len(INTENTS) >= 10
-    for intent in INTENTS:
-        lines = intent["opening"] + intent["middle"] + intent["closing"]
-        assert 8 <= len(lines) <= 12, f"{intent['code']} has {len(lines)} lines"
-    assert_unique([line for i in INTENTS for p in ("opening", "middle", "closing") for line in i[p]], "line")
+    said = {i["code"]: i["opening"] + i["middle"] + i["closing"] for i in INTENTS}
+    assert [code for code, lines in said.items() if not 8 <= len(lines) <= 12] == []
+    assert_unique([line for lines in said.values() for line in lines], "line")
