@@ -17,6 +17,7 @@ from qingfeng.flow import desk, outbound, turn
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
+from qingfeng.kernel.sweep import Sweeper
 from qingfeng.kernel.timers import Handler, TimerRunner
 from qingfeng.modules.routing import jobs as routing_jobs
 
@@ -40,9 +41,9 @@ async def work(made: House, stop: asyncio.Event) -> None:
     """Run all parts until `stop`; a part that fails is logged and started again."""
     timers = TimerRunner(made.db, made.work, made.bus, handlers(made))
     made.live.on_steps(timers.wake)
-    watchers = wiring.watchers(made)
     relay = Relay(made.db, made.bus, made.name)
-    parts = [timers.run, relay.run, watchers.run, wiring.sweeper(made).run]
+    sweeper = Sweeper(made.db, made.name)
+    parts = [timers.run, relay.run, sweeper.run]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
     await stop.wait()
     await timers.stop()
