@@ -26,6 +26,8 @@ _POLICY = (
 )
 CONSOLE_POLICY = f"{_POLICY}; frame-ancestors 'none'".encode()
 CHAT_POLICY = _POLICY.encode()
+SHOP_POLICY = f"{_POLICY}; script-src 'self' 'unsafe-inline'".encode()  # a host page of its own, without users' content
+_WIDGET_FILES = frozenset({"/widget.js", "/widget-chat.js"})
 _KEY = re.compile(r"^/chat/([A-Za-z0-9_-]{4,80})$")
 DEMO_KEY = "demo-shop"
 
@@ -50,14 +52,13 @@ class Pages:
 
     async def _page(self, path: str, send: Send, scope: Scope) -> None:
         key = _KEY.match(path)
-        if path == "/widget.js":
-            await self._file(send, WIDGET / "widget.js", [(b"cache-control", b"public, max-age=300"), *_ANYBODY])
+        if path in _WIDGET_FILES:
+            headers = [(b"cache-control", b"public, max-age=300"), *_ANYBODY]
+            await self._file(send, WIDGET / path.lstrip("/"), headers)
         elif key:
             await self._file(send, WIDGET / "chat.html", [(b"content-security-policy", CHAT_POLICY)], key[1])
         elif path == "/demo/shop":
-            await self._file(send, WIDGET / "shop.html", [(b"content-security-policy", CHAT_POLICY)], DEMO_KEY)
-        elif path.startswith("/w/"):
-            await self._under(send, WIDGET, path.removeprefix("/w/"))
+            await self._file(send, WIDGET / "shop.html", [(b"content-security-policy", SHOP_POLICY)], DEMO_KEY)
         elif path.startswith("/assets/"):
             await self._under(send, CONSOLE, path.removeprefix("/"))
         else:
