@@ -35,6 +35,7 @@ class Customer:
     twice: int = 0
     _socket: ClientConnection | None = None
     _task: asyncio.Task[None] | None = None
+    _again: asyncio.Task[None] | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __aenter__(self) -> Self:
@@ -126,6 +127,14 @@ class Customer:
         elif kind == "ack":
             self.acked[frame["client_id"]] = frame
             self.outbox.pop(frame["client_id"], None)
+        elif kind == "nack":
+            assert frame["retry"], frame
+            if next(iter(self.outbox), None) == frame["client_id"]:
+                self._again = asyncio.create_task(self._later())
+
+    async def _later(self) -> None:
+        await asyncio.sleep(0.3)
+        await self._flush()
 
     def _keep(self, message: dict[str, Any]) -> None:
         known = self.thread.get(message["seq"])

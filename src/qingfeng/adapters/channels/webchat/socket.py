@@ -14,7 +14,7 @@ from qingfeng.adapters.channels.webchat.visitor import Visitor
 from qingfeng.contracts.messages import ConvView, Message
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Lost
-from qingfeng.kernel.errors import Refused, Unavailable
+from qingfeng.kernel.errors import Conflict, Malformed, Refused, Unavailable
 from qingfeng.kernel.http import Limiter, problem
 from qingfeng.kernel.socket import Outlet, Receive, Scope, Send, client_of, read_frame
 from qingfeng.ports.channel import ChannelRef
@@ -95,7 +95,19 @@ class WebchatSocket:
 class _Session:
     """One visitor's socket after hello."""
 
-    __slots__ = ("_channel", "_chat", "_feed", "_feeds", "_got", "_held", "_timer", "_visitor", "key", "outlet")
+    __slots__ = (
+        "_channel",
+        "_chat",
+        "_feed",
+        "_feeds",
+        "_got",
+        "_held",
+        "_refused",
+        "_timer",
+        "_visitor",
+        "key",
+        "outlet",
+    )
 
     def __init__(self, chat: Webchat, feeds: Feeds, channel: ChannelRef, visitor: Visitor, outlet: Outlet) -> None:
         self._chat = chat
@@ -108,6 +120,7 @@ class _Session:
         self._held: list[Any] | None = []
         self._got: tuple[UUID, int] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._refused: str | None = None
 
     async def begin(self, hello: s.HelloFrame) -> None:
         """Listen first, then read: what comes in between is held back and shown after the welcome."""
@@ -204,31 +217,30 @@ class _Session:
             logger.debug("frame refused", error=str(error))
 
     async def _send(self, frame: dict[str, Any]) -> None:
+        """Append and acknowledge. What was written later must not overtake what has to be sent again."""
         client_id = frame.get("client_id")
+        if self._refused is not None and client_id != self._refused:
+            waiting = Conflict("earlier_first", "An earlier message must be sent again first.")
+            self._nack(client_id, waiting, retry=True)
+            return
         try:
             data = msgspec.convert(frame, s.MessageIn)
             receipt = await self._chat.send(self._channel, self._visitor, data)
         except msgspec.ValidationError as error:
-            body: dict[str, Any] = {"code": "malformed", "message": str(error), "field": None, "params": {}}
-            self.outlet.push({"t": "nack", "client_id": client_id, "error": body, "retry": False})
+            self._nack(client_id, Malformed("malformed", str(error)), retry=False)
             return
         except Refused as error:
             retry = error.status in (429, 503)
-            self.outlet.push({"t": "nack", "client_id": client_id, "error": problem(error).error, "retry": retry})
+            self._refused = str(client_id) if retry else None
+            self._nack(client_id, error, retry=retry)
             return
         except Lost:
-            away = problem(Unavailable("unavailable", "The database is not answering; it is sent again by itself."))
-            self.outlet.push({"t": "nack", "client_id": client_id, "error": away.error, "retry": True})
+            away = Unavailable("unavailable", "The database is not answering; it is sent again by itself.")
+            self._nack(client_id, away, retry=True)
+            self.outlet.close(1013, "try again")
             return
-        self.outlet.push(
-            {
-                "t": "ack",
-                "client_id": data.client_id,
-                "conversation_id": receipt.conversation_id,
-                "id": receipt.id,
-                "seq": receipt.seq,
-                "prev": receipt.prev,
-                "at": receipt.at,
-                "duplicate": receipt.duplicate,
-            }
-        )
+        self._refused = None
+        self.outlet.push({"t": "ack", "client_id": data.client_id, **msgspec.structs.asdict(receipt)})
+
+    def _nack(self, client_id: object, error: Refused, *, retry: bool) -> None:
+        self.outlet.push({"t": "nack", "client_id": client_id, "error": problem(error).error, "retry": retry})
