@@ -34,6 +34,9 @@ SHARE = {"new": 1.0, "off_topic": 1.0, "again": 0.5, "gap": 0.25}
 """How much a case of each kind counts in a working day's mix: an assumption. Of what reaches the bot about one in
 seven is then answered by no article, which is the lower end of what service desks report for a kept knowledge base."""
 
+RIVALS = 40
+"""As many as the search compares."""
+
 
 class Article(NamedTuple):
     slug: str
@@ -190,7 +193,7 @@ def reliability(found: list[tuple[float, bool, float]]) -> list[Bin]:
 
 def fit(found: list[Case], rounds: int = 3_000) -> Weights:
     """Greatest likelihood of the conditional logit, weights not negative (projected Adam, full batch)."""
-    groups = [(c, SHARE[c.kind]) for c in [*found, *without_home(found)]]
+    groups = [(_rivals(c), SHARE[c.kind]) for c in [*found, *without_home(found)]]
     rows = max(len(c.measures) for c, _ in groups)
     x = np.zeros((len(groups), rows, MEASURES))
     there = np.zeros((len(groups), rows), dtype=bool)
@@ -208,6 +211,15 @@ def fit(found: list[Case], rounds: int = 3_000) -> Weights:
         theta -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
         theta[:MEASURES] = np.maximum(theta[:MEASURES], 0)
     return _level(found, Weights(*(round(float(v), 2) for v in theta)))
+
+
+def _rivals(case: Case) -> Case:
+    """The case with the strongest articles only: the others have no share to speak of, and cost time."""
+    order = np.argsort(-case.measures.sum(1))[:RIVALS]
+    if case.right >= 0 and case.right not in order:
+        order[-1] = case.right
+    right = int(np.flatnonzero(order == case.right)[0]) if case.right >= 0 else -1
+    return case._replace(measures=case.measures[order], right=right)
 
 
 def _level(found: list[Case], weights: Weights) -> Weights:

@@ -15,8 +15,10 @@ from qingfeng.modules.knowledge.model import INITIALS, MAX_QUERY, Article, Audie
 
 SAMPLE = 400
 """Articles the rarity of words is estimated from; where there are no more, it is exact."""
-LOOKED_FOR = 24
-POOL = 60
+LOOKED_FOR = 16
+"""Words of a question that candidates are looked for by, the rarest; of those none much commoner than the rarest."""
+RARE_ENOUGH = 0.25
+POOL = 40
 """Candidates that are compared in full."""
 FLOOR = 0.01
 """A smaller score is not worth showing."""
@@ -98,9 +100,10 @@ async def _pool(
     conn: Connection, asked: rank.Asked, queries: dict[str, str], visible: tuple[str, list[str]]
 ) -> list[Record]:
     """The articles with the most of what the question asks about; of equals those that say it in their title."""
-    by_weight = sorted(asked.weights.items(), key=lambda pair: -pair[1])[:LOOKED_FOR]
-    # The OR goes by the rarer half of the weight: what only shares a 空调 with the question is not worth comparing.
-    wanted = [(token, weight) for token, weight in by_weight if weight > 0.15 * by_weight[0][1]]
+    # What only shares a common word or a single character with the question is not worth comparing.
+    words = {t: w for t, w in asked.weights.items() if len(t) > 1} or asked.weights
+    by_weight = sorted(words.items(), key=lambda pair: -pair[1])[:LOOKED_FOR]
+    wanted = [(token, weight) for token, weight in by_weight if weight > RARE_ENOUGH * by_weight[0][1]]
     return await conn.fetch(
         "WITH found AS (SELECT id, title, search || ''::tsvector AS words FROM knowledge.articles"
         f" WHERE {_VISIBLE} AND search @@ $3::text::tsquery OFFSET 0),"

@@ -33,15 +33,15 @@ class Weights(NamedTuple):
     Fitted by `python -m tests.modules.knowledge.calibration --fit` on the demo content.
     """
 
-    title: float = 7.05
-    nearest: float = 1.91
-    near: float = 3.16
-    tags: float = 6.66
-    body: float = 5.86
-    all: float = 5.09
-    none: float = 6.39
-    level: float = 0.14
-    slope: float = 0.54
+    title: float = 6.51
+    nearest: float = 0.78
+    near: float = 4.01
+    tags: float = 6.69
+    body: float = 5.01
+    all: float = 4.71
+    none: float = 5.58
+    level: float = 0.3
+    slope: float = 0.59
 
 
 FITTED = Weights()
