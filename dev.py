@@ -13,7 +13,7 @@ MINIMUM = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
-def hand_over_to_newer_python():
+def hand_over_to_newer_python() -> None:
     """Continue under a new enough Python from PATH, or say that there is none."""
     for name in NEWER:
         found = shutil.which(name)

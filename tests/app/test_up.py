@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,11 @@ def _command(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def _up(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+def _up(folder: Path, given: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
     """A running `qingfeng up --no-demo` on this data folder; asked to stop at the end."""
-    command = _command("up", "--no-demo", "--port", str(free_port()), *arguments)
+    command = _command("up", "--no-demo", "--port", str(free_port()))
     process = subprocess.Popen(
-        command, env=_environ(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, env={**_environ(folder), **(given or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
         yield process
@@ -133,3 +133,20 @@ def test_a_wrong_setting_is_told_before_anything_starts(empty_engine_dir: Path) 
     assert done.returncode == 1
     assert "QF_PORT is 'many'" in done.stderr
     assert not (empty_engine_dir / "postgres").exists()
+
+
+def test_given_engines_are_used_and_none_is_started(engine_dir: Path, database_url: str, nats_url: str) -> None:
+    given = {"QF_DATABASE_URL": database_url, "QF_NATS_URL": nats_url}
+    with _up(engine_dir, given=given) as process:
+        note = _ready(engine_dir, process)
+        assert not {"postgres", "nats"} & set(note["pids"])
+        assert (note["database_url"], note["nats_url"]) == (database_url, nats_url)
+
+
+def test_a_child_that_is_killed_comes_back(engine_dir: Path) -> None:
+    with _up(engine_dir) as process:
+        before = _ready(engine_dir, process)["pids"]
+        for role in ("serve", "worker", "router"):
+            os.kill(before[role], signal.SIGKILL)
+        for role in ("serve", "worker", "router"):
+            assert command_of(_new_pid(engine_dir, role, before[role]))

@@ -8,12 +8,19 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from qingfeng import __version__
 from qingfeng.app.embedded.children import DEMO, ROUTER, SERVE, WORKER
 from qingfeng.app.embedded.problem import Problem, words
+from qingfeng.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from qingfeng.app.settings import Settings
 
 Command = Callable[[argparse.Namespace], int]
+Verbs = argparse._SubParsersAction  # the type has no public name
 PROCESSES = {
     SERVE: ("the web server", "网页服务"),
     WORKER: ("relay, deliveries, timers and watchers", "后台任务：投递、计时与事件处理"),
@@ -28,10 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return command(parsed)
     except Problem as problem:
-        print(f"\n  {problem.text}\n", file=sys.stderr, flush=True)
-        return 1
+        return _tell(problem.text)
+    except Refused as refused:
+        return _tell(refused.message)
     except KeyboardInterrupt:
         return 130
+
+
+def _tell(text: str) -> int:
+    print(f"\n  {text}\n", file=sys.stderr, flush=True)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,18 +59,34 @@ def _parser() -> argparse.ArgumentParser:
     up.set_defaults(command=_up)
 
     for child, (en, zh) in PROCESSES.items():
-        if child.exists:
-            process = verbs.add_parser(child.role, help=words(en, zh))
-            process.set_defaults(command=_process, module=child.module)
-    if DEMO.exists:
-        demo = verbs.add_parser("demo", help=words("demo data and demo customers", "演示数据与模拟客户"))
-        demo.add_argument("action", choices=("load", "traffic", "stop"))
-        demo.set_defaults(command=_demo)
+        verbs.add_parser(child.role, help=words(en, zh)).set_defaults(command=_process, module=child.module)
 
+    demo = verbs.add_parser("demo", help=words("demo data and demo customers", "演示数据与模拟客户"))
+    demo.add_argument("action", choices=("load", "traffic", "stop"))
+    demo.set_defaults(command=_demo)
+
+    _add_operations(verbs)
     migrate = verbs.add_parser("migrate", help=words("bring the database up to date", "更新数据库结构"))
     migrate.set_defaults(command=_migrate)
     verbs.add_parser("version", help=words("print the version", "显示版本")).set_defaults(command=_version)
     return parser
+
+
+def _add_operations(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    parked = verbs.add_parser("parked", help=words("events that kept failing", "反复失败的事件"))
+    actions = parked.add_subparsers(required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help=words("what is parked, latest first", "列出，最近的在前"))
+    listing.set_defaults(command=_parked_list)
+    replay = actions.add_parser("replay", help=words("try one again", "重试一条"))
+    replay.add_argument("id", type=UUID)
+    replay.set_defaults(command=_parked_replay)
+
+    routing = verbs.add_parser("routing", help=words("the router's decisions", "路由决策"))
+    explain = routing.add_subparsers(required=True, metavar="ACTION").add_parser(
+        "explain", help=words("why a conversation went where it went", "解释一个会话的分配过程")
+    )
+    explain.add_argument("id", type=UUID, help=words("the conversation's id", "会话编号"))
+    explain.set_defaults(command=_routing_explain)
 
 
 def _up(parsed: argparse.Namespace) -> int:
@@ -81,21 +110,43 @@ def _process(parsed: argparse.Namespace) -> int:
 
 def _demo(parsed: argparse.Namespace) -> int:
     from qingfeng.app.embedded.lifeline import follow
-    from qingfeng.app.embedded.run_note import with_running_box
-    from qingfeng.app.settings import Reader, Settings
 
-    settings = Settings.from_env(with_running_box(os.environ, Reader(os.environ).data_dir()))
+    settings = _running_settings()
     follow(os.environ)
-    return int(importlib.import_module(DEMO.module).main(settings, parsed) or 0)
+    return int(importlib.import_module(DEMO.module).main(settings, parsed))
+
+
+def _parked_list(parsed: argparse.Namespace) -> int:
+    from qingfeng.app import operate
+
+    for line in asyncio.run(operate.parked_list(_running_settings())) or [
+        words("Nothing is parked.", "没有搁置的事件。")
+    ]:
+        print(line)
+    return 0
+
+
+def _parked_replay(parsed: argparse.Namespace) -> int:
+    from qingfeng.app import operate
+
+    asyncio.run(operate.parked_replay(_running_settings(), parsed.id))
+    print(words("Done.", "已重试成功。"))
+    return 0
+
+
+def _routing_explain(parsed: argparse.Namespace) -> int:
+    from qingfeng.app import operate
+
+    for line in asyncio.run(operate.routing_explain(_running_settings(), parsed.id)):
+        print(line)
+    return 0
 
 
 def _migrate(parsed: argparse.Namespace) -> int:
-    from qingfeng.app.embedded.run_note import with_running_box
     from qingfeng.app.settings import Reader
     from qingfeng.kernel.migrate import migrate
 
-    environ = with_running_box(os.environ, Reader(os.environ).data_dir())
-    read = Reader(environ)
+    read = Reader(_running_environ())
     url = read.url("QF_DATABASE_URL", ("postgresql", "postgres"))
     read.check()
     applied = asyncio.run(migrate(url))
@@ -109,6 +160,20 @@ def _migrate(parsed: argparse.Namespace) -> int:
 def _version(parsed: argparse.Namespace) -> int:
     print(__version__)
     return 0
+
+
+def _running_environ() -> dict[str, str]:
+    """The environment, completed by what runs on this machine's data folder."""
+    from qingfeng.app.embedded.run_note import with_running_box
+    from qingfeng.app.settings import Reader
+
+    return with_running_box(os.environ, Reader(os.environ).data_dir())
+
+
+def _running_settings() -> Settings:
+    from qingfeng.app.settings import Settings
+
+    return Settings.from_env(_running_environ())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 
 
@@ -13,14 +12,6 @@ class Child:
     role: str
     arguments: tuple[str, ...]
     module: str
-
-    @property
-    def exists(self) -> bool:
-        """True when this installation has the module."""
-        try:
-            return importlib.util.find_spec(self.module) is not None
-        except ModuleNotFoundError:  # not even the package it would be in
-            return False
 
 
 SERVE = Child("serve", ("serve",), "qingfeng.app.serve")

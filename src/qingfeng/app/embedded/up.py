@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qingfeng.app.embedded.children import CHILDREN, DEMO, SERVE, TRAFFIC, Child
 from qingfeng.app.embedded.engine import Engine
+from qingfeng.app.embedded.greeting import demo_lines
 from qingfeng.app.embedded.keys import key
 from qingfeng.app.embedded.lifeline import VARIABLE, Lifeline
 from qingfeng.app.embedded.nats import start_nats
@@ -69,7 +70,6 @@ class Box:
         read.check()
         self._lifeline = Lifeline()
         self._supervisor = Supervisor(clock, told=self._screen.line, changed=self._write_pids)
-        self._children = [child for child in CHILDREN if child.exists]
 
     async def run(self) -> int:
         """Start everything, keep it running until a signal asks to stop; gives the exit code."""
@@ -143,22 +143,21 @@ class Box:
         Settings.from_env(self._child_environ())  # a wrong variable is told here, once, not by every child
         with self._screen.step("Database schema", "更新数据库结构"):
             await migrate(self._note.database_url)
-        if self._choices.demo and DEMO.exists:
+        if self._choices.demo:
             with self._screen.step("Demo data", "载入演示数据"):
                 await self._once(DEMO)
-        for child in self._children:
+        for child in CHILDREN:
             await self._supervisor.start(Role(child.role, partial(self._start_child, child)))
-        if SERVE in self._children:
-            with self._screen.step("Web server", "启动网页服务"):
-                await self._wait_ready()
-        if self._choices.demo and self._choices.traffic and TRAFFIC.exists:
+        with self._screen.step("Web server", "启动网页服务"):
+            await self._wait_ready()
+        if self._choices.demo and self._choices.traffic:
             await self._supervisor.start(Role(TRAFFIC.role, partial(self._start_child, TRAFFIC)))
         self._note.ready = True
         self._write_pids(self._supervisor.pids)
         self._greet()
 
     async def _take_down(self) -> None:
-        children = [child.role for child in (TRAFFIC, *self._children)]
+        children = [child.role for child in (TRAFFIC, *CHILDREN)]
         await self._supervisor.stop(children, *([name] for name in ENGINES))
         self._lifeline.close()
         note_file(self._data_dir).unlink(missing_ok=True)
@@ -173,7 +172,7 @@ class Box:
         moved = self._note.nats_url not in ("", engine.url)
         self._note.nats_url = engine.url
         if moved:  # somebody took its port while it was away: the children have to learn the new address
-            await self._supervisor.bounce([child.role for child in (*self._children, TRAFFIC)])
+            await self._supervisor.bounce([child.role for child in (*CHILDREN, TRAFFIC)])
         return engine
 
     async def _start_child(self, child: Child) -> Engine:
@@ -211,8 +210,8 @@ class Box:
         host = LOOPBACK if self._note.host in ("0.0.0.0", "::") else self._note.host
         deadline = self._clock.monotonic() + READY_SECONDS
         while not await _is_ready(host, self._note.port):
-            if self._supervisor.deaths["serve"] >= 3 or self._clock.monotonic() > deadline:
-                raise self._child_failed("serve")
+            if self._supervisor.deaths[SERVE.role] >= 3 or self._clock.monotonic() > deadline:
+                raise self._child_failed(SERVE.role)
             await self._clock.sleep(0.05)
 
     def _child_failed(self, role: str) -> Problem:
@@ -232,6 +231,9 @@ class Box:
 
     def _greet(self) -> None:
         self._screen.line(f"Qingfeng runs: {self._note.url}", f"清风已启动：{self._note.url}")
+        if self._choices.demo:
+            for en, zh in demo_lines(self._note.url):
+                self._screen.line(en, zh)
         self._screen.line(f"Data and logs: {self._data_dir}", f"数据与日志：{self._data_dir}")
         self._screen.line("Ctrl-C stops everything", "按 Ctrl-C 停止")
 

@@ -1,0 +1,103 @@
+"""The command line tells what is wrong in a sentence, never in a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from qingfeng import __version__
+from qingfeng.app.operate import explained
+from qingfeng.contracts.routing import Why
+from qingfeng.kernel.parked import Failed, park
+from qingfeng.modules.routing.model import Alternative
+from qingfeng.modules.routing.public import Explained
+from tests.support.world import open_world
+
+
+def _run(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "qingfeng.app.cli", *arguments],
+        env={**os.environ, "LC_ALL": "C", **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def _house(tmp_path: Path, database_url: str, nats_url: str) -> dict[str, str]:
+    return {
+        "QF_DATA_DIR": str(tmp_path),
+        "QF_DATABASE_URL": database_url,
+        "QF_NATS_URL": nats_url,
+        "QF_SECRET_KEY": "k" * 40,
+    }
+
+
+def test_version(tmp_path: Path) -> None:
+    assert _run({}, "version").stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize("command", [("serve",), ("worker",), ("migrate",), ("parked", "list")])
+def test_missing_settings_are_told_by_name(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = _run({"QF_DATA_DIR": str(tmp_path)}, *command)
+    assert done.returncode == 1
+    assert "QF_DATABASE_URL is missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_parked_is_listed_and_replayed(tmp_path: Path, database_url: str, nats_url: str) -> None:
+    environ = _house(tmp_path, database_url, nats_url)
+    async with open_world(database_url) as world:
+        assert "Nothing is parked" in _run(environ, "parked", "list").stdout
+        async with world.work.tx(world.tenant) as tx:
+            failed = Failed(
+                source="timer:turn", event_id="key-1", event_type="turn", body=b"{}", attempts=6, error="Boom: no"
+            )
+            await park(tx, failed)
+        listed = _run(environ, "parked", "list").stdout
+        assert "timer:turn" in listed
+        assert "Boom: no" in listed
+        id_ = listed.splitlines()[1].split()[0]
+        done = _run(environ, "parked", "replay", id_)
+        assert done.returncode == 0, done.stderr
+        assert "Nothing is parked" in _run(environ, "parked", "list").stdout
+    unknown = _run(environ, "parked", "replay", str(uuid4()))
+    assert unknown.returncode == 1
+    assert "nothing parked under this id" in unknown.stderr
+
+
+async def test_a_conversation_nobody_routed_is_told_plainly(tmp_path: Path, database_url: str, nats_url: str) -> None:
+    id_ = str(uuid4())
+    done = _run(_house(tmp_path, database_url, nats_url), "routing", "explain", id_)
+    assert done.returncode == 1
+    assert f"decided nothing about a conversation {id_}" in done.stderr
+
+
+def test_a_decision_is_told_with_its_reasons() -> None:
+    mei, bo = UUID(int=1), UUID(int=2)
+    offer = Explained(
+        decision_id=UUID(int=9),
+        at=datetime(2026, 7, 1, 2, 0, tzinfo=UTC),
+        what="offer",
+        why=[Why("skill_match", {"skill": "ac", "level": 4})],
+        policy_version="v3",
+        digest="abc",
+        seed=7,
+        agent_id=mei,
+        alternatives=[Alternative(bo, 0.5, 12)],
+        outcome="declined",
+        outcome_reason="busy",
+    )
+    assert list(explained([offer], {mei: "梅"})) == [
+        "2026-07-01T02:00:00.000+00:00  offer to 梅: declined (busy)",
+        "    because skill_match skill=ac level=4",
+        f"    rather than {bo} (fit 0.500)",
+        "    policy v3, snapshot abc, seed 7, decision 00000000-0000-0000-0000-000000000009",
+    ]
