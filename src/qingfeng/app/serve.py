@@ -71,9 +71,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *files_api.handlers,
             *routing_api.handlers,
             webchat_api.routes(chat),
-            open_api.routes(
-                made.door, partial(channels_admin.channel_of_token, made.db), made.clock, made.settings.rate_factor
-            ),
+            open_api.routes(made.door, partial(channels_admin.channel_of_token, made.db), made.clock, made.settings.rate_factor),
         ],
         dependencies={
             "caller": Provide(access_api.provide_caller),

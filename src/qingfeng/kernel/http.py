@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Lost
-from qingfeng.kernel.errors import RateLimited, Refused, Unavailable
+from qingfeng.kernel.errors import Malformed, RateLimited, Refused, Unavailable
 
 logger = log.get(__name__)
 
@@ -75,6 +75,10 @@ def framework(_: Request[Any, Any, Any], error: HTTPException) -> Response[Probl
     return Response(Problem(ErrorBody(code, detail, field)), status_code=status, headers=error.headers)
 
 
+def unreadable(_: Request[Any, Any, Any], __: Exception) -> Response[Problem]:
+    return answer(Malformed("malformed", "The body is not UTF-8 JSON, or is nested too deeply."))
+
+
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     logger.exception("request failed", path=request.scope.get("path_template", ""), exc_info=error)
     return Response(Problem(ErrorBody("internal", "Something went wrong on our side; it was logged.")), status_code=500)
@@ -83,6 +87,8 @@ def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Probl
 HANDLERS: dict[Any, Any] = {
     Refused: refused,
     HTTPException: framework,
+    UnicodeDecodeError: unreadable,  # what the JSON decoder raises beside its own errors
+    RecursionError: unreadable,
     Exception: crashed,
     **dict.fromkeys(Lost, lost),
 }

@@ -21,6 +21,7 @@ class Call:
     headers: dict[str, str]
     body: bytes
     signed: bool
+    answer: int | float | str = 0
 
     @property
     def json(self) -> dict[str, Any]:
@@ -42,6 +43,7 @@ class Receiver:
     connections: int = 0
     port: int = 0
     on_call: Callable[[Call], None] | None = None
+    decide: Callable[[Call], int] | None = None
 
     @property
     def url(self) -> str:
@@ -73,7 +75,8 @@ class Receiver:
         self.calls.append(call)
         if self.on_call is not None:
             self.on_call(call)
-        todo = self.plan.pop(0) if self.plan else self.always
+        todo = self.plan.pop(0) if self.plan else self.decide(call) if self.decide else self.always
+        call.answer = todo
         extra, status, answer = "", 200, b"ok"
         if todo == "drop":
             return False

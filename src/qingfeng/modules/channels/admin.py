@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -24,6 +24,7 @@ TOKEN_PREFIX = "qfo_"
 SECRET_PREFIX = "qfs_"
 
 
+@runtime_checkable  # it is handed to routes by name, and checked there
 class Webhooks(Protocol):
     """The adapter's side: which addresses may be called, and the call itself."""
 

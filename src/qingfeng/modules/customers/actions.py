@@ -39,13 +39,12 @@ async def identify(tx: Tx, claims: Claims) -> tuple[Customer, Customer | None]:
     and the caller moves the conversations (`merge`).
     """
     vouched = _vouched(claims)
-    known = None
-    for identity in vouched:
-        known = await store.by_identity(tx, identity.kind, identity.value)
-        if known is not None:
-            break
     own = Identity(claims.kind, claims.id, claims.verified)
-    guest = await store.by_identity(tx, own.kind, own.value)
+    known, guest = await _look_up(tx, own, vouched)
+    if known is None and guest is None:
+        # Two first contacts may have met: the second waits here, and then finds what the first has made.
+        await store.hold_names(tx, [own, *vouched])
+        known, guest = await _look_up(tx, own, vouched)
     customer = known or guest
     if customer is None:
         customer = await _create(tx, claims)
@@ -56,6 +55,16 @@ async def identify(tx: Tx, claims: Claims) -> tuple[Customer, Customer | None]:
     for identity in vouched:
         await store.put_identity(tx, customer.id, identity)
     return customer, guest if guest is not None and guest.id != customer.id else None
+
+
+async def _look_up(tx: Tx, own: Identity, vouched: list[Identity]) -> tuple[Customer | None, Customer | None]:
+    """Whom the vouched identities name, and whom the sender's own one."""
+    known = None
+    for identity in vouched:
+        known = await store.by_identity(tx, identity.kind, identity.value)
+        if known is not None:
+            break
+    return known, await store.by_identity(tx, own.kind, own.value)
 
 
 def _vouched(claims: Claims) -> list[Identity]:

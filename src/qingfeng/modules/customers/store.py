@@ -31,6 +31,12 @@ async def by_identity(tx: Tx, kind: str, value: str) -> Customer | None:
     return None if row is None else customer_of(row)
 
 
+async def hold_names(tx: Tx, identities: list[Identity]) -> None:
+    """Nobody else makes a customer of any of these names until commit."""
+    for name in sorted(f"{tx.tenant}:{i.kind}:{i.value}" for i in identities):
+        await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", name)
+
+
 async def known_as(conn: Connection, kind: str, value: str) -> UUID | None:
     """Who has this identity, without locking anything."""
     found: UUID | None = await conn.fetchval(

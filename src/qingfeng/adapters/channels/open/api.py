@@ -9,14 +9,14 @@ from litestar import Request, Response, Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import Provide
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, Parameter, QueryParameter
 
 from qingfeng.adapters.channels.open import schemas as s
 from qingfeng.adapters.channels.open.checks import check_context, check_sender_id, check_text, sender_of
 from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Retryable
-from qingfeng.kernel.errors import Invalid, Malformed, Unauthenticated, Unavailable
+from qingfeng.kernel.errors import Invalid, Unauthenticated, Unavailable
 from qingfeng.kernel.http import Limiter, Problem, answer, parse_id
 from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnswer
 
@@ -29,7 +29,7 @@ Req = Request[Any, Any, Any]
 Resolve = Callable[[str], Awaitable[ChannelRef]]
 """A token's channel; raises Unauthenticated, or Forbidden for one that is switched off."""
 
-SenderQuery = Annotated[str, Parameter(query="sender", min_length=1, max_length=200)]
+SenderQuery = Annotated[str, QueryParameter(name="sender", min_length=1, max_length=200)]
 
 
 class Gate:
@@ -180,19 +180,11 @@ def routes(door: CustomerDoor, resolve: Resolve, clock: Clock, rate: float = 1.0
             "gate": Provide(lambda: gate, sync_to_thread=False),
             "channel": Provide(gate.channel),
         },
-        exception_handlers={
-            RecursionError: _unreadable,
-            UnicodeDecodeError: _unreadable,
-            **dict.fromkeys(Retryable, _busy),
-        },
+        exception_handlers=dict.fromkeys(Retryable, _busy),
         request_max_body_size=BODY_LIMIT,
         tags=["open channel"],
         opt={"public": True},
     )
-
-
-def _unreadable(_: Req, __: Exception) -> Response[Problem]:
-    return answer(Malformed("malformed", "The body is not UTF-8 JSON, or is nested too deeply."))
 
 
 def _busy(_: Req, __: Exception) -> Response[Problem]:

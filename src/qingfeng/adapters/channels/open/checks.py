@@ -15,12 +15,12 @@ from qingfeng.ports.channel import ChannelRef, Sender
 _LIKE_A_SENDER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:", re.IGNORECASE)
 
 
-def check_text(data: msgspec.Struct) -> None:
+def check_text(data: msgspec.Struct, within: str = "") -> None:
     """No NUL in any text of a request: the record cannot hold it. Raises Invalid naming the field."""
-    for name in data.__struct_fields__:
-        value = getattr(data, name)
+    for field in data.__struct_fields__:
+        name, value = within + field, getattr(data, field)
         if isinstance(value, msgspec.Struct):
-            check_text(value)
+            check_text(value, f"{name}.")
         elif isinstance(value, list | str) and "\x00" in "".join(value):
             raise Invalid("bad_character", f"{name} contains a NUL character.", field=name)
 
@@ -45,7 +45,7 @@ def check_context(context: dict[str, Any]) -> None:
 
 def sender_of(channel: ChannelRef, sender: s.SenderRef, locale: str | None = None) -> Sender:
     """The sender as the house knows them. The tenant's system vouches for what it says of its own customers."""
-    check_text(sender)
+    check_text(sender, "sender.")
     if not sender.id.strip():
         raise Invalid("empty", "The sender needs an id.", field="sender.id")
     full = sender if isinstance(sender, s.SenderIn) else s.SenderIn(id=sender.id)

@@ -1,0 +1,240 @@
+"""A whole house around the channels: real database, the spine, the HTTP application, an agent; a clock turned by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import httpx
+from litestar import Litestar
+from litestar.di import Provide
+
+from qingfeng.adapters.channels.open import OpenChannel
+from qingfeng.adapters.channels.open import api as open_api
+from qingfeng.adapters.channels.webchat import api as webchat_api
+from qingfeng.adapters.channels.webchat.visitor import Visitors
+from qingfeng.contracts.base import Envelope
+from qingfeng.contracts.messages import Delivery, Message
+from qingfeng.contracts.registry import event_of
+from qingfeng.flow import desk, outbound, turn
+from qingfeng.flow.customer_door import Door
+from qingfeng.flow.feed import CustomerFeeds
+from qingfeng.flow.spine import Spine
+from qingfeng.flow.table import steps
+from qingfeng.kernel.auth import Signer, hash_password
+from qingfeng.kernel.bus import Bus
+from qingfeng.kernel.clock import ManualClock, TimeOrderedIds, rng
+from qingfeng.kernel.db import Database
+from qingfeng.kernel.http import HANDLERS, Limiter
+from qingfeng.kernel.live import LiveHub
+from qingfeng.kernel.timers import Job
+from qingfeng.kernel.uow import Work
+from qingfeng.modules.access import api as access_api
+from qingfeng.modules.access import public as access
+from qingfeng.modules.access.public import Caller
+from qingfeng.modules.channels import api_admin
+from qingfeng.modules.channels import public as channels
+from qingfeng.modules.channels.public import FileLinks
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.people import public as people
+from qingfeng.modules.routing import public as routing
+from qingfeng.modules.routing.public import Policy, QueueDraft
+from qingfeng.ports.channel import ChannelRef
+
+NOBODY = "nats://127.0.0.1:1"  # a broker that is never there: the spine does without
+PASSWORD = "correct horse battery staple"
+WIDE = 1000.0  # limits are so wide that only the tests about them meet them
+
+
+@dataclass
+class House:
+    """One process and one tenant. `app` serves everything over HTTP."""
+
+    clock: ManualClock
+    db: Database
+    spine: Spine
+    door: Door
+    feeds: CustomerFeeds
+    sender: OpenChannel
+    tenant: UUID
+    agent: Caller
+    app: Litestar
+    chat: webchat_api.Webchat
+    facts: list[Envelope] = field(default_factory=list)
+
+    @property
+    def work(self) -> Work:
+        return self.spine.work
+
+    def client(self, token: str | None = None) -> httpx.AsyncClient:
+        """Speaks HTTP to the application; an error of ours is an answer of 500, not an exception."""
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.AsyncClient(transport=transport, base_url="https://house.example", headers=headers)
+
+    async def channel(self, kind: str, **config: Any) -> ChannelRef:
+        async with self.work.tx(self.tenant) as tx:
+            id_ = await channels.put_channel(
+                tx, kind=kind, name=kind, key=f"{kind}-{tx.new_id().hex}", config=config, secret="s" * 32
+            )
+            found = await channels.channel(tx.conn, id_)
+        assert found is not None
+        return found
+
+    async def token(self, channel: ChannelRef) -> str:
+        async with self.work.tx(self.tenant) as tx:
+            _, text = await access.issue_token(
+                tx, scope=f"open:{channel.id}", name="test", by=self.agent.actor, prefix="qfo_"
+            )
+        return text
+
+    async def pump(self) -> None:
+        """Let everything that is due happen, but for the router, which these tests do without."""
+        handlers = {
+            "turn": partial(turn.turn, self.spine),
+            "idle_close": partial(turn.idle_close, self.spine),
+            "wrap_up_end": partial(desk.wrap_up_end, self.spine),
+            "deliver": partial(outbound.deliver, self.spine, {"open": self.sender}, rng(1)),
+        }
+        for _ in range(1000):
+            rows = await self.db.system.fetch(
+                "SELECT tenant_id, kind, key, due_at, payload, generation, attempts FROM kernel.timers"
+                " WHERE kind = ANY($1) AND due_at <= $2 AND tenant_id = $3 ORDER BY due_at",
+                list(handlers),
+                self.clock.now(),
+                self.tenant,
+            )
+            if not rows:
+                return
+            for row in rows:
+                await handlers[row["kind"]](Job(*row))
+        raise AssertionError("a step keeps setting itself again")
+
+    # ------------------------------------------------------------------ people at desks
+
+    async def take(self, conversation: UUID) -> None:
+        await desk.claim(self.spine, self.agent, conversation)
+
+    async def say(self, conversation: UUID, text: str, kind: Any = "text") -> Message:
+        return await desk.reply(
+            self.spine,
+            self.agent,
+            conversation,
+            client_id=str(self.db.ids.new()),
+            kind=kind,
+            text=text,
+            attachment_id=None,
+            mentions=[],
+        )
+
+    async def close(self, conversation: UUID) -> None:
+        await desk.close(
+            self.spine, self.agent, conversation, reason="solved", codes=["question"], note="", survey=True
+        )
+
+    async def thread(self, conversation: UUID) -> list[Message]:
+        async with self.db.reading(self.tenant) as conn:
+            conv = await conversations.get(conn, conversation)
+            assert conv is not None
+            page, _ = await conversations.messages(conn, conv, public=False, limit=1000)
+            return await outbound.with_deliveries(conn, page)
+
+    def advances(self, message: UUID) -> list[Delivery]:
+        """What screens were told of a message's delivery: its own steps, and the marks of its conversation."""
+        seq: int | None = None
+        conversation: UUID | None = None
+        found: list[Delivery] = []
+        for envelope in self.facts:
+            event: Any = event_of(envelope)
+            if envelope.type == "MessageAppended" and event.message.id == message:
+                seq, conversation = event.message.seq, event.row.id
+            elif envelope.type == "DeliveryAdvanced" and event.message_id == message:
+                found.append(event.delivery)
+            elif seq is not None and getattr(event, "row", None) is not None and event.row.id == conversation:
+                if event.row.customer_read_seq >= seq:
+                    found.append("read")
+                elif event.row.delivered_seq >= seq:
+                    found.append("delivered")
+        return found
+
+
+@asynccontextmanager
+async def open_house(database_url: str, **sending: Any) -> AsyncIterator[House]:
+    clock = ManualClock()
+    ids = TimeOrderedIds(clock)
+    db = await Database.open(database_url, clock, ids, size=20)
+    live = LiveHub(Bus(NOBODY, "test", clock), db, "test")
+    spine = Spine(Work(db, steps, live), live, FileLinks(b"k" * 32, clock))
+    door = Door(spine)
+    sender = OpenChannel(clock, **{"allow_private": True, **sending})
+    house = await _furnish(clock, db, spine, door, sender)
+    live.listen(lambda tenant, envelopes: house.facts.extend(envelopes) if tenant == house.tenant else None)
+    try:
+        yield house
+    finally:
+        await sender.close()
+        await db.close()
+
+
+async def _furnish(clock: ManualClock, db: Database, spine: Spine, door: Door, sender: OpenChannel) -> House:
+    tenant = db.ids.new()
+    await access.put_tenant(
+        db,
+        access.Tenant(
+            id=tenant,
+            slug=f"t-{tenant.hex}",
+            name="清风",
+            locale="zh-CN",
+            demo=False,
+            settings={"default_queue": "main"},
+        ),
+    )
+    async with spine.work.tx(tenant) as tx:
+        email = f"lin-{tenant.hex}@example.com"
+        user = await access.put_user(tx, email=email, name="林悦", role="admin", password_hash=hash_password(PASSWORD))
+        await people.put_agent(tx, user, name="林悦", pinyin="linyue", team=None, capacity=20, levels={})
+        await routing.put_queue(tx, QueueDraft(code="main", name_zh="客服", name_en="Service", policy=Policy()))
+    agent = Caller(tenant, user, "林悦", email, "admin", "csrf")
+    visitors = Visitors(Signer(b"k" * 32, "visitor"), db.ids)
+
+    async def by_key(key: str) -> ChannelRef | None:
+        return await channels.channel_by_key(db, key)
+
+    async def by_id(of: UUID, id_: UUID) -> ChannelRef | None:
+        async with db.reading(of) as conn:
+            return await channels.channel(conn, id_)
+
+    chat = webchat_api.Webchat(door, door, visitors, clock, by_key=by_key, by_id=by_id, rate=WIDE)
+    feeds = CustomerFeeds(spine, door)
+    return House(clock, db, spine, door, feeds, sender, tenant, agent, _app(db, spine, door, sender, chat), chat)
+
+
+def _app(
+    db: Database, spine: Spine, door: Door, sender: OpenChannel, chat: webchat_api.Webchat, rate: float = WIDE
+) -> Litestar:
+    def give(value: Any) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False)
+
+    return Litestar(
+        route_handlers=[
+            *access_api.handlers,
+            *api_admin.handlers,
+            webchat_api.routes(chat),
+            open_api.routes(door, partial(channels.channel_of_token, db), db.clock, rate),
+        ],
+        dependencies={
+            "caller": Provide(access_api.provide_caller),
+            "db": give(db),
+            "work": give(spine.work),
+            "spine": give(spine),
+            "webhooks": give(sender),
+            "sign_in_limit": give(Limiter(db.clock, WIDE, int(WIDE))),
+        },
+        exception_handlers=HANDLERS,
+        logging_config=None,
+        openapi_config=None,
+    )
