@@ -262,8 +262,12 @@ class RouterLoop:
             asked = self._db.clock.monotonic()
             try:
                 token = await self._lease.acquire()
-            except Lost:
-                token = self.token  # not renewed: it ends by itself
+            except Lost as error:
+                logger.warning("router lease not renewed", error=type(error).__name__)
+                token = self.token  # it ends by itself
+            except Exception:
+                logger.exception("router lease not renewed")
+                token = self.token
             else:
                 self._held_until = asked + LEASE_SECONDS if token is not None else 0.0
             if token != self._token:
@@ -276,14 +280,17 @@ class RouterLoop:
         if self.token is not None:
             try:
                 await self._lease.release()
-            except Lost:
-                return
+            except Exception:
+                logger.exception("router lease not given back")
         self._token = None
 
     async def _start_due(self, token: int) -> None:
         try:
             jobs = await self._due()
         except Lost:
+            return  # the next look will tell when it is back
+        except Exception:
+            logger.exception("router cannot look")
             return
         now = self._db.clock.monotonic()
         for job in jobs:

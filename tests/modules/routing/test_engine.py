@@ -68,6 +68,16 @@ def test_long_waiting_lifts_a_class() -> None:
     assert [c for c, _ in pairs(run(s))] == [3, 1, 2]
 
 
+def test_an_agent_of_several_queues_is_not_overbooked() -> None:
+    s = snapshot([contact(1, 90), contact(2, 60, q=2), contact(3, 30)], [agent(1, capacity=2)], queue(1), queue(2))
+    assert pairs(run(s)) == [(1, 1), (2, 1)]
+
+
+def test_who_cannot_be_offered_just_now_holds_up_nobody_behind() -> None:
+    tried = [Try(uid(5001), ago(5), "declined")]
+    assert pairs(run(snapshot([contact(1, 90, tried=tried), contact(2, 10)], [agent(1)]))) == [(2, 1)]
+
+
 def test_skills_and_levels() -> None:
     policy = Policy(skills={"refund": 3})
     s = snapshot(

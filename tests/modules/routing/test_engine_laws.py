@@ -70,7 +70,8 @@ def policies(draw: st.DrawFn) -> Policy:
 
 @st.composite
 def snapshots(draw: st.DrawFn) -> Snapshot:
-    rules = [draw(policies()), draw(policies()), Policy()]
+    rule = st.one_of(policies(), st.builds(Policy, skills=st.just({"a": 1})), st.just(Policy()))
+    rules = [draw(rule), draw(rule), Policy()]
     queues = [
         QueueState(
             id=uid(n),
@@ -97,11 +98,11 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         )
         for n in range(draw(st.integers(0, 8)))
     ]
-    contacts = [
+    kinds = [
         Contact(
-            id=uid(1000 + n),
+            id=uid(0),
             queue_id=uid(draw(st.integers(1, 3))),
-            queued_at=ago(draw(seconds)),
+            queued_at=NOW,
             cls=draw(st.sampled_from(["normal", "normal", "fast", "green"])),
             priority=draw(st.integers(0, 2)),
             tier=draw(st.sampled_from(["regular", "gold", "black"])),
@@ -110,20 +111,27 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             weight=draw(st.sampled_from([1, 1, 2])),
             whole=draw(st.sampled_from([False, False, False, True])),
             locale=draw(st.sampled_from(["zh-CN", "en"])),
+            left_message=draw(st.sampled_from([False, False, True])),
+        )
+        for _ in range(draw(st.integers(1, 5)))
+    ]
+    tries = st.lists(
+        st.builds(
+            Try,
+            st.sampled_from(AGENTS),
+            seconds.map(lambda s: ago(s / 20)),
+            st.sampled_from(["declined", "timed_out", "withdrawn"]),
+        ),
+        max_size=3,
+    )
+    contacts = [
+        msgspec.structs.replace(
+            draw(st.sampled_from(kinds)),
+            id=uid(1000 + n),
+            queued_at=ago(draw(seconds)),
             last_agent=draw(st.sampled_from([None, *AGENTS])),
             last_agent_at=ago(draw(st.integers(0, 10)) * 86_400),
-            left_message=draw(st.booleans()),
-            tried=draw(
-                st.lists(
-                    st.builds(
-                        Try,
-                        st.sampled_from(AGENTS),
-                        seconds.map(lambda s: ago(s / 20)),
-                        st.sampled_from(["declined", "timed_out", "withdrawn"]),
-                    ),
-                    max_size=3,
-                )
-            ),
+            tried=draw(tries),
         )
         for n in range(draw(st.integers(0, 14)))
     ]

@@ -6,7 +6,6 @@ import asyncio
 
 import pytest
 
-from qingfeng.contracts.base import Actor
 from qingfeng.contracts.messages import Handover, RowAgent
 from qingfeng.contracts.routing import Why
 from qingfeng.flow import routing_step
@@ -325,6 +324,7 @@ async def _carried(house: House, meanwhile: object) -> int:
 async def test_what_changed_since_the_snapshot_is_left_alone(house: House) -> None:
     queue = await house.queue()
     anna = await house.agent("安娜", capacity=1)
+    bert = await house.agent("柏特", ready=False)
 
     async def break_() -> None:
         async with house.work.tx(house.tenant) as tx:
@@ -337,13 +337,11 @@ async def test_what_changed_since_the_snapshot_is_left_alone(house: House) -> No
     conv = await house.conversation(queue)
     assert await _carried(house, break_()) == 0
     await ready()
-    claimed: list[Actor] = []
 
     async def claim() -> None:
         async with house.work.tx(house.tenant) as tx:
             locked = await conversations.lock(tx, conv)
-            await conversations.assign(tx, locked, agent=RowAgent(anna.id, "安娜"), how="claimed")  # type: ignore[arg-type]
-        claimed.append(anna)
+            await conversations.assign(tx, locked, agent=RowAgent(bert.id, "柏特"), how="claimed")  # type: ignore[arg-type]
 
     assert await _carried(house, claim()) == 0
     await house.close(conv)
