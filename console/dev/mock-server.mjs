@@ -6,15 +6,22 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
-import { files, me, offers, refuse, routes, session, signIn } from "./mock/api.mjs";
+import { files, me, offers, routes, session, signIn } from "./mock/api.mjs";
 import { id, users } from "./mock/people.mjs";
 import { makeOffer, startTraffic } from "./mock/traffic.mjs";
+import { refuse } from "./mock/admin.mjs";
 import { append } from "./mock/api.mjs";
 import { longThread, onFrame, rows } from "./mock/world.mjs";
 
 const PORT = Number(process.env.PORT ?? 8790);
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+};
 const sockets = new Set();
 let answering = true;
 
@@ -42,7 +49,15 @@ function upload(request, bytes) {
   const end = bytes.lastIndexOf("\r\n--");
   const content = bytes.subarray(start, end);
   const key = id();
-  const file = { id: key, name, size: content.length, content_type: type, width: type.startsWith("image/") ? 640 : null, height: type.startsWith("image/") ? 400 : null, url: `/files/${key}` };
+  const file = {
+    id: key,
+    name,
+    size: content.length,
+    content_type: type,
+    width: type.startsWith("image/") ? 640 : null,
+    height: type.startsWith("image/") ? 400 : null,
+    url: `/files/${key}`,
+  };
   files.set(key, Object.assign(file, { toJSON: () => ({ ...file, content: undefined, toJSON: undefined }), content }));
   return file;
 }
@@ -62,7 +77,10 @@ async function api(request, response, url) {
   const json = () => (bytes.length ? JSON.parse(bytes.toString()) : {});
   if (path === "/session" && request.method === "POST") {
     const opened = signIn({ body: json() });
-    response.setHeader("Set-Cookie", `qf_session=${encodeURIComponent(opened.user.email)}; HttpOnly; SameSite=Lax; Path=/`);
+    response.setHeader(
+      "Set-Cookie",
+      `qf_session=${encodeURIComponent(opened.user.email)}; HttpOnly; SameSite=Lax; Path=/`,
+    );
     return answer(response, 200, opened);
   }
   const user = userOf(request);
@@ -90,7 +108,12 @@ function serveFile(response, path) {
 async function control(request, response, url) {
   const body = JSON.parse((await bodyOf(request)).toString() || "{}");
   if (url.pathname === "/mock/offer") makeOffer(body.seconds ?? 30);
-  if (url.pathname === "/mock/say") append(body.id, { author: { kind: "customer", id: null, name: rows.get(body.id).customer.name }, text: body.text }, { waiting_since: new Date().toISOString(), unread: rows.get(body.id).unread + 1 });
+  if (url.pathname === "/mock/say")
+    append(
+      body.id,
+      { author: { kind: "customer", id: null, name: rows.get(body.id).customer.name }, text: body.text },
+      { waiting_since: new Date().toISOString(), unread: rows.get(body.id).unread + 1 },
+    );
   if (url.pathname === "/mock/answering") answering = body.on;
   if (url.pathname === "/mock/drop") sockets.forEach((socket) => socket.terminate());
   answer(response, 200, { ok: true });
@@ -106,7 +129,9 @@ const server = createServer((request, response) => {
   }
   if (!url.pathname.startsWith("/api/v1")) return serveFile(response, url.pathname);
   if (!answering) return request.socket.destroy();
-  api(request, response, url).catch((error) => answer(response, error.status ?? 500, error.body ?? { error: { code: "unavailable", message: String(error) } }));
+  api(request, response, url).catch((error) =>
+    answer(response, error.status ?? 500, error.body ?? { error: { code: "unavailable", message: String(error) } }),
+  );
 });
 
 const live = new WebSocketServer({ noServer: true });
@@ -121,7 +146,15 @@ server.on("upgrade", (request, socket, head) => {
       if (frame.t === "ping") ws.send('{"t":"pong"}');
       if (frame.t !== "watch") return;
       watched = new Set(frame.conversation_ids);
-      for (const key of watched) if (rows.get(key)?.emotion === "angry") ws.send(JSON.stringify({ t: "viewers", conversation_id: key, agents: [me, { id: "agent-2", name: "王芳" }].map(({ id: agent, name }) => ({ id: agent, name })) }));
+      for (const key of watched)
+        if (rows.get(key)?.emotion === "angry")
+          ws.send(
+            JSON.stringify({
+              t: "viewers",
+              conversation_id: key,
+              agents: [me, { id: "agent-2", name: "王芳" }].map(({ id: agent, name }) => ({ id: agent, name })),
+            }),
+          );
     });
     ws.watches = (key) => watched.has(key);
     ws.send(JSON.stringify({ t: "welcome", now: new Date().toISOString(), me, offers: [...offers.values()] }));
@@ -134,4 +167,8 @@ onFrame((frame, conversation) => {
 
 if (process.env.LONG) longThread(Number(process.env.LONG));
 if (!process.env.QUIET) startTraffic();
-server.listen(PORT, "127.0.0.1", () => process.stdout.write(`mock server on http://127.0.0.1:${PORT} (lin@example.com or admin@example.com, password "qingfeng")\n`));
+server.listen(PORT, "127.0.0.1", () =>
+  process.stdout.write(
+    `mock server on http://127.0.0.1:${PORT} (lin@example.com or admin@example.com, password "qingfeng")\n`,
+  ),
+);

@@ -1,40 +1,45 @@
 // The console's HTTP contract over the little world. Every handler: (context) => answer, or throws a refusal.
-import { randomBytes } from "node:crypto";
-import { agents, ago, ahead, id, queues, reasons, skills, teams, users } from "./people.mjs";
+import { agents, ahead, id, queues, reasons, skills, teams, users } from "./people.mjs";
+import { adminRoutes, refuse } from "./admin.mjs";
 import { render, templates } from "./templates.mjs";
 import { bump, count, customers, handovers, message, picture, reads, rows, say, threads } from "./world.mjs";
 
-export const refuse = (status, code, extra = {}) => Object.assign(new Error(code), { status, body: { error: { code, message: code, ...extra } } });
 export const me = agents[0];
 export const offers = new Map();
 const sent = new Map();
 
-const channels = [{ id: "ch-1", name: "会员小程序", url: "https://mini.example.com/qingfeng/webhook", events: ["message.created", "conversation.updated"], created_at: ago(86_400 * 40), tokens: [{ id: "tok-1", name: "生产环境", prefix: "qfo_9f3c", created_at: ago(86_400 * 40), last_used_at: ago(95) }] }];
-const deliveries = Array.from({ length: 14 }, (_, index) => ({ id: id(), channel_id: "ch-1", conversation_id: [...rows.keys()][index], type: index % 4 ? "message.created" : "conversation.updated", status: index === 2 || index === 9 ? "failed" : index === 0 ? "pending" : "sent", attempts: index === 2 || index === 9 ? 6 : 1, http_status: index === 2 ? 502 : index === 0 ? null : 200, error: index === 2 ? "Bad Gateway" : index === 9 ? "connect timeout after 10 s" : null, at: ago(60 + index * 340), next_at: null }));
-const parked = [
-  ["quality", "ConversationClosed", 5, "ScorecardMissing: no scorecard for queue install\n  at quality/actions.py:88 score_conversation\n  at quality/subscribers.py:31 on_conversation_closed"],
-  ["insight", "MessageAppended", 5, "TimeoutError: topic model did not answer within 20 s"],
-  ["care", "OrderDelayed", 8, "Conflict: journey delay-notice was paused while the event was handled"],
-].map(([watcher, event_type, attempts, error], index) => ({ id: id(), watcher, event_type, event_id: id(), attempts, error, at: ago(900 + index * 5200) }));
-
-const row = (key) => rows.get(key) ?? (() => { throw refuse(404, "not_found"); })();
-const preview = (part) => ({ preview: { kind: part.kind, author: part.author.kind, text: part.system?.code ?? (part.attachment?.name ?? part.text) }, last_at: part.at, last_seq: part.seq });
+const row = (key) =>
+  rows.get(key) ??
+  (() => {
+    throw refuse(404, "not_found");
+  })();
+const preview = (part) => ({
+  preview: { kind: part.kind, author: part.author.kind, text: part.system?.code ?? part.attachment?.name ?? part.text },
+  last_at: part.at,
+  last_seq: part.seq,
+});
 
 export function append(key, part, change = {}) {
   const full = message(key, part);
   say({ t: "message", message: full }, key);
-  bump(row(key), { ...preview(full), ...change });
+  bump(row(key), { ...(full.kind === "system" ? { last_at: full.at, last_seq: full.seq } : preview(full)), ...change });
   return full;
 }
-export const system = (key, code, params = {}, change = {}) => append(key, { author: { kind: "system", id: null, name: "" }, kind: "system", system: { code, params } }, change);
-const settle = () => (count(), say({ t: "agent", agent: { ...me } }), queues.forEach((queue) => say({ t: "queue", queue: { ...queue } })));
+export const system = (key, code, params = {}, change = {}) =>
+  append(key, { author: { kind: "system", id: null, name: "" }, kind: "system", system: { code, params } }, change);
+const settle = () => (
+  count(),
+  say({ t: "agent", agent: { ...me } }),
+  queues.forEach((queue) => say({ t: "queue", queue: { ...queue } }))
+);
 
 function inView(item, view) {
   if (view === "closed") return item.phase === "closed";
   if (item.phase === "closed") return false;
   if (view === "mine") return item.agent?.id === me.id;
   if (view === "waiting") return ["queued", "offered"].includes(item.phase);
-  if (view === "team") return item.agent !== null && agents.find((agent) => agent.id === item.agent.id).team_id === me.team_id;
+  if (view === "team")
+    return item.agent !== null && agents.find((agent) => agent.id === item.agent.id).team_id === me.team_id;
   return true;
 }
 
@@ -49,10 +54,21 @@ function list({ query }) {
   const limit = Number(query.get("limit") ?? 50);
   const from = Number(query.get("cursor") ?? 0);
   const all = [...rows.values()];
-  const match = (item) => !q || `${item.customer.name}${item.subject}${threads.get(item.id).map((part) => part.text).join("")}`.includes(q);
+  const match = (item) =>
+    !q ||
+    `${item.customer.name}${item.subject}${threads
+      .get(item.id)
+      .map((part) => part.text)
+      .join("")}`.includes(q);
   const found = all.filter((item) => inView(item, query.get("view")) && match(item)).sort(order);
-  const counts = Object.fromEntries(["mine", "waiting", "team", "all"].map((view) => [view, all.filter((item) => inView(item, view)).length]));
-  return { items: found.slice(from, from + limit), next: from + limit < found.length ? String(from + limit) : null, counts };
+  const counts = Object.fromEntries(
+    ["mine", "waiting", "team", "all"].map((view) => [view, all.filter((item) => inView(item, view)).length]),
+  );
+  return {
+    items: found.slice(from, from + limit),
+    next: from + limit < found.length ? String(from + limit) : null,
+    counts,
+  };
 }
 
 function page({ params: [key], query }) {
@@ -70,15 +86,29 @@ function page({ params: [key], query }) {
 
 function detail({ params: [key] }) {
   const item = row(key);
-  return { ...item, customer_panel: customers.get(item.customer.id), handover: handovers.get(key) ?? null, participants: [], survey: null, close_reason: null, codes: [], merged_from: [] };
+  return {
+    ...item,
+    customer_panel: customers.get(item.customer.id),
+    handover: handovers.get(key) ?? null,
+    participants: [],
+    survey: null,
+    close_reason: null,
+    codes: [],
+    merged_from: [],
+  };
 }
 
 function deliver(key, part) {
-  ["sent", "delivered"].forEach((delivery, step) => setTimeout(() => {
-    if (part.delivery === "failed") return;
-    part.delivery = delivery;
-    say({ t: "delivery", conversation_id: key, message_id: part.id, delivery }, key);
-  }, 500 + step * 900));
+  ["sent", "delivered"].forEach((delivery, step) =>
+    setTimeout(
+      () => {
+        if (part.delivery === "failed") return;
+        part.delivery = delivery;
+        say({ t: "delivery", conversation_id: key, message_id: part.id, delivery }, key);
+      },
+      500 + step * 900,
+    ),
+  );
 }
 
 function send({ params: [key], body }) {
@@ -88,10 +118,25 @@ function send({ params: [key], body }) {
   if (!note && item.agent?.id !== me.id) throw refuse(409, "not_owner");
   if ((body.text ?? "").length > 4000) throw refuse(422, "too_long", { field: "text", params: { max: 4000 } });
   const attachment = body.attachment_id ? (files.get(body.attachment_id) ?? picture("图片", 800, 600, 200)) : null;
-  const full = append(key, { author: { kind: "agent", id: me.id, name: me.name }, kind: body.kind, text: body.text ?? "", attachment, client_id: body.client_id, delivery: note ? null : "accepted" }, note ? {} : { waiting_since: null, due_at: null, unread: 0 });
+  const full = append(
+    key,
+    {
+      author: { kind: "agent", id: me.id, name: me.name },
+      kind: body.kind,
+      text: body.text ?? "",
+      attachment,
+      client_id: body.client_id,
+      delivery: note ? null : "accepted",
+    },
+    note ? {} : { waiting_since: null, due_at: null, unread: 0 },
+  );
   sent.set(body.client_id, full);
   if (note) return full;
-  if ((body.text ?? "").includes("失败")) setTimeout(() => { full.delivery = "failed"; say({ t: "delivery", conversation_id: key, message_id: full.id, delivery: "failed" }, key); }, 400);
+  if ((body.text ?? "").includes("失败"))
+    setTimeout(() => {
+      full.delivery = "failed";
+      say({ t: "delivery", conversation_id: key, message_id: full.id, delivery: "failed" }, key);
+    }, 400);
   else deliver(key, full);
   return full;
 }
@@ -121,48 +166,173 @@ function take(key) {
 function presence({ body }) {
   const { state, reason = null, when } = body;
   const version = me.presence.version + 1;
-  me.presence = when === "after" && me.load > 0 ? { ...me.presence, next: { state, reason }, version } : { state, reason, since: new Date().toISOString(), next: null, misses: 0, version };
+  me.presence =
+    when === "after" && me.load > 0
+      ? { ...me.presence, next: { state, reason }, version }
+      : { state, reason, since: new Date().toISOString(), next: null, misses: 0, version };
   say({ t: "agent", agent: { ...me } });
   return me.presence;
 }
 
 export const files = new Map();
-const owned = (change) => ({ params: [key], body }) => { const item = row(key); if (item.agent?.id !== me.id) throw refuse(409, "not_owner"); change(key, body); settle(); return row(key); };
+const owned =
+  (change) =>
+  ({ params: [key], body }) => {
+    const item = row(key);
+    if (item.agent?.id !== me.id) throw refuse(409, "not_owner");
+    change(key, body);
+    settle();
+    return row(key);
+  };
 const free = { agent: null, waiting_since: null, due_at: null };
 
 export const routes = [
-  ["GET", "/bootstrap", () => (count(), { me, agents, teams, queues, skills, reasons, settings: { offer_seconds: 30, wrap_up_seconds: 120, send_key: "enter" }, now: new Date().toISOString() })],
+  [
+    "GET",
+    "/bootstrap",
+    () => (
+      count(),
+      {
+        me,
+        agents,
+        teams,
+        queues,
+        skills,
+        reasons,
+        settings: { offer_seconds: 30, wrap_up_seconds: 120, send_key: "enter" },
+        now: new Date().toISOString(),
+      }
+    ),
+  ],
   ["PUT", "/presence", presence],
   ["GET", "/conversations", list],
   ["GET", "/conversations/:id", detail],
   ["GET", "/conversations/:id/messages", page],
   ["POST", "/conversations/:id/messages", send],
   ["POST", "/conversations/:id/messages/:id/retry", retry],
-  ["POST", "/conversations/:id/read", ({ params: [key], body }) => { reads.get(key).agents[me.id] = body.seq; bump(row(key), { unread: 0 }); say({ t: "read", conversation_id: key, who: { kind: "agent", id: me.id }, seq: body.seq }, key); }],
-  ["POST", "/conversations/:id/transfer", owned((key, body) => { const to = agents.find((agent) => agent.id === body.agent_id); const queue = queues.find((found) => found.id === body.queue_id); append(key, { author: { kind: "agent", id: me.id, name: me.name }, kind: "note", text: body.note }); system(key, "transferred", { name: to?.name ?? queue.name_zh }, to ? { agent: { id: to.id, name: to.name } } : { ...free, phase: "queued", queue_id: queue.id, waiting_since: new Date().toISOString(), due_at: ahead(60) }); })],
-  ["POST", "/conversations/:id/close", owned((key, body) => { system(key, "closed", { by: "agent" }, { phase: "wrap_up", wrap_up_until: ahead(120), waiting_since: null, due_at: null }); if (body.survey) system(key, "survey_sent"); })],
-  ["POST", "/conversations/:id/finish", owned((key) => bump(row(key), { phase: "closed", closed_at: new Date().toISOString(), wrap_up_until: null }))],
+  [
+    "POST",
+    "/conversations/:id/read",
+    ({ params: [key], body }) => {
+      reads.get(key).agents[me.id] = body.seq;
+      bump(row(key), { unread: 0 });
+      say({ t: "read", conversation_id: key, who: { kind: "agent", id: me.id }, seq: body.seq }, key);
+    },
+  ],
+  [
+    "POST",
+    "/conversations/:id/transfer",
+    owned((key, body) => {
+      const to = agents.find((agent) => agent.id === body.agent_id);
+      const queue = queues.find((found) => found.id === body.queue_id);
+      append(key, { author: { kind: "agent", id: me.id, name: me.name }, kind: "note", text: body.note });
+      system(
+        key,
+        "transferred",
+        { name: to?.name ?? queue.name_zh },
+        to
+          ? { agent: { id: to.id, name: to.name } }
+          : {
+              ...free,
+              phase: "queued",
+              queue_id: queue.id,
+              waiting_since: new Date().toISOString(),
+              due_at: ahead(60),
+            },
+      );
+    }),
+  ],
+  [
+    "POST",
+    "/conversations/:id/close",
+    owned((key, body) => {
+      system(
+        key,
+        "closed",
+        { by: "agent" },
+        { phase: "wrap_up", wrap_up_until: ahead(120), waiting_since: null, due_at: null },
+      );
+      if (body.survey) system(key, "survey_sent");
+    }),
+  ],
+  [
+    "POST",
+    "/conversations/:id/finish",
+    owned((key) => bump(row(key), { phase: "closed", closed_at: new Date().toISOString(), wrap_up_until: null })),
+  ],
   ["POST", "/conversations/:id/handback", owned((key) => system(key, "back_to_bot", {}, { ...free, phase: "bot" }))],
   ["POST", "/conversations/:id/claim", ({ params: [key] }) => (system(key, "claimed", { name: me.name }), take(key))],
   ["GET", "/offers", () => [...offers.values()]],
   ["POST", "/offers/:id/accept", accept],
-  ["POST", "/offers/:id/decline", ({ params: [key] }) => { offers.delete(key); say({ t: "offer_ended", offer_id: key, how: "declined" }); }],
-  ["GET", "/customers", ({ query }) => ({ items: [...customers.values()].filter((one) => `${one.name}${one.identities[0].value}`.includes(query.get("q") ?? "")).slice(0, 20), next: null })],
+  [
+    "POST",
+    "/offers/:id/decline",
+    ({ params: [key] }) => {
+      offers.delete(key);
+      say({ t: "offer_ended", offer_id: key, how: "declined" });
+    },
+  ],
+  [
+    "GET",
+    "/customers",
+    ({ query }) => ({
+      items: [...customers.values()]
+        .filter((one) => `${one.name}${one.identities[0].value}`.includes(query.get("q") ?? ""))
+        .slice(0, 20),
+      next: null,
+    }),
+  ],
   ["GET", "/customers/:id", ({ params: [key] }) => customers.get(key)],
   ["PATCH", "/customers/:id", ({ params: [key], body }) => Object.assign(customers.get(key), body)],
-  ["POST", "/customers/:id/reveal", ({ body }) => ({ value: body.value_masked.replace("****", "5521").replace("***", "hangli") })],
-  ["POST", "/customers/:id/merge", ({ params: [key], body }) => { const merge = { id: id(), from_name: customers.get(body.other_id).name, at: new Date().toISOString(), by: me.name, undone: false }; customers.get(key).merges.unshift(merge); return { merge_id: merge.id }; }],
-  ["POST", "/customers/merges/:id/undo", ({ params: [key] }) => { for (const one of customers.values()) for (const merge of one.merges) if (merge.id === key) merge.undone = true; return { ok: true }; }],
+  [
+    "POST",
+    "/customers/:id/reveal",
+    ({ body }) => ({ value: body.value_masked.replace("****", "5521").replace("***", "hangli") }),
+  ],
+  [
+    "POST",
+    "/customers/:id/merge",
+    ({ params: [key], body }) => {
+      const merge = {
+        id: id(),
+        from_name: customers.get(body.other_id).name,
+        at: new Date().toISOString(),
+        by: me.name,
+        undone: false,
+      };
+      customers.get(key).merges.unshift(merge);
+      return { merge_id: merge.id };
+    },
+  ],
+  [
+    "POST",
+    "/customers/merges/:id/undo",
+    ({ params: [key] }) => {
+      for (const one of customers.values()) for (const merge of one.merges) if (merge.id === key) merge.undone = true;
+      return { ok: true };
+    },
+  ],
   ["GET", "/templates", () => ({ items: templates })],
-  ["POST", "/templates/:id/render", ({ params: [key], body }) => render(templates.find((one) => one.id === key), row(body.conversation_id), body.locale)],
-  ["GET", "/knowledge/:id", ({ params: [key] }) => ({ id: key, title: "空调不制冷怎么办", body: "先确认模式与温度：\n1. 模式选“制冷”\n2. 温度低于室温 3℃ 以上\n\n再看**滤网**与**室外机**：滤网每两周清洗一次，室外机 50 cm 内不要有遮挡。" })],
-  ["GET", "/parked", () => ({ items: parked })],
-  ["POST", "/parked/:id/replay", ({ params: [key] }) => { parked.splice(parked.findIndex((one) => one.id === key), 1); }],
-  ["GET", "/channels/open", () => ({ items: channels })],
-  ["POST", "/channels/open", ({ body }) => { if (channels.some((one) => one.name === body.name)) throw refuse(409, "conflict", { field: "name" }); const made = { id: id(), name: body.name, url: body.url, events: body.events, created_at: new Date().toISOString(), tokens: [] }; channels.push(made); return made; }],
-  ["POST", "/channels/:id/tokens", ({ params: [key], body }) => { const token = `qfo_${randomBytes(24).toString("base64url")}`; const made = { id: id(), name: body.name, prefix: token.slice(0, 8), created_at: new Date().toISOString(), last_used_at: null }; channels.find((one) => one.id === key).tokens.push(made); return { id: made.id, token }; }],
-  ["GET", "/channels/:id/deliveries", ({ params: [key], query }) => ({ items: deliveries.filter((one) => one.channel_id === key && (!query.get("status") || one.status === query.get("status"))) })],
-  ["POST", "/deliveries/:id/replay", ({ params: [key] }) => { Object.assign(deliveries.find((one) => one.id === key), { status: "pending", attempts: 1, error: null, http_status: null }); }],
+  [
+    "POST",
+    "/templates/:id/render",
+    ({ params: [key], body }) =>
+      render(
+        templates.find((one) => one.id === key),
+        row(body.conversation_id),
+        body.locale,
+      ),
+  ],
+  [
+    "GET",
+    "/knowledge/:id",
+    ({ params: [key] }) => ({
+      id: key,
+      title: "空调不制冷怎么办",
+      body: "先确认模式与温度：\n1. 模式选“制冷”\n2. 温度低于室温 3℃ 以上\n\n再看**滤网**与**室外机**：滤网每两周清洗一次，室外机 50 cm 内不要有遮挡。",
+    }),
+  ],
+  ...adminRoutes,
 ];
 
 export function signIn({ body }) {
@@ -170,4 +340,9 @@ export function signIn({ body }) {
   if (!user || body.password !== "qingfeng") throw refuse(401, "bad_credentials");
   return session(user);
 }
-export const session = (user) => ({ user, permissions: ["conversations.claim"], tenant: { id: "t1", name: "清凉家电", locale: "zh-CN" }, csrf: "mock-csrf" });
+export const session = (user) => ({
+  user,
+  permissions: ["conversations.claim"],
+  tenant: { id: "t1", name: "清凉家电", locale: "zh-CN" },
+  csrf: "mock-csrf",
+});

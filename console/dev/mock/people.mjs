@@ -26,7 +26,14 @@ export const agents = names.map(([name, team_id, state, capacity], index) => ({
   id: `agent-${index + 1}`,
   name,
   team_id,
-  presence: { state, reason: state === "break" ? "lunch" : null, since: ago(190 + index * 77), next: null, misses: 0, version: 1 },
+  presence: {
+    state,
+    reason: state === "break" ? "lunch" : null,
+    since: ago(190 + index * 77),
+    next: null,
+    misses: 0,
+    version: 1,
+  },
   load: 0,
   capacity,
   skills: [{ code: "install", level: 3 + (index % 3) }],
@@ -38,12 +45,36 @@ export const queues = [
   ["queue-3", "install", "安装预约", "Installation", "normal", 120],
   ["queue-4", "fast", "快速通道", "Fast lane", "fast", 15],
   ["queue-5", "green", "升级投诉", "Escalations", "green", 30],
-].map(([key, code, name_zh, name_en, kind, service_level_seconds]) => ({ id: key, code, name_zh, name_en, open: true, waiting: 0, longest_wait_since: null, service_level_seconds, kind }));
+].map(([key, code, name_zh, name_en, kind, service_level_seconds]) => ({
+  id: key,
+  code,
+  name_zh,
+  name_en,
+  open: true,
+  waiting: 0,
+  longest_wait_since: null,
+  service_level_seconds,
+  kind,
+}));
 
 export const reasons = {
-  presence: [reason("short", "喝水走动", "Short break"), reason("lunch", "用餐", "Lunch"), reason("training", "培训", "Training"), reason("meeting", "开会", "Meeting")],
-  close: [reason("solved", "已解决", "Solved"), reason("follow_up", "已登记，待跟进", "Noted, to follow up"), reason("no_answer", "客户没有回应", "No answer"), reason("spam", "无效会话", "Not a request")],
-  decline: [reason("busy", "手上正忙", "Busy right now"), reason("skill", "不熟悉这类问题", "Not my field"), reason("break", "正要休息", "About to take a break")],
+  presence: [
+    reason("short", "喝水走动", "Short break"),
+    reason("lunch", "用餐", "Lunch"),
+    reason("training", "培训", "Training"),
+    reason("meeting", "开会", "Meeting"),
+  ],
+  close: [
+    reason("solved", "已解决", "Solved"),
+    reason("follow_up", "已登记，待跟进", "Noted, to follow up"),
+    reason("no_answer", "客户没有回应", "No answer"),
+    reason("spam", "无效会话", "Not a request"),
+  ],
+  decline: [
+    reason("busy", "手上正忙", "Busy right now"),
+    reason("skill", "不熟悉这类问题", "Not my field"),
+    reason("break", "正要休息", "About to take a break"),
+  ],
   wrap_up: [
     reason("delivery", "物流配送", "Delivery"),
     reason("install", "安装预约", "Installation"),

@@ -43,23 +43,28 @@ export const session = {
 
 export const desk = {
   bootstrap: (signal?: Signal) => get<Bootstrap>("/bootstrap", undefined, signal),
-  setPresence: (body: { state: Presence["state"]; reason?: string; when: "now" | "after" }) => call<Presence>("PUT", "/presence", { body }),
+  setPresence: (body: { state: Presence["state"]; reason?: string; when: "now" | "after" }) =>
+    call<Presence>("PUT", "/presence", { body }),
 };
 
 export const conversations = {
-  list: (query: { view: View; queue?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) => get<RowPage>("/conversations", query, signal),
+  list: (query: { view: View; queue?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>
+    get<RowPage>("/conversations", query, signal),
   detail: (id: string, signal?: Signal) => get<Detail>(`/conversations/${id}`, undefined, signal),
   messages: (id: string, query: { before?: number; after?: number; limit?: number }, signal?: Signal) =>
     get<MessagePage>(`/conversations/${id}/messages`, query, signal),
   send: (id: string, body: SendBody) => post<Message>(`/conversations/${id}/messages`, body),
   retry: (id: string, messageId: string) => post<Message>(`/conversations/${id}/messages/${messageId}/retry`),
   read: (id: string, seq: number) => post<void>(`/conversations/${id}/read`, { seq }),
-  transfer: (id: string, body: { queue_id?: string; agent_id?: string; note: string }) => post<Row>(`/conversations/${id}/transfer`, body),
-  close: (id: string, body: { reason: string; codes: string[]; note?: string; survey: boolean }) => post<Row>(`/conversations/${id}/close`, body),
+  transfer: (id: string, body: { queue_id?: string; agent_id?: string; note: string }) =>
+    post<Row>(`/conversations/${id}/transfer`, body),
+  close: (id: string, body: { reason: string; codes: string[]; note?: string; survey: boolean }) =>
+    post<Row>(`/conversations/${id}/close`, body),
   finish: (id: string, body: { codes: string[]; note?: string }) => post<Row>(`/conversations/${id}/finish`, body),
   handback: (id: string, body: { instruction?: string }) => post<Row>(`/conversations/${id}/handback`, body),
   claim: (id: string) => post<Row>(`/conversations/${id}/claim`),
-  attach: (file: File, progress: (share: number) => void, signal?: Signal) => upload<Attachment>("/attachments", file, progress, signal),
+  attach: (file: File, progress: (share: number) => void, signal?: Signal) =>
+    upload<Attachment>("/attachments", file, progress, signal),
 };
 
 export const offers = {
@@ -71,8 +76,10 @@ export const offers = {
 export const customers = {
   search: (q: string, signal?: Signal) => get<Page<CustomerRow>>("/customers", { q }, signal),
   read: (id: string, signal?: Signal) => get<Customer>(`/customers/${id}`, undefined, signal),
-  change: (id: string, body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note">>) => call<Customer>("PATCH", `/customers/${id}`, { body }),
-  reveal: (id: string, kind: IdentityKind, masked: string) => post<{ value: string }>(`/customers/${id}/reveal`, { kind, value_masked: masked }),
+  change: (id: string, body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note">>) =>
+    call<Customer>("PATCH", `/customers/${id}`, { body }),
+  reveal: (id: string, kind: IdentityKind, masked: string) =>
+    post<{ value: string }>(`/customers/${id}/reveal`, { kind, value_masked: masked }),
   merge: (id: string, otherId: string) => post<{ merge_id: string }>(`/customers/${id}/merge`, { other_id: otherId }),
   undoMerge: (mergeId: string) => post<{ ok: boolean }>(`/customers/merges/${mergeId}/undo`),
 };
@@ -84,7 +91,8 @@ export const templates = {
 };
 
 export const knowledge = {
-  read: (id: string, signal?: Signal) => get<{ id: string; title: string; body: string }>(`/knowledge/${id}`, undefined, signal),
+  read: (id: string, signal?: Signal) =>
+    get<{ id: string; title: string; body: string }>(`/knowledge/${id}`, undefined, signal),
 };
 
 export const parked = {
@@ -94,8 +102,10 @@ export const parked = {
 
 export const channels = {
   list: (signal?: Signal) => get<{ items: OpenChannel[] }>("/channels/open", undefined, signal),
-  create: (body: { name: string; url: string; secret: string; events: string[] }) => post<OpenChannel>("/channels/open", body),
+  create: (body: { name: string; url: string; secret: string; events: string[] }) =>
+    post<OpenChannel>("/channels/open", body),
   createToken: (id: string, name: string) => post<{ id: string; token: string }>(`/channels/${id}/tokens`, { name }),
-  deliveries: (id: string, status: string, signal?: Signal) => get<{ items: WebhookDelivery[] }>(`/channels/${id}/deliveries`, { status }, signal),
+  deliveries: (id: string, status: string, signal?: Signal) =>
+    get<{ items: WebhookDelivery[] }>(`/channels/${id}/deliveries`, { status }, signal),
   replay: (deliveryId: string) => post<void>(`/deliveries/${deliveryId}/replay`),
 };

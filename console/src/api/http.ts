@@ -84,7 +84,11 @@ function refusal(status: number, text: string, retry: string | null): ApiError {
   return new ApiError(status, body, Number.isFinite(seconds) ? seconds : null);
 }
 
-export async function call<T>(method: string, path: string, options: { query?: Query; body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
+export async function call<T>(
+  method: string,
+  path: string,
+  options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   if (method !== "GET" && csrf) headers["X-QF-CSRF"] = csrf;
@@ -111,7 +115,12 @@ export async function call<T>(method: string, path: string, options: { query?: Q
 }
 
 /** Uploads one file; `progress` gets 0..1. fetch cannot report upload progress, XMLHttpRequest can. */
-export function upload<T>(path: string, file: File, progress: (share: number) => void, signal?: AbortSignal): Promise<T> {
+export function upload<T>(
+  path: string,
+  file: File,
+  progress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address(path));

@@ -50,7 +50,13 @@ function Page({ session }: { session: Session }) {
   if (first === undefined || first === "desk") return <Desk />;
   if (first === "admin" && second === "parked" && admin) return <Parked />;
   if (first === "admin" && second === "channels" && admin) return <Channels id={third ?? null} />;
-  return <Empty title={t("page.missing")} text={t("page.missing_hint")} action={<a {...linkTo("/desk")}>{t("page.to_desk")}</a>} />;
+  return (
+    <Empty
+      title={t("page.missing")}
+      text={t("page.missing_hint")}
+      action={<a {...linkTo("/desk")}>{t("page.to_desk")}</a>}
+    />
+  );
 }
 
 export default function Inside({ session }: { session: Session }) {
@@ -76,7 +82,9 @@ export default function Inside({ session }: { session: Session }) {
       </div>
       <OfferStack accepted={(id) => go(`/desk/${id}?view=mine`)} />
       <Suspense fallback={null}>
-        {over === "palette" && <Palette session={session} close={() => setOver(null)} openKeys={() => setOver("keys")} />}
+        {over === "palette" && (
+          <Palette session={session} close={() => setOver(null)} openKeys={() => setOver("keys")} />
+        )}
         {over === "keys" && <KeySheet close={() => setOver(null)} />}
       </Suspense>
     </div>

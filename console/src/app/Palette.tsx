@@ -27,21 +27,53 @@ function useActions(session: Session, openKeys: () => void): Entry[] {
   const { path } = useRoute();
   const night = useStore(themeDark);
   const reasons = usePeople((state) => state.reasons.presence);
-  const presence = (state: "ready" | "break" | "offline", reason: string | null) => () => void setPresence(state, reason, "now").catch(sayError);
+  const presence = (state: "ready" | "break" | "offline", reason: string | null) => () =>
+    void setPresence(state, reason, "now").catch(sayError);
   return [
-    ...VIEWS.map((view) => ({ key: `view-${view}`, label: t("palette.view", { view: viewWord(view) }), icon: <List size={15} />, run: () => go(`/desk?view=${view}`) })),
+    ...VIEWS.map((view) => ({
+      key: `view-${view}`,
+      label: t("palette.view", { view: viewWord(view) }),
+      icon: <List size={15} />,
+      run: () => go(`/desk?view=${view}`),
+    })),
     { key: "ready", label: t("palette.ready"), icon: <PlayCircle size={15} />, run: presence("ready", null) },
-    ...reasons.map((reason) => ({ key: `break-${reason.code}`, label: t("palette.break", { reason: named(reason) }), icon: <Coffee size={15} />, run: presence("break", reason.code) })),
-    ...placesFor(session, path).slice(1).map(({ to, label, icon: Icon }) => ({ key: to, label, icon: <Icon size={15} />, run: () => go(to) })),
-    { key: "theme", label: night ? t("theme.light") : t("theme.dark"), icon: night ? <Sun size={15} /> : <Moon size={15} />, run: () => setMode(night ? "light" : "dark") },
-    { key: "language", label: t("app.other_language"), icon: <Languages size={15} />, run: () => void chooseLocale(locale() === "en" ? "zh-CN" : "en") },
+    ...reasons.map((reason) => ({
+      key: `break-${reason.code}`,
+      label: t("palette.break", { reason: named(reason) }),
+      icon: <Coffee size={15} />,
+      run: presence("break", reason.code),
+    })),
+    ...placesFor(session, path)
+      .slice(1)
+      .map(({ to, label, icon: Icon }) => ({ key: to, label, icon: <Icon size={15} />, run: () => go(to) })),
+    {
+      key: "theme",
+      label: night ? t("theme.light") : t("theme.dark"),
+      icon: night ? <Sun size={15} /> : <Moon size={15} />,
+      run: () => setMode(night ? "light" : "dark"),
+    },
+    {
+      key: "language",
+      label: t("app.other_language"),
+      icon: <Languages size={15} />,
+      run: () => void chooseLocale(locale() === "en" ? "zh-CN" : "en"),
+    },
     { key: "keys", label: t("keys.title"), icon: <Keyboard size={15} />, run: openKeys },
   ];
 }
 
 function useFound(q: string): Entry[] {
-  const mine = useConversations((state) => Object.values(state.rows).filter((row) => row.phase !== "closed" && row.agent !== null && row.agent.id === state.who.id));
-  const search = useQuery({ queryKey: ["palette", q], queryFn: ({ signal }) => api.list({ view: "all", q, limit: 8 }, signal), enabled: q !== "", placeholderData: (before) => before });
+  const mine = useConversations((state) =>
+    Object.values(state.rows).filter(
+      (row) => row.phase !== "closed" && row.agent !== null && row.agent.id === state.who.id,
+    ),
+  );
+  const search = useQuery({
+    queryKey: ["palette", q],
+    queryFn: ({ signal }) => api.list({ view: "all", q, limit: 8 }, signal),
+    enabled: q !== "",
+    placeholderData: (before) => before,
+  });
   const rows = q === "" ? mine : (search.data?.items ?? []);
   return rows.map((row) => ({
     key: row.id,
@@ -54,7 +86,15 @@ function useFound(q: string): Entry[] {
 }
 
 /** Mod+K: conversations and actions by name. */
-export default function Palette({ session, close, openKeys }: { session: Session; close: () => void; openKeys: () => void }) {
+export default function Palette({
+  session,
+  close,
+  openKeys,
+}: {
+  session: Session;
+  close: () => void;
+  openKeys: () => void;
+}) {
   const [text, setText] = useState("");
   const q = useDeferredValue(text.trim());
   const [at, setAt] = useState(0);
@@ -73,13 +113,23 @@ export default function Palette({ session, close, openKeys }: { session: Session
   };
   const press = (event: React.KeyboardEvent): void => {
     if (composing(event)) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") setAt((chosen + (event.key === "ArrowDown" ? 1 : all.length - 1)) % Math.max(1, all.length));
+    if (event.key === "ArrowDown" || event.key === "ArrowUp")
+      setAt((chosen + (event.key === "ArrowDown" ? 1 : all.length - 1)) % Math.max(1, all.length));
     else if (event.key === "Enter") run(all[chosen]);
     else return;
     event.preventDefault();
   };
   const line = (entry: Entry, index: number): React.ReactNode => (
-    <button key={entry.key} type="button" role="option" tabIndex={-1} aria-selected={index === chosen} className={css.result} onMouseMove={() => setAt(index)} onClick={() => run(entry)}>
+    <button
+      key={entry.key}
+      type="button"
+      role="option"
+      tabIndex={-1}
+      aria-selected={index === chosen}
+      className={css.result}
+      onMouseMove={() => setAt(index)}
+      onClick={() => run(entry)}
+    >
       {entry.icon}
       <span>{entry.label}</span>
       {entry.row && <TierTag tier={entry.row.customer.tier} />}
@@ -88,7 +138,16 @@ export default function Palette({ session, close, openKeys }: { session: Session
     </button>
   );
   return (
-    <Modal open closable={false} footer={null} onCancel={close} width={560} style={{ top: 96 }} className={css.palette} aria-label={t("palette.title")}>
+    <Modal
+      open
+      closable={false}
+      footer={null}
+      onCancel={close}
+      width={560}
+      style={{ top: 96 }}
+      className={css.palette}
+      aria-label={t("palette.title")}
+    >
       <input
         className={css.input}
         autoFocus

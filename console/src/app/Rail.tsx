@@ -29,7 +29,14 @@ export function Rail({ session }: { session: Session }) {
         <Wind size={19} aria-hidden />
       </span>
       {placesFor(session, path).map(({ to, label, icon: Icon, here }) => (
-        <a key={to} className={css.place} aria-current={here ? "page" : undefined} aria-label={label} title={label} {...linkTo(to)}>
+        <a
+          key={to}
+          className={css.place}
+          aria-current={here ? "page" : undefined}
+          aria-label={label}
+          title={label}
+          {...linkTo(to)}
+        >
           <Icon size={19} aria-hidden />
           <span>{label}</span>
         </a>

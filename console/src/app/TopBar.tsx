@@ -15,7 +15,13 @@ function Connection() {
   const status = useLiveStatus();
   if (status === "online") return null;
   return (
-    <button type="button" className={css.connection} data-lost={status === "offline" || undefined} onClick={() => live.hurry()} role="status">
+    <button
+      type="button"
+      className={css.connection}
+      data-lost={status === "offline" || undefined}
+      onClick={() => live.hurry()}
+      role="status"
+    >
       <WifiOff size={14} aria-hidden />
       {status === "offline" ? t("live.offline") : t("live.connecting")}
     </button>
@@ -33,14 +39,31 @@ function UserMenu({ session }: { session: Session }) {
   };
   const items = [
     { key: "who", type: "group" as const, label: `${session.user.name} · ${tCode("role", session.user.role)}` },
-    { key: "sound", icon: sound ? <Volume2 size={14} /> : <VolumeX size={14} />, label: sound ? t("user.sound_off") : t("user.sound_on"), onClick: () => setSound(!sound) },
-    ...(asked === "default" ? [{ key: "notices", icon: <BellPlus size={14} />, label: t("user.notices"), onClick: allow }] : []),
+    {
+      key: "sound",
+      icon: sound ? <Volume2 size={14} /> : <VolumeX size={14} />,
+      label: sound ? t("user.sound_off") : t("user.sound_on"),
+      onClick: () => setSound(!sound),
+    },
+    ...(asked === "default"
+      ? [{ key: "notices", icon: <BellPlus size={14} />, label: t("user.notices"), onClick: allow }]
+      : []),
     { type: "divider" as const },
-    { key: "out", icon: <LogOut size={14} />, label: t("session.sign_out"), onClick: () => void signOut().catch(sayError) },
+    {
+      key: "out",
+      icon: <LogOut size={14} />,
+      label: t("session.sign_out"),
+      onClick: () => void signOut().catch(sayError),
+    },
   ];
   return (
     <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <button type="button" className={css.user} aria-label={t("user.menu", { name: session.user.name })} title={session.user.name}>
+      <button
+        type="button"
+        className={css.user}
+        aria-label={t("user.menu", { name: session.user.name })}
+        title={session.user.name}
+      >
         <Avatar name={session.user.name} size={28} />
       </button>
     </Dropdown>
@@ -55,7 +78,11 @@ interface Props {
 
 export function TopBar({ session, openPalette, openKeys }: Props) {
   const night = useStore(themeDark);
-  const wrapping = useConversations((state) => Object.values(state.rows).some((row) => row.phase === "wrap_up" && row.agent !== null && row.agent.id === state.who.id));
+  const wrapping = useConversations((state) =>
+    Object.values(state.rows).some(
+      (row) => row.phase === "wrap_up" && row.agent !== null && row.agent.id === state.who.id,
+    ),
+  );
   return (
     <header className={css.top}>
       <b className={css.tenant}>{session.tenant.name}</b>
@@ -68,9 +95,22 @@ export function TopBar({ session, openPalette, openKeys }: Props) {
       <Connection />
       <Capacity />
       <PresenceMenu wrappingUp={wrapping} />
-      <IconButton label={t("keys.title")} keys={`${MOD} /`} icon={<Keyboard size={16} aria-hidden />} onClick={openKeys} />
-      <IconButton label={t("app.other_language")} icon={<Languages size={16} aria-hidden />} onClick={() => void chooseLocale(locale() === "en" ? "zh-CN" : "en")} />
-      <IconButton label={night ? t("theme.light") : t("theme.dark")} icon={night ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />} onClick={() => setMode(night ? "light" : "dark")} />
+      <IconButton
+        label={t("keys.title")}
+        keys={`${MOD} /`}
+        icon={<Keyboard size={16} aria-hidden />}
+        onClick={openKeys}
+      />
+      <IconButton
+        label={t("app.other_language")}
+        icon={<Languages size={16} aria-hidden />}
+        onClick={() => void chooseLocale(locale() === "en" ? "zh-CN" : "en")}
+      />
+      <IconButton
+        label={night ? t("theme.light") : t("theme.dark")}
+        icon={night ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
+        onClick={() => setMode(night ? "light" : "dark")}
+      />
       <UserMenu session={session} />
     </header>
   );

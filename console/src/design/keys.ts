@@ -4,7 +4,11 @@ export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const MOD = isMac ? "⌘" : "Ctrl";
 
 /** True while an input method is composing: such a key belongs to it, never to us. 229 is what some browsers send instead. */
-export function composing(event: { isComposing?: boolean; keyCode?: number; nativeEvent?: { isComposing?: boolean } }): boolean {
+export function composing(event: {
+  isComposing?: boolean;
+  keyCode?: number;
+  nativeEvent?: { isComposing?: boolean };
+}): boolean {
   return event.isComposing === true || event.nativeEvent?.isComposing === true || event.keyCode === 229;
 }
 
@@ -16,7 +20,9 @@ export function mod(event: { metaKey: boolean; ctrlKey: boolean }): boolean {
 export function editing(target: EventTarget | null): HTMLInputElement | HTMLTextAreaElement | HTMLElement | null {
   if (!(target instanceof HTMLElement)) return null;
   if (target instanceof HTMLTextAreaElement || target.isContentEditable) return target;
-  return target instanceof HTMLInputElement && !["button", "checkbox", "radio", "submit"].includes(target.type) ? target : null;
+  return target instanceof HTMLInputElement && !["button", "checkbox", "radio", "submit"].includes(target.type)
+    ? target
+    : null;
 }
 
 /** A key listener of the whole window that always sees the newest closure. */

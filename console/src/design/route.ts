@@ -7,7 +7,10 @@ export interface Route {
 }
 
 function read(): Route {
-  return { path: location.pathname.split("/").filter(Boolean).map(decodeURIComponent), search: new URLSearchParams(location.search) };
+  return {
+    path: location.pathname.split("/").filter(Boolean).map(decodeURIComponent),
+    search: new URLSearchParams(location.search),
+  };
 }
 
 const route = createStore<Route>(read());

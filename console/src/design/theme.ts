@@ -6,6 +6,7 @@ import type { Palette } from "./tokens";
 
 export type Mode = "light" | "dark" | "system";
 const STORED = "qf.theme";
+const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 const night = window.matchMedia("(prefers-color-scheme: dark)");
 
 function stored(): Mode {
@@ -56,6 +57,12 @@ export function antdTheme(isNight: boolean): ThemeConfig {
       colorSuccess: palette.green,
       colorWarning: palette.amberFill,
       colorError: palette.red,
+      colorInfoBg: palette.brandWash,
+      colorInfoBorder: palette.line,
+      colorWarningBg: palette.amberWash,
+      colorWarningBorder: palette.line,
+      colorErrorBg: palette.redWash,
+      colorErrorBorder: palette.line,
       colorText: palette.ink,
       colorTextSecondary: palette.secondary,
       colorTextTertiary: palette.secondary,
@@ -76,12 +83,19 @@ export function antdTheme(isNight: boolean): ThemeConfig {
       motionDurationMid: "0.15s",
       motionDurationSlow: "0.18s",
       boxShadowSecondary: palette.shadow,
+      // With reduced motion antd must not animate at all: it waits for animations to end before it places a popup.
+      motion: !still.matches,
       wireframe: false,
     },
     components: {
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
       Tooltip: { colorBgSpotlight: isNight ? "#2E3A3F" : "#24313A", colorTextLightSolid: "#FFFFFF" },
-      Table: { headerBg: palette.surface, cellPaddingBlock: 10, headerColor: palette.secondary, headerSplitColor: "transparent" },
+      Table: {
+        headerBg: palette.surface,
+        cellPaddingBlock: 10,
+        headerColor: palette.secondary,
+        headerSplitColor: "transparent",
+      },
       Tabs: { horizontalItemGutter: 20 },
     },
   };

@@ -82,7 +82,7 @@ export const dark: Palette = {
 };
 
 export const FONT =
-  'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+  '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif';
 
 /** "brandWash" → "--qf-brand-wash" */
 export function variable(name: string): string {

@@ -30,7 +30,8 @@ export function duration(seconds: number): string {
   const minutes = Math.floor((whole % HOUR) / MINUTE);
   if (days > 0) return hours ? t("time.d_h", { d: days, h: hours }) : t("time.d", { d: days });
   if (hours > 0) return minutes ? t("time.h_m", { h: hours, m: minutes }) : t("time.h", { h: hours });
-  if (minutes > 0) return whole % MINUTE ? t("time.m_s", { m: minutes, s: whole % MINUTE }) : t("time.m", { m: minutes });
+  if (minutes > 0)
+    return whole % MINUTE ? t("time.m_s", { m: minutes, s: whole % MINUTE }) : t("time.m", { m: minutes });
   return t("time.s", { s: whole });
 }
 
@@ -65,7 +66,9 @@ export function date(at: string, now: number): string {
   const sameYear = moment.getFullYear() === new Date(now).getFullYear();
   const options: Intl.DateTimeFormatOptions = { month: locale() === "en" ? "short" : "numeric", day: "numeric" };
   if (locale() === "en") return moment.toLocaleDateString("en", sameYear ? options : { ...options, year: "numeric" });
-  return sameYear ? moment.toLocaleDateString("zh-CN", { month: "long", day: "numeric" }) : moment.toLocaleDateString("zh-CN");
+  return sameYear
+    ? moment.toLocaleDateString("zh-CN", { month: "long", day: "numeric" })
+    : moment.toLocaleDateString("zh-CN");
 }
 
 /** The line between two days of a thread. */

@@ -19,7 +19,8 @@ export interface LiveWorld {
   after(ms: number, run: () => void): () => void;
 }
 
-type ClientFrame = { t: "watch"; conversation_ids: string[] } | { t: "typing"; conversation_id: string; on: boolean } | { t: "ping" };
+type ClientFrame =
+  { t: "watch"; conversation_ids: string[] } | { t: "typing"; conversation_id: string; on: boolean } | { t: "ping" };
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 15_000;

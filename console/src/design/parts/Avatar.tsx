@@ -10,10 +10,23 @@ function tint(name: string): number {
 }
 
 /** Initials on a quiet tint that stays the same for the same name. */
-export const Avatar = memo(function Avatar({ name, initials, size = 32 }: { name: string; initials?: string; size?: number }) {
+export const Avatar = memo(function Avatar({
+  name,
+  initials,
+  size = 32,
+}: {
+  name: string;
+  initials?: string;
+  size?: number;
+}) {
   const letters = initials ?? name.trim().slice(0, 1);
   return (
-    <span className={css.avatar} data-tint={tint(name)} style={{ width: size, height: size, fontSize: Math.round(size * 0.4) }} aria-hidden>
+    <span
+      className={css.avatar}
+      data-tint={tint(name)}
+      style={{ width: size, height: size, fontSize: Math.round(size * 0.4) }}
+      aria-hidden
+    >
       {letters}
     </span>
   );

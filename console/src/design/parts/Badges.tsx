@@ -29,7 +29,13 @@ export function EmotionMark({ emotion, word = false }: { emotion: Row["emotion"]
   const name = tCode("emotion", emotion);
   const Icon = emotion === "angry" ? Angry : Frown;
   return (
-    <span className={css.mark} data-tone={emotion === "angry" ? "red" : "amber"} title={name} role="img" aria-label={name}>
+    <span
+      className={css.mark}
+      data-tone={emotion === "angry" ? "red" : "amber"}
+      title={name}
+      role="img"
+      aria-label={name}
+    >
       <Icon size={13} aria-hidden />
       {word && name}
     </span>
@@ -48,7 +54,15 @@ export function LaneMark({ row, word = false }: { row: Pick<Row, "fast" | "green
   );
 }
 
-export function Tag({ children, tone = "plain", title }: { children: React.ReactNode; tone?: "plain" | "brand" | "amber" | "red" | "green"; title?: string }) {
+export function Tag({
+  children,
+  tone = "plain",
+  title,
+}: {
+  children: React.ReactNode;
+  tone?: "plain" | "brand" | "amber" | "red" | "green";
+  title?: string;
+}) {
   return (
     <span className={css.tag} data-tone={tone} title={title}>
       {children}

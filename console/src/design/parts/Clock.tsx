@@ -17,7 +17,8 @@ export function levelOf(due: Due, now: number): Level {
   if (due.waiting_since === null || due.due_at === null) return "calm";
   const left = Date.parse(due.due_at) - now;
   if (left <= 0) return "red";
-  const whole = due.target_seconds !== null ? due.target_seconds * 1000 : Date.parse(due.due_at) - Date.parse(due.waiting_since);
+  const whole =
+    due.target_seconds !== null ? due.target_seconds * 1000 : Date.parse(due.due_at) - Date.parse(due.waiting_since);
   return left <= whole / 3 ? "amber" : "calm";
 }
 
@@ -29,8 +30,16 @@ function explain(name: string, due: Due, now: number): string {
   return `${waited}\n${promise} (${exact(due.due_at)})`;
 }
 
-/** How long the customer has waited for an answer, and whether the promise still holds. */
-export function WaitClock({ name, due, long = false }: { name: string; due: Due; long?: boolean }) {
+/** How long the customer has waited for an answer, and whether the promise still holds: as figures, in words, or as a sentence. */
+export function WaitClock({
+  name,
+  due,
+  style = "figures",
+}: {
+  name: string;
+  due: Due;
+  style?: "figures" | "words" | "sentence";
+}) {
   const now = useNow();
   if (due.waiting_since === null) return null;
   const level = levelOf(due, now);
@@ -39,7 +48,9 @@ export function WaitClock({ name, due, long = false }: { name: string; due: Due;
     <span className={css.clock} data-level={level} title={explain(name, due, now)}>
       {level === "amber" && <AlertTriangle size={12} aria-label={t("clock.soon")} />}
       {level === "red" && <Flame size={12} aria-label={t("clock.late")} />}
-      {long ? t("clock.waiting", { name, time: duration(waited) }) : clock(waited)}
+      {style === "figures" && clock(waited)}
+      {style === "words" && t("clock.waited", { time: duration(waited) })}
+      {style === "sentence" && t("clock.waiting", { name, time: duration(waited) })}
     </span>
   );
 }

@@ -1,8 +1,18 @@
 import type { ReactNode } from "react";
-import css from "./parts.module.css";
+import css from "./states.module.css";
 
 /** A page outside the desk: title, what it is for, its one action, and its content. */
-export function Page({ title, text, action, children }: { title: ReactNode; text?: string; action?: ReactNode; children: ReactNode }) {
+export function Page({
+  title,
+  text,
+  action,
+  children,
+}: {
+  title: ReactNode;
+  text?: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className={css.page}>
       <div className={css.pageInner}>

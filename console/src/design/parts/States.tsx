@@ -3,10 +3,20 @@ import { CloudOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { t } from "@/i18n";
 import { sentence } from "../toast";
-import css from "./parts.module.css";
+import css from "./states.module.css";
 
 /** Empty is a page too: what this place is for, and the one button that fills it. */
-export function Empty({ icon, title, text, action }: { icon?: ReactNode; title: string; text?: string; action?: ReactNode }) {
+export function Empty({
+  icon,
+  title,
+  text,
+  action,
+}: {
+  icon?: ReactNode;
+  title: string;
+  text?: string;
+  action?: ReactNode;
+}) {
   return (
     <div className={css.state}>
       {icon && <div className={css.stateIcon}>{icon}</div>}

@@ -12,10 +12,19 @@ export function useChannels(): UseQueryResult<OpenChannel[]> {
 }
 
 export function useDeliveries(id: string, status: DeliveryFilter): UseQueryResult<WebhookDelivery[]> {
-  return useQuery({ queryKey: ["deliveries", id, status], queryFn: async ({ signal }) => (await api.deliveries(id, status, signal)).items, refetchInterval: 10_000 });
+  return useQuery({
+    queryKey: ["deliveries", id, status],
+    queryFn: async ({ signal }) => (await api.deliveries(id, status, signal)).items,
+    refetchInterval: 10_000,
+  });
 }
 
-export async function createChannel(body: { name: string; url: string; secret: string; events: string[] }): Promise<OpenChannel> {
+export async function createChannel(body: {
+  name: string;
+  url: string;
+  secret: string;
+  events: string[];
+}): Promise<OpenChannel> {
   const channel = await api.create(body);
   await queries.invalidateQueries({ queryKey: ["channels"] });
   return channel;

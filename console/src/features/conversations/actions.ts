@@ -10,7 +10,10 @@ export async function transfer(id: string, to: { queue_id?: string; agent_id?: s
   return takeRow(await api.transfer(id, { ...to, note }));
 }
 
-export async function close(id: string, body: { reason: string; codes: string[]; note: string; survey: boolean }): Promise<Row> {
+export async function close(
+  id: string,
+  body: { reason: string; codes: string[]; note: string; survey: boolean },
+): Promise<Row> {
   const { note, ...rest } = body;
   return takeRow(await api.close(id, note === "" ? rest : { ...rest, note }));
 }

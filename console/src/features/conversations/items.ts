@@ -25,7 +25,8 @@ function dayOf(at: string): string {
 
 function joins(group: Group, message: Message): boolean {
   const same = group.author.kind === message.author.kind && group.author.id === message.author.id;
-  const minute = Math.floor(Date.parse(message.at) / MINUTE) === Math.floor(Date.parse(group.messages.at(-1)!.at) / MINUTE);
+  const minute =
+    Math.floor(Date.parse(message.at) / MINUTE) === Math.floor(Date.parse(group.messages.at(-1)!.at) / MINUTE);
   return same && minute && group.note === (message.kind === "note");
 }
 
@@ -42,7 +43,8 @@ export function itemsOf(messages: Message[], marks: Marks): Item[] {
   let unread = marks.unreadAfter;
   let handover = marks.handover;
   // A hand-over older than the slice belongs to messages that are not drawn.
-  if (handover !== null && messages[0] !== undefined && Date.parse(handover.at) < Date.parse(messages[0].at)) handover = null;
+  if (handover !== null && messages[0] !== undefined && Date.parse(handover.at) < Date.parse(messages[0].at))
+    handover = null;
   for (const message of messages) {
     if (dayOf(message.at) !== day) {
       day = dayOf(message.at);
@@ -62,7 +64,15 @@ export function itemsOf(messages: Message[], marks: Marks): Item[] {
     }
     const last = items.at(-1);
     if (last?.kind === "group" && joins(last, message)) last.messages.push(message);
-    else items.push({ kind: "group", key: `g${message.seq}`, author: message.author, note: message.kind === "note", at: message.at, messages: [message] });
+    else
+      items.push({
+        kind: "group",
+        key: `g${message.seq}`,
+        author: message.author,
+        note: message.kind === "note",
+        at: message.at,
+        messages: [message],
+      });
   }
   if (handover !== null && messages.length > 0) items.push({ kind: "handover", key: "handover", handover });
   return items;

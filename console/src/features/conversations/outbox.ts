@@ -18,7 +18,11 @@ interface Kept {
 const lines = new Map<string, Promise<void>>();
 
 function keep(id: string, pending: Pending): void {
-  const kept: Kept = { id, user: store.get().who.id ?? "", pending: { ...pending, local: pending.local && { ...pending.local, url: null } } };
+  const kept: Kept = {
+    id,
+    user: store.get().who.id ?? "",
+    pending: { ...pending, local: pending.local && { ...pending.local, url: null } },
+  };
   localStorage.setItem(PREFIX + pending.client_id, JSON.stringify(kept));
 }
 
@@ -49,7 +53,11 @@ async function attempt(id: string, pending: Pending): Promise<void> {
         await wait(error.retryAfter === null ? pause : error.retryAfter * 1000);
         continue;
       }
-      const failed: Pending = { ...pending, state: "failed", error: error instanceof ApiError ? error.code : "unexpected" };
+      const failed: Pending = {
+        ...pending,
+        state: "failed",
+        error: error instanceof ApiError ? error.code : "unexpected",
+      };
       keep(id, failed);
       show(id, failed);
       return;
@@ -65,7 +73,14 @@ function enqueue(id: string, pending: Pending): void {
 
 export function send(id: string, body: Omit<SendBody, "client_id">, local: Pending["local"] = null): void {
   const client_id = crypto.randomUUID();
-  const pending: Pending = { client_id, body: { ...body, client_id }, local, state: "sending", error: null, at: new Date(serverNow()).toISOString() };
+  const pending: Pending = {
+    client_id,
+    body: { ...body, client_id },
+    local,
+    state: "sending",
+    error: null,
+    at: new Date(serverNow()).toISOString(),
+  };
   keep(id, pending);
   show(id, pending);
   enqueue(id, pending);

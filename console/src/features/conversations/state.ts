@@ -84,7 +84,9 @@ export function act(state: State, action: Act): State {
     case "message":
       return within(state, action.message.conversation_id, (thread) => putMessage(thread, action.message));
     case "messages": {
-      const next = within(opened(state, action.id), action.id, (thread) => putMessages(thread, action.page, action.asked));
+      const next = within(opened(state, action.id), action.id, (thread) =>
+        putMessages(thread, action.page, action.asked),
+      );
       const mine = state.who.id === null ? undefined : action.page.read.agents[state.who.id];
       return mine === undefined ? next : markRead(next, action.id, mine);
     }
@@ -92,7 +94,9 @@ export function act(state: State, action: Act): State {
       return opened(state, action.id);
     case "forget": {
       const { [action.id]: gone, ...threads } = state.threads;
-      return gone === undefined ? state : { ...state, threads: { ...threads, [action.id]: { ...noThread, pending: gone.pending } } };
+      return gone === undefined
+        ? state
+        : { ...state, threads: { ...threads, [action.id]: { ...noThread, pending: gone.pending } } };
     }
     case "retried":
       return within(state, action.message.conversation_id, (thread) => putRetried(thread, action.message));

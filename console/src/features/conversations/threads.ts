@@ -73,10 +73,20 @@ function place(messages: Message[], message: Message): Message[] {
 
 export function putMessage(thread: Thread, message: Message): Thread {
   const { [message.id]: early, ...rest } = thread.early;
-  const messages = place(thread.messages, early === undefined ? message : { ...message, delivery: forward(message.delivery, early, true) });
-  const pending = message.client_id === null ? thread.pending : thread.pending.filter((item) => item.client_id !== message.client_id);
+  const messages = place(
+    thread.messages,
+    early === undefined ? message : { ...message, delivery: forward(message.delivery, early, true) },
+  );
+  const pending =
+    message.client_id === null ? thread.pending : thread.pending.filter((item) => item.client_id !== message.client_id);
   const typing = thread.typing.filter((item) => item.kind !== message.author.kind || item.id !== message.author.id);
-  return { ...thread, messages, early: early === undefined ? thread.early : rest, pending: pending.length === thread.pending.length ? thread.pending : pending, typing };
+  return {
+    ...thread,
+    messages,
+    early: early === undefined ? thread.early : rest,
+    pending: pending.length === thread.pending.length ? thread.pending : pending,
+    typing,
+  };
 }
 
 /** A server answer to "retry": authoritative, it may take a failed message back to accepted. */
@@ -92,7 +102,8 @@ export function putMessages(thread: Thread, page: MessagePage, asked: Asked): Th
   for (const message of page.messages) next = putMessage(next, message);
   const read = { customer: thread.read.customer, agents: { ...thread.read.agents } };
   read.customer = Math.max(read.customer, page.read.customer);
-  for (const [agent, seq] of Object.entries(page.read.agents)) read.agents[agent] = Math.max(read.agents[agent] ?? 0, seq);
+  for (const [agent, seq] of Object.entries(page.read.agents))
+    read.agents[agent] = Math.max(read.agents[agent] ?? 0, seq);
   next = { ...next, read, loaded: true };
   if (asked.after !== undefined) return page.more ? next : settle(next, asked.after);
   const lowest = page.messages[0]?.seq;
@@ -104,7 +115,9 @@ export function putMessages(thread: Thread, page: MessagePage, asked: Asked): Th
 /** After a complete answer from `after` on, a `prev` that is still unknown is not ours to see. */
 function settle(thread: Thread, after: number): Thread {
   const known = new Set(thread.messages.map((message) => message.seq));
-  const missing = thread.messages.filter((message) => message.seq > after && message.prev !== 0 && !known.has(message.prev)).map((message) => message.prev);
+  const missing = thread.messages
+    .filter((message) => message.seq > after && message.prev !== 0 && !known.has(message.prev))
+    .map((message) => message.prev);
   return missing.length === 0 ? thread : { ...thread, absent: [...new Set([...thread.absent, ...missing])] };
 }
 
@@ -137,7 +150,9 @@ export function putDelivery(thread: Thread, messageId: string, delivery: Deliver
     return { ...thread, early: { ...thread.early, [messageId]: early } };
   }
   const next = forward(known.delivery, delivery, true);
-  return next === known.delivery ? thread : { ...thread, messages: thread.messages.with(index, { ...known, delivery: next }) };
+  return next === known.delivery
+    ? thread
+    : { ...thread, messages: thread.messages.with(index, { ...known, delivery: next }) };
 }
 
 export function putTyping(thread: Thread, frame: Extract<Frame, { t: "typing" }>, now: number): Thread {
@@ -148,7 +163,9 @@ export function putTyping(thread: Thread, frame: Extract<Frame, { t: "typing" }>
 
 export function putPending(thread: Thread, pending: Pending): Thread {
   const known = thread.pending.some((item) => item.client_id === pending.client_id);
-  const list = known ? thread.pending.map((item) => (item.client_id === pending.client_id ? pending : item)) : [...thread.pending, pending];
+  const list = known
+    ? thread.pending.map((item) => (item.client_id === pending.client_id ? pending : item))
+    : [...thread.pending, pending];
   return { ...thread, pending: list };
 }
 

@@ -22,7 +22,10 @@ const stops = new Map<string, AbortController>();
 const none: Upload[] = [];
 
 function change(id: string, key: string, part: Partial<Upload>): void {
-  uploads.update((all) => ({ ...all, [id]: (all[id] ?? none).map((item) => (item.key === key ? { ...item, ...part } : item)) }));
+  uploads.update((all) => ({
+    ...all,
+    [id]: (all[id] ?? none).map((item) => (item.key === key ? { ...item, ...part } : item)),
+  }));
 }
 
 function measure(id: string, key: string, url: string): void {
@@ -37,10 +40,12 @@ function run(id: string, key: string): void {
   const stop = new AbortController();
   stops.set(key, stop);
   change(id, key, { progress: 0, error: null });
-  api.attach(file, (progress) => change(id, key, { progress }), stop.signal).then(
-    (attachment) => change(id, key, { attachment, progress: 1 }),
-    (error: unknown) => change(id, key, { error: sentence(error) }),
-  );
+  api
+    .attach(file, (progress) => change(id, key, { progress }), stop.signal)
+    .then(
+      (attachment) => change(id, key, { attachment, progress: 1 }),
+      (error: unknown) => change(id, key, { error: sentence(error) }),
+    );
 }
 
 /** Starts uploading at once; sending waits for the end. */
@@ -50,7 +55,17 @@ export function addFiles(id: string, added: File[]): void {
     const image = file.type.startsWith("image/");
     const url = image ? URL.createObjectURL(file) : null;
     files.set(key, file);
-    const item: Upload = { key, name: file.name, image, url, width: null, height: null, progress: 0, attachment: null, error: null };
+    const item: Upload = {
+      key,
+      name: file.name,
+      image,
+      url,
+      width: null,
+      height: null,
+      progress: 0,
+      attachment: null,
+      error: null,
+    };
     uploads.update((all) => ({ ...all, [id]: [...(all[id] ?? none), item] }));
     if (url !== null) measure(id, key, url);
     run(id, key);

@@ -21,7 +21,10 @@ export async function reveal(id: string, kind: IdentityKind, masked: string): Pr
   return (await api.reveal(id, kind, masked)).value;
 }
 
-export async function change(id: string, body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note">>): Promise<void> {
+export async function change(
+  id: string,
+  body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note">>,
+): Promise<void> {
   queries.setQueryData(["customer", id], await api.change(id, body));
 }
 

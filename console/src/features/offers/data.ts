@@ -12,8 +12,10 @@ export function startOffers(): () => void {
   const stop = live.onFrame((frame) => {
     const mine = frame.t === "offer_ended" ? offers.get().open.find((offer) => offer.id === frame.offer_id) : undefined;
     offers.update((state) => apply(state, frame));
-    if (mine !== undefined && frame.t === "offer_ended" && frame.how === "timed_out") sayInfo(t("offer.missed", { name: mine.conversation.customer.name }));
-    if (mine !== undefined && frame.t === "offer_ended" && frame.how === "withdrawn") sayInfo(t("offer.withdrawn", { name: mine.conversation.customer.name }));
+    if (mine !== undefined && frame.t === "offer_ended" && frame.how === "timed_out")
+      sayInfo(t("offer.missed", { name: mine.conversation.customer.name }));
+    if (mine !== undefined && frame.t === "offer_ended" && frame.how === "withdrawn")
+      sayInfo(t("offer.withdrawn", { name: mine.conversation.customer.name }));
   });
   return () => {
     stop();

@@ -13,7 +13,10 @@ function sorted(offers: Offer[]): Offer[] {
 }
 
 export function end(state: Offers, id: string): Offers {
-  return { open: state.open.filter((offer) => offer.id !== id), ended: state.ended.includes(id) ? state.ended : [...state.ended.slice(-99), id] };
+  return {
+    open: state.open.filter((offer) => offer.id !== id),
+    ended: state.ended.includes(id) ? state.ended : [...state.ended.slice(-99), id],
+  };
 }
 
 export function apply(state: Offers, frame: Frame): Offers {

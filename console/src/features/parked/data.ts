@@ -5,7 +5,11 @@ import { queries } from "@/api/query";
 import type { ParkedEvent } from "@/api/types";
 
 export function useParked(): UseQueryResult<ParkedEvent[]> {
-  return useQuery({ queryKey: ["parked"], queryFn: async ({ signal }) => (await api.list(signal)).items, refetchInterval: 30_000 });
+  return useQuery({
+    queryKey: ["parked"],
+    queryFn: async ({ signal }) => (await api.list(signal)).items,
+    refetchInterval: 30_000,
+  });
 }
 
 export async function replay(id: string): Promise<void> {

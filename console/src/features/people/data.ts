@@ -34,7 +34,11 @@ export function startPeople(): () => void {
   };
 }
 
-export async function setPresence(state: Presence["state"], reason: string | null, when: "now" | "after"): Promise<void> {
+export async function setPresence(
+  state: Presence["state"],
+  reason: string | null,
+  when: "now" | "after",
+): Promise<void> {
   const presence = await desk.setPresence({ state, when, ...(reason === null ? {} : { reason }) });
   people.update((known) => putPresence(known, presence));
 }

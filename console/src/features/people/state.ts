@@ -65,5 +65,9 @@ export function me(state: People): AgentCard | null {
 export function teamOf(state: People): Set<string> {
   const team = me(state)?.team_id ?? null;
   if (team === null) return new Set();
-  return new Set(Object.values(state.agents).filter((agent) => agent.team_id === team).map((agent) => agent.id));
+  return new Set(
+    Object.values(state.agents)
+      .filter((agent) => agent.team_id === team)
+      .map((agent) => agent.id),
+  );
 }

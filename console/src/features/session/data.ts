@@ -3,7 +3,11 @@ import { ApiError, setCsrf, whenSignedOut } from "@/api/http";
 import type { Session } from "@/api/types";
 import { createStore, useStore } from "@/design";
 
-export type Door = { at: "asking" } | { at: "outside"; expired: boolean } | { at: "unreachable"; error: unknown } | { at: "inside"; session: Session };
+export type Door =
+  | { at: "asking" }
+  | { at: "outside"; expired: boolean }
+  | { at: "unreachable"; error: unknown }
+  | { at: "inside"; session: Session };
 
 const door = createStore<Door>({ at: "asking" });
 
@@ -17,7 +21,8 @@ export async function askSession(): Promise<void> {
   try {
     enter(await api.read());
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) door.set({ at: "outside", expired: door.get().at === "inside" });
+    if (error instanceof ApiError && error.status === 401)
+      door.set({ at: "outside", expired: door.get().at === "inside" });
     else if (door.get().at !== "inside") door.set({ at: "unreachable", error });
   }
 }

@@ -14,6 +14,10 @@ export function useTemplates(): UseQueryResult<Template[]> {
   });
 }
 
-export function render(template: Template, conversationId: string, language: string): Promise<{ text: string; missing: string[] }> {
+export function render(
+  template: Template,
+  conversationId: string,
+  language: string,
+): Promise<{ text: string; missing: string[] }> {
   return api.render(template.id, conversationId, language);
 }

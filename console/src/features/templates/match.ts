@@ -19,7 +19,9 @@ export function score(template: Template, query: string): number {
 
 /** Best first; equal ones stay in the order of the library. */
 export function search(templates: Template[], query: string, limit: number): Template[] {
-  const scored = templates.map((template, index) => ({ template, index, points: score(template, query) })).filter((item) => item.points > 0);
+  const scored = templates
+    .map((template, index) => ({ template, index, points: score(template, query) }))
+    .filter((item) => item.points > 0);
   scored.sort((a, b) => b.points - a.points || a.index - b.index);
   return scored.slice(0, limit).map((item) => item.template);
 }

@@ -32,7 +32,8 @@ export function CreateDialog({ created, cancel }: { created: (channel: OpenChann
     createChannel(values).then(created, (error: unknown) => {
       setBusy(false);
       const field = error instanceof ApiError ? error.field : null;
-      if (field !== null && field in values) form.setFields([{ name: field as keyof Values, errors: [sentence(error)] }]);
+      if (field !== null && field in values)
+        form.setFields([{ name: field as keyof Values, errors: [sentence(error)] }]);
       else sayError(error);
     });
   };
@@ -41,15 +42,39 @@ export function CreateDialog({ created, cancel }: { created: (channel: OpenChann
     void navigator.clipboard.writeText(String(secret)).then(() => sayDone(t("action.copied")));
   };
   return (
-    <Modal open title={t("channels.create")} onCancel={cancel} onOk={() => form.submit()} okText={t("action.create")} cancelText={t("action.cancel")} confirmLoading={busy} width={520}>
-      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ events: [...EVENTS].slice(0, 2), secret: newSecret() }} onFinish={submit}>
-        <Form.Item name="name" label={t("channels.name")} rules={[{ required: true, whitespace: true, message: t("channels.name_missing") }]}>
+    <Modal
+      open
+      title={t("channels.create")}
+      onCancel={cancel}
+      onOk={() => form.submit()}
+      okText={t("action.create")}
+      cancelText={t("action.cancel")}
+      confirmLoading={busy}
+      width={520}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ events: [...EVENTS].slice(0, 2), secret: newSecret() }}
+        onFinish={submit}
+      >
+        <Form.Item
+          name="name"
+          label={t("channels.name")}
+          rules={[{ required: true, whitespace: true, message: t("channels.name_missing") }]}
+        >
           <Input maxLength={100} placeholder={t("channels.name_example")} autoFocus />
         </Form.Item>
         <Form.Item
           name="url"
           label={t("channels.url")}
-          rules={[{ validator: (_, value: string) => (isAddress(value ?? "") ? Promise.resolve() : Promise.reject(new Error(t("channels.url_wrong")))) }]}
+          rules={[
+            {
+              validator: (_, value: string) =>
+                isAddress(value ?? "") ? Promise.resolve() : Promise.reject(new Error(t("channels.url_wrong"))),
+            },
+          ]}
         >
           <Input placeholder="https://example.com/qingfeng/webhook" spellCheck={false} inputMode="url" />
         </Form.Item>
@@ -58,11 +83,25 @@ export function CreateDialog({ created, cancel }: { created: (channel: OpenChann
             <Form.Item name="secret" noStyle rules={[{ required: true, min: 16, message: t("channels.secret_short") }]}>
               <Input spellCheck={false} aria-label={t("channels.secret")} />
             </Form.Item>
-            <Button icon={<Dices size={14} aria-hidden />} aria-label={t("channels.secret_new")} title={t("channels.secret_new")} onClick={() => form.setFieldsValue({ secret: newSecret() })} />
-            <Button icon={<Copy size={14} aria-hidden />} aria-label={t("action.copy")} title={t("action.copy")} onClick={copy} />
+            <Button
+              icon={<Dices size={14} aria-hidden />}
+              aria-label={t("channels.secret_new")}
+              title={t("channels.secret_new")}
+              onClick={() => form.setFieldsValue({ secret: newSecret() })}
+            />
+            <Button
+              icon={<Copy size={14} aria-hidden />}
+              aria-label={t("action.copy")}
+              title={t("action.copy")}
+              onClick={copy}
+            />
           </Space.Compact>
         </Form.Item>
-        <Form.Item name="events" label={t("channels.events")} rules={[{ required: true, message: t("channels.events_missing") }]}>
+        <Form.Item
+          name="events"
+          label={t("channels.events")}
+          rules={[{ required: true, message: t("channels.events_missing") }]}
+        >
           <Checkbox.Group options={EVENTS.map((event) => ({ value: event, label: event }))} />
         </Form.Item>
       </Form>

@@ -46,7 +46,9 @@ export function Deliveries({ channelId }: { channelId: string }) {
       </header>
       {query.isPending && <Bones rows={4} />}
       {query.isError && query.data === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {query.data?.length === 0 && <Empty icon={<Webhook size={20} aria-hidden />} title={t("webhook.empty")} text={t("webhook.empty_hint")} />}
+      {query.data?.length === 0 && (
+        <Empty icon={<Webhook size={20} aria-hidden />} title={t("webhook.empty")} text={t("webhook.empty_hint")} />
+      )}
       {query.data !== undefined && query.data.length > 0 && (
         <Table<WebhookDelivery>
           rowKey="id"
@@ -55,10 +57,26 @@ export function Deliveries({ channelId }: { channelId: string }) {
           pagination={query.data.length > 25 ? { pageSize: 25, showSizeChanger: false } : false}
           scroll={{ x: 860 }}
           columns={[
-            { title: t("webhook.status"), dataIndex: "status", width: 100, render: (status: WebhookDelivery["status"]) => <Tag tone={TONES[status]}>{statusWord(status)}</Tag> },
+            {
+              title: t("webhook.status"),
+              dataIndex: "status",
+              width: 100,
+              render: (status: WebhookDelivery["status"]) => <Tag tone={TONES[status]}>{statusWord(status)}</Tag>,
+            },
             { title: t("webhook.type"), dataIndex: "type", width: 190 },
-            { title: t("webhook.conversation"), dataIndex: "conversation_id", width: 150, ellipsis: true, render: (id: string | null) => id && <a {...linkTo(`/desk/${id}?view=all`)}>{id.slice(0, 8)}</a> },
-            { title: t("webhook.answer"), ellipsis: true, render: (_, item) => [item.http_status, item.error].filter((part) => part !== null && part !== "").join(" · ") },
+            {
+              title: t("webhook.conversation"),
+              dataIndex: "conversation_id",
+              width: 150,
+              ellipsis: true,
+              render: (id: string | null) => id && <a {...linkTo(`/desk/${id}?view=all`)}>{id.slice(0, 8)}</a>,
+            },
+            {
+              title: t("webhook.answer"),
+              ellipsis: true,
+              render: (_, item) =>
+                [item.http_status, item.error].filter((part) => part !== null && part !== "").join(" · "),
+            },
             { title: t("webhook.attempts"), dataIndex: "attempts", width: 80, align: "right", className: "num" },
             { title: t("webhook.at"), dataIndex: "at", width: 110, render: (at: string) => <Ago at={at} /> },
             {
@@ -67,7 +85,12 @@ export function Deliveries({ channelId }: { channelId: string }) {
               align: "right",
               render: (_, item) =>
                 item.status === "failed" && (
-                  <Button size="small" icon={<RotateCcw size={13} aria-hidden />} loading={busy === item.id} onClick={() => again(item)}>
+                  <Button
+                    size="small"
+                    icon={<RotateCcw size={13} aria-hidden />}
+                    loading={busy === item.id}
+                    onClick={() => again(item)}
+                  >
                     {t("action.replay")}
                   </Button>
                 ),

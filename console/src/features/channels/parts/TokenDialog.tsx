@@ -23,17 +23,44 @@ export function TokenDialog({ channelId, done }: { channelId: string; done: () =
   };
   if (token === null) {
     return (
-      <Modal open title={t("channels.add_token")} onCancel={done} onOk={make} okText={t("action.create")} cancelText={t("action.cancel")} okButtonProps={{ disabled: name.trim() === "", loading: busy }} width={440}>
+      <Modal
+        open
+        title={t("channels.add_token")}
+        onCancel={done}
+        onOk={make}
+        okText={t("action.create")}
+        cancelText={t("action.cancel")}
+        okButtonProps={{ disabled: name.trim() === "", loading: busy }}
+        width={440}
+      >
         <label className={css.label}>
           {t("channels.token_name")}
-          <Input autoFocus value={name} maxLength={100} onChange={(event) => setName(event.target.value)} onPressEnter={() => name.trim() !== "" && make()} placeholder={t("channels.token_example")} />
+          <Input
+            autoFocus
+            value={name}
+            maxLength={100}
+            onChange={(event) => setName(event.target.value)}
+            onPressEnter={() => name.trim() !== "" && make()}
+            placeholder={t("channels.token_example")}
+          />
         </label>
       </Modal>
     );
   }
   const copy = (): void => void navigator.clipboard.writeText(token).then(() => sayDone(t("action.copied")));
   return (
-    <Modal open title={t("channels.token_ready")} onCancel={done} maskClosable={false} footer={<Button type="primary" onClick={done}>{t("channels.token_saved")}</Button>} width={520}>
+    <Modal
+      open
+      title={t("channels.token_ready")}
+      onCancel={done}
+      maskClosable={false}
+      footer={
+        <Button type="primary" onClick={done}>
+          {t("channels.token_saved")}
+        </Button>
+      }
+      width={520}
+    >
       <Alert type="warning" showIcon title={t("channels.token_once")} />
       <div className={css.token}>
         <code>{token}</code>

@@ -21,7 +21,12 @@ export function Channel({ channel }: { channel: OpenChannel }) {
     <Page
       title={
         <>
-          <a {...linkTo("/admin/channels")} aria-label={t("channels.back")} title={t("channels.back")} className={css.back}>
+          <a
+            {...linkTo("/admin/channels")}
+            aria-label={t("channels.back")}
+            title={t("channels.back")}
+            className={css.back}
+          >
             <ArrowLeft size={18} aria-hidden />
           </a>
           {channel.name}
@@ -46,7 +51,12 @@ export function Channel({ channel }: { channel: OpenChannel }) {
           {channel.tokens.length > 0 && add}
         </header>
         {channel.tokens.length === 0 ? (
-          <Empty icon={<KeyRound size={20} aria-hidden />} title={t("channels.no_tokens")} text={t("channels.no_tokens_hint")} action={add} />
+          <Empty
+            icon={<KeyRound size={20} aria-hidden />}
+            title={t("channels.no_tokens")}
+            text={t("channels.no_tokens_hint")}
+            action={add}
+          />
         ) : (
           <Table<OpenToken>
             rowKey="id"
@@ -56,7 +66,12 @@ export function Channel({ channel }: { channel: OpenChannel }) {
             columns={[
               { title: t("channels.token_name"), dataIndex: "name" },
               { title: t("channels.token"), dataIndex: "prefix", render: (prefix: string) => <code>{prefix}…</code> },
-              { title: t("channels.used"), dataIndex: "last_used_at", render: (at: string | null) => (at === null ? <span className="muted">{t("channels.never")}</span> : <Ago at={at} />) },
+              {
+                title: t("channels.used"),
+                dataIndex: "last_used_at",
+                render: (at: string | null) =>
+                  at === null ? <span className="muted">{t("channels.never")}</span> : <Ago at={at} />,
+              },
               { title: t("channels.created"), dataIndex: "created_at", render: (at: string) => <Ago at={at} /> },
             ]}
           />

@@ -24,7 +24,14 @@ export function Channels({ id }: { id: string | null }) {
     <Page title={t("channels.title")} text={t("channels.text")} action={query.data?.length ? create : undefined}>
       {query.isPending && <Bones rows={4} />}
       {query.isError && query.data === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {query.data?.length === 0 && <Empty icon={<Plug size={20} aria-hidden />} title={t("channels.empty")} text={t("channels.empty_hint")} action={create} />}
+      {query.data?.length === 0 && (
+        <Empty
+          icon={<Plug size={20} aria-hidden />}
+          title={t("channels.empty")}
+          text={t("channels.empty_hint")}
+          action={create}
+        />
+      )}
       {query.data !== undefined && query.data.length > 0 && (
         <Table<OpenChannel>
           rowKey="id"
@@ -33,11 +40,29 @@ export function Channels({ id }: { id: string | null }) {
           pagination={false}
           scroll={{ x: 760 }}
           columns={[
-            { title: t("channels.name"), render: (_, channel) => <a {...linkTo(`/admin/channels/${channel.id}`)}>{channel.name}</a> },
+            {
+              title: t("channels.name"),
+              render: (_, channel) => <a {...linkTo(`/admin/channels/${channel.id}`)}>{channel.name}</a>,
+            },
             { title: t("channels.url"), dataIndex: "url", ellipsis: true },
-            { title: t("channels.events"), dataIndex: "events", render: (events: string[]) => events.map((event) => <Tag key={event}>{event}</Tag>) },
-            { title: t("channels.tokens"), render: (_, channel) => channel.tokens.length, align: "right", width: 90, className: "num" },
-            { title: t("channels.created"), dataIndex: "created_at", width: 110, render: (at: string) => <Ago at={at} /> },
+            {
+              title: t("channels.events"),
+              dataIndex: "events",
+              render: (events: string[]) => events.map((event) => <Tag key={event}>{event}</Tag>),
+            },
+            {
+              title: t("channels.tokens"),
+              render: (_, channel) => channel.tokens.length,
+              align: "right",
+              width: 90,
+              className: "num",
+            },
+            {
+              title: t("channels.created"),
+              dataIndex: "created_at",
+              width: 110,
+              render: (at: string) => <Ago at={at} />,
+            },
           ]}
         />
       )}

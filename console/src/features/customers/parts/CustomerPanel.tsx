@@ -40,7 +40,8 @@ function Head({ customer, edit, merge }: { customer: Customer; edit: () => void;
 export function CustomerPanel({ customerId, conversationId }: { customerId: string; conversationId: string }) {
   const query = useCustomer(customerId);
   const [dialog, setDialog] = useState<"edit" | "merge" | null>(null);
-  if (query.isError && query.data === undefined) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError && query.data === undefined)
+    return <Failed error={query.error} retry={() => void query.refetch()} />;
   const customer = query.data;
   if (customer === undefined) return <Bones rows={7} />;
   return (
@@ -55,7 +56,11 @@ export function CustomerPanel({ customerId, conversationId }: { customerId: stri
         </div>
       )}
       {customer.note && <p className={css.note}>{customer.note}</p>}
-      <Section name="matters" title={t("customer.matters")} count={customer.open_matters.filter((matter) => matter.ref !== conversationId).length}>
+      <Section
+        name="matters"
+        title={t("customer.matters")}
+        count={customer.open_matters.filter((matter) => matter.ref !== conversationId).length}
+      >
         <Matters customer={customer} openId={conversationId} />
       </Section>
       <Section name="orders" title={t("customer.orders")} count={customer.orders.length}>
@@ -66,7 +71,11 @@ export function CustomerPanel({ customerId, conversationId }: { customerId: stri
           <Devices customer={customer} />
         </Section>
       )}
-      <Section name="history" title={t("customer.history")} count={customer.conversations.filter((item) => item.id !== conversationId).length}>
+      <Section
+        name="history"
+        title={t("customer.history")}
+        count={customer.conversations.filter((item) => item.id !== conversationId).length}
+      >
         <History customer={customer} openId={conversationId} />
       </Section>
       {customer.merges.length > 0 && (

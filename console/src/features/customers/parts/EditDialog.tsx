@@ -29,16 +29,41 @@ export default function EditDialog({ customer, done }: { customer: Customer; don
   };
   const { name, tier, tags, note } = customer;
   return (
-    <Modal open title={t("customer.edit")} onCancel={done} onOk={() => form.submit()} okText={t("action.save")} cancelText={t("action.cancel")} confirmLoading={busy} width={440}>
-      <Form form={form} layout="vertical" initialValues={{ name, tier, tags, note }} onFinish={submit} requiredMark={false}>
-        <Form.Item name="name" label={t("customer.name")} rules={[{ required: true, whitespace: true, message: t("customer.name_missing") }]}>
+    <Modal
+      open
+      title={t("customer.edit")}
+      onCancel={done}
+      onOk={() => form.submit()}
+      okText={t("action.save")}
+      cancelText={t("action.cancel")}
+      confirmLoading={busy}
+      width={440}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ name, tier, tags, note }}
+        onFinish={submit}
+        requiredMark={false}
+      >
+        <Form.Item
+          name="name"
+          label={t("customer.name")}
+          rules={[{ required: true, whitespace: true, message: t("customer.name_missing") }]}
+        >
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="tier" label={t("tier.title")}>
           <Select options={TIERS.map((value) => ({ value, label: tCode("tier", value) }))} />
         </Form.Item>
         <Form.Item name="tags" label={t("customer.tags")}>
-          <Select mode="tags" tokenSeparators={[",", "，"]} open={false} suffixIcon={null} placeholder={t("customer.tags_hint")} />
+          <Select
+            mode="tags"
+            tokenSeparators={[",", "，"]}
+            open={false}
+            suffixIcon={null}
+            placeholder={t("customer.tags_hint")}
+          />
         </Form.Item>
         <Form.Item name="note" label={t("customer.note")}>
           <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} />

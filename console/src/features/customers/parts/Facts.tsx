@@ -72,7 +72,9 @@ export function Devices({ customer }: { customer: Customer }) {
           <li key={device.serial} className={css.card}>
             <div className={css.cardHead}>
               <b className="cut">{device.name}</b>
-              <Tag tone={covered ? "green" : "plain"}>{covered ? t("customer.covered", { date: date(device.warranty_until, now) }) : t("customer.uncovered")}</Tag>
+              <Tag tone={covered ? "green" : "plain"}>
+                {covered ? t("customer.covered", { date: date(device.warranty_until, now) }) : t("customer.uncovered")}
+              </Tag>
             </div>
             <p className={css.meta}>
               <span className="num">{device.model}</span>
@@ -101,7 +103,11 @@ export function Matters({ customer, openId }: { customer: Customer; openId: stri
             <Ago at={matter.since} />
           </>
         );
-        return <li key={matter.ref}>{matter.kind === "conversation" ? <a {...linkTo(`/desk/${matter.ref}`)}>{body}</a> : <span>{body}</span>}</li>;
+        return (
+          <li key={matter.ref}>
+            {matter.kind === "conversation" ? <a {...linkTo(`/desk/${matter.ref}`)}>{body}</a> : <span>{body}</span>}
+          </li>
+        );
       })}
     </ul>
   );

@@ -1,4 +1,15 @@
-import { BadgeCheck, Copy, Eye, Fingerprint, Hash, Mail, MonitorSmartphone, Package, Phone, Smartphone } from "lucide-react";
+import {
+  BadgeCheck,
+  Copy,
+  Eye,
+  Fingerprint,
+  Hash,
+  Mail,
+  MonitorSmartphone,
+  Package,
+  Phone,
+  Smartphone,
+} from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Customer, IdentityKind } from "@/api/types";
 import { IconButton, sayDone, sayError } from "@/design";
@@ -50,8 +61,17 @@ function Identity({ customerId, identity }: { customerId: string; identity: Cust
       </span>
       {verified && <BadgeCheck size={13} className={css.verified} aria-label={t("customer.verified")} />}
       <span className={css.tools}>
-        {masked && plain === null && <IconButton label={t("customer.reveal")} icon={<Eye size={13} aria-hidden />} disabled={busy} onClick={show} />}
-        {(!masked || plain !== null) && <IconButton label={t("action.copy")} icon={<Copy size={13} aria-hidden />} onClick={copy} />}
+        {masked && plain === null && (
+          <IconButton
+            label={t("customer.reveal")}
+            icon={<Eye size={13} aria-hidden />}
+            disabled={busy}
+            onClick={show}
+          />
+        )}
+        {(!masked || plain !== null) && (
+          <IconButton label={t("action.copy")} icon={<Copy size={13} aria-hidden />} onClick={copy} />
+        )}
       </span>
     </li>
   );

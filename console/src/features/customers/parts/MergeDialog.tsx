@@ -8,7 +8,17 @@ import { t } from "@/i18n";
 import { merge, useCustomerSearch } from "../data";
 import css from "./panel.module.css";
 
-function Found({ q, self, chosen, choose }: { q: string; self: string; chosen: CustomerRow | null; choose: (row: CustomerRow) => void }) {
+function Found({
+  q,
+  self,
+  chosen,
+  choose,
+}: {
+  q: string;
+  self: string;
+  chosen: CustomerRow | null;
+  choose: (row: CustomerRow) => void;
+}) {
   const search = useCustomerSearch(q);
   if (q === "") return <Empty title={t("merge.search_first")} text={t("merge.search_hint")} />;
   if (search.isError) return <Failed error={search.error} retry={() => void search.refetch()} />;
@@ -16,7 +26,14 @@ function Found({ q, self, chosen, choose }: { q: string; self: string; chosen: C
   const others = search.data.filter((row) => row.id !== self);
   if (others.length === 0) return <Empty title={t("merge.nobody", { q })} />;
   return others.map((row) => (
-    <button key={row.id} type="button" role="radio" aria-checked={chosen?.id === row.id} className={css.person} onClick={() => choose(row)}>
+    <button
+      key={row.id}
+      type="button"
+      role="radio"
+      aria-checked={chosen?.id === row.id}
+      className={css.person}
+      onClick={() => choose(row)}
+    >
       <Avatar name={row.name} size={26} />
       <b className="cut">{row.name}</b>
       <TierTag tier={row.tier} />
@@ -46,13 +63,31 @@ export default function MergeDialog({ customer, done }: { customer: Customer; do
     );
   };
   return (
-    <Modal open title={t("merge.title", { name: customer.name })} onCancel={done} onOk={submit} okText={t("merge.ok")} cancelText={t("action.cancel")} okButtonProps={{ disabled: chosen === null, loading: busy }} width={480}>
+    <Modal
+      open
+      title={t("merge.title", { name: customer.name })}
+      onCancel={done}
+      onOk={submit}
+      okText={t("merge.ok")}
+      cancelText={t("action.cancel")}
+      okButtonProps={{ disabled: chosen === null, loading: busy }}
+      width={480}
+    >
       <div className={css.mergeForm}>
-        <Input.Search value={text} autoFocus allowClear onChange={(event) => setText(event.target.value)} placeholder={t("merge.search")} aria-label={t("merge.search")} />
+        <Input.Search
+          value={text}
+          autoFocus
+          allowClear
+          onChange={(event) => setText(event.target.value)}
+          placeholder={t("merge.search")}
+          aria-label={t("merge.search")}
+        />
         <div className={css.people} role="radiogroup" aria-label={t("merge.search")}>
           <Found q={q} self={customer.id} chosen={chosen} choose={setChosen} />
         </div>
-        {chosen && <Alert type="info" showIcon title={t("merge.explain", { from: chosen.name, into: customer.name })} />}
+        {chosen && (
+          <Alert type="info" showIcon title={t("merge.explain", { from: chosen.name, into: customer.name })} />
+        )}
       </div>
     </Modal>
   );

@@ -23,10 +23,19 @@ export function Merges({ customer }: { customer: Customer }) {
           <span data-undone={merge.undone || undefined}>
             <GitMerge size={13} aria-hidden />
             <span className="cut" title={t("merge.by", { name: merge.by })}>
-              {merge.undone ? t("merge.was_undone", { name: merge.from_name }) : t("merge.line", { name: merge.from_name })}
+              {merge.undone
+                ? t("merge.was_undone", { name: merge.from_name })
+                : t("merge.line", { name: merge.from_name })}
             </span>
             <Ago at={merge.at} />
-            {!merge.undone && <IconButton label={t("merge.undo")} icon={<Undo2 size={13} aria-hidden />} disabled={busy === merge.id} onClick={() => undo(merge.id, merge.from_name)} />}
+            {!merge.undone && (
+              <IconButton
+                label={t("merge.undo")}
+                icon={<Undo2 size={13} aria-hidden />}
+                disabled={busy === merge.id}
+                onClick={() => undo(merge.id, merge.from_name)}
+              />
+            )}
           </span>
         </li>
       ))}

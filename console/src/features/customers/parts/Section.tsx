@@ -4,7 +4,19 @@ import { useKept } from "@/design";
 import css from "./panel.module.css";
 
 /** A part of the panel that folds; the browser remembers how it was left. */
-export function Section({ name, title, count, action, children }: { name: string; title: string; count?: number; action?: ReactNode; children: ReactNode }) {
+export function Section({
+  name,
+  title,
+  count,
+  action,
+  children,
+}: {
+  name: string;
+  title: string;
+  count?: number;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   const [open, setOpen] = useKept(`panel.${name}`, true);
   return (
     <section className={css.section} data-open={open || undefined}>

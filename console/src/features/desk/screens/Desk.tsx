@@ -1,7 +1,7 @@
-import { MessagesSquare } from "lucide-react";
+import { MessagesSquare, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { View } from "@/api/types";
-import { Empty, MOD, Split, go, mod, useKept, useKeys, useRoute } from "@/design";
+import { Empty, IconButton, MOD, Split, go, mod, useKept, useKeys, useRoute } from "@/design";
 import { ListPane, ThreadPane, keyOf, orderOf, useConversations } from "@/features/conversations";
 import { CustomerPanel } from "@/features/customers";
 import { t } from "@/i18n";
@@ -61,7 +61,8 @@ export function Desk() {
     if (mod(event) && event.key === ".") toggleSide();
     else if (mod(event) && event.key === "b") setListOpen(!listOpen);
     else if (event.key === "/" && event.target === document.body) search.current?.focus();
-    else if (event.key === "r" && event.target === document.body && !mod(event)) document.querySelector<HTMLElement>("[data-composer]")?.focus();
+    else if (event.key === "r" && event.target === document.body && !mod(event))
+      document.querySelector<HTMLElement>("[data-composer]")?.focus();
     else if (event.key === "Escape" && narrow && drawer) setDrawer(false);
     else return;
     event.preventDefault();
@@ -73,19 +74,54 @@ export function Desk() {
           <div style={{ width: listWidth, flex: "none" }}>
             <ListPane view={view} openId={id} searchRef={search} />
           </div>
-          <Split side="left" label={t("desk.list")} width={listWidth} min={LIST.min} max={LIST.max} change={setListWidth} />
+          <Split
+            side="left"
+            label={t("desk.list")}
+            width={listWidth}
+            min={LIST.min}
+            max={LIST.max}
+            change={setListWidth}
+          />
         </>
       )}
       {id === null && (
         <section className={css.blank}>
-          {known && <Empty icon={<MessagesSquare size={20} aria-hidden />} title={t("desk.choose")} text={t("desk.choose_hint", { mod: MOD })} />}
+          {known && (
+            <Empty
+              icon={<MessagesSquare size={20} aria-hidden />}
+              title={t("desk.choose")}
+              text={t("desk.choose_hint", { mod: MOD })}
+            />
+          )}
         </section>
       )}
       {id !== null && <ThreadPane id={id} panelOpen={showSide} togglePanel={toggleSide} />}
       {id !== null && showSide && (
         <>
-          {!narrow && <Split side="right" label={t("panel.customer")} width={sideWidth} min={SIDE.min} max={SIDE.max} change={setSideWidth} />}
-          <aside className={css.side} data-drawer={narrow || undefined} style={{ width: sideWidth }} aria-label={t("panel.customer")}>
+          {!narrow && (
+            <Split
+              side="right"
+              label={t("panel.customer")}
+              width={sideWidth}
+              min={SIDE.min}
+              max={SIDE.max}
+              change={setSideWidth}
+            />
+          )}
+          <aside
+            className={css.side}
+            data-drawer={narrow || undefined}
+            style={{ width: sideWidth }}
+            aria-label={t("panel.customer")}
+          >
+            {narrow && (
+              <IconButton
+                label={t("panel.close")}
+                className={css.close}
+                icon={<X size={16} aria-hidden />}
+                onClick={() => setDrawer(false)}
+              />
+            )}
             {customerId !== null && <CustomerPanel key={customerId} customerId={customerId} conversationId={id} />}
           </aside>
         </>

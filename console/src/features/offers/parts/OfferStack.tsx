@@ -3,7 +3,19 @@ import Dropdown from "antd/es/dropdown";
 import { BellRing } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Offer } from "@/api/types";
-import { Avatar, ChannelIcon, EmotionMark, LaneMark, Ring, TierTag, WaitClock, editing, serverNow, useKeys, useNow } from "@/design";
+import {
+  Avatar,
+  ChannelIcon,
+  EmotionMark,
+  LaneMark,
+  Ring,
+  TierTag,
+  WaitClock,
+  editing,
+  serverNow,
+  useKeys,
+  useNow,
+} from "@/design";
 import { named, queueName, t } from "@/i18n";
 import { usePeople } from "@/features/people";
 import { acceptOffer, declineOffer, useOffers } from "../data";
@@ -69,7 +81,8 @@ export function OfferStack({ accepted }: { accepted: (conversationId: string) =>
     }
     const field = editing(event.target);
     const writing = field !== null && !(field instanceof HTMLTextAreaElement && field.value === "");
-    const elsewhere = event.target instanceof HTMLElement && event.target.closest("button, a, [role=dialog], [role=menu]") !== null;
+    const elsewhere =
+      event.target instanceof HTMLElement && event.target.closest("button, a, [role=dialog], [role=menu]") !== null;
     if (writing || elsewhere || event.metaKey || event.ctrlKey || event.shiftKey) return;
     if (event.key === "Enter") {
       event.preventDefault();
@@ -82,7 +95,14 @@ export function OfferStack({ accepted }: { accepted: (conversationId: string) =>
   return (
     <section className={css.stack} aria-label={t("offer.region")} aria-live="assertive">
       {list.map((offer) => (
-        <OfferCard key={offer.id} offer={offer} first={offer === top} declining={declining === offer.id} setDeclining={(on) => setDeclining(on ? offer.id : null)} accept={() => accept(offer)} />
+        <OfferCard
+          key={offer.id}
+          offer={offer}
+          first={offer === top}
+          declining={declining === offer.id}
+          setDeclining={(on) => setDeclining(on ? offer.id : null)}
+          accept={() => accept(offer)}
+        />
       ))}
     </section>
   );
@@ -120,7 +140,7 @@ function OfferCard({ offer, first, declining, setDeclining, accept }: CardProps)
         <Ring until={offer.expires_at} seconds={offer.seconds} />
       </header>
       <p className={css.text}>{row.subject || row.preview.text}</p>
-      <WaitClock name={row.customer.name} due={row} long />
+      <WaitClock name={row.customer.name} due={row} style="sentence" />
       {why.length > 0 && (
         <ul className={css.why} aria-label={t("offer.why")}>
           {why.map((line) => (
@@ -129,12 +149,24 @@ function OfferCard({ offer, first, declining, setDeclining, accept }: CardProps)
         </ul>
       )}
       <footer>
-        <Dropdown open={declining} onOpenChange={setDeclining} trigger={["click"]} placement="topLeft" autoFocus menu={{ items, onClick: ({ key }) => void declineOffer(offer, key) }}>
+        <Dropdown
+          open={declining}
+          onOpenChange={setDeclining}
+          trigger={["click"]}
+          placement="topLeft"
+          autoFocus
+          menu={{ items, onClick: ({ key }) => void declineOffer(offer, key) }}
+        >
           <Button>
             {t("offer.decline")} {first && <kbd>Esc</kbd>}
           </Button>
         </Dropdown>
-        <Button type="primary" title={t("offer.accept_hint")} icon={<BellRing size={14} aria-hidden />} onClick={accept}>
+        <Button
+          type="primary"
+          title={t("offer.accept_hint")}
+          icon={<BellRing size={14} aria-hidden />}
+          onClick={accept}
+        >
           {t("offer.accept")} {first && <kbd className={css.key}>↵</kbd>}
         </Button>
       </footer>

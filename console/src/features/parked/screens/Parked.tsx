@@ -30,7 +30,9 @@ export function Parked() {
     <Page title={t("parked.title")} text={t("parked.text")}>
       {query.isPending && <Bones rows={5} />}
       {query.isError && query.data === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {query.data?.length === 0 && <Empty icon={<PartyPopper size={20} aria-hidden />} title={t("parked.empty")} text={t("parked.empty_hint")} />}
+      {query.data?.length === 0 && (
+        <Empty icon={<PartyPopper size={20} aria-hidden />} title={t("parked.empty")} text={t("parked.empty_hint")} />
+      )}
       {query.data !== undefined && query.data.length > 0 && (
         <Table<ParkedEvent>
           rowKey="id"
@@ -38,12 +40,20 @@ export function Parked() {
           dataSource={query.data}
           pagination={query.data.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
           scroll={{ x: 820 }}
-          expandable={{ expandedRowRender: (item) => <pre className={css.error}>{item.error}</pre>, rowExpandable: (item) => item.error !== "" }}
+          expandable={{
+            expandedRowRender: (item) => <pre className={css.error}>{item.error}</pre>,
+            rowExpandable: (item) => item.error !== "",
+          }}
           columns={[
-            { title: t("parked.watcher"), dataIndex: "watcher", width: 140, render: (name: string) => <Tag>{name}</Tag> },
+            {
+              title: t("parked.watcher"),
+              dataIndex: "watcher",
+              width: 110,
+              render: (name: string) => <Tag>{name}</Tag>,
+            },
             {
               title: t("parked.event"),
-              width: 230,
+              width: 280,
               render: (_, item) => (
                 <>
                   <b>{item.event_type}</b>
@@ -51,7 +61,12 @@ export function Parked() {
                 </>
               ),
             },
-            { title: t("parked.error"), dataIndex: "error", ellipsis: true, render: (text: string) => <span className={css.line}>{text.split("\n")[0]}</span> },
+            {
+              title: t("parked.error"),
+              dataIndex: "error",
+              ellipsis: true,
+              render: (text: string) => <span className={css.line}>{text.split("\n")[0]}</span>,
+            },
             { title: t("parked.attempts"), dataIndex: "attempts", width: 90, align: "right", className: "num" },
             { title: t("parked.at"), dataIndex: "at", width: 110, render: (at: string) => <Ago at={at} /> },
             {
@@ -59,7 +74,12 @@ export function Parked() {
               width: 110,
               align: "right",
               render: (_, item) => (
-                <Button size="small" icon={<RotateCcw size={13} aria-hidden />} loading={busy.has(item.id)} onClick={() => again(item)}>
+                <Button
+                  size="small"
+                  icon={<RotateCcw size={13} aria-hidden />}
+                  loading={busy.has(item.id)}
+                  onClick={() => again(item)}
+                >
                   {t("action.replay")}
                 </Button>
               ),

@@ -23,7 +23,12 @@ function useReason(code: string | null): string | null {
 }
 
 function stateWord(look: Look): string {
-  const words = { ready: t("presence.ready"), break: t("presence.break"), offline: t("presence.offline"), wrap_up: t("presence.wrap_up") };
+  const words = {
+    ready: t("presence.ready"),
+    break: t("presence.break"),
+    offline: t("presence.offline"),
+    wrap_up: t("presence.wrap_up"),
+  };
   return words[look];
 }
 
@@ -37,8 +42,20 @@ export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
   const { presence } = card;
   const look: Look = presence.state === "ready" && wrappingUp ? "wrap_up" : presence.state;
   return (
-    <Dropdown open={open} onOpenChange={setOpen} trigger={["click"]} placement="bottomRight" popupRender={() => <Choices card={card} done={() => setOpen(false)} />}>
-      <button type="button" className={css.presence} aria-haspopup="dialog" aria-expanded={open} aria-label={t("presence.mine", { state: stateWord(look) })}>
+    <Dropdown
+      open={open}
+      onOpenChange={setOpen}
+      trigger={["click"]}
+      placement="bottomRight"
+      popupRender={() => <Choices card={card} done={() => setOpen(false)} />}
+    >
+      <button
+        type="button"
+        className={css.presence}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-label={t("presence.mine", { state: stateWord(look) })}
+      >
         <PresenceDot look={look} />
         <b>{stateWord(look)}</b>
         {presence.state === "break" && reason && <span>{reason}</span>}
@@ -65,10 +82,23 @@ function Choices({ card, done }: { card: AgentCard; done: () => void }) {
     done();
     setPresence(state, reason, moment).catch(sayError);
   };
-  const item = (state: Presence["state"], reason: string | null, icon: React.ReactNode, label: string, hint?: string): React.ReactNode => {
+  const item = (
+    state: Presence["state"],
+    reason: string | null,
+    icon: React.ReactNode,
+    label: string,
+    hint?: string,
+  ): React.ReactNode => {
     const chosen = presence.state === state && (state !== "break" || presence.reason === reason);
     return (
-      <button key={`${state}${reason}`} type="button" role="menuitemradio" aria-checked={chosen} className={css.choice} onClick={() => choose(state, reason, state === "ready" ? "now" : when)}>
+      <button
+        key={`${state}${reason}`}
+        type="button"
+        role="menuitemradio"
+        aria-checked={chosen}
+        className={css.choice}
+        onClick={() => choose(state, reason, state === "ready" ? "now" : when)}
+      >
         {icon}
         <span>{label}</span>
         {hint && <small>{hint}</small>}
@@ -98,8 +128,11 @@ function Choices({ card, done }: { card: AgentCard; done: () => void }) {
           ]}
         />
       )}
-      {reasons.map((reason) => item("break", reason.code, <Coffee size={14} aria-hidden className={css.breakIcon} />, named(reason)))}
-      {reasons.length === 0 && item("break", null, <Coffee size={14} aria-hidden className={css.breakIcon} />, t("presence.break"))}
+      {reasons.map((reason) =>
+        item("break", reason.code, <Coffee size={14} aria-hidden className={css.breakIcon} />, named(reason)),
+      )}
+      {reasons.length === 0 &&
+        item("break", null, <Coffee size={14} aria-hidden className={css.breakIcon} />, t("presence.break"))}
       <hr />
       {item("offline", null, <Moon size={14} aria-hidden />, t("presence.offline"), t("presence.offline_hint"))}
       {presence.misses > 0 && (

@@ -37,11 +37,24 @@ export function SignIn({ expired }: { expired: boolean }) {
         </header>
         {expired && !error && <Alert type="warning" showIcon title={t("session.expired")} className={css.alert} />}
         {error && <Alert type="error" showIcon title={error} className={css.alert} role="alert" />}
-        <Form layout="vertical" requiredMark={false} onFinish={(values: { email: string; password: string }) => void submit(values)} disabled={busy}>
-          <Form.Item name="email" label={t("session.email")} rules={[{ required: true, message: t("session.email_missing") }]}>
+        <Form
+          layout="vertical"
+          requiredMark={false}
+          onFinish={(values: { email: string; password: string }) => void submit(values)}
+          disabled={busy}
+        >
+          <Form.Item
+            name="email"
+            label={t("session.email")}
+            rules={[{ required: true, message: t("session.email_missing") }]}
+          >
             <Input size="large" autoFocus autoComplete="username" inputMode="email" spellCheck={false} />
           </Form.Item>
-          <Form.Item name="password" label={t("session.password")} rules={[{ required: true, message: t("session.password_missing") }]}>
+          <Form.Item
+            name="password"
+            label={t("session.password")}
+            rules={[{ required: true, message: t("session.password_missing") }]}
+          >
             <Input.Password size="large" autoComplete="current-password" />
           </Form.Item>
           <Button type="primary" htmlType="submit" size="large" block loading={busy}>

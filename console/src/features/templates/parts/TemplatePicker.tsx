@@ -18,7 +18,12 @@ interface Props {
   close: () => void;
 }
 
-function useListKeys(field: Props["field"], count: number, choose: (index: number) => void, close: () => void): [number, (index: number) => void] {
+function useListKeys(
+  field: Props["field"],
+  count: number,
+  choose: (index: number) => void,
+  close: () => void,
+): [number, (index: number) => void] {
   const [at, setAt] = useState(0);
   const state = useRef({ at, count, choose, close });
   useEffect(() => {
@@ -29,7 +34,8 @@ function useListKeys(field: Props["field"], count: number, choose: (index: numbe
     const key = (event: KeyboardEvent): void => {
       if (composing(event)) return;
       const now = state.current;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") setAt((now.at + (event.key === "ArrowDown" ? 1 : now.count - 1)) % Math.max(1, now.count));
+      if (event.key === "ArrowDown" || event.key === "ArrowUp")
+        setAt((now.at + (event.key === "ArrowDown" ? 1 : now.count - 1)) % Math.max(1, now.count));
       else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && now.count > 0) now.choose(now.at);
       else if (event.key === "Escape") now.close();
       else return;
@@ -61,13 +67,33 @@ export function TemplatePicker({ conversationId, query, field, use, close }: Pro
   }, [at]);
   const chosen = found[at];
   return (
-    <div className={css.picker} role="dialog" aria-label={t("template.pick")} onMouseDown={(event) => event.preventDefault()}>
+    <div
+      className={css.picker}
+      role="dialog"
+      aria-label={t("template.pick")}
+      onMouseDown={(event) => event.preventDefault()}
+    >
       <div className={css.list} role="listbox" aria-label={t("template.pick")} ref={list}>
         {library.isPending && <Bones rows={5} />}
         {library.isError && <Failed error={library.error} retry={() => void library.refetch()} />}
-        {library.isSuccess && found.length === 0 && <Empty icon={<SearchX size={18} aria-hidden />} title={t("template.none", { q: query })} text={t("template.none_hint")} />}
+        {library.isSuccess && found.length === 0 && (
+          <Empty
+            icon={<SearchX size={18} aria-hidden />}
+            title={t("template.none", { q: query })}
+            text={t("template.none_hint")}
+          />
+        )}
         {found.map((template, index) => (
-          <button key={template.id} type="button" role="option" tabIndex={-1} aria-selected={index === at} className={css.item} onMouseMove={() => setAt(index)} onClick={() => insert(template)}>
+          <button
+            key={template.id}
+            type="button"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            className={css.item}
+            onMouseMove={() => setAt(index)}
+            onClick={() => insert(template)}
+          >
             <span className="cut">{template.title}</span>
             <small>{template.category}</small>
           </button>

@@ -13,7 +13,11 @@ interface Props {
 
 /** Colleagues by name, opened by "@" in a note. */
 export function MentionPicker({ query, field, use, close }: Props) {
-  const found = usePeople((state) => Object.values(state.agents).filter((agent) => agent.id !== state.meId && agent.name.toLowerCase().includes(query.toLowerCase())).slice(0, 8));
+  const found = usePeople((state) =>
+    Object.values(state.agents)
+      .filter((agent) => agent.id !== state.meId && agent.name.toLowerCase().includes(query.toLowerCase()))
+      .slice(0, 8),
+  );
   const [at, setAt] = useState(0);
   const chosen = Math.min(at, Math.max(0, found.length - 1));
   const state = useRef({ found, chosen, use, close });
@@ -26,7 +30,8 @@ export function MentionPicker({ query, field, use, close }: Props) {
       const now = state.current;
       const person = now.found[now.chosen];
       if (composing(event) || person === undefined) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") setAt((now.chosen + (event.key === "ArrowDown" ? 1 : now.found.length - 1)) % now.found.length);
+      if (event.key === "ArrowDown" || event.key === "ArrowUp")
+        setAt((now.chosen + (event.key === "ArrowDown" ? 1 : now.found.length - 1)) % now.found.length);
       else if (event.key === "Enter" || event.key === "Tab") now.use(person.name);
       else if (event.key === "Escape") now.close();
       else return;
@@ -38,9 +43,22 @@ export function MentionPicker({ query, field, use, close }: Props) {
   }, [field]);
   if (found.length === 0) return null;
   return (
-    <div className={css.mentions} role="listbox" aria-label={t("composer.mention")} onMouseDown={(event) => event.preventDefault()}>
+    <div
+      className={css.mentions}
+      role="listbox"
+      aria-label={t("composer.mention")}
+      onMouseDown={(event) => event.preventDefault()}
+    >
       {found.map((agent, index) => (
-        <button key={agent.id} type="button" role="option" tabIndex={-1} aria-selected={index === chosen} onMouseMove={() => setAt(index)} onClick={() => use(agent.name)}>
+        <button
+          key={agent.id}
+          type="button"
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === chosen}
+          onMouseMove={() => setAt(index)}
+          onClick={() => use(agent.name)}
+        >
           <Avatar name={agent.name} size={22} />
           {agent.name}
           <PresenceDot look={agent.presence.state} />

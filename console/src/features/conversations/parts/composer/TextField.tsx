@@ -14,7 +14,9 @@ interface Props {
 
 /** Unfilled variables are marked on a layer behind the text field, letter for letter under the same text. */
 function marked(text: string): React.ReactNode[] {
-  return text.split(/(\{\{[^{}]+\}\})/g).map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part));
+  return text
+    .split(/(\{\{[^{}]+\}\})/g)
+    .map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part));
 }
 
 /** A text field that grows with its text, up to a third of the screen. */

@@ -18,11 +18,21 @@ export function UploadList({ id, uploads }: { id: string; uploads: Upload[] }) {
             )}
           </span>
           {item.error !== null && (
-            <button type="button" onClick={() => retryUpload(id, item.key)} aria-label={t("action.retry")} title={t("action.retry")}>
+            <button
+              type="button"
+              onClick={() => retryUpload(id, item.key)}
+              aria-label={t("action.retry")}
+              title={t("action.retry")}
+            >
               <RotateCcw size={13} aria-hidden />
             </button>
           )}
-          <button type="button" onClick={() => dropUpload(id, item.key)} aria-label={t("composer.remove", { name: item.name })} title={t("composer.remove", { name: item.name })}>
+          <button
+            type="button"
+            onClick={() => dropUpload(id, item.key)}
+            aria-label={t("composer.remove", { name: item.name })}
+            title={t("composer.remove", { name: item.name })}
+          >
             <X size={13} aria-hidden />
           </button>
         </li>

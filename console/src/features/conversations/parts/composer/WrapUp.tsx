@@ -44,7 +44,12 @@ export function WrapUp({ row }: { row: Row }) {
       </header>
       <Codes reasons={reasons} chosen={codes} change={setCodes} />
       <div className={css.wrapRow}>
-        <Input value={note} onChange={(event) => setNote(event.target.value)} placeholder={t("wrap.note")} aria-label={t("wrap.note")} />
+        <Input
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+          placeholder={t("wrap.note")}
+          aria-label={t("wrap.note")}
+        />
         <Button type="primary" loading={busy} disabled={codes.length === 0 && reasons.length > 0} onClick={done}>
           {t("wrap.finish")}
         </Button>

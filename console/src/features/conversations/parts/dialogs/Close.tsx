@@ -34,17 +34,26 @@ export default function Close({ row, done }: DialogProps) {
       width={480}
     >
       <div className={css.form}>
-        <label>
+        <label className={css.label}>
           {t("close.reason")}
-          <Select value={reason} onChange={setReason} options={reasons.map((item) => ({ value: item.code, label: named(item) }))} />
+          <Select
+            value={reason}
+            onChange={setReason}
+            options={reasons.map((item) => ({ value: item.code, label: named(item) }))}
+          />
         </label>
         <div className={css.field}>
           {t("close.codes")}
           <Codes reasons={wrapCodes} chosen={codes} change={setCodes} />
         </div>
-        <label>
+        <label className={css.label}>
           {t("close.note")}
-          <Input.TextArea value={note} onChange={(event) => setNote(event.target.value)} autoSize={{ minRows: 2, maxRows: 6 }} placeholder={t("close.note_placeholder")} />
+          <Input.TextArea
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+            autoSize={{ minRows: 2, maxRows: 6 }}
+            placeholder={t("close.note_placeholder")}
+          />
         </label>
         <Checkbox checked={survey} onChange={(event) => setSurvey(event.target.checked)}>
           {t("close.survey")}

@@ -23,9 +23,14 @@ export default function Handback({ row, done }: DialogProps) {
     >
       <div className={css.form}>
         <p className="muted">{t("handback.text")}</p>
-        <label>
+        <label className={css.label}>
           {t("handback.instruction")}
-          <Input.TextArea value={instruction} onChange={(event) => setInstruction(event.target.value)} autoSize={{ minRows: 3, maxRows: 8 }} placeholder={t("handback.placeholder")} />
+          <Input.TextArea
+            value={instruction}
+            onChange={(event) => setInstruction(event.target.value)}
+            autoSize={{ minRows: 3, maxRows: 8 }}
+            placeholder={t("handback.placeholder")}
+          />
         </label>
       </div>
     </Modal>

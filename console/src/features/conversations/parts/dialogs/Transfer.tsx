@@ -13,13 +13,28 @@ import css from "./dialogs.module.css";
 type To = { kind: "queue" | "agent"; id: string } | null;
 
 function Queues({ to, choose, filter }: { to: To; choose: (to: To) => void; filter: string }) {
-  const queues = usePeople((state) => Object.values(state.queues).filter((queue) => queueName(queue).toLowerCase().includes(filter)));
+  const queues = usePeople((state) =>
+    Object.values(state.queues).filter((queue) => queueName(queue).toLowerCase().includes(filter)),
+  );
   return queues.map((queue) => (
-    <button key={queue.id} type="button" role="radio" aria-checked={to?.id === queue.id} className={css.target} onClick={() => choose({ kind: "queue", id: queue.id })}>
+    <button
+      key={queue.id}
+      type="button"
+      role="radio"
+      aria-checked={to?.id === queue.id}
+      className={css.target}
+      onClick={() => choose({ kind: "queue", id: queue.id })}
+    >
       <span className="cut">{queueName(queue)}</span>
       {queue.kind === "fast" && <Tag tone="brand">{t("lane.fast")}</Tag>}
       {queue.kind === "green" && <Tag tone="brand">{t("lane.green")}</Tag>}
-      <small>{queue.open ? (queue.waiting > 0 ? t("transfer.waiting", { count: queue.waiting }) : t("transfer.nobody")) : t("transfer.closed")}</small>
+      <small>
+        {queue.open
+          ? queue.waiting > 0
+            ? t("transfer.waiting", { count: queue.waiting })
+            : t("transfer.nobody")
+          : t("transfer.closed")}
+      </small>
     </button>
   ));
 }
@@ -29,10 +44,23 @@ function Agents({ to, choose, filter }: { to: To; choose: (to: To) => void; filt
   const agents = usePeople((state) =>
     Object.values(state.agents)
       .filter((agent) => agent.id !== state.meId && agent.name.toLowerCase().includes(filter))
-      .sort((a, b) => rank[a.presence.state] - rank[b.presence.state] || a.load / (a.capacity || 1) - b.load / (b.capacity || 1) || a.name.localeCompare(b.name)),
+      .sort(
+        (a, b) =>
+          rank[a.presence.state] - rank[b.presence.state] ||
+          a.load / (a.capacity || 1) - b.load / (b.capacity || 1) ||
+          a.name.localeCompare(b.name),
+      ),
   );
   return agents.map((agent) => (
-    <button key={agent.id} type="button" role="radio" aria-checked={to?.id === agent.id} className={css.target} disabled={agent.presence.state === "offline"} onClick={() => choose({ kind: "agent", id: agent.id })}>
+    <button
+      key={agent.id}
+      type="button"
+      role="radio"
+      aria-checked={to?.id === agent.id}
+      className={css.target}
+      disabled={agent.presence.state === "offline"}
+      onClick={() => choose({ kind: "agent", id: agent.id })}
+    >
       <Avatar name={agent.name} size={24} />
       <span className="cut">{agent.name}</span>
       <PresenceDot look={agent.presence.state} />
@@ -56,7 +84,8 @@ export default function Transfer({ row, done }: DialogProps) {
   const { busy, run } = useAct(done, t("transfer.done", { name: row.customer.name }));
   const words = filter.trim().toLowerCase();
   const submit = (): void => {
-    if (to !== null) run(() => transfer(row.id, to.kind === "queue" ? { queue_id: to.id } : { agent_id: to.id }, note.trim()));
+    if (to !== null)
+      run(() => transfer(row.id, to.kind === "queue" ? { queue_id: to.id } : { agent_id: to.id }, note.trim()));
   };
   return (
     <Modal
@@ -82,14 +111,30 @@ export default function Transfer({ row, done }: DialogProps) {
               { value: "agent", label: t("transfer.agent") },
             ]}
           />
-          <Input allowClear size="small" value={filter} onChange={(event) => setFilter(event.target.value)} placeholder={t("transfer.filter")} aria-label={t("transfer.filter")} />
+          <Input
+            allowClear
+            size="small"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            placeholder={t("transfer.filter")}
+            aria-label={t("transfer.filter")}
+          />
         </div>
         <div className={css.targets} role="radiogroup" aria-label={t("transfer.to")}>
-          {kind === "queue" ? <Queues to={to} choose={setTo} filter={words} /> : <Agents to={to} choose={setTo} filter={words} />}
+          {kind === "queue" ? (
+            <Queues to={to} choose={setTo} filter={words} />
+          ) : (
+            <Agents to={to} choose={setTo} filter={words} />
+          )}
         </div>
-        <label>
+        <label className={css.label}>
           {t("transfer.note")}
-          <Input.TextArea value={note} onChange={(event) => setNote(event.target.value)} autoSize={{ minRows: 3, maxRows: 8 }} placeholder={t("transfer.note_placeholder")} />
+          <Input.TextArea
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+            autoSize={{ minRows: 3, maxRows: 8 }}
+            placeholder={t("transfer.note_placeholder")}
+          />
         </label>
       </div>
     </Modal>

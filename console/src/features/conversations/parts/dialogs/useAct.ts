@@ -2,7 +2,10 @@ import { useState } from "react";
 import { sayDone, sayError } from "@/design";
 
 /** Runs the one action of a dialog: busy while it runs, closed and confirmed when done, open with a sentence when refused. */
-export function useAct(done: () => void, words: string): { busy: boolean; run: (action: () => Promise<unknown>) => void } {
+export function useAct(
+  done: () => void,
+  words: string,
+): { busy: boolean; run: (action: () => Promise<unknown>) => void } {
   const [busy, setBusy] = useState(false);
   const run = (action: () => Promise<unknown>): void => {
     setBusy(true);

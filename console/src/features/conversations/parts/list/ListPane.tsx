@@ -14,7 +14,13 @@ import css from "./list.module.css";
 const VIEWS: View[] = ["mine", "waiting", "team", "all", "closed"];
 
 export function viewWord(view: View): string {
-  const words = { mine: t("view.mine"), waiting: t("view.waiting"), team: t("view.team"), all: t("view.all"), closed: t("view.closed") };
+  const words = {
+    mine: t("view.mine"),
+    waiting: t("view.waiting"),
+    team: t("view.team"),
+    all: t("view.all"),
+    closed: t("view.closed"),
+  };
   return words[view];
 }
 
@@ -25,7 +31,12 @@ function Tabs({ view, openId }: { view: View; openId: string | null }) {
       {VIEWS.map((item) => {
         const count = item === "closed" ? null : (counts?.[item] ?? null);
         return (
-          <a key={item} className={css.tab} aria-current={item === view ? "page" : undefined} {...linkTo(`/desk${openId ? `/${openId}` : ""}?view=${item}`)}>
+          <a
+            key={item}
+            className={css.tab}
+            aria-current={item === view ? "page" : undefined}
+            {...linkTo(`/desk${openId ? `/${openId}` : ""}?view=${item}`)}
+          >
             {viewWord(item)}
             {count !== null && <span className="num">{count}</span>}
           </a>
@@ -45,7 +56,15 @@ function useDebounced(value: string, ms: number): string {
 }
 
 /** The left pane: views with counts, search, and the conversations, longest unanswered first. */
-export function ListPane({ view, openId, searchRef }: { view: View; openId: string | null; searchRef: React.Ref<HTMLInputElement> }) {
+export function ListPane({
+  view,
+  openId,
+  searchRef,
+}: {
+  view: View;
+  openId: string | null;
+  searchRef: React.Ref<HTMLInputElement>;
+}) {
   const [text, setText] = useState("");
   const q = useDebounced(text.trim(), 250);
   return (
@@ -126,7 +145,14 @@ function Rows({ list, openId }: { list: ListKey; openId: string | null }) {
 }
 
 function Nothing({ view, q }: { view: View; q: string }) {
-  if (q !== "") return <Empty icon={<SearchX size={20} aria-hidden />} title={t("desk.empty.search", { q })} text={t("desk.empty.search_hint")} />;
+  if (q !== "")
+    return (
+      <Empty
+        icon={<SearchX size={20} aria-hidden />}
+        title={t("desk.empty.search", { q })}
+        text={t("desk.empty.search_hint")}
+      />
+    );
   const toWaiting = (
     <button type="button" className={css.link} onClick={() => go("/desk?view=waiting")}>
       {t("desk.empty.see_waiting")}
@@ -134,12 +160,29 @@ function Nothing({ view, q }: { view: View; q: string }) {
   );
   switch (view) {
     case "mine":
-      return <Empty icon={<Inbox size={20} aria-hidden />} title={t("desk.empty.mine")} text={t("desk.empty.mine_hint")} action={toWaiting} />;
+      return (
+        <Empty
+          icon={<Inbox size={20} aria-hidden />}
+          title={t("desk.empty.mine")}
+          text={t("desk.empty.mine_hint")}
+          action={toWaiting}
+        />
+      );
     case "waiting":
-      return <Empty icon={<CheckCheck size={20} aria-hidden />} title={t("desk.empty.waiting")} text={t("desk.empty.waiting_hint")} />;
+      return (
+        <Empty
+          icon={<CheckCheck size={20} aria-hidden />}
+          title={t("desk.empty.waiting")}
+          text={t("desk.empty.waiting_hint")}
+        />
+      );
     case "team":
-      return <Empty icon={<Users size={20} aria-hidden />} title={t("desk.empty.team")} text={t("desk.empty.team_hint")} />;
+      return (
+        <Empty icon={<Users size={20} aria-hidden />} title={t("desk.empty.team")} text={t("desk.empty.team_hint")} />
+      );
     default:
-      return <Empty icon={<Inbox size={20} aria-hidden />} title={t("desk.empty.any")} text={t("desk.empty.any_hint")} />;
+      return (
+        <Empty icon={<Inbox size={20} aria-hidden />} title={t("desk.empty.any")} text={t("desk.empty.any_hint")} />
+      );
   }
 }

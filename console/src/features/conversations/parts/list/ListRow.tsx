@@ -1,7 +1,19 @@
 import { Bot, MailOpen, PencilLine, StickyNote } from "lucide-react";
 import { memo } from "react";
 import type { Row, View } from "@/api/types";
-import { Ago, Avatar, ChannelIcon, EmotionMark, LaneMark, Tag, TierTag, WaitClock, levelOf, linkTo, useNow } from "@/design";
+import {
+  Ago,
+  Avatar,
+  ChannelIcon,
+  EmotionMark,
+  LaneMark,
+  Tag,
+  TierTag,
+  WaitClock,
+  levelOf,
+  linkTo,
+  useNow,
+} from "@/design";
 import { queueName, t, tCode } from "@/i18n";
 import { usePeople } from "@/features/people";
 import { useConversations } from "../../data";
@@ -13,7 +25,8 @@ function previewText(row: Row): string {
   const { kind, text } = row.preview;
   if (kind === "image") return t("message.image");
   if (kind === "file") return t("message.file", { name: text });
-  if (kind === "system") return tCode("system", text, {}, text);
+  // The row carries the code alone: what a parameter would have said falls out of the sentence.
+  if (kind === "system") return tCode("system", text, {}, text).replace(/[（(]?\{\w+\}[）)]?/g, "");
   return text;
 }
 
@@ -67,23 +80,27 @@ function Place({ row, view }: { row: Row; view: View }) {
   );
 }
 
+/** The coloured edge; it alone follows the clock, so that a beat does not draw the whole row again. */
+function Edge({ row }: { row: Row }) {
+  const level = levelOf(row, useNow());
+  return level === "calm" ? null : <i className={css.edge} data-level={level} aria-hidden />;
+}
+
 export const ListRow = memo(function ListRow({ id, view, open }: { id: string; view: View; open: boolean }) {
   const row = useConversations((state) => state.rows[id]);
   const unread = useConversations((state) => (state.rows[id] === undefined ? 0 : unreadOf(state, state.rows[id])));
   const draft = useHasDraft(id);
-  const now = useNow(2);
   if (row === undefined) return null;
-  const level = levelOf(row, now);
   return (
     <a
       role="listitem"
       data-row={id}
       className={css.row}
-      data-level={level}
       data-unread={unread > 0 || undefined}
       aria-current={open ? "true" : undefined}
       {...linkTo(`/desk/${id}?view=${view}`)}
     >
+      <Edge row={row} />
       <Avatar name={row.customer.name} initials={row.customer.initials} size={34} />
       <span className={css.body}>
         <span className={css.line}>
@@ -91,7 +108,11 @@ export const ListRow = memo(function ListRow({ id, view, open }: { id: string; v
             <b className="cut">{row.customer.name}</b>
             <TierTag tier={row.customer.tier} />
           </span>
-          {row.waiting_since !== null && row.phase !== "closed" ? <WaitClock name={row.customer.name} due={row} /> : <Ago at={row.last_at} className={css.ago} />}
+          {row.waiting_since !== null && row.phase !== "closed" ? (
+            <WaitClock name={row.customer.name} due={row} />
+          ) : (
+            <Ago at={row.last_at} className={css.ago} />
+          )}
         </span>
         <span className={css.line}>
           <Preview row={row} draft={draft} />

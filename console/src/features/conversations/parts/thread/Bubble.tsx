@@ -21,7 +21,13 @@ function fit(width: number | null, height: number | null): { width: number; heig
 
 export function Picture({ attachment }: { attachment: Pick<Attachment, "name" | "url" | "width" | "height"> }) {
   return (
-    <button type="button" className={css.picture} style={fit(attachment.width, attachment.height)} onClick={() => showImage(attachment)} aria-label={t("message.open_image", { name: attachment.name })}>
+    <button
+      type="button"
+      className={css.picture}
+      style={fit(attachment.width, attachment.height)}
+      onClick={() => showImage(attachment)}
+      aria-label={t("message.open_image", { name: attachment.name })}
+    >
       <img src={attachment.url} alt={attachment.name} loading="lazy" />
     </button>
   );
@@ -54,7 +60,8 @@ const STATES: Record<Exclude<Delivery, "failed">, { icon: typeof Check; word: ()
 };
 
 export function DeliveryMark({ delivery }: { delivery: Exclude<Delivery, "failed"> | "sending" }) {
-  const { icon: Icon, word } = delivery === "sending" ? { icon: Clock3, word: () => t("delivery.sending") } : STATES[delivery];
+  const { icon: Icon, word } =
+    delivery === "sending" ? { icon: Clock3, word: () => t("delivery.sending") } : STATES[delivery];
   return (
     <span className={css.delivery} data-read={delivery === "read" || undefined}>
       <Icon size={13} aria-hidden />

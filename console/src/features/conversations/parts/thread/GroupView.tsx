@@ -43,7 +43,12 @@ export const GroupView = memo(
         <div className={css.stack}>
           <AuthorLine group={group} />
           {group.messages.map((message) => (
-            <Bubble key={message.seq} message={message} delivery={shownDelivery(message, customerRead)} last={tail && message === last} />
+            <Bubble
+              key={message.seq}
+              message={message}
+              delivery={shownDelivery(message, customerRead)}
+              last={tail && message === last}
+            />
           ))}
         </div>
       </div>

@@ -4,7 +4,7 @@ import { Ago, Tag, useNow } from "@/design";
 import { t, tCode } from "@/i18n";
 import { dayLine, exact, timeOfDay } from "@/i18n/format";
 import { showArticle } from "./viewing";
-import css from "./thread.module.css";
+import css from "./lines.module.css";
 
 export function DayLine({ at }: { at: string }) {
   const now = useNow(60);
@@ -25,7 +25,8 @@ export function UnreadLine() {
 
 export function SystemLine({ message }: { message: Message }) {
   const { system } = message;
-  const text = system === null ? message.text : tCode("system", system.code, wordsOf(system), message.text || system.code);
+  const text =
+    system === null ? message.text : tCode("system", system.code, wordsOf(system), message.text || system.code);
   return (
     <div className={css.system} data-seq={message.seq}>
       <span title={exact(message.at)}>
@@ -42,7 +43,8 @@ export function SystemLine({ message }: { message: Message }) {
 function wordsOf(system: NonNullable<Message["system"]>): Record<string, string | number> {
   const { params } = system;
   const words = { ...params, name: params.name ?? params.queue ?? "" };
-  if (system.code === "closed") return { ...words, by: tCode("closed_by", String(params.by ?? ""), {}, String(params.by ?? "")) };
+  if (system.code === "closed")
+    return { ...words, by: tCode("closed_by", String(params.by ?? ""), {}, String(params.by ?? "")) };
   if (system.code === "fused") return { ...words, channel: tCode("channel", String(params.channel ?? "")) };
   return words;
 }

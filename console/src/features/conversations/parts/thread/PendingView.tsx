@@ -10,7 +10,8 @@ import css from "./thread.module.css";
 function Body({ pending }: { pending: Pending }) {
   const { body, local } = pending;
   if (local === null) return <Plain text={body.text ?? ""} />;
-  if (body.kind === "image" && local.url !== null) return <Picture attachment={{ name: local.name, url: local.url, width: local.width, height: local.height }} />;
+  if (body.kind === "image" && local.url !== null)
+    return <Picture attachment={{ name: local.name, url: local.url, width: local.width, height: local.height }} />;
   return (
     <span className={css.file}>
       <FileText size={20} aria-hidden />
@@ -35,14 +36,26 @@ export function PendingView({ id, pending }: { id: string; pending: Pending }) {
     <div className={css.group} data-side="right">
       <div className={css.stack}>
         <div className={css.bubbleLine} data-side="right" data-pending>
-          <div className={css.bubble} data-look={look} data-bare={pending.body.kind === "image" || undefined} data-waiting={!failed || undefined}>
+          <div
+            className={css.bubble}
+            data-look={look}
+            data-bare={pending.body.kind === "image" || undefined}
+            data-waiting={!failed || undefined}
+          >
             <Body pending={pending} />
           </div>
           {!failed && <DeliveryMark delivery="sending" />}
           {failed && (
             <span className={css.failed} role="alert">
               <AlertCircle size={13} aria-hidden />
-              {t("delivery.not_sent", { why: tCode("errors", pending.error ?? "network", { field: "", max: "", seconds: 5 }, t("errors.unexpected")) })}
+              {t("delivery.not_sent", {
+                why: tCode(
+                  "errors",
+                  pending.error ?? "network",
+                  { field: "", max: "", seconds: 5 },
+                  t("errors.unexpected"),
+                ),
+              })}
               <button type="button" onClick={() => resend(id, pending)}>
                 <RotateCcw size={12} aria-hidden />
                 {t("action.retry")}

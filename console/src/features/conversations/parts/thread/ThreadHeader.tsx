@@ -27,9 +27,11 @@ function Where({ row }: { row: Row }) {
   return (
     <span className={css.where}>
       <ChannelIcon channel={row.channel} />
-      <span>{tCode("channel", row.channel)}</span>
+      <span className={css.channel}>{tCode("channel", row.channel)}</span>
       {queue && <span className="cut">{queueName(queue)}</span>}
-      <Tag tone={row.phase === "with_agent" ? "brand" : "plain"}>{row.phase === "with_agent" && row.agent ? row.agent.name : tCode("phase", row.phase)}</Tag>
+      <Tag tone={row.phase === "with_agent" ? "brand" : "plain"}>
+        {row.phase === "with_agent" && row.agent ? row.agent.name : tCode("phase", row.phase)}
+      </Tag>
       <LaneMark row={row} word />
       <EmotionMark emotion={row.emotion} word />
     </span>
@@ -45,7 +47,11 @@ function Earlier({ detail }: { detail: Detail }) {
   if (last === undefined) return null;
   return (
     <a className={css.earlier} {...linkTo(`/desk/${last.id}`)}>
-      {t("thread.earlier", { channel: tCode("channel", last.channel), when: relative(last.opened_at, now), subject: last.subject })}
+      {t("thread.earlier", {
+        channel: tCode("channel", last.channel),
+        when: relative(last.opened_at, now),
+        subject: last.subject,
+      })}
     </a>
   );
 }
@@ -56,7 +62,9 @@ function Claim({ row }: { row: Row }) {
   if (!can(session, "conversations.claim")) return null;
   const take = (): void => {
     setBusy(true);
-    claim(row.id).catch(sayError).finally(() => setBusy(false));
+    claim(row.id)
+      .catch(sayError)
+      .finally(() => setBusy(false));
   };
   return (
     <Button type="primary" size="small" loading={busy} icon={<Hand size={14} aria-hidden />} onClick={take}>
@@ -73,7 +81,7 @@ export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open
         <h2>
           <span className="cut">{row.customer.name}</span>
           <TierTag tier={row.customer.tier} />
-          {row.phase !== "closed" && <WaitClock name={row.customer.name} due={row} long />}
+          {row.phase !== "closed" && <WaitClock name={row.customer.name} due={row} style="words" />}
         </h2>
         <div className={css.under}>
           <Where row={row} />
@@ -84,14 +92,28 @@ export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open
         {rights.waiting && !rights.mine && <Claim row={row} />}
         {rights.reply && (
           <>
-            <IconButton label={t("action.handback")} icon={<Bot size={16} aria-hidden />} onClick={() => open("handback")} />
-            <IconButton label={t("action.transfer")} icon={<ArrowLeftRight size={16} aria-hidden />} text={t("action.transfer")} onClick={() => open("transfer")} />
+            <IconButton
+              label={t("action.handback")}
+              icon={<Bot size={16} aria-hidden />}
+              onClick={() => open("handback")}
+            />
+            <IconButton
+              label={t("action.transfer")}
+              icon={<ArrowLeftRight size={16} aria-hidden />}
+              text={t("action.transfer")}
+              onClick={() => open("transfer")}
+            />
             <Button size="small" icon={<CheckCircle2 size={14} aria-hidden />} onClick={() => open("close")}>
               {t("action.close")}
             </Button>
           </>
         )}
-        <IconButton label={t("panel.customer")} icon={<PanelRight size={16} aria-hidden />} active={panelOpen} onClick={togglePanel} />
+        <IconButton
+          label={t("panel.customer")}
+          icon={<PanelRight size={16} aria-hidden />}
+          active={panelOpen}
+          onClick={togglePanel}
+        />
       </div>
     </header>
   );

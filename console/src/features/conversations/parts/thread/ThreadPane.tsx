@@ -21,7 +21,8 @@ function Signs({ id }: { id: string }) {
   const thread = useConversations((state) => state.threads[id]) ?? noThread;
   const me = useConversations((state) => state.who.id);
   const now = useNow();
-  const isMe = (who: { kind?: AuthorKind; id: string | null }): boolean => (who.kind ?? "agent") === "agent" && who.id === me;
+  const isMe = (who: { kind?: AuthorKind; id: string | null }): boolean =>
+    (who.kind ?? "agent") === "agent" && who.id === me;
   const typing = thread.typing.filter((item) => item.until > now && !isMe(item));
   const viewers = thread.viewers.filter((agent) => agent.id !== me);
   return (
@@ -34,7 +35,11 @@ function Signs({ id }: { id: string }) {
           {t("thread.typing", { names: typing.map((item) => item.name).join(t("list.comma")) })}
         </span>
       )}
-      {viewers.length > 0 && <span className={css.viewers}>{t("thread.viewers", { names: viewers.map((agent) => agent.name).join(t("list.comma")) })}</span>}
+      {viewers.length > 0 && (
+        <span className={css.viewers}>
+          {t("thread.viewers", { names: viewers.map((agent) => agent.name).join(t("list.comma")) })}
+        </span>
+      )}
     </div>
   );
 }
@@ -52,12 +57,23 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const watching = useStore(viewing, (state) => state !== null);
   if (row === undefined) {
-    return <section className={css.pane}>{error ? <Failed error={error} retry={again} /> : <Bones rows={6} avatar height={16} />}</section>;
+    return (
+      <section className={css.pane}>
+        {error ? <Failed error={error} retry={again} /> : <Bones rows={6} avatar height={16} />}
+      </section>
+    );
   }
   const rights = rightsOf(row, me);
   return (
     <section className={css.pane} aria-label={t("thread.region", { name: row.customer.name })}>
-      <ThreadHeader row={row} detail={detail} rights={rights} panelOpen={panelOpen} togglePanel={togglePanel} open={setDialog} />
+      <ThreadHeader
+        row={row}
+        detail={detail}
+        rights={rights}
+        panelOpen={panelOpen}
+        togglePanel={togglePanel}
+        open={setDialog}
+      />
       <Timeline key={id} id={id} handover={detail?.handover ?? null} />
       <Signs id={id} />
       {rights.wrapUp && <WrapUp key={`wrap-${id}`} row={row} />}

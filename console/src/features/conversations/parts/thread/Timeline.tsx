@@ -15,7 +15,13 @@ import { useScroll } from "./useScroll";
 import css from "./thread.module.css";
 
 /** Indexes of the messages drawn. Anchored by seq, because indexes shift when older messages arrive. */
-function useSlice(messages: Message[]): { slice: Slice; tail: boolean; back: () => void; forth: () => void; end: () => void } {
+function useSlice(messages: Message[]): {
+  slice: Slice;
+  tail: boolean;
+  back: () => void;
+  forth: () => void;
+  end: () => void;
+} {
   const [edges, setEdges] = useState<{ from: number; to: number } | null>(null);
   const total = messages.length;
   const indexOf = (seq: number): number => messages.findIndex((message) => message.seq >= seq);
@@ -26,7 +32,10 @@ function useSlice(messages: Message[]): { slice: Slice; tail: boolean; back: () 
     return { from, to: to < 0 ? total : to };
   })();
   const keep = (next: Slice): void => {
-    setEdges({ from: messages[next.from]?.seq ?? 0, to: next.to >= total ? Infinity : (messages[next.to]?.seq ?? Infinity) });
+    setEdges({
+      from: messages[next.from]?.seq ?? 0,
+      to: next.to >= total ? Infinity : (messages[next.to]?.seq ?? Infinity),
+    });
   };
   return {
     slice,
@@ -43,7 +52,8 @@ function useUnreadAfter(id: string, thread: Thread): number | null {
   const [mark, setMark] = useState<{ id: string; after: number | null } | null>(null);
   if (thread.loaded && mark?.id !== id) {
     const read = me === null ? 0 : (thread.read.agents[me] ?? 0);
-    const unread = read > 0 && thread.messages.some((message) => message.seq > read && message.author.kind === "customer");
+    const unread =
+      read > 0 && thread.messages.some((message) => message.seq > read && message.author.kind === "customer");
     setMark({ id, after: unread ? read : null });
   }
   return mark?.id === id ? mark.after : null;
@@ -87,7 +97,11 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
   const { slice, tail, back, forth, end } = useSlice(messages);
   const unreadAfter = useUnreadAfter(id, thread);
   const items = useMemo(
-    () => itemsOf(messages.slice(slice.from, slice.to), { unreadAfter, handover: slice.to >= messages.length || slice.from > 0 ? handover : null }),
+    () =>
+      itemsOf(messages.slice(slice.from, slice.to), {
+        unreadAfter,
+        handover: slice.to >= messages.length || slice.from > 0 ? handover : null,
+      }),
     [messages, slice.from, slice.to, unreadAfter, handover],
   );
   const scroll = useScroll({
@@ -119,12 +133,21 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
   const lastGroup = lastOwnGroup(items);
   return (
     <div className={css.timeline}>
-      <div ref={scroll.box} className={css.scroller} onScroll={scroll.onScroll} role="log" aria-label={t("thread.log")} tabIndex={0}>
+      <div
+        ref={scroll.box}
+        className={css.scroller}
+        onScroll={scroll.onScroll}
+        role="log"
+        aria-label={t("thread.log")}
+        tabIndex={0}
+      >
         <div className={css.inner}>
           {slice.from === 0 && thread.older && <Bones rows={1} avatar height={14} />}
           {Boolean(older?.error) && <Failed error={older?.error} retry={() => void loadOlder(id)} />}
           {items.map((item) => draw(item, thread.read.customer, lastGroup))}
-          {messages.length === 0 && pending.length === 0 && <Empty icon={<MessagesSquare size={20} aria-hidden />} title={t("thread.empty")} />}
+          {messages.length === 0 && pending.length === 0 && (
+            <Empty icon={<MessagesSquare size={20} aria-hidden />} title={t("thread.empty")} />
+          )}
           {tail && pending.map((item) => <PendingView key={item.client_id} id={id} pending={item} />)}
         </div>
       </div>
@@ -148,7 +171,11 @@ function useOwnSend(count: number, goEnd: () => void): void {
 }
 
 /** More unread than fits: start reading at the line, not at the end. */
-function useOpenAtUnread(loaded: boolean, unreadAfter: number | null, box: React.RefObject<HTMLDivElement | null>): void {
+function useOpenAtUnread(
+  loaded: boolean,
+  unreadAfter: number | null,
+  box: React.RefObject<HTMLDivElement | null>,
+): void {
   useLayoutEffect(() => {
     if (!loaded || unreadAfter === null || box.current === null) return;
     const line = box.current.querySelector<HTMLElement>("[data-unread-line]");

@@ -29,7 +29,16 @@ export default function Viewer() {
     );
   }
   return (
-    <Modal open footer={null} onCancel={close} width="auto" centered className={css.viewer} title={open.image.name} aria-label={open.image.name}>
+    <Modal
+      open
+      footer={null}
+      onCancel={close}
+      width="auto"
+      centered
+      className={css.viewer}
+      title={open.image.name}
+      aria-label={open.image.name}
+    >
       <a href={open.image.url} target="_blank" rel="noopener noreferrer" title={t("message.original")}>
         <img src={open.image.url} alt={open.image.name} />
       </a>

@@ -1,0 +1,77 @@
+import type { Customer } from "./customer";
+import type { AuthorKind, Channel, MessageKind, Params } from "./message";
+
+export type Phase = "bot" | "queued" | "offered" | "with_agent" | "wrap_up" | "closed" | "snoozed";
+
+export type Tier = "regular" | "silver" | "gold" | "black";
+
+export type View = "mine" | "waiting" | "team" | "all" | "closed";
+
+export interface Row {
+  id: string;
+  version: number;
+  customer: { id: string; name: string; tier: Tier; initials: string };
+  channel: Channel;
+  phase: Phase;
+  queue_id: string | null;
+  agent: { id: string; name: string } | null;
+  subject: string;
+  preview: { kind: MessageKind; author: AuthorKind; text: string };
+  last_at: string;
+  /** oldest customer message nobody has answered */
+  waiting_since: string | null;
+  due_at: string | null;
+  target_seconds: number | null;
+  /** for the person signed in */
+  unread: number;
+  last_seq: number;
+  priority: number;
+  fast: boolean;
+  green: boolean;
+  emotion: "calm" | "annoyed" | "angry";
+  left_message: boolean;
+  opened_at: string;
+  wrap_up_until: string | null;
+  closed_at: string | null;
+}
+
+export interface Counts {
+  mine: number;
+  waiting: number;
+  team: number;
+  all: number;
+}
+
+export interface RowPage {
+  items: Row[];
+  next: string | null;
+  counts: Counts;
+}
+
+export interface Handover {
+  summary: string;
+  tried: { question: string; article: { id: string; title: string } | null }[];
+  need: string;
+  emotion: string;
+  reason: "requested" | "low_confidence" | "anger" | "closed_hours" | "policy" | "transfer" | "handback";
+  note: string | null;
+  by: string | null;
+  at: string;
+}
+
+export interface Detail extends Row {
+  customer_panel: Customer;
+  handover: Handover | null;
+  survey: { score: number; reasons: string[]; comment: string | null } | null;
+  close_reason: string | null;
+  codes: string[];
+}
+
+export interface Offer {
+  id: string;
+  conversation: Row;
+  expires_at: string;
+  offered_at: string;
+  seconds: number;
+  why: { code: string; params: Params }[];
+}

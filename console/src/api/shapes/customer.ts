@@ -1,0 +1,53 @@
+import type { Phase, Tier } from "./conversation";
+
+export type IdentityKind = "phone" | "email" | "visitor" | "openid" | "order" | "device" | "external";
+
+export interface Shipment {
+  company: string;
+  no: string;
+  status: string;
+  eta: string | null;
+}
+
+export interface Order {
+  no: string;
+  at: string;
+  status: string;
+  amount: string;
+  items: { name: string; qty: number; price: string }[];
+  shipment: Shipment | null;
+}
+
+export interface Customer {
+  id: string;
+  name: string;
+  title: string;
+  tier: Tier;
+  city: string | null;
+  tags: string[];
+  note: string;
+  identities: { kind: IdentityKind; value: string; verified: boolean }[];
+  orders: Order[];
+  devices: { model: string; name: string; serial: string; installed_on: string; warranty_until: string }[];
+  conversations: {
+    id: string;
+    channel: string;
+    opened_at: string;
+    closed_at: string | null;
+    phase: Phase;
+    agent_name: string | null;
+    subject: string;
+    score: number | null;
+  }[];
+  open_matters: { kind: "conversation" | "order" | "message"; ref: string; title: string; since: string }[];
+  merges: { id: string; from_name: string; at: string; by: string; undone: boolean }[];
+  version: number;
+}
+
+export interface CustomerRow {
+  id: string;
+  name: string;
+  tier: Tier;
+  city?: string | null;
+  identities?: { kind: IdentityKind; value: string }[];
+}

@@ -1,0 +1,19 @@
+import type { Offer, Row } from "./conversation";
+import type { AuthorKind, Delivery, Message } from "./message";
+import type { AgentCard, Person, QueueCard } from "./people";
+
+export type Frame =
+  | { t: "welcome"; now: string; me: AgentCard | null; offers: Offer[] }
+  | { t: "row"; row: Row }
+  | { t: "message"; message: Message }
+  | { t: "read"; conversation_id: string; who: { kind: AuthorKind; id: string | null }; seq: number }
+  | { t: "delivery"; conversation_id: string; message_id: string; delivery: Delivery }
+  | { t: "typing"; conversation_id: string; who: { kind: AuthorKind; id: string | null; name: string }; on: boolean }
+  | { t: "viewers"; conversation_id: string; agents: Person[] }
+  | { t: "agent"; agent: AgentCard }
+  | { t: "queue"; queue: QueueCard }
+  | { t: "offer"; offer: Offer }
+  | { t: "offer_ended"; offer_id: string; how: "accepted" | "declined" | "timed_out" | "withdrawn" }
+  | { t: "resync" }
+  | { t: "pong" }
+  | { t: "bye"; code: string };

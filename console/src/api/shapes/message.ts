@@ -1,0 +1,51 @@
+export type AuthorKind = "customer" | "agent" | "bot" | "system";
+
+export type MessageKind = "text" | "image" | "file" | "note" | "system";
+
+export type Channel = "webchat" | "open";
+
+export type Delivery = "accepted" | "sent" | "delivered" | "read" | "failed";
+
+export type Params = Record<string, string | number>;
+
+export interface Attachment {
+  id: string;
+  name: string;
+  /** bytes */
+  size: number;
+  content_type: string;
+  width: number | null;
+  height: number | null;
+  url: string;
+}
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  /** seq of the previous message of the same audience, 0 for the first */
+  prev: number;
+  author: { kind: AuthorKind; id: string | null; name: string };
+  kind: MessageKind;
+  text: string;
+  format: "plain" | "markdown";
+  attachment: Attachment | null;
+  sources: { id: string; title: string }[];
+  suggestions: string[];
+  system: { code: string; params: Params } | null;
+  client_id: string | null;
+  channel: Channel | null;
+  delivery: Delivery | null;
+  at: string;
+}
+
+export interface Reads {
+  customer: number;
+  agents: Record<string, number>;
+}
+
+export interface MessagePage {
+  messages: Message[];
+  more: boolean;
+  read: Reads;
+}

@@ -1,0 +1,61 @@
+export type Role = "agent" | "supervisor" | "admin" | "knowledge";
+
+export interface Session {
+  user: { id: string; name: string; email: string; role: Role };
+  permissions: string[];
+  tenant: { id: string; name: string; locale: string };
+  csrf: string;
+}
+
+export interface Reason {
+  code: string;
+  zh: string;
+  en: string;
+}
+
+export interface Presence {
+  state: "offline" | "ready" | "break";
+  reason: string | null;
+  since: string;
+  next: { state: Presence["state"]; reason: string | null } | null;
+  misses: number;
+  version: number;
+}
+
+export interface AgentCard {
+  id: string;
+  name: string;
+  team_id: string | null;
+  presence: Presence;
+  load: number;
+  capacity: number;
+  skills: { code: string; level: number }[];
+}
+
+export interface QueueCard {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+  open: boolean;
+  waiting: number;
+  longest_wait_since: string | null;
+  service_level_seconds: number;
+  kind: "normal" | "fast" | "green";
+}
+
+export interface Bootstrap {
+  me: AgentCard | null;
+  agents: AgentCard[];
+  teams: { id: string; name: string }[];
+  queues: QueueCard[];
+  skills: Reason[];
+  reasons: { presence: Reason[]; close: Reason[]; decline: Reason[]; wrap_up: Reason[] };
+  settings: { offer_seconds: number; wrap_up_seconds: number; send_key: "enter" | "mod_enter" };
+  now: string;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+}
