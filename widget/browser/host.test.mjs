@@ -138,8 +138,11 @@ test("phone: fills the screen, nothing sticks out, the composer stays above the 
   const wide = await page.locator(".panel").evaluate((el) => [...el.querySelectorAll("*:not(.sr):not(.sr *)")].filter((x) => x.getBoundingClientRect().right > 320.5).map((x) => x.className));
   assert.deepEqual(wide, []);
   assert.equal(await page.locator("textarea").evaluate((el) => getComputedStyle(el).fontSize), "16px");
+  assert.equal(await page.evaluate(() => document.documentElement.style.overflow), "hidden");
   await page.setViewportSize({ width: 320, height: 300 }); // the keyboard takes the lower half
   await until(() => page.locator(".compose").boundingBox(), (b) => b.y + b.height <= 300.5 && b.y > 150);
+  await page.evaluate(() => window.Qingfeng.close());
+  assert.equal(await page.evaluate(() => document.documentElement.style.overflow), "");
   await context.close();
 });
 

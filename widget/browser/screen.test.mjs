@@ -197,6 +197,22 @@ test("scrolling up brings earlier messages, then earlier conversations, and keep
   await context.close();
 });
 
+test("a returning visitor without an open conversation finds the old ones behind a button", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  assert.equal(await page.getByRole("button", { name: "查看更早的消息" }).count(), 0);
+  await write(page, "上个月的事");
+  await until(held, (h) => h.length === 2);
+  await steer("close");
+  await steer("set", { forget: true });
+  await page.reload();
+  await page.locator(".launch").click();
+  await page.getByRole("button", { name: "查看更早的消息" }).click();
+  await until(() => bubbles(page), (b) => b.includes("上个月的事"));
+  await page.getByText("没有更早的消息了").waitFor();
+  await context.close();
+});
+
 test("new messages while reading above: the place stays, a pill leads down", async () => {
   const context = await visitor();
   const page = await open(context);

@@ -16,7 +16,8 @@ function boot(tag: HTMLScriptElement): void {
   const meta = document.querySelector<HTMLMetaElement>("meta[name=qf-channel]")?.content;
   const page = tag.dataset.mode === "page";
   // A page of ours that was served without its key filled in still knows it by its address, /chat/KEY.
-  const channel = tag.dataset.channel ?? (meta && !meta.startsWith("__") ? meta : location.pathname.split("/").filter(Boolean).pop());
+  const path = page && location.pathname.split("/").filter(Boolean).pop();
+  const channel = tag.dataset.channel ?? (meta && !meta.startsWith("__") ? meta : path);
   if (!channel || window.Qingfeng) return;
   const { origin } = new URL(tag.src);
   const lang = pickLang(tag.dataset.locale, navigator.language);

@@ -223,6 +223,11 @@ describe("views", () => {
     expect(s.conv!.read_by_agent_seq).toBe(5);
   });
 
+  it("keeps a closed conversation closed", () => {
+    const s = run([{ t: "status", conversation: view({ last_seq: 1, closed: true, phase: "closed" }) }], open);
+    expect(apply(s, { t: "page", id: "c1", beat: s.beat, conversation: view({ last_seq: 1 }), messages: [], more: false }).conv!.closed).toBe(true);
+  });
+
   it("ignores the read mark of another conversation", () => {
     expect(apply(open, { t: "read", conversation_id: "cX", seq: 9 })).toBe(open);
   });

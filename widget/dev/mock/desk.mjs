@@ -17,7 +17,8 @@ export class Desk {
   }
 
   current(visitor) {
-    return visitor.conversations.at(-1) ?? null;
+    const c = visitor.conversations.at(-1) ?? null;
+    return c?.phase === "closed" && this.settings.forget ? null : c; // a server may give a closed one or none
   }
 
   view(c) {

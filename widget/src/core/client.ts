@@ -106,6 +106,7 @@ export class Client {
   }
 
   send(kind: SendKind, text: string, attachment: Item["attachment"] = null, quick = false): void {
+    this.notice = null;
     this.box.add(kind, text, attachment, quick);
     this.type(false);
     this.refresh();

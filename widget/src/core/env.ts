@@ -25,5 +25,19 @@ export const browserEnv: Env = {
     const id = setTimeout(run, ms);
     return () => clearTimeout(id);
   },
-  alone: async (name, work) => (navigator.locks ? navigator.locks.request(name, () => work()) : work()) as never,
+  async alone(name, work) {
+    if (!navigator.locks) return work();
+    // A tab that the system put to sleep with the lock in hand must not stop the others for ever.
+    const cut = new AbortController();
+    const timer = setTimeout(() => cut.abort(), 5000);
+    try {
+      return (await navigator.locks.request(name, { signal: cut.signal }, () => {
+        clearTimeout(timer);
+        return work();
+      })) as never;
+    } catch (e) {
+      if (!cut.signal.aborted) throw e;
+      return work();
+    }
+  },
 };

@@ -17,6 +17,8 @@ export class Access {
   readonly api: Api;
   private opening: Promise<void> | null = null;
   private tokenKey: string;
+  /** the visitor was here before this page */
+  readonly returning: boolean;
 
   constructor(
     private opt: Options,
@@ -27,6 +29,7 @@ export class Access {
   ) {
     this.api = new Api(opt.origin + "/webchat/v1/");
     this.tokenKey = key + "token";
+    this.returning = !!store.get(this.tokenKey);
   }
 
   /** Open or refresh the session; tabs that start together must become one visitor. */

@@ -177,9 +177,9 @@ export class App extends Component<Props, State> {
     const { asking, sheet } = this.state;
     const { conv } = c.state;
     const f = c.config;
-    const agent = conv?.phase === "with_agent" ? conv.agent : null;
+    const agent = conv?.agent?.kind === "agent" && !conv.closed ? conv.agent : null;
     const waiting = !agent && !this.free();
-    const who = conv?.closed ? "who.closed" : agent ? "who.agent" : waiting ? "who.wait" : conv?.phase === "snoozed" ? "who.snoozed" : f?.hours.open === false ? "who.off" : "who.bot";
+    const who = conv?.closed ? "who.closed" : conv?.phase === "snoozed" ? "who.snoozed" : agent ? "who.agent" : waiting ? "who.wait" : f?.hours.open === false ? "who.off" : "who.bot";
     const name = agent?.name ?? f?.brand.name ?? "";
     if (sheet === "leave")
       return <div class="head"><button class="tool first" aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t("leave.title")}</b></div></div>;

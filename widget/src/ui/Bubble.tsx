@@ -1,5 +1,5 @@
 /** One message, whoever wrote it. */
-import { h, type ComponentChild } from "preact";
+import { Component, h, type ComponentChild } from "preact";
 import type { Attachment, Message } from "../core/types";
 import { sizeText } from "../core/words";
 import type { View } from "./App";
@@ -36,8 +36,27 @@ export function Body({ v, m }: { v: View; m: Pick<Message, "kind" | "text" | "fo
   return <div class="bub">{m.format === "markdown" ? <div class="md">{markdown(m.text)}</div> : plain(m.text)}</div>;
 }
 
-/** A stored message; `lead` is the first of its author's group, `tail` the word under it. */
-export function Bubble({ v, m, lead, tail }: { v: View; m: Message; lead: boolean; tail?: string | false }): ComponentChild {
+interface Props {
+  v: View;
+  m: Message;
+  /** the first of its author's group */
+  lead: boolean;
+  /** the word under it */
+  tail?: string | false;
+}
+
+/** A stored message; drawn again only when something of it changed. */
+export class Bubble extends Component<Props> {
+  override shouldComponentUpdate(next: Props): boolean {
+    return next.m !== this.props.m || next.lead !== this.props.lead || next.tail !== this.props.tail;
+  }
+
+  render(props: Props): ComponentChild {
+    return draw(props);
+  }
+}
+
+function draw({ v, m, lead, tail }: Props): ComponentChild {
   const mine = m.author.kind === "customer";
   const bot = m.author.kind === "bot";
   return (

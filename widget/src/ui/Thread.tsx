@@ -68,7 +68,7 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     if (el.scrollTop < 80) void this.load();
   };
 
-  private async load(): Promise<void> {
+  private load = async (): Promise<void> => {
     if (this.loading || this.done) return;
     this.loading = true;
     this.setState({});
@@ -79,7 +79,7 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     }
     this.loading = false;
     this.setState({});
-  }
+  };
 
   render({ v }: { v: View }, { below }: { below: boolean }): ComponentChild {
     const { c, w } = v;
@@ -90,11 +90,12 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     return (
       <div class="mid">
         <div class="log" role="log" aria-live="polite" aria-busy={this.loading} aria-label={w.t("log")} tabIndex={0} ref={(el) => { this.el = el; }} onScroll={this.onScroll}>
-          {(this.loading || this.done) && <p class="sys">{w.t(this.loading ? "earlier" : "earlier.end")}</p>}
+          {this.loading || this.done ? <p class="sys">{w.t(this.loading ? "earlier.loading" : "earlier.end")}</p>
+            : c.config && (c.access.returning || (msgs[0]?.prev ?? 0) > 0 || past.length > 0) && <button class="sys" onClick={this.load}>{w.t("earlier")}</button>}
           {past.map((p) => (
             <Fragment key={p.id}>
               {this.run(p.messages, 0)}
-              <p class="sys rule">{w.t("system.closed")}</p>
+              <hr />
             </Fragment>
           ))}
           {(hello || !last || msgs[0]!.prev === 0) && <Hello v={v} chips={!last && !c.items.length} />}

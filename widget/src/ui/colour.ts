@@ -47,6 +47,8 @@ export function brandVars(wanted: string): Record<string, string> {
     "--on": ink ? INK : WHITE,
     "--press": mix(fill, "#000000", 0.13),
     "--bt": readable(brand, "#000000", "#f6f8f8"),
+    "--wl": mix(brand, WHITE, 0.91),
+    "--wd": mix(brand, "#1a2225", 0.86),
     "--bd": ours ? "#35b8af" : readable(brand, WHITE, "#1a2225"),
   };
 }

@@ -30,6 +30,8 @@ export class Launcher {
   private loading = false;
   private open = false;
   private greeted = false;
+  /** the page's own overflow while we hold it */
+  private held: [string] | null = null;
 
   constructor(
     private c: Client,
@@ -57,13 +59,25 @@ export class Launcher {
     this.load();
     this.screen?.show(open);
     this.c.show(open);
-    document.documentElement.toggleAttribute("data-qingfeng-open", open);
+    this.hold(open);
     if (!open) this.button.focus();
+  }
+
+  /** On a phone the chat covers the page: the page behind must not scroll with it. */
+  private hold(open: boolean): void {
+    const { style } = document.documentElement;
+    if (open && !this.held && matchMedia("(max-width: 560px)").matches) {
+      this.held = [style.overflow];
+      style.overflow = "hidden";
+    } else if (!open && this.held) {
+      style.overflow = this.held[0]!;
+      this.held = null;
+    }
   }
 
   /** Any element of the host page marked `data-qingfeng-open` opens the chat. */
   private hostLink(e: Event): void {
-    if (!(e.target as Element).closest?.("[data-qingfeng-open]:not(html)")) return;
+    if (!(e.target as Element).closest?.("[data-qingfeng-open]")) return;
     e.preventDefault();
     this.toggle(true);
   }
@@ -88,8 +102,9 @@ export class Launcher {
     const more = unread ? ", " + (unread === 1 ? words.unread_one : words.unread).replace("{n}", String(unread)) : "";
     this.host.set(brandVars(c.config?.brand.color ?? ""));
     this.button.hidden = c.gone || this.place.page;
-    this.button.ariaLabel = (open ? words.close : words.open) + more;
-    this.button.ariaExpanded = String(open);
+    this.button.setAttribute("aria-label", (open ? words.close : words.open) + more);
+    this.button.setAttribute("aria-expanded", String(open));
+    this.button.classList.toggle("busy", open && !this.screen);
     this.path.setAttribute("d", open ? DOWN : CHAT);
     this.badge.hidden = !unread;
     this.badge.textContent = unread > 99 ? "99+" : String(unread);
@@ -111,6 +126,7 @@ export class Launcher {
     s.qf = (start) => {
       this.screen = start({ c: this.c, lang, origin, page, into: this.into, style: this.host.style, close: () => this.toggle(false) });
       if (this.open) this.screen.show(true);
+      this.draw();
     };
     s.onload = () => s.remove();
     s.onerror = () => {
