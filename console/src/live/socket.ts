@@ -158,7 +158,11 @@ export class LiveSocket {
 
   private receive(text: string): void {
     this.cancelPong();
-    const frame = JSON.parse(text) as Frame;
+    const frame = JSON.parse(text) as Frame | { t: "batch"; frames: Frame[] };
+    if (frame.t === "batch") {
+      frame.frames.forEach((one) => this.frames.forEach((listener) => listener(one)));
+      return;
+    }
     if (frame.t === "welcome") this.welcomed();
     this.frames.forEach((listener) => listener(frame));
     if (frame.t === "welcome" || frame.t === "resync") this.sayFresh();

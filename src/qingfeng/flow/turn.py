@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
-from qingfeng.contracts.messages import Author, Handover, Tried
+from qingfeng.contracts.messages import Author, Handover, Message, Tried
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -56,7 +56,7 @@ async def _snapshot(spine: Spine, tenant: UUID, conn: Connection, id_: UUID) -> 
     state = msgspec.convert(conv.bot, BotState)
     if not said or (said[-1].author.kind != "customer" and state.instruction is None):
         return None, settings
-    question = said[-1].text if said[-1].author.kind == "customer" else (state.instruction or "")
+    question = _question(said) or state.instruction or ""
     hits = await knowledge.search(conn, question, locale=conv.locale, audience="customer", limit=CANDIDATES)
     hours = await channels.hours(conn)
     return (
@@ -74,6 +74,16 @@ async def _snapshot(spine: Spine, tenant: UUID, conn: Connection, id_: UUID) -> 
         ),
         settings,
     )
+
+
+def _question(said: list[Message]) -> str:
+    """What the customer has written since somebody last answered: people ask in several short messages."""
+    lines: list[str] = []
+    for message in reversed(said):
+        if message.author.kind != "customer":
+            break
+        lines.append(message.text)
+    return "\n".join(reversed(lines))
 
 
 async def _apply(tx: Tx, spine: Spine, conv: Conversation, decision: Decision, settings: Settings) -> None:
