@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from qingfeng.flow.schemas import AgentCard, Bootstrap, DeskSettings, Reasons, SkillLevel, TeamOut
+from qingfeng.flow.schemas import AgentCard, Bootstrap, DeskSettings, Reasons, SkillLevel, SkillOut, TeamOut
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Connection
 from qingfeng.modules.access.public import Caller
@@ -44,7 +44,7 @@ async def bootstrap(spine: Spine, caller: Caller, conn: Connection) -> Bootstrap
         agents=agents,
         teams=[TeamOut(t.id, t.name, t.name_en) for t in await people.teams(conn)],
         queues=await routing.queue_cards(conn, now),
-        skills=await people.skills(conn),
+        skills=[SkillOut(k.code, k.name_zh, k.name_en) for k in await people.skills(conn)],
         reasons=Reasons(
             presence=settings.presence_reasons,
             close=settings.close_reasons,

@@ -13,7 +13,6 @@ from qingfeng.contracts.people import Presence, State
 from qingfeng.flow.spine import Reason
 from qingfeng.modules.conversations.public import Counts
 from qingfeng.modules.customers.public import Device, OrderItem, Shipment
-from qingfeng.modules.people.public import Skill
 from qingfeng.modules.routing.public import QueueCard
 from qingfeng.ports.channel import MAX_TEXT
 
@@ -48,6 +47,12 @@ class TeamOut(msgspec.Struct):
     name_en: str
 
 
+class SkillOut(msgspec.Struct):
+    code: str
+    zh: str
+    en: str
+
+
 class Reasons(msgspec.Struct):
     presence: list[Reason]
     close: list[Reason]
@@ -71,7 +76,7 @@ class Bootstrap(msgspec.Struct):
     agents: list[AgentCard]
     teams: list[TeamOut]
     queues: list[QueueCard]
-    skills: list[Skill]
+    skills: list[SkillOut]
     reasons: Reasons
     settings: DeskSettings
     now: datetime
