@@ -34,9 +34,9 @@ class BotPolicy(msgspec.Struct, frozen=True, kw_only=True):
     A queue that is not named is left to the flow's default.
     """
 
-    sure: float = 0.62
-    likely: float = 0.38
-    exact: float = 0.95
+    sure: float = 0.6
+    likely: float = 0.35
+    exact: float = 0.98
     queues: dict[str, str] = {}
     matters: dict[str, str] = {}
     languages: dict[str, str] = {}

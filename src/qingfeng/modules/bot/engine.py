@@ -1,0 +1,357 @@
+"""The bot's rules, in the order in which they are asked. Pure: the same snapshot and chance give the same decision.
+
+Danger, anger and the wish for a person come before any answer; small talk before the search; then the article that
+answers, one of two, one shown with care, or the admission of not knowing. While nobody works nothing is handed over:
+the customer is offered to leave a message instead. Moods and repetitions are taken from the messages of the snapshot,
+not from `now`, so that a decision can be replayed exactly.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Candidate, Close, Decision, Reply
+from qingfeng.contracts.messages import Emotion, Message, Source
+from qingfeng.kernel import text
+from qingfeng.modules.bot import mood, reading, summary, texts
+from qingfeng.modules.bot.model import (
+    COMPLAINT_QUEUE,
+    DANGER_QUEUE,
+    Chance,
+    queue_of,
+    queue_of_language,
+    queue_of_matter,
+)
+from qingfeng.modules.bot.passage import passage
+from qingfeng.modules.bot.reading import Reading
+
+Why = Literal["requested", "low_confidence", "anger", "policy"]
+
+NEAR = 0.7
+"""Two articles are near when the second's score is at least this share of the first's..."""
+CLEAR = 0.85
+"""...unless the first is surer than this; and below LEAST neither is worth asking about."""
+LEAST = 0.25
+UNSURE_TURNS = 2
+SUGGESTIONS = 3
+SHORT = 16
+"""Characters of a title that fits on a quick reply; for a longer one the article's first question stands."""
+KEPT_TRIES = 8
+ASKED = 100
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """Everything the rules look at, read once."""
+
+    snapshot: BotSnapshot
+    chance: Chance
+    said: Message | None
+    read: Reading
+    emotion: Emotion
+    last_bot: str
+    state: BotState
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.snapshot.candidates[0] if self.snapshot.candidates else None
+
+
+def decide(snapshot: BotSnapshot, now: datetime, rng: Chance) -> Decision:
+    """What to do about the customer's last message, or, right after an agent handed the conversation back, about the
+    agent's instruction. Raises nothing, whatever was written."""
+    turn = _turn(snapshot, rng)
+    if turn.said is None:
+        return _after_hand_back(turn) if snapshot.state.instruction else _reply(turn, "nothing_yet", "nothing_said")
+    decision = _about_people(turn) or _small_talk(turn) or _about_systems(turn) or _answer(turn)
+    return _acknowledging(turn, decision)
+
+
+def _turn(snapshot: BotSnapshot, chance: Chance) -> Turn:
+    ordered = sorted(snapshot.candidates, key=lambda c: -c.score)
+    snapshot = msgspec.structs.replace(snapshot, candidates=ordered)
+    last = snapshot.messages[-1] if snapshot.messages else None
+    said = last if last is not None and last.author.kind == "customer" else None
+    bot = [m.text for m in snapshot.messages if m.author.kind == "bot"]
+    return Turn(
+        snapshot=snapshot,
+        chance=chance,
+        said=said,
+        read=reading.read(said.text if said else snapshot.state.instruction or "", snapshot.locale),
+        emotion=_emotion(snapshot),
+        last_bot=bot[-1] if bot else "",
+        state=snapshot.state,
+    )
+
+
+def _emotion(snapshot: BotSnapshot) -> Emotion:
+    """The strongest mood of what the customer wrote since somebody last answered."""
+    burst: list[Emotion] = []
+    for message in reversed(snapshot.messages):
+        if message.author.kind != "customer":
+            break
+        burst.append(mood.emotion(message.text))
+    return mood.strongest(burst)
+
+
+# ---------------------------------------------------------------- people
+
+
+def _about_people(turn: Turn) -> Decision | None:
+    """Danger, anger, the wish for a person, a complaint; a file that only a person can read."""
+    policy, read = turn.snapshot.policy, turn.read
+    if read.danger:
+        return _hand_over(turn, "danger", "policy", queue=policy.danger or DANGER_QUEUE, urgent=True)
+    if turn.emotion == "angry":
+        again = any(
+            texts.said(m.text, "human_angry", "closed_angry") for m in turn.snapshot.messages if m.author.kind == "bot"
+        )
+        occasion = "angry_again" if again else "angry"
+        return _hand_over(turn, occasion, "anger", queue=policy.complaint or COMPLAINT_QUEUE, urgent=True)
+    if read.complaint:
+        return _hand_over(turn, "complaint", "policy", queue=policy.complaint or COMPLAINT_QUEUE)
+    if read.human or (read.yes and _offered_human(turn)):
+        return _hand_over(turn, "requested", "requested")
+    if turn.said is not None and turn.said.kind != "text" and not turn.read.rest:
+        return _reply(turn, "file", "file", suggestions=[_way_out(turn)])
+    return None
+
+
+def _offered_human(turn: Turn) -> bool:
+    """Whether the last thing the bot said was an offer of a person: a plain "yes" then takes it."""
+    before = turn.snapshot.messages[:-1]
+    last = before[-1] if before else None
+    return last is not None and last.author.kind == "bot" and any(h in last.suggestions for h in texts.HUMAN.values())
+
+
+_SAY = {
+    "requested": ("human", "closed"),
+    "system": ("human_system", "closed_system"),
+    "unsure": ("human_unsure", "closed"),
+    "angry": ("human_angry", "closed_angry"),
+    "angry_again": ("human_angry_again", "closed_angry_again"),
+    "complaint": ("human_complaint", "closed"),
+    "danger": ("human_danger", "closed_danger"),
+}
+
+
+def _hand_over(turn: Turn, occasion: str, reason: Why, *, queue: str | None = None, urgent: bool = False) -> Decision:
+    """To a person while people work; else the truth that nobody is there, and where to leave a message."""
+    when_open, when_closed = _SAY[occasion]
+    if not turn.snapshot.open:
+        return _reply(turn, when_closed, "closed_hours", suggestions=[texts.LEAVE[turn.read.language]])
+    language = turn.read.language
+    wanted = summary.need(turn.snapshot.messages, language)
+    return AskHuman(
+        reason=reason,
+        say=_fresh(turn, when_open),
+        need=wanted,
+        summary=summary.summary(turn.snapshot.messages, turn.state, turn.emotion, wanted, language),
+        emotion=turn.emotion,
+        queue=queue or queue_of_language(turn.snapshot.policy, language) or _queue(turn),
+        urgent=urgent,
+        confidence=turn.best.score if reason == "low_confidence" and turn.best else 1.0,
+        state=msgspec.structs.replace(turn.state, unsure=0),
+    )
+
+
+def _queue(turn: Turn) -> str | None:
+    """By the matter asked about, else by the nearest article of this message, else of what was shown before."""
+    policy = turn.snapshot.policy
+    if turn.read.matter:
+        return queue_of_matter(policy, turn.read.matter)
+    likely = [c.category for c in turn.snapshot.candidates[:1] if c.score >= LEAST]
+    shown = [one.get("category", "") for one in reversed(turn.state.tried)]
+    found = next((code for c in [*likely, *shown] if (code := queue_of(policy, c))), None)
+    return found or (queue_of_matter(policy, "order") if turn.read.orders else None)
+
+
+# ---------------------------------------------------------------- small talk
+
+
+def _small_talk(turn: Turn) -> Decision | None:
+    """Greetings, thanks, good-byes and the like: answered without a search."""
+    read = turn.read
+    if turn.said is not None and not turn.said.text.strip():
+        return _reply(turn, "empty", "empty")
+    if read.closing:
+        return Close(say=_fresh(turn, "goodbye"), reason="bot_resolved", state=_calm(turn))
+    if read.declined and not read.matter and not read.orders:
+        return _reply(turn, "declined", "declined")
+    if read.no and _offered_human(turn):
+        return _reply(turn, "no_offer", "declined")
+    if read.leave:
+        return _reply(turn, "leave", "leave_message")
+    if read.identity:
+        return _reply(turn, "identity", "identity", suggestions=[_way_out(turn)])
+    for occasion, heard in (
+        ("thanks", read.thanks),
+        ("greeting", read.greeting),
+        ("acknowledged", read.acknowledged or read.yes or read.no),
+    ):
+        if heard:
+            return _reply(turn, occasion, "small_talk")
+    return None
+
+
+# ---------------------------------------------------------------- answers
+
+
+def _about_systems(turn: Turn) -> Decision | None:
+    """What only a business system knows: a customer's own order, refund, parcel or visit. An article about this very
+    question still comes first when no number was given: it says where to look it up oneself."""
+    if not turn.read.matter and not turn.read.orders:
+        return None
+    exact = turn.best is not None and turn.best.score >= turn.snapshot.policy.exact
+    if exact and not turn.read.orders:
+        return None
+    return _hand_over(turn, "system", "policy")
+
+
+def _answer(turn: Turn) -> Decision:
+    best, policy = turn.best, turn.snapshot.policy
+    if turn.read.unhelpful and (best is None or best.score < policy.sure):
+        return _unsure(turn, "unhelpful")
+    if best is None:
+        return _unsure(turn, "unknown")
+    second = turn.snapshot.candidates[1] if len(turn.snapshot.candidates) > 1 else None
+    if (
+        second is not None
+        and LEAST <= best.score < CLEAR
+        and second.score >= NEAR * best.score
+        and not turn.state.unsure
+    ):
+        return _which(turn, best, second)
+    if best.score >= policy.sure:
+        return _article(turn, best, sure=True)
+    if best.score >= policy.likely:
+        return _article(turn, best, sure=False)
+    return _unsure(turn, "unknown")
+
+
+def _article(turn: Turn, article: Candidate, *, sure: bool) -> Decision:
+    """The passage that answers, its source, and what is usually asked next."""
+    language = turn.read.language
+    shown, whole = passage(article.body, turn.said.text if turn.said else "", language)
+    repeated = shown in turn.last_bot
+    occasion = "again" if repeated else "sure" if sure else "likely"
+    parts = [texts.choose(turn.chance, language, occasion, after=turn.last_bot, title=article.title), shown]
+    if not whole:
+        parts.append(texts.choose(turn.chance, language, "source", title=article.title))
+    if not sure:
+        parts.append(texts.choose(turn.chance, language, "offer" if turn.snapshot.open else "offer_closed"))
+    if turn.emotion == "annoyed" and not texts.said(turn.last_bot, "annoyed"):
+        parts.insert(0, texts.choose(turn.chance, language, "annoyed"))
+    suggestions = [*article.related, *(_ask(c) for c in turn.snapshot.candidates[1:] if c.score >= LEAST / 2)]
+    if not sure or repeated:
+        suggestions.insert(min(2, len(suggestions)), _way_out(turn))
+    return Reply(
+        text="\n\n".join(part for part in parts if part),
+        sources=[Source(article.id, article.title)],
+        suggestions=_suggest(turn, suggestions),
+        confidence=article.score,
+        reason="answer" if sure else "likely_answer",
+        state=_tried(turn, article, unsure=0),
+    )
+
+
+def _which(turn: Turn, first: Candidate, second: Candidate) -> Decision:
+    return Reply(
+        text=_fresh(turn, "which"),
+        sources=[],
+        suggestions=_suggest(turn, [_ask(first), _ask(second), _way_out(turn)]),
+        confidence=first.score,
+        reason="which",
+        state=msgspec.structs.replace(turn.state, unsure=1),
+    )
+
+
+def _unsure(turn: Turn, occasion: str) -> Decision:
+    """Says that it does not know; the second time in a row it hands over."""
+    turns = turn.state.unsure + 1
+    turn = msgspec.structs.replace(turn, state=_tried(turn, None, unsure=turns))
+    if turns >= UNSURE_TURNS:
+        return _hand_over(turn, "unsure", "low_confidence")
+    nearest = [_ask(c) for c in turn.snapshot.candidates[:2]]
+    if occasion == "unknown" and not nearest:
+        occasion = "unknown_bare"
+    reply = _reply(turn, occasion, "unsure", suggestions=[*nearest, _way_out(turn)])
+    return msgspec.structs.replace(reply, confidence=turn.best.score if turn.best else 0.0)
+
+
+# ---------------------------------------------------------------- after an agent
+
+
+def _after_hand_back(turn: Turn) -> Decision:
+    """An agent has just handed back with an instruction: say so and, where an article is sure, begin with it."""
+    best = turn.best
+    acknowledged = _fresh(turn, "handed_back")
+    if best is None or best.score < turn.snapshot.policy.sure:
+        return _reply(turn, "handed_back", "handed_back")
+    answer = _article(turn, best, sure=True)
+    assert isinstance(answer, Reply)
+    return msgspec.structs.replace(answer, text=f"{acknowledged}\n\n{answer.text}", reason="handed_back")
+
+
+def _acknowledging(turn: Turn, decision: Decision) -> Decision:
+    """The first reply after a hand-back says that the bot knows; the instruction itself stays in the state."""
+    if not turn.state.instruction or not isinstance(decision, Reply):
+        return decision
+    if any(texts.said(m.text, "handed_back") for m in turn.snapshot.messages if m.author.kind == "bot"):
+        return decision
+    said = texts.choose(turn.chance, turn.read.language, "handed_back")
+    return msgspec.structs.replace(decision, text=f"{said}\n\n{decision.text}")
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _reply(turn: Turn, occasion: str, reason: str, *, suggestions: list[str] | None = None) -> Reply:
+    closed = f"{occasion}_closed"
+    if not turn.snapshot.open and closed in texts.WORDINGS[turn.read.language]:
+        occasion = closed
+    return Reply(
+        text=_fresh(turn, occasion),
+        sources=[],
+        suggestions=_suggest(turn, suggestions or []),
+        confidence=1.0,
+        reason=reason,
+        state=turn.state,
+    )
+
+
+def _fresh(turn: Turn, occasion: str) -> str:
+    """A wording that is not what the bot said last."""
+    return texts.choose(turn.chance, turn.read.language, occasion, after=turn.last_bot, brand=turn.snapshot.brand)
+
+
+def _way_out(turn: Turn) -> str:
+    return (texts.HUMAN if turn.snapshot.open else texts.LEAVE)[turn.read.language]
+
+
+def _ask(candidate: Candidate) -> str:
+    """Words that lead to this article when they are sent."""
+    if len(candidate.title) <= SHORT or not candidate.questions:
+        return candidate.title
+    return candidate.questions[0]
+
+
+def _suggest(turn: Turn, wanted: list[str]) -> list[str]:
+    """At most three, each once, and not what was just asked."""
+    asked = text.fold(turn.said.text) if turn.said else ""
+    return [s for s in dict.fromkeys(wanted) if s and text.fold(s) != asked][:SUGGESTIONS]
+
+
+def _tried(turn: Turn, article: Candidate | None, *, unsure: int) -> BotState:
+    """The state with this question and the article shown for it."""
+    question = text.clip(reading.mask(" ".join(turn.said.text.split())), ASKED) if turn.said else ""
+    one = {"question": question, "id": "", "title": "", "category": ""}
+    if article is not None:
+        one |= {"id": str(article.id), "title": article.title, "category": article.category}
+    return msgspec.structs.replace(turn.state, tried=[*turn.state.tried, one][-KEPT_TRIES:], unsure=unsure)
+
+
+def _calm(turn: Turn) -> BotState:
+    return msgspec.structs.replace(turn.state, unsure=0)

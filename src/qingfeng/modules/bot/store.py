@@ -1,0 +1,30 @@
+"""Every write of the bot: its decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from qingfeng.kernel.uow import Tx
+
+
+async def insert(
+    tx: Tx, snapshot: dict[str, Any], decision: dict[str, Any], *, conversation: UUID, digest: str, seed: int
+) -> UUID | None:
+    """None when this message of this conversation has been decided about before."""
+    found: UUID | None = await tx.value(
+        "INSERT INTO bot.decisions (tenant_id, id, conversation_id, seq, at, policy_version, digest, seed, decision, snapshot)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant_id, conversation_id, seq) DO NOTHING"
+        " RETURNING id",
+        tx.tenant,
+        tx.new_id(),
+        conversation,
+        snapshot["seq"],
+        tx.now,
+        snapshot["policy_version"],
+        digest,
+        seed,
+        decision,
+        snapshot,
+    )
+    return found
