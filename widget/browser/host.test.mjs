@@ -87,7 +87,7 @@ test("text of others is never markup", async () => {
   await write(page, "<img src=x onerror=alert(1)>");
   await until(held, (h) => h.length === 2);
   await steer("say", { text: "<b>x</b> javascript:alert(1) https://ok.example/a" });
-  await steer("say", { author: { kind: "bot", id: null, name: "小清" }, format: "markdown", text: "[点](javascript:alert(1)) <script>alert(1)</script>", sources: [{ id: "1", title: "<i>x</i>" }], suggestions: ["<u>y</u>"] });
+  await steer("say", { author: { kind: "bot", id: null, name: "小夏" }, format: "markdown", text: "[点](javascript:alert(1)) <script>alert(1)</script>", sources: [{ id: "1", title: "<i>x</i>" }], suggestions: ["<u>y</u>"] });
   await page.getByText("<u>y</u>").waitFor();
   assert.equal(await page.locator(".log").locator("img, b:not(.by b), script, i:not(.by i), u").count(), 0);
   assert.deepEqual(await page.locator(".log a").evaluateAll((all) => all.map((a) => a.href)), ["https://ok.example/a"]);

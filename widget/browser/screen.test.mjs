@@ -120,7 +120,8 @@ test("out of hours: says so, takes a message with a way to reach the visitor", a
   const context = await visitor();
   await steer("set", { open: false });
   const page = await open(context);
-  await page.getByText("人工客服现在休息").waitFor();
+  await page.getByText("人工客服休息中，明天 09:00 上班").waitFor();
+  await page.getByText("这会儿同事们下班了").waitFor();
   await page.locator(".bar button").click();
   await page.getByRole("button", { name: "提交留言" }).click();
   await page.getByText("请写下您的问题").waitFor();
@@ -156,6 +157,25 @@ test("end, rate with reasons and words, start anew; the old one stays above", as
   await write(page, "新的问题");
   await until(() => bubbles(page), (b) => b.includes("新的问题") && b.includes("你好"));
   assert.equal([...stage.mock.desk.visitors.values()][0].conversations.length, 2);
+  await context.close();
+});
+
+test("ended while the agent still writes up: a new word brings the same agent back", async () => {
+  const context = await visitor();
+  await steer("set", { wait: [] });
+  const page = await open(context);
+  await page.locator(".human").click();
+  await page.getByText("客服 林悦 已接入").waitFor();
+  await page.getByLabel("更多").click();
+  await page.getByRole("button", { name: "结束会话" }).click();
+  await page.getByRole("button", { name: "结束", exact: true }).click();
+  await page.getByText("这次服务您满意吗？").waitFor();
+  await page.getByRole("button", { name: "开始新会话" }).click();
+  await page.getByText("我是智能助手小夏").last().waitFor();
+  await write(page, "还有一件事");
+  await until(() => bubbles(page), (b) => b.filter((x) => x === "还有一件事").length === 1);
+  await until(() => page.locator(".who b").innerText(), (t) => t === "林悦");
+  assert.equal(await page.getByText("这次服务您满意吗？").count(), 0);
   await context.close();
 });
 

@@ -12,7 +12,7 @@ const source = ["src", "src/ui", "src/core"].flatMap((d) => readdirSync(d).filte
 
 /** What the server may send, by the contract. */
 const SYSTEM = ["queued", "agent_joined", "transferred", "closed", "left_message", "back_to_bot", "human_requested", "survey_sent"];
-const ERRORS = ["network", "unavailable", "rate_limited", "too_long", "too_large", "unsupported_type", "invalid", "unauthenticated", "forbidden", "not_found", "already_answered"];
+const ERRORS = ["network", "unavailable", "rate_limited", "too_long", "too_large", "unsupported_type", "invalid", "unauthenticated", "forbidden", "not_found", "already_answered", "file_too_large", "image_too_large", "empty_file", "unknown_attachment", "not_well_formed", "bad_character", "link_expired", "nothing_open", "closed"];
 
 describe("strings", () => {
   it("exist in both languages; English may add forms for one", () => {

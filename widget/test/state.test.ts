@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { apply, empty, type Frame, lastSeq, type State } from "../src/core/state";
+import { apply, current, empty, type Frame, lastSeq, type State } from "../src/core/state";
 import { message, view, World } from "./world";
 
 const seqs = (s: State): number[] => s.msgs.map((m) => m.seq);
@@ -55,11 +55,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
  * answers to our own questions come when they come, with what was true when they were asked.
  */
 class Net {
-  world = new World();
   state: State = empty;
   flight: Frame[] = [];
   private views: Frame[] = [];
   private answers: Frame[] = [];
+
+  constructor(readonly world: World) {}
 
   do(s: Step): void {
     const w = this.world;
@@ -115,8 +116,8 @@ class Net {
 
 describe("property: any interleaving ends in the fresh snapshot", () => {
   it("holds for messages, views, answers and reconnects", () => {
-    fc.assert(fc.property(fc.array(step, { maxLength: 60, size: "max" }), fc.boolean(), (steps, cut) => {
-      const net = new Net();
+    fc.assert(fc.property(fc.array(step, { maxLength: 60, size: "max" }), fc.boolean(), fc.boolean(), (steps, cut, tail) => {
+      const net = new Net(new World(tail));
       for (const s of [{ do: "open" } as Step, ...steps]) {
         net.do(s);
         expect(unbroken(net.state)).toBe(true);
@@ -199,6 +200,12 @@ describe("gaps", () => {
     expect(s.need).toBe(true);
   });
 
+  it("replaces the run when the answer is only the end of what was missed", () => {
+    const s = apply(one, { t: "page", id: "c1", beat: one.beat, conversation: view({ last_seq: 90 }), messages: [message({ seq: 89, prev: 88 }), message({ seq: 90, prev: 89 })], more: false });
+    expect(seqs(s)).toEqual([89, 90]);
+    expect(s.need).toBe(false);
+  });
+
   it("replaces the run when a reset cannot be joined to it", () => {
     const s = apply(one, { t: "welcome", conversation: view({ last_seq: 90 }), messages: [message({ seq: 90, prev: 89 })], reset: true });
     expect(seqs(s)).toEqual([90]);
@@ -223,11 +230,6 @@ describe("views", () => {
     expect(s.conv!.read_by_agent_seq).toBe(5);
   });
 
-  it("keeps a closed conversation closed", () => {
-    const s = run([{ t: "status", conversation: view({ last_seq: 1, closed: true, phase: "closed" }) }], open);
-    expect(apply(s, { t: "page", id: "c1", beat: s.beat, conversation: view({ last_seq: 1 }), messages: [], more: false }).conv!.closed).toBe(true);
-  });
-
   it("ignores the read mark of another conversation", () => {
     expect(apply(open, { t: "read", conversation_id: "cX", seq: 9 })).toBe(open);
   });
@@ -236,11 +238,27 @@ describe("views", () => {
 describe("conversations", () => {
   const first = run([{ t: "welcome", conversation: view({ last_seq: 1, closed: true, phase: "closed" }), messages: [message({ seq: 1, prev: 0 })], reset: true }]);
 
-  it("puts the old one away when the visitor starts anew, and ignores late frames of it", () => {
-    const s = run([{ t: "new" }, msg(2, 1), { t: "status", conversation: view({ last_seq: 2 }) }, { t: "welcome", conversation: view(), messages: [] }], first);
-    expect(s.conv).toBeNull();
-    expect(s.past.map((p) => p.id)).toEqual(["c1"]);
-    expect(s.msgs).toEqual([]);
+  it("shows a new one when the visitor asks for it, and still hears late words of the old one", () => {
+    const s = run([{ t: "new" }, msg(2, 1), { t: "status", conversation: view({ last_seq: 2, closed: true }) }], first);
+    expect(current(s)).toBeNull();
+    expect(seqs(s)).toEqual([1, 2]);
+    const next = apply(s, { t: "status", conversation: view({ id: "c2" }) });
+    expect([current(next)!.id, next.past.map((p) => p.id), next.msgs]).toEqual(["c2", ["c1"], []]);
+  });
+
+  it("returns to the old one when the server opens it again", () => {
+    const s = run([{ t: "new" }, { t: "status", conversation: view({ last_seq: 1 }) }], first);
+    expect(current(s)).toMatchObject({ id: "c1", closed: false });
+  });
+
+  it("does not ask for a new one while one is open", () => {
+    const open = apply(first, { t: "status", conversation: view({ last_seq: 1 }) });
+    expect(current(apply(open, { t: "new" }))!.id).toBe("c1");
+  });
+
+  it("takes one that was put away for current again when the server says so", () => {
+    const second = run([{ t: "status", conversation: view({ id: "c2" }) }, { t: "welcome", conversation: view({ last_seq: 1 }), messages: [message({ seq: 1, prev: 0 })], reset: true }], first);
+    expect([second.conv!.id, second.past.map((p) => p.id)]).toEqual(["c1", []]);
   });
 
   it("moves on when a message of a new one arrives, and asks for the rest of it", () => {

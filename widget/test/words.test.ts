@@ -39,6 +39,7 @@ describe("times and sizes", () => {
   it("says as much as is needed", () => {
     expect(timeText(zh, at(2025, 10, 3, 14, 32), now)).toBe("14:32");
     expect(timeText(zh, at(2025, 10, 2, 23, 59), now)).toBe("昨天 23:59");
+    expect(timeText(zh, at(2025, 10, 4, 9, 0), now)).toBe("明天 09:00");
     expect(timeText(zh, at(2025, 9, 5, 9, 5), now)).toBe("10月5日 09:05");
     expect(timeText(zh, at(2024, 9, 5, 9, 5), now)).toContain("2024年");
     expect(timeText(en, at(2025, 9, 5, 9, 5), now)).toBe("Oct 5 09:05");

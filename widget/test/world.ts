@@ -15,6 +15,9 @@ export class World {
   conv: ConvView | null = null;
   private n = 0;
 
+  /** `tail`: asked from the very start, this server gives the last page instead of the first. */
+  constructor(private tail = false) {}
+
   open(): ConvView {
     this.conv = view({ id: "c" + ++this.n });
     this.log.set(this.conv.id, []);
@@ -37,6 +40,7 @@ export class World {
 
   after(id: string, seq: number, limit = 50): { conversation: ConvView | null; messages: Message[]; more: boolean } {
     const list = this.visible(id).filter((m) => m.seq > seq);
+    if (this.tail && !seq) return { conversation: this.conv, messages: list.slice(-limit), more: list.length > limit };
     return { conversation: this.conv?.id === id ? this.conv : null, messages: list.slice(0, limit), more: list.length > limit };
   }
 

@@ -65,7 +65,7 @@ export const dark: Palette = {
   brand: "#35B8AF",
   brandHover: "#4CC9C0",
   brandPressed: "#2AA199",
-  brandWash: "#173331",
+  brandWash: "#142B2A",
   onBrand: "#0C1517",
   amber: "#E8A33A",
   amberFill: "#E8A33A",

@@ -50,6 +50,20 @@ class ManualClock:
         await asyncio.sleep(0)
 
 
+async def heard(event: asyncio.Event, seconds: float | None) -> bool:
+    """Wait for an event, or so many real seconds; whether it came.
+
+    `asyncio.wait_for` would do, but for Python 3.11: there it swallows a cancellation that meets the event, and what
+    was to end goes on for ever.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
 class Ids(Protocol):
     def new(self) -> UUID: ...
 

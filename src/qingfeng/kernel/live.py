@@ -3,7 +3,8 @@
 The way is: this process's own listeners at once, the other processes by core NATS, which forgets what it cannot
 deliver: to a process that is just reconnecting, or from one that is. So each process also looks at the outbox every
 second, by id, and fetches what it has not been told: a screen may be a second late but never wrong, with the broker
-or without. Listeners see an envelope once: those already shown are remembered.
+or without. Listeners see an envelope once: those already shown are remembered. After an absence of the broker a new
+fact may overtake one that was missed; versions and seqs tell a screen which is newer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What kept failing is parked: kept with its error, seen by whoever runs the house, and tried again on request.
 
-Two sources: `watcher:<name>` (an event that a watcher could not handle; the body is the envelope) and `timer:<kind>`
-(a step of the spine; the body is its payload). Nothing parked holds up anything else.
+Three sources: `watcher:<name>` (an event that a watcher could not handle; the body is the envelope), `timer:<kind>`
+(a step of the spine; the body is its payload) and `relay` (an event too large for the stream). Nothing parked holds up
+anything else.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ logger = log.get(__name__)
 
 WATCHER = "watcher:"
 TIMER = "timer:"
+RELAY = "relay"
 ERROR_LENGTH = 500
 _COLUMNS = "tenant_id, id, source, event_id, event_type, attempts, error, at, replayed_at"
 
@@ -153,7 +155,8 @@ async def replay_anywhere(work: Work, id_: UUID, watchers: Replayers) -> None:
 
 
 async def replay(work: Work, tenant: UUID, id_: UUID, watchers: Replayers) -> None:
-    """Try it again now: an event in its watcher's handler, a timer by setting it anew, due at once.
+    """Try it again now: an event in its watcher's handler, a timer by setting it anew, due at once, a row of the outbox by
+    leaving it to the relay.
 
     What was replayed before with success is left alone. Raises NotFound; Conflict `replay_failed` when it failed
     again (its error is kept) and `no_such_watcher` when nobody listens under that name any more.
@@ -187,6 +190,8 @@ async def _replay(tx: Tx, id_: UUID, watchers: Replayers) -> None:
     source: str = row["source"]
     if source.startswith(TIMER):
         await _set_again(tx, source.removeprefix(TIMER), row["event_id"], row["body"])
+    elif source == RELAY:
+        await tx.execute("UPDATE kernel.outbox SET relayed_at = NULL WHERE id = $1", UUID(row["event_id"]))
     else:
         watcher = watchers.named(source.removeprefix(WATCHER))
         if watcher is None:

@@ -7,7 +7,7 @@ two minutes, the watchers (`kernel.seen`) what is older. A process that lost its
 while) does the same harm: none.
 
 The stream is a copy. When it was lost, the rows that had gone into the one before are sent again: `_made_good` sees
-that by the time the stream was made, `rebuild` does it on request.
+that by the time the stream was made, `rebuild` does it on request. An event larger than the broker takes is parked.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ from prometheus_client import Counter
 
 from qingfeng.kernel import log
 from qingfeng.kernel.bus import EVENTS, STREAM, WAKE, Bus, ensure_stream
+from qingfeng.kernel.clock import heard
 from qingfeng.kernel.db import Database, is_lost
 from qingfeng.kernel.leases import Lease
+from qingfeng.kernel.parked import RELAY
 
 logger = log.get(__name__)
 
@@ -41,6 +43,7 @@ GATHER_SECONDS = 0.02
 
 ACK_SECONDS = 5.0
 REBUILD_BATCH = 5000
+HEADER_BYTES = 1024
 CLOCKS_APART = timedelta(seconds=60)
 """How far the broker's clock may be from ours."""
 
@@ -111,8 +114,7 @@ class Relay:
     async def _wait(self, seconds: float) -> None:
         """A wake from the bus counts only for the owner: the others would ask for the lease at every commit."""
         event = self._wake if self._owner else self._stopping
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(event.wait(), seconds)
+        if await heard(event, seconds):
             await self._db.clock.sleep(GATHER_SECONDS)
 
     async def _safely(self) -> float:
@@ -140,8 +142,8 @@ class Relay:
         if not self._ready:
             await self._made_good()
         rows = await self._read()
-        sent = await self._send(rows)
-        if len(sent) < len(rows):
+        fit = await self._that_fit(rows)
+        if await self._send(fit) < len(fit):
             return AGAIN_SECONDS
         return 0 if len(rows) == BATCH else POLL_SECONDS
 
@@ -194,8 +196,33 @@ class Relay:
         )
         return [_Row(*row) for row in rows]
 
-    async def _send(self, rows: list[_Row]) -> list[int]:
-        """Publish in waves, the next event of every key in each; returns and marks the positions acknowledged."""
+    async def _that_fit(self, rows: list[_Row]) -> list[_Row]:
+        largest = self._bus.client.max_payload - HEADER_BYTES
+        for row in rows:
+            if len(row.body) > largest:
+                await self._park(row, f"{len(row.body)} bytes; the broker takes {largest}")
+        return [row for row in rows if len(row.body) <= largest]
+
+    async def _park(self, row: _Row, error: str) -> None:
+        logger.error("event too large for the stream", type=row.type, event=str(row.id), error=error)
+        await self._db.system.execute(
+            "WITH done AS (UPDATE kernel.outbox SET relayed_at = $8 WHERE position = $9)"
+            " INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8) ON CONFLICT (tenant_id, source, event_id)"
+            " DO UPDATE SET error = excluded.error, at = excluded.at, replayed_at = NULL",
+            row.tenant_id,
+            self._db.ids.new(),
+            RELAY,
+            str(row.id),
+            row.type,
+            row.body,
+            error,
+            self._db.clock.now(),
+            row.position,
+        )
+
+    async def _send(self, rows: list[_Row]) -> int:
+        """Publish in waves, the next event of every key in each; marks and counts those that were acknowledged."""
         lines: dict[tuple[UUID, str], deque[_Row]] = {}
         for row in rows:
             lines.setdefault((row.tenant_id, row.key), deque()).append(row)
@@ -214,7 +241,7 @@ class Relay:
         finally:
             if sent:
                 await self._mark(sent)
-        return sent
+        return len(sent)
 
     async def _publish(self, wave: list[_Row]) -> list[int]:
         """Send all, then wait for all; returns the positions that were acknowledged."""
@@ -226,6 +253,9 @@ class Relay:
                 self._flying.append(await self._js.publish_async(subject, row.body, headers=headers))
             await asyncio.wait(self._flying, timeout=ACK_SECONDS)
             return [row.position for row, future in zip(wave, self._flying, strict=True) if self._taken(row, future)]
+        except nats.errors.Error:
+            self._js = None  # it counts what it could not send among what is on its way
+            raise
         finally:
             for future in self._flying:
                 future.cancel()

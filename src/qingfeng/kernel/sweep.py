@@ -8,7 +8,6 @@ their own through the wiring, as `older_than(...)`.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ import msgspec
 from prometheus_client import Counter
 
 from qingfeng.kernel import log
+from qingfeng.kernel.clock import heard
 from qingfeng.kernel.db import Database, is_lost
 from qingfeng.kernel.leases import Lease
 
@@ -76,8 +76,7 @@ class Sweeper:
             except Exception as error:
                 if not is_lost(error):
                     logger.exception("sweep failed")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), EVERY_SECONDS)
+            await heard(self._stopping, EVERY_SECONDS)
 
     async def stop(self) -> None:
         self._stopping.set()

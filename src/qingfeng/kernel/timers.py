@@ -20,6 +20,7 @@ from nats.aio.msg import Msg
 
 from qingfeng.kernel import log
 from qingfeng.kernel.bus import WAKE, Bus
+from qingfeng.kernel.clock import heard
 from qingfeng.kernel.db import Database, Lost, Retryable, is_lost
 from qingfeng.kernel.parked import Failed, error_of, park, text_of
 from qingfeng.kernel.uow import Tx, Work
@@ -104,8 +105,7 @@ class TimerRunner:
         self._wake.set()
 
     async def _wait(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS if len(self._running) < self._width else None)
+        await heard(self._wake, IDLE_SECONDS if len(self._running) < self._width else None)
 
     async def _claim(self, room: int) -> list[Job]:
         if room <= 0:

@@ -29,6 +29,7 @@ from prometheus_client import Counter, Gauge
 from qingfeng.contracts.base import Envelope, Event
 from qingfeng.kernel import log
 from qingfeng.kernel.bus import EVENTS, STREAM, Bus, ensure_stream
+from qingfeng.kernel.clock import heard
 from qingfeng.kernel.db import is_lost
 from qingfeng.kernel.parked import WATCHER, Failed, error_of, park, text_of
 from qingfeng.kernel.uow import Work
@@ -115,7 +116,7 @@ class _Follower:
                     logger.warning("watcher waits", watcher=self.watcher.name, error=str(error) or type(error).__name__)
                 except Exception:
                     logger.exception("watcher stumbled", watcher=self.watcher.name)
-                await self._pause(AGAIN_SECONDS)
+                await heard(self.stopping, AGAIN_SECONDS)
             if self._alone:
                 await asyncio.wait(self._alone, timeout=STOP_SECONDS)
         finally:
@@ -125,15 +126,10 @@ class _Follower:
             await asyncio.gather(*self._alone, return_exceptions=True)
             await self._hand_back()
 
-    async def _pause(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.stopping.wait(), seconds)
-
     async def _session(self) -> None:
         """Follow the consumer until it is gone or we are told to stop."""
         while not self._bus.up:
-            await self._pause(AGAIN_SECONDS)
-            if self.stopping.is_set():
+            if await heard(self.stopping, AGAIN_SECONDS):
                 return
         async with self._subscribed() as subscription:
             while not self.stopping.is_set():

@@ -6,7 +6,7 @@ const iso = () => new Date().toISOString();
 export class Desk {
   visitors = new Map(); // token -> visitor
   files = new Map(); // id -> {attachment, body}
-  settings = { open: true, brand: "清和电器", color: "#0B7F79", wait: [4, 3, 2, 1], pace: 1 };
+  settings = { open: true, brand: "知夏电器", color: "#0B7F79", wait: [4, 3, 2, 1], pace: 1 };
 
   visit(token) {
     const known = token && this.visitors.get(token);
@@ -23,7 +23,7 @@ export class Desk {
 
   view(c) {
     return c && {
-      id: c.id, phase: c.phase, agent: c.agent, wait: c.wait, closed: c.phase === "closed", survey: c.survey,
+      id: c.id, phase: c.phase, agent: c.agent, wait: c.wait, closed: c.phase === "closed" || (c.phase === "wrap_up" && c.survey !== "none"), survey: c.survey,
       last_seq: c.messages.at(-1)?.seq ?? 0, read_by_agent_seq: c.read, can_leave_message: c.phase === "queued" || !this.settings.open,
     };
   }
@@ -36,7 +36,7 @@ export class Desk {
   open(visitor) {
     const now = this.current(visitor);
     if (now && now.phase !== "closed") return now;
-    const c = { id: randomUUID(), phase: "bot", agent: { name: "小清", kind: "bot" }, wait: null, survey: "none", read: 0, messages: [], opened_at: iso(), closed_at: null };
+    const c = { id: randomUUID(), phase: "bot", agent: { name: "小夏", kind: "bot" }, wait: null, survey: "none", read: 0, messages: [], opened_at: iso(), closed_at: null };
     visitor.conversations.push(c);
     return c;
   }
@@ -45,7 +45,7 @@ export class Desk {
     const seen = this.visible(c);
     const message = {
       id: randomUUID(), conversation_id: c.id, seq: (c.messages.at(-1)?.seq ?? 0) + 1, prev: seen.at(-1)?.seq ?? 0,
-      author: { kind: "bot", id: null, name: "小清" }, kind: "text", text: "", format: "plain", attachment: null, sources: [], suggestions: [],
+      author: { kind: "bot", id: null, name: "小夏" }, kind: "text", text: "", format: "plain", attachment: null, sources: [], suggestions: [],
       system: null, client_id: null, channel: "webchat", delivery: null, at: iso(), ...m,
     };
     c.messages.push(message);
@@ -71,6 +71,7 @@ export class Desk {
     const before = visitor.sent.get(body.client_id);
     if (before) return { ...before, duplicate: true };
     const c = this.open(visitor);
+    if (c.phase === "wrap_up") c.phase = "with_agent"; // the agent was still writing up: the customer is back
     const m = this.append(visitor, c, {
       author: { kind: "customer", id: visitor.id, name: "访客" }, kind: body.kind, text: body.text ?? "", client_id: body.client_id,
       attachment: body.attachment_id ? (this.files.get(body.attachment_id)?.attachment ?? null) : null,

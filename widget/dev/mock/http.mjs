@@ -4,11 +4,13 @@ import { readFileSync } from "node:fs";
 
 const REASONS = [["slow", "等太久", "Long wait", true], ["unsolved", "没解决问题", "Not solved", true], ["rude", "态度不好", "Unfriendly", true], ["fast", "响应快", "Quick", false], ["clear", "讲得清楚", "Clear", false], ["kind", "很耐心", "Patient", false]];
 
+const tomorrow = () => new Date(new Date().setHours(33, 0, 0, 0)).toISOString();
+
 const config = (s) => ({
   brand: { name: s.brand, color: s.color, logo_url: null },
-  greeting: { zh: `您好，欢迎来到${s.brand}。购买、安装、维修都可以问我。`, en: `Hi, welcome to ${s.brand}. Ask me about buying, installing or repairs.` },
+  greeting: { zh: `您好，这里是${s.brand}，我是智能助手小夏。查单、安装、报修、退换，直接说就行。`, en: `Hi, welcome to ${s.brand}. Ask me about buying, installing or repairs.` },
   quick_questions: { zh: ["我的订单到哪了？", "空调保修多久？", "预约上门安装", "怎么退换货？"], en: ["Where is my order?", "How long is the warranty?", "Book an installation", "Returns"] },
-  hours: { open: s.open, opens_at: null, text: { zh: "人工服务时间 9:00–21:00", en: "Our team is here 9:00–21:00" } },
+  hours: { open: s.open, opens_at: s.open ? null : tomorrow(), text: { zh: "人工客服的服务时间是每天 09:00–21:00，这会儿同事们下班了。请留下问题和电话，明早 10 点前一定有人回您。", en: "Our team is here from 09:00 to 21:00. Leave a message and someone will reply by 10:00 tomorrow." } },
   upload: { max_bytes: 10_000_000, types: ["image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf", "text/plain"] },
   survey: { reasons: REASONS.map(([code, zh, en, bad]) => ({ code, zh, en, bad })) },
   max_text: 2000,
@@ -83,9 +85,10 @@ export class Http {
     const c = visitor.conversations.find((x) => x.id === q.get("conversation_id")) ?? this.desk.current(visitor);
     const limit = Number(q.get("limit") ?? 50);
     const all = this.desk.visible(c);
-    const before = q.has("before") && all.filter((m) => m.seq < Number(q.get("before")));
-    const list = before || all.filter((m) => m.seq > Number(q.get("after") ?? 0));
-    return { conversation: this.desk.view(c), messages: before ? list.slice(-limit) : list.slice(0, limit), more: list.length > limit };
+    const after = Number(q.get("after") ?? 0);
+    const before = q.has("before") ? all.filter((m) => m.seq < Number(q.get("before"))) : !after && all;
+    const list = before || all.filter((m) => m.seq > after);
+    return { conversation: this.desk.view(this.desk.current(visitor)), messages: before ? list.slice(-limit) : list.slice(0, limit), more: list.length > limit };
   }
 
   history(visitor, q) {

@@ -26,13 +26,14 @@ export class Script {
   /** The customer said something. */
   heard(visitor, body) {
     const c = this.desk.current(visitor);
+    this.desk.status(visitor, c);
     if (/^转?人工/.test(body.text ?? "") || /agent|human/i.test(body.text ?? "")) return this.human(visitor);
     if (c.phase === "bot") this.bot(visitor, c, body);
     else if (c.phase === "with_agent") this.agent(visitor, c);
   }
 
   bot(visitor, c, body) {
-    const who = { kind: "bot", name: "小清" };
+    const who = { kind: "bot", name: "小夏" };
     this.later(200, () => this.desk.tell(visitor, { t: "typing", who, on: true }));
     this.later(1100, () => {
       if (c.phase !== "bot") return;
@@ -94,7 +95,7 @@ export class Script {
   end(visitor, by) {
     const c = this.desk.current(visitor);
     if (!c || c.phase === "closed") return c;
-    c.phase = "closed";
+    c.phase = c.phase === "with_agent" && by === "customer" ? "wrap_up" : "closed";
     c.closed_at = new Date().toISOString();
     c.survey = "asked";
     this.desk.system(visitor, c, "closed", { by });

@@ -20,7 +20,7 @@ export async function earlier(c: Client): Promise<boolean> {
 
 /** A fresh address for an attachment whose signed one has expired; null when there is none. */
 export async function renew(c: Client, m: Message): Promise<string | null> {
-  const { messages } = await c.access.ask<Page>("GET", `messages?conversation_id=${m.conversation_id}&after=${m.seq - 1}&limit=1`);
+  const { messages } = await c.access.ask<Page>("GET", `messages?conversation_id=${m.conversation_id}&before=${m.seq + 1}&limit=1`);
   const now = messages.find((x) => x.id === m.id);
   if (now) c.dispatch({ t: "renew", message: now });
   return now?.attachment?.url ?? null;

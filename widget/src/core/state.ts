@@ -24,6 +24,8 @@ export interface State {
   need: boolean;
   /** something was said of a conversation we do not know while ours is open: ask which one is current */
   stale: boolean;
+  /** the visitor asked for a new conversation after the closed one shown last */
+  fresh: boolean;
   /** counts pushed conversation views, so that a slower answer does not overwrite a newer push */
   beat: number;
 }
@@ -45,8 +47,11 @@ export type Frame =
   | { t: "new" };
 
 export const empty: State = {
-  conv: null, msgs: [], held: [], past: [], pastEnd: false, typing: null, checked: 0, need: false, stale: false, beat: 0,
+  conv: null, msgs: [], held: [], past: [], pastEnd: false, typing: null, checked: 0, need: false, stale: false, fresh: false, beat: 0,
 };
+
+/** The conversation the visitor is in: none after the wish for a new one. */
+export const current = (s: State): ConvView | null => (s.fresh ? null : s.conv);
 
 /** seq of the newest message we hold without a gap; 0 for none. */
 export const lastSeq = (s: State): number => s.msgs.length ? s.msgs[s.msgs.length - 1]!.seq : 0;
@@ -78,7 +83,7 @@ export function apply(s: State, f: Frame): State {
     case "renew":
       return { ...s, msgs: renewed(s.msgs, f.message), past: s.past.map((p) => ({ ...p, messages: renewed(p.messages, f.message) })) };
     case "new":
-      return begin(s, null);
+      return { ...s, fresh: !!s.conv?.closed };
     default:
       return s; // a newer server may say more than we understand
   }
@@ -93,7 +98,7 @@ function begin(s: State, conv: ConvView | null): State {
   const past = s.conv && s.msgs.length
     ? s.past.concat({ id: s.conv.id, opened_at: s.msgs[0]!.at, messages: s.msgs })
     : s.past;
-  return { ...s, past, conv, msgs: [], held: [], typing: null, checked: 0, need: false, stale: false };
+  return { ...s, past, conv, msgs: [], held: [], typing: null, checked: 0, need: false, stale: false, fresh: false };
 }
 
 /** An unknown conversation follows on a closed one or on none; else it may as well be an old one we never saw. */
@@ -119,7 +124,7 @@ function settle(s: State): State {
   }
   const conv = s.conv && { ...s.conv, last_seq: Math.max(s.conv.last_seq, last) };
   const need = !!conv && (held.length > 0 || s.checked < 0 || conv.last_seq > Math.max(last, s.checked));
-  return { ...s, conv, msgs, held, need };
+  return { ...s, conv, msgs, held, need, fresh: s.fresh && !!conv?.closed };
 }
 
 function onMessage(s: State, m: Message): State {
@@ -139,10 +144,9 @@ function onStatus(s: State, v: ConvView): State {
   return settle({ ...s, conv: merged(s.conv, v) });
 }
 
-/** The newer view, without letting marks that only move forward go back. */
+/** The newer view, without letting marks that only move forward go back. A closed one may open again. */
 const merged = (old: ConvView, v: ConvView): ConvView => ({
   ...v,
-  closed: v.closed || old.closed,
   last_seq: Math.max(old.last_seq, v.last_seq),
   read_by_agent_seq: Math.max(old.read_by_agent_seq, v.read_by_agent_seq),
 });
@@ -151,14 +155,9 @@ function onWelcome(s: State, f: Extract<Frame, { t: "welcome" }>): State {
   const v = f.conversation;
   s = { ...s, stale: false };
   if (!v) return f.reset ? begin(s, null) : s;
-  if (s.conv?.id !== v.id) {
-    if (known(s, v.id)) return s;
-    s = begin(s, v);
-  }
-  const first = f.messages[0];
-  // A reset carries the last 50: when more than that was missed, the old run cannot be joined to it.
-  const run = first && f.reset && first.prev > lastSeq(s) ? [] : s.msgs;
-  return complete(s, v, run, f.messages, v.last_seq);
+  // The server knows best which one is current, even one that was put away here.
+  if (s.conv?.id !== v.id) s = begin({ ...s, past: s.past.filter((p) => p.id !== v.id) }, v);
+  return complete(s, v, f.messages, v.last_seq);
 }
 
 function onPage(s: State, f: Extract<Frame, { t: "page" }>): State {
@@ -166,17 +165,19 @@ function onPage(s: State, f: Extract<Frame, { t: "page" }>): State {
   if (v && !known(s, v.id)) return settle(enter(s, v));
   if (!s.conv || s.conv.id !== f.id) return s;
   const view = v && f.beat === s.beat ? v : s.conv;
-  const next = complete(s, view, s.msgs, f.messages, v ? v.last_seq : 0);
+  const next = complete(s, view, f.messages, v ? v.last_seq : 0);
   return f.more ? { ...next, checked: -1, need: true } : next;
 }
 
 /**
- * Take the server's word that `list` is everything after what we hold. Its `last_seq` may count what this audience
- * never sees: one more question that brings nothing new settles it.
+ * Take the server's word that `list` is everything after what we hold, or its last page when more than that was
+ * missed: then the old run cannot be joined to it. `last_seq` may count what this audience never sees: one more
+ * question that brings nothing new settles it.
  */
-function complete(s: State, view: ConvView, run: Message[], list: Message[], upTo: number): State {
-  const last = run.length ? run[run.length - 1]!.seq : 0;
+function complete(s: State, view: ConvView, list: Message[], upTo: number): State {
+  const last = lastSeq(s);
   const fresh = list.filter((m) => m.seq > last && m.kind !== "note");
+  const run = fresh.length && fresh[0]!.prev > last ? [] : s.msgs;
   const end = fresh.length ? fresh[fresh.length - 1]!.seq : last;
   const checked = !fresh.length || end >= upTo ? Math.max(upTo, s.checked, 0) : s.checked;
   return settle({ ...s, conv: s.conv ? merged(s.conv, view) : view, msgs: run.concat(fresh), checked });

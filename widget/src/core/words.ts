@@ -22,14 +22,14 @@ function timeWords(w: Words, low: number | null, high: number | null): string {
 
 const day = (d: Date): number => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
 
-/** 「14:32」, 「昨天 14:32」, 「3月5日 14:32」, with the year when it is another. */
+/** 「14:32」, 「昨天 14:32」, 「明天 09:00」, 「3月5日 14:32」, with the year when it is another. */
 export function timeText(w: Words, iso: string, now: number): string {
   const d = new Date(iso);
   const today = new Date(now);
   const clock = d.toLocaleTimeString(w.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
   const days = Math.round((day(today) - day(d)) / 864e5);
-  if (days < 1) return clock;
-  if (days < 2) return w.t("yesterday") + " " + clock;
+  if (!days) return clock;
+  if (Math.abs(days) < 2) return w.t(days > 0 ? "yesterday" : "tomorrow") + " " + clock;
   return d.toLocaleDateString(w.lang, {
     month: "short", day: "numeric", year: d.getFullYear() === today.getFullYear() ? undefined : "numeric",
   }) + " " + clock;

@@ -2,9 +2,10 @@
 import { Component, h, Fragment, type ComponentChild } from "preact";
 import type { Client } from "../core/client";
 import { renew } from "../core/requests";
+import { current } from "../core/state";
 import type { Message } from "../core/types";
 import type { Uploads } from "../core/uploads";
-import { waitWords } from "../core/words";
+import { timeText, waitWords } from "../core/words";
 import type { Words } from "../i18n";
 import type { Door } from "./door";
 import { Composer } from "./Composer";
@@ -117,7 +118,7 @@ export class App extends Component<Props, State> {
 
   /** No person is here or on the way. */
   private free(): boolean {
-    return !["queued", "offered", "with_agent"].includes(this.props.c.state.conv?.phase ?? "");
+    return !["queued", "offered", "with_agent"].includes(current(this.props.c.state)?.phase ?? "");
   }
 
   private human = async (): Promise<void> => {
@@ -161,7 +162,7 @@ export class App extends Component<Props, State> {
           <Fragment>
             <Thread v={this.v} />
             {c.notice && <div class="notice" role="alert">{w.error(c.notice)}<button onClick={() => c.tell(null)}>{w.t("dismiss")}</button></div>}
-            {c.state.conv?.closed
+            {current(c.state)?.closed
               ? <div class="over"><button class="go" onClick={() => c.dispatch({ t: "new" })}>{w.t("new")}</button></div>
               : <Composer v={this.v} me={(x) => { this.composer = x; }} />}
           </Fragment>
@@ -175,7 +176,7 @@ export class App extends Component<Props, State> {
   private head(): ComponentChild {
     const { c, w, door } = this.props;
     const { asking, sheet } = this.state;
-    const { conv } = c.state;
+    const conv = current(c.state);
     const f = c.config;
     const agent = conv?.agent?.kind === "agent" && !conv.closed ? conv.agent : null;
     const waiting = !agent && !this.free();
@@ -197,7 +198,7 @@ export class App extends Component<Props, State> {
   /** What holds things up: the network, the queue, the hour. */
   private banner(): ComponentChild {
     const { c, w } = this.props;
-    const { conv } = c.state;
+    const conv = current(c.state);
     const trouble = c.trouble();
     const leave = (words: string): ComponentChild => <button onClick={() => this.setState({ sheet: "leave" })}>{words}</button>;
     if (this.state.sheet === "leave") return null;
@@ -206,15 +207,22 @@ export class App extends Component<Props, State> {
         {trouble && <div class="bar warn">{w.t(trouble)}</div>}
         {conv && (conv.phase === "queued" || conv.phase === "offered")
           ? <div class="bar wait"><i /><span>{waitWords(w, conv)}</span>{conv.can_leave_message && leave(w.t("wait.leave"))}</div>
-          : (conv ? conv.can_leave_message : c.config?.hours.open === false) && !conv?.closed && <div class="bar"><span>{w.pick(c.config!.hours.text)}</span>{leave(w.t("leave"))}</div>}
+          : (conv ? conv.can_leave_message : c.config?.hours.open === false) && !conv?.closed && <div class="bar"><span>{this.away()}</span>{leave(w.t("leave"))}</div>}
       </div>
     );
+  }
+
+  /** Nobody is at the desk, and until when. */
+  private away(): string {
+    const { c, w } = this.props;
+    const at = c.config!.hours.opens_at;
+    return at ? w.t("away.until", { at: timeText(w, at, this.v.now()) }) : w.t("away");
   }
 
   private sheet(): ComponentChild {
     const { c, w } = this.props;
     const close = (): void => this.setState({ sheet: "" });
-    const live = !!c.state.conv && !c.state.conv.closed;
+    const live = c.state.conv?.closed === false;
     return (
       <div class="veil" onClick={close}>
         <div class="sheet" data-fence role="dialog" aria-modal="true" aria-label={w.t("menu")} onClick={(e) => e.stopPropagation()}>

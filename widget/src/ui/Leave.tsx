@@ -53,13 +53,11 @@ export class Leave extends Component<{ v: View; done(): void }, State> {
   }
 
   render(): ComponentChild {
-    const { w, c } = this.props.v;
+    const { w } = this.props.v;
     const { busy } = this.state;
-    const { hours } = c.config!;
     return (
       <div class="form" ref={(el) => { this.form = el; }}>
         <p>{w.t("leave.note")}</p>
-        {!hours.open && <p>{w.pick(hours.text)}</p>}
         {this.field("text", "text", "off")}
         {this.field("name", "text", "name")}
         {this.field("phone", "tel", "tel")}

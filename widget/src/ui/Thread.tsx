@@ -2,6 +2,7 @@
 import { Component, h, Fragment, type ComponentChild } from "preact";
 import type { Item } from "../core/outbox";
 import { earlier } from "../core/requests";
+import { current } from "../core/state";
 import type { Message } from "../core/types";
 import type { Upload } from "../core/uploads";
 import { timeText } from "../core/words";
@@ -83,10 +84,11 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
 
   render({ v }: { v: View }, { below }: { below: boolean }): ComponentChild {
     const { c, w } = v;
-    const { past, msgs, conv, typing } = c.state;
+    const { past, msgs, typing, fresh } = c.state;
+    const conv = current(c.state);
     const last = msgs[msgs.length - 1];
-    const chips = !c.items.length && !conv?.closed ? last?.suggestions ?? [] : [];
-    const hello = !conv;
+    const chips = !c.items.length && conv && !conv.closed ? last?.suggestions ?? [] : [];
+    const hello = <Hello v={v} chips={(!last || fresh) && !c.items.length} />;
     return (
       <div class="mid">
         <div class="log" role="log" aria-live="polite" aria-busy={this.loading} aria-label={w.t("log")} tabIndex={0} ref={(el) => { this.el = el; }} onScroll={this.onScroll}>
@@ -98,8 +100,9 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
               <hr />
             </Fragment>
           ))}
-          {(hello || !last || msgs[0]!.prev === 0) && <Hello v={v} chips={!last && !c.items.length} />}
-          {this.run(msgs, conv?.read_by_agent_seq ?? 0)}
+          {!fresh && (!last || msgs[0]!.prev === 0) && hello}
+          {this.run(msgs, c.state.conv?.read_by_agent_seq ?? 0)}
+          {fresh && <Fragment><hr />{hello}</Fragment>}
           {c.items.map((i) => <Waiting key={i.client_id} v={v} i={i} />)}
           {v.up.list.map((u) => <Rising key={u.id} v={v} u={u} />)}
           {typing && (
@@ -108,7 +111,7 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
             </div>
           )}
           {chips.length > 0 && <Chips v={v} list={chips} label={last!.author.kind === "bot" ? w.t("related") : ""} />}
-          {conv && conv.survey !== "none" && <Survey key={conv.id} v={v} id={conv.id} done={conv.survey === "done"} />}
+          {conv?.closed && conv.survey !== "none" && <Survey key={conv.id} v={v} id={conv.id} done={conv.survey === "done"} />}
         </div>
         {below && <button class="new" onClick={this.toEnd}>{w.t("newer")}<Icon n="down2" s={14} /></button>}
       </div>
@@ -155,7 +158,7 @@ function Hello({ v, chips }: { v: View; chips: boolean }): ComponentChild {
     <Fragment>
       <div class="row you">
         <div class="by">{f.brand.name}</div>
-        <div class="bub">{w.pick(f.greeting)}<p class="soft">{w.t(f.hours.open ? "hello.bot" : "hello.off")}</p>{!f.hours.open && <p class="soft">{w.pick(f.hours.text)}</p>}</div>
+        <div class="bub">{w.pick(f.greeting)}<p class="soft">{f.hours.open ? w.t("hello") : w.pick(f.hours.text)}</p></div>
       </div>
       {chips && <Chips v={v} list={quick} />}
     </Fragment>

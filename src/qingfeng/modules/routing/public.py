@@ -48,7 +48,7 @@ from qingfeng.modules.routing.queries import (
 )
 from qingfeng.modules.routing.record import Recorded, record, replay
 from qingfeng.modules.routing.scene import Scene, load_now, scene
-from qingfeng.modules.routing.store import insert_decision, queues
+from qingfeng.modules.routing.store import insert_decision, offers_of_conversation, queues
 
 __all__ = [
     "EXPIRY",
@@ -82,6 +82,7 @@ __all__ = [
     "load_now",
     "make_offer",
     "offers_of",
+    "offers_of_conversation",
     "overflow",
     "place",
     "place_by_id",

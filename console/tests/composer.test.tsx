@@ -1,0 +1,123 @@
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { QueryClientProvider } from "@tanstack/react-query";
+import type { SendBody } from "@/api/client";
+import { queries } from "@/api/query";
+import type { AgentCard, Row } from "@/api/types";
+import { Composer } from "@/features/conversations/parts/composer/Composer";
+import { act, initial } from "@/features/conversations/state";
+import { store } from "@/features/conversations/store";
+import { people } from "@/features/people";
+import { nobody } from "@/features/people/state";
+import { emptyRow } from "./model";
+
+let sent: SendBody[] = [];
+let run = 0;
+let row: Row;
+const RIGHTS = { mine: true, reply: true, wrapUp: false, waiting: false };
+
+function agent(id: string, name: string): AgentCard {
+  return {
+    id,
+    name,
+    team_id: null,
+    presence: { state: "ready", reason: null, since: "2026-07-01T08:00:00Z", next: null, misses: 0, version: 1 },
+    load: 0,
+    capacity: 5,
+    skills: [],
+  };
+}
+
+beforeEach(() => {
+  sent = [];
+  run += 1;
+  // A conversation of its own per test: drafts are remembered by conversation.
+  row = { ...emptyRow(0, "2026-07-01T08:00:00Z"), id: `conv-${run}`, phase: "with_agent" };
+  people.set({
+    ...nobody,
+    ready: true,
+    meId: "me",
+    agents: { me: agent("me", "林晓雨"), fang: agent("fang", "王芳") },
+  });
+  store.set(act(initial, { t: "open", id: row.id }));
+  globalThis.fetch = (_, init) => {
+    sent.push(JSON.parse(String(init?.body)) as SendBody);
+    return new Promise(() => undefined);
+  };
+});
+afterEach(cleanup);
+
+function open(rights = RIGHTS): HTMLTextAreaElement {
+  render(
+    <QueryClientProvider client={queries}>
+      <Composer row={row} rights={rights} />
+    </QueryClientProvider>,
+  );
+  return screen.getByRole("textbox");
+}
+function write(field: HTMLTextAreaElement, text: string): void {
+  fireEvent.change(field, { target: { value: text, selectionStart: text.length } });
+}
+
+describe("the composer", () => {
+  it("never sends while an input method is composing", () => {
+    const field = open();
+    write(field, "nihao");
+    fireEvent.keyDown(field, { key: "Enter", isComposing: true });
+    fireEvent.keyDown(field, { key: "Enter", keyCode: 229 });
+    fireEvent.keyDown(field, { key: "Enter", ctrlKey: true, isComposing: true });
+    expect(sent).toEqual([]);
+    expect(field.value).toBe("nihao");
+  });
+
+  it("sends with Enter, empties itself and shows the message as sending", async () => {
+    const field = open();
+    write(field, "您好，已经为您改约");
+    fireEvent.keyDown(field, { key: "Enter", shiftKey: true });
+    expect(sent).toEqual([]);
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ kind: "text", text: "您好，已经为您改约" });
+    expect(field.value).toBe("");
+    expect(store.get().threads[row.id]?.pending[0]?.state).toBe("sending");
+  });
+
+  it("does not send blanks", () => {
+    const field = open();
+    write(field, "  ");
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(sent).toEqual([]);
+  });
+
+  it("stops at variables that nobody has filled and says which", () => {
+    const field = open();
+    write(field, "预计 {{退款日期}} 前到账");
+    fireEvent.keyDown(field, { key: "Enter", ctrlKey: true });
+    expect(sent).toEqual([]);
+    expect(screen.getByRole("alert").textContent).toContain("退款日期");
+  });
+
+  it("writes notes with the colleagues they name", async () => {
+    const field = open();
+    fireEvent.click(screen.getByRole("tab", { name: "备注" }));
+    write(screen.getByRole("textbox"), "@王芳 请跟进");
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(sent[0]).toMatchObject({ kind: "note", mentions: ["fang"] }));
+  });
+
+  it("keeps a draft per conversation, reply and note apart, over a reload", () => {
+    write(open(), "写到一半");
+    cleanup();
+    expect(open().value).toBe("写到一半");
+    fireEvent.click(screen.getByRole("tab", { name: "备注" }));
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox").value).toBe("");
+    expect(JSON.parse(localStorage.getItem(`qf.draft.${row.id}`) ?? "{}")).toMatchObject({ reply: "写到一半" });
+  });
+
+  it("offers only notes where a reply is not mine to write, and says why", () => {
+    row = { ...row, agent: { id: "fang", name: "王芳" } };
+    open({ ...RIGHTS, mine: false, reply: false });
+    expect(screen.getByRole<HTMLButtonElement>("tab", { name: "回复" }).disabled).toBe(true);
+    expect(screen.getByText(/由王芳接待/)).toBeDefined();
+  });
+});

@@ -1,0 +1,89 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fill, setLocale, t, tCode } from "@/i18n";
+import en from "@/i18n/en.json";
+import zh from "@/i18n/zh-CN.json";
+
+const SRC = join(import.meta.dirname, "../src");
+/** Groups whose last word is a code of the server: `tCode("system", code)`. */
+const GROUPS = [
+  "system",
+  "closed_by",
+  "handover.reason",
+  "emotion",
+  "tier",
+  "channel",
+  "phase",
+  "identity",
+  "order",
+  "shipment",
+  "errors",
+  "why",
+  "role",
+];
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return /\.tsx?$/.test(path) ? [readFileSync(path, "utf8")] : [];
+  });
+}
+const code = sources(SRC).join("\n");
+const used = new Set([...code.matchAll(/\bt\(\s*"([^"]+)"/g)].map((match) => match[1]!));
+const groups = new Set([...code.matchAll(/\btCode\(\s*"([^"]+)"/g)].map((match) => match[1]!));
+const params = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1]!))].sort();
+
+describe("words", () => {
+  it("have the same keys in both languages, none of them empty", () => {
+    expect(Object.keys(en)).toEqual(Object.keys(zh));
+    for (const text of [...Object.values(zh), ...Object.values(en)]) expect(text.trim()).not.toBe("");
+  });
+
+  it("have the same parameters in both languages", () => {
+    for (const [key, text] of Object.entries(zh)) expect(params(en[key as keyof typeof en]), key).toEqual(params(text));
+  });
+
+  it("exist for every key that is used", () => {
+    expect(used.size).toBeGreaterThan(200);
+    expect([...used].filter((key) => !(key in zh))).toEqual([]);
+    expect([...groups].sort()).toEqual([...GROUPS].sort());
+    for (const group of groups)
+      expect(
+        Object.keys(zh).some((key) => key.startsWith(`${group}.`)),
+        group,
+      ).toBe(true);
+  });
+
+  it("are all used: nothing dead is carried", () => {
+    const dead = Object.keys(zh).filter(
+      (key) => !used.has(key) && !GROUPS.some((group) => key.startsWith(`${group}.`)),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it("are Chinese in Chinese and English in English", () => {
+    const alike = ["identity.openid", "app.other_language"];
+    for (const [key, text] of Object.entries(zh))
+      if (!alike.includes(key) && key !== "list.comma") expect(/[\u4e00-\u9fff]/.test(text), key).toBe(true);
+    for (const [key, text] of Object.entries(en))
+      if (!alike.includes(key)) expect(/[\u4e00-\u9fff，。、]/.test(text), key).toBe(false);
+  });
+});
+
+describe("t", () => {
+  it("fills parameters and chooses by number", async () => {
+    expect(t("clock.waiting", { name: "张女士", time: "2 分 10 秒" })).toBe("张女士等了 2 分 10 秒");
+    await setLocale("en");
+    expect(t("desk.updates", { count: 1 })).toBe("1 update");
+    expect(t("desk.updates", { count: 3 })).toBe("3 updates");
+    expect(fill("{a} {b}", { a: 1 }, "en")).toBe("1 {b}");
+  });
+
+  it("falls back to what the server wrote for a code it does not know", () => {
+    expect(tCode("errors", "brand_new", {}, "Something new")).toBe("Something new");
+    expect(tCode("errors", "too_long", { max: 4000 })).toBe("内容太长，最多 4000 个字");
+  });
+});

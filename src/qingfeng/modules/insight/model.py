@@ -1,0 +1,221 @@
+"""A contact's tally: what its events have told so far, in whatever order; and the row of facts that follows. Pure.
+
+Everything kept in a tally is a highest, an earliest or a set, so that adding an event twice, or before an earlier one,
+comes to the same.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from qingfeng.contracts.base import Event
+from qingfeng.contracts.conversations import (
+    ConversationAssigned,
+    ConversationClosed,
+    ConversationQueued,
+    MessageAppended,
+    SurveyAnswered,
+)
+from qingfeng.contracts.messages import Message, Row
+from qingfeng.contracts.routing import OfferEnded, OfferMade
+
+LEFT = "customer_left"
+MISSED = "timed_out"
+TRANSFER = "transfer"
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """The parts of a conversation's row that count, as of a version."""
+
+    version: int
+    customer_id: UUID
+    channel: str
+    queue_id: UUID | None
+    opened_at: datetime
+    queued_at: datetime | None
+
+
+class Assigned(msgspec.Struct, frozen=True):
+    version: int
+    at: datetime
+    agent_id: UUID
+
+
+class HandedOver(msgspec.Struct, frozen=True):
+    version: int
+    reason: str
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """`waiting`: nobody owned it and it stood in a queue."""
+
+    at: datetime
+    reason: str
+    codes: list[str]
+    waiting: bool
+
+
+class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`said`: by author, and `transfers`: the seqs of the messages as bits of a number in hexadecimal digits.
+
+    `offers`: when each was made, `outcomes`: how each ended, by offer.
+    """
+
+    standing: Standing | None = None
+    assigned: Assigned | None = None
+    handed_over: HandedOver | None = None
+    ended: Ended | None = None
+    said: dict[str, str] = {}
+    transfers: str = "0"
+    told_to_wait: datetime | None = None
+    joined: datetime | None = None
+    answered: datetime | None = None
+    offers: dict[UUID, datetime] = {}
+    outcomes: dict[UUID, str] = {}
+    score: int | None = None
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts of a contact; see the module's docstring for the rule of each."""
+
+    conversation_id: UUID
+    customer_id: UUID | None
+    channel: str | None
+    queue_id: UUID | None
+    opened_at: datetime | None
+    queued_at: datetime | None
+    first_offered_at: datetime | None
+    offers: int
+    misses: int
+    assigned_at: datetime | None
+    first_agent_response_at: datetime | None
+    closed_at: datetime | None
+    agent_id: UUID | None
+    close_reason: str | None
+    codes: list[str]
+    messages_customer: int
+    messages_agent: int
+    messages_bot: int
+    messages_system: int
+    transfers: int
+    bot_handled: bool
+    handed_over_reason: str | None
+    abandoned: bool
+    survey_score: int | None
+
+
+def conversation_of(event: Event) -> UUID:
+    """The conversation an event is about."""
+    return UUID(event.key)
+
+
+def add(tally: Tally, event: Event, at: datetime) -> Tally:
+    """The tally with one more event, which happened `at`."""
+    if isinstance(event, OfferMade):
+        offer = event.offer
+        tally = replace(tally, offers={**tally.offers, offer.id: offer.offered_at})
+    elif isinstance(event, OfferEnded):
+        tally = replace(tally, outcomes={**tally.outcomes, event.offer_id: event.how})
+    elif isinstance(event, MessageAppended):
+        tally = add_message(tally, event.message, event.row.version)
+    elif isinstance(event, ConversationQueued) and event.handover is not None:
+        tally = _handed_over(tally, event.row.version, event.handover.reason)
+    elif isinstance(event, ConversationAssigned):
+        tally = _assigned(tally, Assigned(event.row.version, at, event.agent_id))
+    elif isinstance(event, ConversationClosed):
+        row = event.row
+        waiting = row.agent is None and row.queue_id is not None
+        tally = replace(tally, ended=Ended(row.closed_at or at, event.reason, event.codes, waiting))
+    elif isinstance(event, SurveyAnswered):
+        tally = replace(tally, score=event.score)
+    row_of = event.offer.conversation if isinstance(event, OfferMade) else getattr(event, "row", None)
+    return _standing(tally, row_of) if isinstance(row_of, Row) else tally
+
+
+def add_message(tally: Tally, message: Message, version: int) -> Tally:
+    """The tally with one more message; `version`: of the row after it."""
+    if message.kind == "note":
+        return tally
+    who = message.author.kind
+    tally = replace(tally, said={**tally.said, who: _with_bit(tally.said.get(who, "0"), message.seq)})
+    if who == "agent":
+        tally = replace(tally, answered=_earlier(tally.answered, message.at))
+    if message.system is None:
+        return tally
+    code, params = message.system.code, message.system.params
+    if code == "transferred":
+        tally = replace(tally, transfers=_with_bit(tally.transfers, message.seq))
+        tally = _handed_over(tally, version, TRANSFER)
+    if code == "queued" or (code == "transferred" and "queue" in params):
+        tally = replace(tally, told_to_wait=_earlier(tally.told_to_wait, message.at))
+    if code == "agent_joined" or (code == "transferred" and "name" in params):
+        tally = replace(tally, joined=_earlier(tally.joined, message.at))
+    return tally
+
+
+def _standing(tally: Tally, row: Row) -> Tally:
+    if tally.standing is not None and tally.standing.version >= row.version:
+        return tally
+    standing = Standing(row.version, row.customer.id, row.channel, row.queue_id, row.opened_at, row.queued_at)
+    return replace(tally, standing=standing)
+
+
+def _assigned(tally: Tally, assigned: Assigned) -> Tally:
+    later = tally.assigned is None or assigned.version > tally.assigned.version
+    return replace(tally, assigned=assigned) if later else tally
+
+
+def _handed_over(tally: Tally, version: int, reason: str) -> Tally:
+    later = tally.handed_over is None or version > tally.handed_over.version
+    return replace(tally, handed_over=HandedOver(version, reason)) if later else tally
+
+
+def _earlier(known: datetime | None, at: datetime) -> datetime:
+    return at if known is None else min(known, at)
+
+
+def _with_bit(digits: str, bit: int) -> str:
+    return f"{int(digits, 16) | 1 << bit:x}"
+
+
+def _bits(digits: str) -> int:
+    return int(digits, 16).bit_count()
+
+
+def contact(conversation_id: UUID, tally: Tally) -> Contact:
+    """The facts that follow from a tally."""
+    standing, ended = tally.standing, tally.ended
+    said = {who: _bits(seqs) for who, seqs in tally.said.items()}
+    queued_at = tally.told_to_wait or (standing.queued_at if standing else None)
+    assigned_at = tally.joined or (tally.assigned.at if tally.assigned else None)
+    people = queued_at is not None or assigned_at is not None
+    return Contact(
+        conversation_id=conversation_id,
+        customer_id=standing.customer_id if standing else None,
+        channel=standing.channel if standing else None,
+        queue_id=standing.queue_id if standing else None,
+        opened_at=standing.opened_at if standing else None,
+        queued_at=queued_at,
+        first_offered_at=min(tally.offers.values(), default=None),
+        offers=len(tally.offers),
+        misses=sum(how == MISSED for how in tally.outcomes.values()),
+        assigned_at=assigned_at,
+        first_agent_response_at=tally.answered,
+        closed_at=ended.at if ended else None,
+        agent_id=tally.assigned.agent_id if tally.assigned else None,
+        close_reason=ended.reason if ended else None,
+        codes=ended.codes if ended else [],
+        messages_customer=said.get("customer", 0),
+        messages_agent=said.get("agent", 0),
+        messages_bot=said.get("bot", 0),
+        messages_system=said.get("system", 0),
+        transfers=_bits(tally.transfers),
+        bot_handled=ended is not None and said.get("bot", 0) > 0 and not people,
+        handed_over_reason=tally.handed_over.reason if tally.handed_over else None,
+        abandoned=ended is not None and ended.waiting and ended.reason == LEFT,
+        survey_score=tally.score,
+    )

@@ -1,0 +1,42 @@
+"""Insight's watcher."""
+
+from __future__ import annotations
+
+from qingfeng.contracts.base import Envelope, Event
+from qingfeng.contracts.conversations import (
+    ConversationAssigned,
+    ConversationChanged,
+    ConversationClosed,
+    ConversationOpened,
+    ConversationQueued,
+    ConversationReturnedToBot,
+    ConversationWrappedUp,
+    MessageAppended,
+    SurveyAnswered,
+)
+from qingfeng.contracts.routing import OfferEnded, OfferMade
+from qingfeng.kernel.uow import Tx
+from qingfeng.kernel.watch import Watcher
+from qingfeng.modules.insight.actions import note
+
+EVENTS: tuple[type[Event], ...] = (
+    ConversationOpened,
+    MessageAppended,
+    ConversationQueued,
+    ConversationAssigned,
+    ConversationReturnedToBot,
+    ConversationWrappedUp,
+    ConversationClosed,
+    ConversationChanged,
+    SurveyAnswered,
+    OfferMade,
+    OfferEnded,
+)
+
+
+async def _handle(tx: Tx, event: Event, envelope: Envelope) -> None:
+    await note(tx, event, envelope.at)
+
+
+def watcher() -> Watcher:
+    return Watcher("insight", EVENTS, _handle)
