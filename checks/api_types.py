@@ -86,7 +86,8 @@ def schemas_of_the_server() -> dict[str, Any]:
     made: Any = _Nothing()
     made.settings = SimpleNamespace(rate_factor=1.0)
     made.clock = SystemClock()
-    described = http(made, _Nothing()).openapi_schema.to_schema()
+    nothing: Any = _Nothing()
+    described = http(made, nothing).openapi_schema.to_schema()
     found: dict[str, Any] = described["components"]["schemas"]
     return found
 
