@@ -1,0 +1,19 @@
+// What the server answers fits what the screens rely on. Nothing here runs: it only has to compile.
+import type * as Server from "./generated";
+import type * as Screen from "./types";
+
+/** Fields with a default are always there in an answer. */
+type Full<T> = T extends (infer E)[] ? Full<E>[] : T extends object ? { [K in keyof T]-?: Full<T[K]> } : T;
+type Fits<Answer extends Shape, Shape> = [Answer, Shape];
+
+export type Contract = [
+  Fits<Full<Server.AgentCard>, Screen.AgentCard>,
+  Fits<Full<Server.Attachment>, Screen.Attachment>,
+  Fits<Full<Server.Bootstrap>, Screen.Bootstrap>,
+  Fits<Full<Server.Counts>, Screen.Counts>,
+  Fits<Full<Server.Handover>, Screen.Handover>,
+  Fits<Full<Server.Presence>, Screen.Presence>,
+  Fits<Full<Server.QueueCard>, Screen.QueueCard>,
+  Fits<Full<Server.Reason>, Screen.Reason>,
+  Fits<Full<Server.Shipment>, Screen.Shipment>,
+];

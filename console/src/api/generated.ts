@@ -1,0 +1,821 @@
+/* eslint-disable max-lines */
+// Generated from the server's description of itself by `python -m checks.api_types --write`; do not edit.
+// What the server answers and takes, by the names it gives them. Times are RFC 3339 UTC, ids UUIDs.
+
+export interface AgentCard {
+  id: string;
+  name: string;
+  team_id: string | null;
+  presence: Presence;
+  load: number;
+  capacity: number;
+  connected: boolean;
+  skills: SkillLevel[];
+}
+
+export interface Alternative {
+  agent: string;
+  fit: number;
+  idle_seconds: number | null;
+}
+
+export interface ArticleOut {
+  id: string;
+  slug: string;
+  locale: string;
+  title: string;
+  category: string;
+  audience: string;
+  questions: string[];
+  body: string;
+  tags: string[];
+  related: string[];
+  version: number;
+  published: boolean;
+  updated_at: string;
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  size: number;
+  content_type: string;
+  width?: number | null;
+  height?: number | null;
+  url?: string;
+}
+
+export interface Author {
+  kind: "customer" | "agent" | "bot" | "system";
+  id: string | null;
+  name: string;
+}
+
+export interface Bootstrap {
+  me: AgentCard | null;
+  agents: AgentCard[];
+  teams: TeamOut[];
+  queues: QueueCard[];
+  skills: SkillOut[];
+  reasons: Reasons;
+  settings: DeskSettings;
+  now: string;
+}
+
+export interface CloseIn {
+  reason: string;
+  codes?: string[];
+  note?: string;
+  survey?: boolean;
+}
+
+export interface ContactIn {
+  name?: string | null;
+  phone?: string | null;
+  email?: string | null;
+}
+
+export interface ConvAgent {
+  name: string;
+  kind: "agent" | "bot";
+}
+
+export interface ConvView {
+  id: string;
+  phase: "bot" | "queued" | "offered" | "with_agent" | "wrap_up" | "closed" | "snoozed";
+  agent: ConvAgent | null;
+  wait: Wait | null;
+  closed: boolean;
+  survey: "none" | "asked" | "done";
+  last_seq: number;
+  read_by_agent_seq: number;
+  can_leave_message: boolean;
+}
+
+export interface Counts {
+  mine: number;
+  waiting: number;
+  team: number;
+  all: number;
+}
+
+export interface CustomerChange {
+  name?: string;
+  title?: string;
+  tier?: "regular" | "silver" | "gold" | "black";
+  city?: string | null;
+  tags?: string[];
+  note?: string;
+}
+
+export interface CustomerOut {
+  id: string;
+  name: string;
+  title: string;
+  tier: string;
+  city: string | null;
+  tags: string[];
+  note: string;
+  version: number;
+  identities: IdentityOut[];
+  orders: OrderOut[];
+  devices: Device[];
+  conversations: PastOut[];
+  open_matters: Matter[];
+  merges: MergeOut[];
+}
+
+export interface CustomerRow {
+  id: string;
+  name: string;
+  title: string;
+  tier: string;
+  city: string | null;
+  tags: string[];
+}
+
+export interface CustomersOut {
+  items: CustomerRow[];
+  next: string | null;
+}
+
+export interface DecisionsOut {
+  items: Explained[];
+}
+
+export interface DeclineIn {
+  reason: string;
+}
+
+export interface DeliveriesOut {
+  items: Entry[];
+  next: string | null;
+}
+
+export interface DeskSettings {
+  offer_seconds: number;
+  wrap_up_seconds: number;
+  send_key: "enter" | "mod_enter";
+  max_text: number;
+  max_upload_bytes: number;
+  brand: string;
+  bot_name_zh: string;
+  bot_name_en: string;
+}
+
+export interface Device {
+  serial: string;
+  model: string;
+  name: string;
+  installed_on: string | null;
+  warranty_until: string | null;
+}
+
+export interface Entry {
+  id: string;
+  channel_id: string;
+  conversation_id: string;
+  message_id: string;
+  seq: number;
+  event: string;
+  status: "accepted" | "sent" | "delivered" | "read" | "failed";
+  attempts: number;
+  next_at: string | null;
+  last_error: string | null;
+  last_status: number | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface EventIn {
+  type: "typing" | "read" | "human" | "end";
+  sender: SenderRef;
+  seq?: number | null;
+  on?: boolean;
+  conversation_id?: string | null;
+}
+
+export interface Explained {
+  decision_id: string;
+  at: string;
+  what: string;
+  why: Why[];
+  policy_version: string;
+  digest: string;
+  seed: number;
+  agent_id?: string | null;
+  ring?: number | null;
+  alternatives?: Alternative[];
+  outcome?: string | null;
+  outcome_reason?: string | null;
+  ended_at?: string | null;
+  to_queue?: string | null;
+}
+
+export interface FinishIn {
+  codes: string[];
+  note?: string;
+}
+
+export interface HandBackIn {
+  instruction?: string;
+}
+
+export interface Handover {
+  summary: string;
+  need: string;
+  tried?: Tried[];
+  emotion?: "calm" | "annoyed" | "angry";
+  reason: "requested" | "low_confidence" | "anger" | "closed_hours" | "policy" | "transfer" | "handback";
+  note?: string | null;
+  by?: string | null;
+  at: string;
+}
+
+export interface HistoryOut {
+  conversations: Past[];
+  more: boolean;
+}
+
+export interface HitOut {
+  id: string;
+  slug: string;
+  title: string;
+  snippet: string;
+  category: string;
+  score: number;
+}
+
+export interface HitsOut {
+  items: HitOut[];
+}
+
+export interface IdentityOut {
+  kind: string;
+  value: string;
+  verified: boolean;
+}
+
+export interface LeaveIn {
+  client_id: string;
+  text: string;
+  contact?: ContactIn;
+}
+
+export interface Matter {
+  kind: "conversation" | "order" | "message";
+  ref: string;
+  title: string;
+  since: string;
+}
+
+export interface MergeIn {
+  other_id: string;
+}
+
+export interface MergeOut {
+  id: string;
+  from_name: string;
+  at: string;
+  by: string;
+  undone: boolean;
+}
+
+export interface MergedOut {
+  merge_id: string;
+}
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  prev: number;
+  author: Author;
+  kind: "text" | "image" | "file" | "note" | "system";
+  text?: string;
+  format?: "plain" | "markdown";
+  attachment?: Attachment | null;
+  sources?: Source[];
+  suggestions?: string[];
+  system?: SystemNote | null;
+  client_id?: string | null;
+  channel?: string | null;
+  delivery?: "accepted" | "sent" | "delivered" | "read" | "failed" | null;
+  mentions?: string[];
+  at: string;
+}
+
+export interface NewToken {
+  id: string;
+  token: string;
+}
+
+export interface NextState {
+  state: "offline" | "ready" | "break";
+  reason: string | null;
+}
+
+export interface Offer {
+  id: string;
+  agent_id: string;
+  conversation: Row;
+  offered_at: string;
+  expires_at: string;
+  seconds: number;
+  why: Why[];
+}
+
+export interface OpenChannelChange {
+  name?: string;
+  url?: string | null;
+  events?: ("message.created" | "conversation.updated" | "typing")[];
+  enabled?: boolean;
+}
+
+export interface OpenChannelIn {
+  name: string;
+  url?: string | null;
+  events?: ("message.created" | "conversation.updated" | "typing")[] | null;
+}
+
+export interface OpenChannelOut {
+  id: string;
+  name: string;
+  enabled: boolean;
+  url: string | null;
+  events: string[];
+  tokens: TokenOut[];
+  waiting: number;
+  failed: number;
+}
+
+export interface OpenChannelsOut {
+  items: OpenChannelOut[];
+}
+
+export interface OrderItem {
+  name: string;
+  qty: number;
+  price: string;
+}
+
+export interface OrderOut {
+  no: string;
+  at: string;
+  status: string;
+  amount: string;
+  items: OrderItem[];
+  shipment: Shipment | null;
+}
+
+export interface Page {
+  url?: string;
+  title?: string;
+  referrer?: string;
+}
+
+export interface Past {
+  id: string;
+  opened_at: string;
+  closed_at: string;
+  messages: Message[];
+}
+
+export interface PastOut {
+  id: string;
+  channel: string;
+  opened_at: string;
+  closed_at: string | null;
+  phase: string;
+  agent_name: string | null;
+  subject: string;
+  score: number | null;
+}
+
+export interface PingOut {
+  ok: boolean;
+  status: number | null;
+  error: string | null;
+  milliseconds: number;
+}
+
+export interface Presence {
+  state: "offline" | "ready" | "break";
+  reason: string | null;
+  since: string;
+  next: NextState | null;
+  misses: number;
+  version: number;
+}
+
+export interface PresenceIn {
+  state: "offline" | "ready" | "break";
+  reason?: string | null;
+  when?: "now" | "after";
+}
+
+export interface Preview {
+  kind: "text" | "image" | "file" | "note" | "system";
+  author: "customer" | "agent" | "bot" | "system";
+  text: string;
+}
+
+export interface QueueCard {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+  open: boolean;
+  waiting: number;
+  longest_wait_since: string | null;
+  service_level_seconds: number;
+  kind: "green" | "fast" | "normal";
+}
+
+export interface ReadIn {
+  seq: number;
+}
+
+export interface ReadMarks {
+  customer: number;
+  delivered: number;
+  agents: Record<string, number>;
+}
+
+export interface Reason {
+  code: string;
+  zh: string;
+  en: string;
+  bad?: boolean;
+  queue?: string | null;
+}
+
+export interface Reasons {
+  presence: Reason[];
+  close: Reason[];
+  decline: Reason[];
+  wrap_up: Reason[];
+}
+
+export interface ReceiptIn {
+  message_id: string;
+  status: "delivered" | "read" | "failed";
+  error?: string | null;
+}
+
+export interface RenderIn {
+  conversation_id: string;
+  locale?: "zh-CN" | "en";
+}
+
+export interface RenderOut {
+  text: string;
+  missing: string[];
+}
+
+export interface RevealIn {
+  kind: string;
+  value_masked: string;
+}
+
+export interface RevealOut {
+  value: string;
+}
+
+export interface Row {
+  id: string;
+  version: number;
+  customer: RowCustomer;
+  channel: string;
+  channel_id: string;
+  phase: "bot" | "queued" | "offered" | "with_agent" | "wrap_up" | "closed" | "snoozed";
+  queue_id: string | null;
+  agent: RowAgent | null;
+  subject: string;
+  preview: Preview | null;
+  last_at: string;
+  waiting_since: string | null;
+  due_at: string | null;
+  target_seconds: number | null;
+  unread: number;
+  last_seq: number;
+  priority: number;
+  fast: boolean;
+  green: boolean;
+  emotion: "calm" | "annoyed" | "angry";
+  left_message: boolean;
+  opened_at: string;
+  queued_at: string | null;
+  wrap_up_until: string | null;
+  closed_at: string | null;
+  survey_state: "none" | "asked" | "done";
+  customer_read_seq: number;
+  delivered_seq: number;
+  agent_read_seq: number;
+  locale: string;
+}
+
+export interface RowAgent {
+  id: string;
+  name: string;
+}
+
+export interface RowCustomer {
+  id: string;
+  name: string;
+  tier: "regular" | "silver" | "gold" | "black";
+  initials?: string;
+}
+
+export interface RowsOut {
+  items: Row[];
+  next: string | null;
+  counts: Counts;
+}
+
+export interface SecretOut {
+  id: string;
+  secret: string;
+}
+
+export interface SenderIn {
+  id: string;
+  name?: string | null;
+  phone?: string | null;
+  email?: string | null;
+  external?: string | null;
+}
+
+export interface SenderRef {
+  id: string;
+}
+
+export interface Session {
+  user: SessionUser;
+  permissions: string[];
+  tenant: SessionTenant;
+  csrf: string;
+}
+
+export interface SessionIn {
+  channel: string;
+  token?: string | null;
+  identity?: string | null;
+  locale?: "zh-CN" | "en" | null;
+  page?: Page | null;
+}
+
+export interface SessionOut {
+  token: string;
+  expires_at: string;
+  visitor: VisitorOut;
+  config: Record<string, unknown>;
+  conversation: ConvView | null;
+  messages: Message[];
+}
+
+export interface SessionTenant {
+  id: string;
+  name: string;
+  locale: string;
+}
+
+export interface SessionUser {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+}
+
+export interface Shipment {
+  company: string;
+  no: string;
+  status: string;
+  eta?: string | null;
+}
+
+export interface SignIn {
+  email: string;
+  password: string;
+}
+
+export interface SkillLevel {
+  code: string;
+  level: number;
+}
+
+export interface SkillOut {
+  code: string;
+  zh: string;
+  en: string;
+}
+
+export interface Source {
+  id: string;
+  title: string;
+}
+
+export interface StatusOut {
+  conversation: ConvView | null;
+}
+
+export interface SurveyOut {
+  score: number;
+  reasons: string[];
+  comment: string;
+}
+
+export interface SystemNote {
+  code: string;
+  params?: Record<string, number | string>;
+}
+
+export interface TeamOut {
+  id: string;
+  name: string;
+  name_en: string;
+}
+
+export interface TemplateOut {
+  id: string;
+  code: string;
+  category: string;
+  title: string;
+  shortcut: string;
+  body: string;
+  body_en: string | null;
+}
+
+export interface TemplatesOut {
+  items: TemplateOut[];
+}
+
+export interface TokenIn {
+  name: string;
+}
+
+export interface TokenOut {
+  id: string;
+  name: string;
+  hint: string;
+  created_at: string;
+  revoked_at: string | null;
+}
+
+export interface TransferIn {
+  note: string;
+  queue_id?: string | null;
+  agent_id?: string | null;
+}
+
+export interface Tried {
+  question: string;
+  article: Source | null;
+}
+
+export interface VisitorOut {
+  id: string;
+  name: string | null;
+  identified: boolean;
+}
+
+export interface Wait {
+  position: number | null;
+  low_minutes: number | null;
+  high_minutes: number | null;
+}
+
+export interface Why {
+  code: string;
+  params?: Record<string, number | string>;
+}
+
+export interface adapters_channels_open_schemas_Done {
+  ok?: boolean;
+}
+
+export interface adapters_channels_open_schemas_MessageIn {
+  external_id: string;
+  sender: SenderIn;
+  kind?: "text" | "image" | "file";
+  text?: string;
+  attachment_id?: string | null;
+  sent_at?: string | null;
+  locale?: string | null;
+  context?: Record<string, unknown>;
+}
+
+export interface adapters_channels_open_schemas_MessagesOut {
+  messages: Message[];
+  more: boolean;
+}
+
+export interface adapters_channels_webchat_schemas_ConversationOut {
+  conversation: ConvView;
+}
+
+export interface adapters_channels_webchat_schemas_Done {
+  ok?: boolean;
+}
+
+export interface adapters_channels_webchat_schemas_MessageIn {
+  client_id: string;
+  kind?: "text" | "image" | "file";
+  text?: string;
+  attachment_id?: string | null;
+  quick?: boolean;
+}
+
+export interface adapters_channels_webchat_schemas_MessagesOut {
+  conversation: ConvView | null;
+  messages: Message[];
+  more: boolean;
+}
+
+export interface flow_schemas_ConversationOut {
+  id: string;
+  version: number;
+  customer: RowCustomer;
+  channel: string;
+  channel_id: string;
+  phase: "bot" | "queued" | "offered" | "with_agent" | "wrap_up" | "closed" | "snoozed";
+  queue_id: string | null;
+  agent: RowAgent | null;
+  subject: string;
+  preview: Preview | null;
+  last_at: string;
+  waiting_since: string | null;
+  due_at: string | null;
+  target_seconds: number | null;
+  unread: number;
+  last_seq: number;
+  priority: number;
+  fast: boolean;
+  green: boolean;
+  emotion: "calm" | "annoyed" | "angry";
+  left_message: boolean;
+  opened_at: string;
+  queued_at: string | null;
+  wrap_up_until: string | null;
+  closed_at: string | null;
+  survey_state: "none" | "asked" | "done";
+  customer_read_seq: number;
+  delivered_seq: number;
+  agent_read_seq: number;
+  locale: string;
+  customer_panel: CustomerOut;
+  handover: Handover | null;
+  survey: SurveyOut | null;
+  close_reason: string | null;
+  codes: string[];
+  context: Record<string, unknown>;
+}
+
+export interface flow_schemas_Done {
+  ok?: boolean;
+}
+
+export interface flow_schemas_MessageIn {
+  client_id: string;
+  kind?: "text" | "image" | "file" | "note";
+  text?: string;
+  attachment_id?: string | null;
+  mentions?: string[];
+}
+
+export interface flow_schemas_MessagesOut {
+  messages: Message[];
+  more: boolean;
+  read: ReadMarks;
+}
+
+export interface open_schemas_MessageOut {
+  conversation_id: string;
+  message_id: string;
+  seq: number;
+  duplicate: boolean;
+}
+
+export interface open_schemas_SurveyIn {
+  sender: SenderRef;
+  conversation_id: string;
+  score: number;
+  reasons?: string[];
+  comment?: string;
+}
+
+export interface webchat_schemas_MessageOut {
+  conversation_id: string;
+  id: string;
+  seq: number;
+  prev: number;
+  at: string;
+  duplicate: boolean;
+}
+
+export interface webchat_schemas_SurveyIn {
+  conversation_id: string;
+  score: number;
+  reasons?: string[];
+  comment?: string;
+}
