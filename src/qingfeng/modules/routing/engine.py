@@ -156,7 +156,7 @@ def _offers(lanes: list[_Lane], seats: Seats, now: datetime) -> list[OfferPlan]:
     heapify(heads)
     able: dict[Ask, Candidates] = {}
     plans = []
-    while heads:
+    while heads and seats.with_room:
         _, number, lane = heads[0]
         contact = lane.first
         ask = lane.ask(contact, now)
@@ -193,7 +193,7 @@ def _place(contact: Contact, queue: QueueState, candidates: Candidates, now: dat
         seat = known or others.pop(0)
         pick = _Pick(seat, known is not None, others[:ALTERNATIVES], candidates)
         plan = _plan(pick, contact, queue, now)
-        seat.take(candidates.ask)
+        candidates.take(seat)
     candidates.put_back(drawn)
     candidates.put_back(passed)
     return plan

@@ -62,11 +62,17 @@ class Seats:
 
     def __init__(self, agents: Iterable[AgentView], salt: int) -> None:
         self.all = [Seat(a, salt) for a in agents if a.available]
+        self.with_room = len(self.all)
         self.by_id = {s.agent.id: s for s in self.all}
         self.by_skill: dict[str, list[Seat]] = {}
         for seat in self.all:
             for skill in seat.agent.skills:
                 self.by_skill.setdefault(skill, []).append(seat)
+
+    def take(self, seat: Seat, ask: Ask) -> None:
+        seat.take(ask)
+        if seat.load >= seat.agent.capacity:
+            self.with_room -= 1
 
     def fitting(self, asked: dict[str, int], teams: frozenset[UUID] | None) -> list[Seat]:
         pool = min((self.by_skill.get(s, []) for s in asked), key=len) if asked else self.all
@@ -99,6 +105,9 @@ class Candidates:
 
     def _entry(self, seat: Seat) -> tuple[float, float, int, int, Seat]:
         return -self.fit(seat), seat.idle, seat.tie, seat.load, seat
+
+    def take(self, seat: Seat) -> None:
+        self._seats.take(seat, self.ask)
 
     def put_back(self, seats: Iterable[Seat]) -> None:
         for seat in seats:
