@@ -23,11 +23,12 @@ CLOCK = SystemClock()
 QUICK = Retry(delays=(0.1, 0.2, 0.3))
 
 
-class Happened(Event, frozen=True, kw_only=True):
+class Happened(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A thing's `n`th event."""
 
     thing: str
     n: int
+    more: str = ""
 
     @property
     def key(self) -> str:

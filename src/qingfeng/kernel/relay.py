@@ -204,7 +204,7 @@ class Relay:
         return [row for row in rows if len(row.body) <= largest]
 
     async def _park(self, row: _Row, error: str) -> None:
-        logger.error("event too large for the stream", type=row.type, event=str(row.id), error=error)
+        logger.error("event too large for the stream", type=row.type, event_id=str(row.id), error=error)
         await self._db.system.execute(
             "WITH done AS (UPDATE kernel.outbox SET relayed_at = $8 WHERE position = $9)"
             " INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)"

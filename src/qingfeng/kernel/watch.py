@@ -257,7 +257,7 @@ class _Follower:
             error = await error_of(self._failed(item, error))
         if error is None or is_lost(error):
             return error is None
-        logger.error("event not parked", watcher=self.watcher.name, event=str(item.envelope.id), exc_info=error)
+        logger.error("event not parked", watcher=self.watcher.name, event_id=str(item.envelope.id), exc_info=error)
         await self._answer(item, item.message.nak)
         return True
 
@@ -274,7 +274,7 @@ class _Follower:
             "watcher failed",
             watcher=self.watcher.name,
             type=item.envelope.type,
-            event=str(item.envelope.id),
+            event_id=str(item.envelope.id),
             attempt=item.delivered,
             exc_info=error,
         )
