@@ -143,7 +143,7 @@ async def test_a_new_message_does_not_hurry_the_waiting_one(lines: Lines, receiv
 async def test_concurrent_appends_arrive_once_and_in_order(lines: Lines, receiver: Receiver) -> None:
     """Twenty writers, four deliverers at once, a receiver that fails now and then."""
     conv = await lines.conversation()
-    receiver.plan = [200, 500, 200, 200, "drop", 200] + [200] * 10 + [503]
+    receiver.plan = [200, 500, 200, 200, "drop", *([200] * 11), 503]
     stop = asyncio.Event()
 
     async def deliverer() -> None:

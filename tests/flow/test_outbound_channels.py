@@ -164,7 +164,7 @@ async def test_typing_is_told_to_who_asked_and_never_kept(lines: Lines, receiver
         row = await conversations.get(conn, conv)
     assert row is not None
     relay = outbound.TypingRelay(lines.spine, {"open": lines.sender})
-    lines.spine.live.listen_fleeting(relay.heard)
+    lines.spine.live.listen_said(relay.heard)
 
     async def type_(kind: str, customer: UUID, on: bool = True) -> None:
         who = {"kind": kind, "id": str(UUID(int=3)), "name": "林悦"}
