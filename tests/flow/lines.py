@@ -17,7 +17,7 @@ from qingfeng.flow import outbound
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.table import steps
 from qingfeng.kernel.bus import Bus
-from qingfeng.kernel.clock import ManualClock, TimeOrderedIds, rng
+from qingfeng.kernel.clock import ManualClock, SystemClock, TimeOrderedIds, rng
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.timers import Job
@@ -155,8 +155,11 @@ class Lines:
 
 
 @asynccontextmanager
-async def open_lines(database_url: str, receiver: Receiver, **sending: Any) -> AsyncIterator[Lines]:
-    clock = ManualClock()
+async def open_lines(
+    database_url: str, receiver: Receiver, *, real: bool = False, **sending: Any
+) -> AsyncIterator[Lines]:
+    """`real`: the machine's clock instead of one turned by hand."""
+    clock: Any = SystemClock() if real else ManualClock()
     ids = TimeOrderedIds(clock)
     db = await Database.open(database_url, clock, ids, size=20)
     live = LiveHub(Bus(NOBODY, "test", clock), db, "test")

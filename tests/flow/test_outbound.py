@@ -7,25 +7,18 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from qingfeng.contracts.base import Actor
-from qingfeng.contracts.messages import Attachment, Author, RowAgent, SystemNote
+from qingfeng.contracts.messages import Author, SystemNote
 from qingfeng.flow import outbound
-from qingfeng.kernel.clock import new_seed, rng
-from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from qingfeng.kernel.timers import Job
-from qingfeng.modules.access.public import Caller
-from qingfeng.modules.channels import admin
-from qingfeng.modules.channels import schemas as admin_schemas
-from qingfeng.modules.channels.public import deliveries
-from qingfeng.modules.conversations import public as conversations
+from qingfeng.kernel.bus import Bus
+from qingfeng.kernel.clock import rng
+from qingfeng.kernel.timers import Job, TimerRunner
 from qingfeng.ports.channel import ChannelRef, Outbound, Sent
 from tests.adapters.open.receiver import Receiver, listening
-from tests.flow.lines import Lines, open_lines
+from tests.flow.lines import NOBODY, Lines, open_lines
 
 BACK_OFF = [5, 30, 120, 600, 3600, 21600]  # the promise of the guide, written down a second time
 
@@ -40,10 +33,6 @@ async def receiver() -> AsyncIterator[Receiver]:
 async def lines(database_url: str, receiver: Receiver) -> AsyncIterator[Lines]:
     async with open_lines(database_url, receiver) as made:
         yield made
-
-
-def caller(lines: Lines, role: str = "supervisor", user: UUID | None = None) -> Caller:
-    return Caller(lines.tenant, user or UUID(int=9), "林悦", "lin@example.com", role, "csrf")  # type: ignore[arg-type]
 
 
 async def test_what_the_house_says_arrives_signed_in_order(lines: Lines, receiver: Receiver) -> None:
@@ -154,7 +143,7 @@ async def test_a_new_message_does_not_hurry_the_waiting_one(lines: Lines, receiv
 async def test_concurrent_appends_arrive_once_and_in_order(lines: Lines, receiver: Receiver) -> None:
     """Twenty writers, four deliverers at once, a receiver that fails now and then."""
     conv = await lines.conversation()
-    receiver.plan = [200, 500, 200, 200, "drop", 200] + [200] * 10 + [503]
+    receiver.plan = [200, 500, 200, 200, "drop", *([200] * 11), 503]
     stop = asyncio.Event()
 
     async def deliverer() -> None:
@@ -191,6 +180,36 @@ async def test_two_deliverers_never_send_the_same(lines: Lines, receiver: Receiv
     await asyncio.gather(lines.deliver(job), lines.deliver(job), lines.deliver(job))
     assert receiver.texts() == ["一"]
     assert await lines.statuses(conv) == ["sent"]
+
+
+async def test_two_workers_with_real_timers(receiver: Receiver, database_url: str) -> None:
+    """The machine's clock, two runners of timers side by side, eight conversations, a receiver that is sometimes slow."""
+    async with open_lines(database_url, receiver, real=True) as lines:
+        runners = [
+            TimerRunner(lines.db, lines.work, Bus(NOBODY, "test", lines.clock), {"deliver": lines.deliver}, width=4)
+            for _ in range(2)
+        ]
+        for runner in runners:
+            lines.spine.live.on_steps(runner.wake)
+        tasks = [asyncio.create_task(r.run()) for r in runners]
+        convs = [await lines.conversation(f"u-{n}") for n in range(8)]
+        receiver.plan = [*([0.05] * 16), *([200] * 64)]
+        await asyncio.gather(*(_talk(lines, conv, 10) for conv in convs))
+        async with asyncio.timeout(20):
+            while [s for c in convs for s in await lines.statuses(c)] != ["sent"] * 80:
+                await asyncio.sleep(0.05)
+        for runner in runners:
+            await runner.stop()
+        await asyncio.gather(*tasks)
+    assert len({c.id for c in receiver.calls}) == len(receiver.calls) == 80
+    for number in range(8):
+        mine = [c.json["message"] for c in receiver.calls if c.json["sender_id"] == f"u-{number}"]
+        assert [m["text"] for m in mine] == [str(n) for n in range(10)]
+
+
+async def _talk(lines: Lines, conversation: UUID, count: int) -> None:
+    for number in range(count):
+        await lines.say(conversation, str(number))
 
 
 async def test_no_transaction_is_open_during_a_call(lines: Lines, receiver: Receiver) -> None:
@@ -272,387 +291,3 @@ async def test_a_step_ends_within_its_lease(lines: Lines, receiver: Receiver) ->
     assert 0 < len(receiver.calls) < 6
     await lines.pump()
     assert receiver.texts() == ["0", "1", "2", "3", "4", "5"]
-
-
-# ---------------------------------------------------------------------------------------------- channels
-
-
-async def test_a_message_goes_by_the_channel_it_was_written_for(lines: Lines, receiver: Receiver) -> None:
-    """The customer goes over to web chat while a message is waiting: that one still goes by the old way."""
-    conv = await lines.conversation()
-    receiver.plan = [500]
-    await lines.say(conv, "旧渠道")
-    await lines.pump()
-    web = await lines.another_channel("webchat")
-    async with lines.work.tx(lines.tenant) as tx:
-        row = await conversations.lock(tx, conv)
-        row.channel_id, row.channel_kind = web, "webchat"
-        await conversations.change(tx, row, "channel")
-    await lines.say(conv, "新渠道")
-    await lines.wait_for_next()
-    await lines.pump()
-    assert receiver.texts() == ["旧渠道", "旧渠道"]
-    assert await lines.statuses(conv) == ["sent"]
-    assert await lines.next_due() is None
-
-
-async def test_each_channel_has_a_line_of_its_own(lines: Lines, receiver: Receiver) -> None:
-    async with listening(Receiver()) as second:
-        conv = await lines.conversation()
-        receiver.always = 500
-        await lines.say(conv, "一")
-        await lines.pump()
-        other = await lines.another_channel("open", second.url)
-        async with lines.work.tx(lines.tenant) as tx:
-            row = await conversations.lock(tx, conv)
-            row.channel_id = other
-            await conversations.change(tx, row, "channel")
-        await lines.say(conv, "二")
-        await lines.pump()
-        assert receiver.texts() == ["一"]
-        assert second.texts() == ["二"]
-        receiver.always = 200
-        await lines.wait_for_next()
-        await lines.pump()
-        assert receiver.texts() == ["一", "一"]
-
-
-async def test_the_sender_is_who_wrote_last(lines: Lines, receiver: Receiver) -> None:
-    """Two accounts of one customer in the same app: the answer goes to the one that asked."""
-    conv = await lines.conversation("account-1")
-    async with lines.work.tx(lines.tenant) as tx:
-        row = await conversations.lock(tx, conv)
-        author = Author("customer", row.customer_id, row.customer_name)
-        draft = conversations.Draft(author=author, kind="text", text="换个号", sender=f"{lines.channel}:account-2")
-        await conversations.append(tx, row, draft)
-    await lines.say(conv, "收到")
-    await lines.pump()
-    assert receiver.calls[0].json["sender_id"] == "account-2"
-
-
-async def test_a_channel_without_an_address_is_not_called(lines: Lines, receiver: Receiver) -> None:
-    await lines.configure(url=None, events=[])
-    conv = await lines.conversation()
-    for number in range(3):
-        await lines.say(conv, str(number))
-    await lines.pump()
-    assert await lines.entries(conv) == []
-    # What was said before it got one stays untold, however much it was.
-    lines.clock.advance(60)
-    await lines.configure(url=receiver.url, events=["message.created"], since=lines.clock.now().isoformat())
-    await lines.say(conv, "现在")
-    await lines.pump()
-    assert receiver.texts() == ["现在"]
-
-
-async def test_more_than_a_page_of_backlog(lines: Lines, receiver: Receiver) -> None:
-    conv = await lines.conversation()
-    for number in range(230):
-        await lines.say(conv, str(number))
-    await lines.pump()
-    assert receiver.texts() == [str(n) for n in range(230)]
-
-
-async def test_a_file_has_a_fresh_link(lines: Lines, receiver: Receiver) -> None:
-    conv = await lines.conversation()
-    receiver.plan = [500]
-    attachment = Attachment(UUID(int=5), "发票.pdf", 100, "application/pdf")
-    await lines.say(conv, "", kind="file", attachment=attachment)
-    await lines.pump()
-    lines.clock.advance(4 * 3600)
-    await lines.pump()
-    urls = [c.json["message"]["attachment"]["url"] for c in receiver.calls]
-    assert len(urls) == len(set(urls)) == 2
-    _, _, tenant, file, expires, mac, _ = urls[1].split("/")
-    assert lines.spine.links.allows(UUID(tenant), UUID(file), int(expires), mac)
-
-
-# ---------------------------------------------------------------------------------------------- phases
-
-
-async def test_phases_are_told_after_what_was_said(lines: Lines, receiver: Receiver) -> None:
-    await lines.configure(events=["message.created", "conversation.updated"])
-    conv = await lines.conversation()
-    await lines.say(conv, "正在为您转人工")
-    agent = RowAgent(UUID(int=3), "林悦")
-
-    async def change(do: Any) -> None:
-        async with lines.work.tx(lines.tenant) as tx:
-            await do(tx, await conversations.lock(tx, conv))
-        await lines.pump()
-
-    async def queue(tx: Any, row: Any) -> None:
-        await conversations.queue(
-            tx, row, queue_id=UUID(int=4), target_seconds=30, priority=0, fast=False, green=False, reason="requested"
-        )
-
-    await lines.pump()
-    await change(queue)
-    await change(
-        lambda tx, row: conversations.offer(tx, row, agent=agent, offer_id=UUID(int=6), expires_at=tx.now)
-    )  # told as queued: nothing new for the customer
-    await change(lambda tx, row: conversations.assign(tx, row, agent=agent, how="accepted"))
-    await lines.say(conv, "我是林悦")
-    await change(lambda tx, row: conversations.wrap_up(tx, row, reason="solved", seconds=60, survey=True))
-    await change(lambda tx, row: conversations.close(tx, row, reason="solved", codes=[]))
-    seen = [
-        c.json["message"]["text"] if c.json["type"] == "message.created" else c.json["conversation"]["phase"]
-        for c in receiver.calls
-    ]
-    assert seen == ["正在为您转人工", "queued", "with_agent", "我是林悦", "wrap_up", "closed"]
-    with_agent = receiver.calls[2].json["conversation"]
-    assert (with_agent["agent"], with_agent["closed"], with_agent["survey"]) == ("林悦", False, "none")
-    assert receiver.calls[4].json["conversation"]["survey"] == "asked"
-    assert receiver.calls[5].json["conversation"]["closed"] is True
-    assert all(c.signed for c in receiver.calls)
-
-
-async def test_typing_is_told_to_who_asked_and_never_kept(lines: Lines, receiver: Receiver) -> None:
-    conv = await lines.conversation()
-    async with lines.db.reading(lines.tenant) as conn:
-        row = await conversations.get(conn, conv)
-    assert row is not None
-    relay = outbound.TypingRelay(lines.spine, {"open": lines.sender})
-    lines.spine.live.listen_fleeting(relay.heard)
-
-    async def type_(kind: str, customer: UUID, on: bool = True) -> None:
-        who = {"kind": kind, "id": str(UUID(int=3)), "name": "林悦"}
-        frame = {"t": "typing", "conversation_id": str(conv), "customer_id": str(customer), "who": who, "on": on}
-        lines.spine.live.say(lines.tenant, frame)
-        await asyncio.gather(*relay._tasks)
-
-    await type_("agent", row.customer_id)
-    assert receiver.calls == [], "not subscribed"
-    await lines.configure(events=["message.created", "typing"])
-    lines.clock.advance(10)
-    await type_("customer", row.customer_id)
-    await type_("agent", UUID(int=0))  # a colleague who looks on, not the owner
-    assert receiver.calls == []
-    await type_("agent", row.customer_id)
-    await type_("agent", row.customer_id)  # too soon
-    await type_("agent", row.customer_id, on=False)
-    assert [c.json["typing"] for c in receiver.calls] == [{"name": "林悦", "on": True}, {"name": "林悦", "on": False}]
-    assert receiver.calls[0].json["sender_id"] == "u-1"
-    assert all(c.signed for c in receiver.calls)
-    lines.clock.advance(10)
-    receiver.always = 500
-    await type_("agent", row.customer_id)
-    assert len(receiver.calls) == 3
-    assert await lines.entries(conv) == []
-
-
-# ---------------------------------------------------------------------------------------------- receipts
-
-
-async def test_receipts_only_move_forward(lines: Lines, receiver: Receiver) -> None:
-    conv = await lines.conversation()
-    message = await lines.say(conv, "一")
-    await lines.pump()
-    ref = await lines.ref()
-
-    async def status_after(*given: str) -> str:
-        for status in given:
-            await outbound.receipt(lines.spine, ref, message.id, status, None)  # type: ignore[arg-type]
-        return (await lines.statuses(conv))[0]
-
-    assert await status_after("delivered") == "delivered"
-    assert await status_after("delivered") == "delivered"
-    assert await status_after("read") == "read"
-    assert await status_after("delivered", "failed") == "read"
-    assert lines.told(message.id) == ["sent", "delivered", "read"]
-    async with lines.db.reading(lines.tenant) as conn:
-        row = await conversations.get(conn, conv)
-    assert row is not None
-    assert (row.delivered_seq, row.customer_read_seq) == (message.seq, message.seq)
-
-
-async def test_marks_of_the_conversation_never_go_back(lines: Lines) -> None:
-    conv = await lines.conversation()
-    first, second = await lines.say(conv, "一"), await lines.say(conv, "二")
-    await lines.pump()
-    ref = await lines.ref()
-    await outbound.receipt(lines.spine, ref, second.id, "read", None)
-    await outbound.receipt(lines.spine, ref, first.id, "delivered", None)
-    async with lines.db.reading(lines.tenant) as conn:
-        row = await conversations.get(conn, conv)
-    assert row is not None
-    assert (row.delivered_seq, row.customer_read_seq) == (second.seq, second.seq)
-
-
-async def test_a_receipt_that_is_faster_than_the_answer(lines: Lines, receiver: Receiver) -> None:
-    conv = await lines.conversation()
-    message = await lines.say(conv, "一")
-    receiver.plan = [0.3]
-    (job,) = await lines.due()
-    task = asyncio.create_task(lines.deliver(job))
-    while not receiver.calls:
-        await asyncio.sleep(0.01)
-    await outbound.receipt(lines.spine, await lines.ref(), message.id, "delivered", None)
-    await task
-    assert await lines.statuses(conv) == ["delivered"]
-    assert lines.told(message.id) == ["delivered"]
-
-
-async def test_failed_is_left_by_a_retry_only(lines: Lines, receiver: Receiver) -> None:
-    conv = await lines.conversation()
-    message = await lines.say(conv, "一")
-    await lines.pump()
-    ref = await lines.ref()
-    await outbound.receipt(lines.spine, ref, message.id, "failed", "用户已卸载")
-    await outbound.receipt(lines.spine, ref, message.id, "delivered", None)
-    assert await lines.statuses(conv) == ["failed"]
-    assert (await lines.entries(conv))[0]["last_error"] == "用户已卸载"
-
-    with pytest.raises(Forbidden):
-        await outbound.retry(lines.spine, caller(lines, "agent"), conv, message.id)
-    await outbound.retry(lines.spine, caller(lines), conv, message.id)
-    assert await lines.statuses(conv) == ["accepted"]
-    await lines.pump()
-    assert await lines.statuses(conv) == ["sent"]
-    assert lines.told(message.id) == ["sent", "failed", "accepted", "sent"]
-    assert receiver.calls[0].id == receiver.calls[1].id
-    with pytest.raises(Conflict) as again:
-        await outbound.retry(lines.spine, caller(lines), conv, message.id)
-    assert again.value.code == "not_failed"
-
-
-async def test_receipts_of_strangers(lines: Lines) -> None:
-    conv = await lines.conversation()
-    message = await lines.say(conv, "一")
-    note = await lines.say(conv, "内部", kind="note", public=False)
-    async with lines.db.reading(lines.tenant) as conn:
-        row = await conversations.get(conn, conv)
-        assert row is not None
-        (asked, *_), _ = await conversations.messages(conn, row, public=True)
-    other = await lines.ref(await lines.another_channel("open"))
-    for channel, id_ in (
-        (other, message.id),
-        (await lines.ref(), note.id),
-        (await lines.ref(), asked.id),
-        (await lines.ref(), UUID(int=404)),
-    ):
-        with pytest.raises(NotFound):
-            await outbound.receipt(lines.spine, channel, id_, "read", None)
-    with pytest.raises(Invalid):
-        await outbound.receipt(lines.spine, await lines.ref(), message.id, "sent", None)
-
-
-async def test_receipts_of_a_platform_that_fetches(lines: Lines) -> None:
-    """Without a webhook there is no delivery until there is something to say about one."""
-    await lines.configure(url=None, events=[])
-    conv = await lines.conversation()
-    first, second = await lines.say(conv, "一"), await lines.say(conv, "二")
-    ref = await lines.ref()
-    await outbound.receipt(lines.spine, ref, first.id, "read", None)
-    await outbound.receipt(lines.spine, ref, second.id, "failed", "无法推送")
-    assert await lines.statuses(conv) == ["read", "failed"]
-    assert lines.told(second.id) == ["failed"]
-    with pytest.raises(Conflict) as refused:
-        await outbound.retry(lines.spine, caller(lines), conv, second.id)
-    assert refused.value.code == "no_webhook"
-    await lines.pump()
-
-
-async def test_screens_see_what_deliveries_know(lines: Lines, receiver: Receiver) -> None:
-    conv = await lines.conversation()
-    receiver.plan = [200, 200, 200, 500]
-    said = [await lines.say(conv, str(n)) for n in range(4)]
-    await lines.pump()
-    ref = await lines.ref()
-    await outbound.receipt(lines.spine, ref, said[0].id, "read", None)
-    await outbound.receipt(lines.spine, ref, said[1].id, "failed", None)
-    async with lines.db.reading(lines.tenant) as conn:
-        row = await conversations.get(conn, conv)
-        assert row is not None
-        page, _ = await conversations.messages(conn, row, public=False)
-        shown = await outbound.with_deliveries(conn, page)
-    assert [m.delivery for m in shown] == [None, "read", "failed", "sent", "accepted"]
-
-
-# ---------------------------------------------------------------------------------------------- administration
-
-
-async def test_replay_after_failure(lines: Lines, receiver: Receiver) -> None:
-    conv = await lines.conversation()
-    receiver.always = 500
-    message = await lines.say(conv, "一")
-    await lines.pump()
-    for _ in BACK_OFF:
-        await lines.wait_for_next()
-        await lines.pump()
-    (entry,) = await lines.entries(conv)
-    assert entry["status"] == "failed"
-    receiver.always = 200
-    async with lines.work.tx(lines.tenant) as tx:
-        shown = await admin.replay(tx, Actor("agent", UUID(int=3)), entry["id"])
-    assert (shown.status, shown.attempts) == ("accepted", 0)
-    await lines.pump()
-    assert await lines.statuses(conv) == ["sent"]
-    assert lines.told(message.id) == ["failed", "sent"]
-    assert len({c.id for c in receiver.calls}) == 1
-    async with lines.work.tx(lines.tenant) as tx:
-        with pytest.raises(Conflict):
-            await admin.replay(tx, Actor("agent", UUID(int=3)), entry["id"])
-
-
-async def test_switched_off_keeps_and_switched_on_sends(lines: Lines, receiver: Receiver) -> None:
-    by = Actor("agent", UUID(int=3))
-
-    async def change(**given: Any) -> None:
-        async with lines.work.tx(lines.tenant) as tx:
-            await admin.change(tx, by, lines.channel, admin_schemas.OpenChannelChange(**given))
-
-    conv = await lines.conversation()
-    await change(enabled=False)
-    await lines.say(conv, "一")
-    assert await lines.pump() == 1
-    assert receiver.calls == []
-    await change(enabled=True)
-    await lines.pump()
-    assert receiver.texts() == ["一"]
-    # A new address is tried at once, not when the old one's back-off is over.
-    receiver.always = 500
-    await lines.say(conv, "二")
-    await lines.pump()
-    async with listening(Receiver()) as moved:
-        await change(url=moved.url)
-        await lines.pump()
-        assert moved.texts() == ["二"]
-
-
-async def test_another_secret_is_refused_until_the_receiver_knows_it(lines: Lines, receiver: Receiver) -> None:
-    """Rotation loses nothing: what the receiver refuses with 401 is sent again."""
-    conv = await lines.conversation()
-    async with lines.work.tx(lines.tenant) as tx:
-        secret = await admin.rotate(tx, Actor("agent", UUID(int=3)), lines.channel)
-    receiver.plan = [401]
-    await lines.say(conv, "一")
-    await lines.pump()
-    assert not receiver.calls[0].signed
-    receiver.secret = secret
-    await lines.wait_for_next()
-    await lines.pump()
-    assert receiver.calls[1].signed
-    assert await lines.statuses(conv) == ["sent"]
-
-
-async def test_tenants_do_not_meet(lines: Lines, receiver: Receiver, database_url: str) -> None:
-    conv = await lines.conversation()
-    message = await lines.say(conv, "一")
-    receiver.always = 500
-    await lines.pump()
-    (entry,) = await lines.entries(conv)
-    async with open_lines(database_url, receiver) as other:
-        with pytest.raises(NotFound):
-            await outbound.receipt(other.spine, await other.ref(), message.id, "read", None)
-        with pytest.raises(NotFound):
-            await outbound.retry(other.spine, caller(other), conv, message.id)
-        async with other.work.tx(other.tenant) as tx:
-            with pytest.raises(NotFound):
-                await deliveries.again(tx, entry["id"])
-            with pytest.raises(NotFound):
-                await admin.open_channel(tx.conn, lines.channel)
-
-
-def test_seeds_differ() -> None:
-    assert rng(new_seed()).random() != rng(new_seed()).random()

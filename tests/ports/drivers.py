@@ -103,7 +103,7 @@ class OpenDriver(AtDesk):
         return msgspec.convert(out["messages"], list[Message]), out["more"]
 
     async def view(self, who: str) -> ConvView | None:
-        return msgspec.convert((await self._get("status", sender=who))["conversation"], ConvView | None)  # type: ignore[arg-type]
+        return msgspec.convert((await self._get("status", sender=who))["conversation"], ConvView | None)
 
     async def human(self, who: str) -> None:
         await self._post("events", type="human", sender={"id": who})
@@ -183,7 +183,7 @@ class WebchatDriver(AtDesk):
 
     async def page(self, who: str, conversation: UUID, after: int, limit: int) -> tuple[list[Message], bool]:
         async with self.house.client((await self._visitor(who)).token) as client:
-            query = {"conversation_id": str(conversation), "after": after, "limit": limit}
+            query: dict[str, str | int] = {"conversation_id": str(conversation), "after": after, "limit": limit}
             out = answered(await client.get("/webchat/v1/messages", params=query))
         return msgspec.convert(out["messages"], list[Message]), out["more"]
 
@@ -192,7 +192,7 @@ class WebchatDriver(AtDesk):
         async with self.house.client() as client:
             body = {"channel": self.key, "token": visitor.token}
             out = answered(await client.post("/webchat/v1/session", json=body))
-        return msgspec.convert(out["conversation"], ConvView | None)  # type: ignore[arg-type]
+        return msgspec.convert(out["conversation"], ConvView | None)
 
     async def human(self, who: str) -> None:
         await self._post(who, "human")

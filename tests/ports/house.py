@@ -36,7 +36,7 @@ from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import api as access_api
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.channels import api_admin
+from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations import public as conversations
@@ -222,7 +222,7 @@ def _app(
     return Litestar(
         route_handlers=[
             *access_api.handlers,
-            *api_admin.handlers,
+            *channels_api.handlers,
             webchat_api.routes(chat),
             open_api.routes(door, partial(channels.channel_of_token, db), db.clock, rate),
         ],
@@ -231,6 +231,7 @@ def _app(
             "db": give(db),
             "work": give(spine.work),
             "spine": give(spine),
+            "links": give(spine.links),
             "webhooks": give(sender),
             "sign_in_limit": give(Limiter(db.clock, WIDE, int(WIDE))),
         },

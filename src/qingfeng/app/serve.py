@@ -24,13 +24,13 @@ from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
 from qingfeng.flow import api_customers, api_desk
 from qingfeng.flow.desk_socket import DeskSocket
+from qingfeng.flow.outbound import TypingRelay
 from qingfeng.kernel import log
 from qingfeng.kernel.http import HANDLERS, Limiter
 from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
-from qingfeng.modules.channels import admin as channels_admin
-from qingfeng.modules.channels import api as files_api
-from qingfeng.modules.channels import api_admin as channels_api
+from qingfeng.modules.channels import api as channels_api
+from qingfeng.modules.channels import public as channels
 from qingfeng.modules.knowledge import api as knowledge_api
 from qingfeng.modules.routing import api as routing_api
 
@@ -68,10 +68,9 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *api_customers.handlers,
             *knowledge_api.handlers,
             *channels_api.handlers,
-            *files_api.handlers,
             *routing_api.handlers,
             webchat_api.routes(chat),
-            open_api.routes(made.door, partial(channels_admin.channel_of_token, made.db), made.clock, made.settings.rate_factor),
+            open_api.routes(made.door, partial(channels.channel_of_token, made.db), made.clock, made.settings.rate_factor),
         ],
         dependencies={
             "caller": Provide(access_api.provide_caller),
@@ -147,6 +146,8 @@ class Web:
             self._http = http(made, chat)
             await made.live.start()
             made.bus.on_change(back=self._desk.resync, away=lambda: None)
+            typing = TypingRelay(made.spine, {"open": made.open_channel})
+            made.live.listen_said(typing.heard)
             feeds.start()
             self._desk.start()
             try:
@@ -155,6 +156,7 @@ class Web:
                 self._chat.going_away()
                 self._desk.stop()
                 feeds.stop()
+                typing.stop()
 
 
 def run(settings: Settings) -> None:

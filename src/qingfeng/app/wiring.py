@@ -93,6 +93,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     work = Work(db, steps, live)
     links = FileLinks(settings.secret_key, clock)
     spine = Spine(work, live, links)
+    open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)
     try:
         await bus.start()
         yield House(
@@ -107,9 +108,10 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             spine=spine,
             door=Door(spine),
             channels=Channels(db),
-            open_channel=OpenChannel(clock, allow_private=settings.allow_private_webhooks),
+            open_channel=open_channel,
         )
     finally:
+        await open_channel.close()
         await live.stop()
         await bus.stop()
         await db.close()

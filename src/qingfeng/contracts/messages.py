@@ -19,6 +19,10 @@ RANK: dict[str, int] = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3}
 """Delivery only moves forward along this; `failed` is left only by a retry."""
 
 
+PUSHED = frozenset({"open"})
+"""Kinds of channels whose platform must be called; the others' customers hold a socket or fetch."""
+
+
 class Author(msgspec.Struct, frozen=True):
     kind: AuthorKind
     id: UUID | None

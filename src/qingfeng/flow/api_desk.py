@@ -147,6 +147,7 @@ async def messages(
     conv = await _get(spine, caller, conversation_id)
     async with spine.db.reading(caller.tenant) as conn:
         page, more = await conversations.messages(conn, conv, public=False, after=after, before=before, limit=limit)
+        page = await outbound.with_deliveries(conn, page)
     linked = [spine.links.message(caller.tenant, m) for m in page]
     readers = {str(conv.agent_id): conv.agent_read_seq} if conv.agent_id else {}
     marks = s.ReadMarks(conv.customer_read_seq, conv.delivered_seq, readers)

@@ -16,9 +16,8 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import RANK, Delivery, Message
+from qingfeng.contracts.messages import PUSHED, RANK, Delivery, Message
 from qingfeng.flow.spine import Spine
-from qingfeng.flow.table import PUSHED
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Connection, Lost
 from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -259,7 +258,7 @@ def _reached(marked: Delivery, kept: Delivery) -> Delivery:
 class TypingRelay:
     """Tells channels that asked for it that an agent is typing: tried once, never kept, at most every three seconds.
 
-    `heard` takes the fleeting frames of `LiveHub`; of several processes that hear one, each would tell it.
+    `heard` takes what the hub of its own process says (`LiveHub.listen_said`): one process tells it, not each.
     """
 
     def __init__(self, spine: Spine, senders: Senders) -> None:

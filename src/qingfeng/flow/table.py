@@ -27,13 +27,10 @@ from qingfeng.contracts.conversations import (
     ConversationWrappedUp,
     MessageAppended,
 )
-from qingfeng.contracts.messages import Row
+from qingfeng.contracts.messages import PUSHED, Row
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.routing import OfferEnded
 from qingfeng.kernel.uow import Step
-
-PUSHED = frozenset({"open"})
-"""Kinds of channels whose platform must be called; the others' customers hold a socket or fetch."""
 
 IDLE_CLOSE_MINUTES = 30
 ROUTE_KEY = "tenant"

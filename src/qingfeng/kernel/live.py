@@ -46,6 +46,7 @@ class LiveHub:
         self._origin = origin
         self._listeners: list[Listener] = []
         self._fleeting: list[Fleeting] = []
+        self._said: list[Fleeting] = []
         self._shown: OrderedDict[UUID, None] = OrderedDict()
         self._positions: deque[int] = deque(maxlen=LOOK_BACK_POLLS)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -58,6 +59,10 @@ class LiveHub:
 
     def listen_fleeting(self, listener: Fleeting) -> None:
         self._fleeting.append(listener)
+
+    def listen_said(self, listener: Fleeting) -> None:
+        """Only what this process itself says: for what must be done once, not in every process."""
+        self._said.append(listener)
 
     def on_steps(self, wake: Callable[[], None]) -> None:
         """Called when this process committed a step that is due now."""
@@ -90,7 +95,7 @@ class LiveHub:
 
     def say(self, tenant: UUID, frame: dict[str, Any]) -> None:
         """Tell every process something fleeting (typing, viewers): lost when the broker is away."""
-        for listener in self._fleeting:
+        for listener in [*self._fleeting, *self._said]:
             listener(tenant, frame)
         data = msgspec.json.encode({"o": self._origin, "f": frame})
         self._spawn(self._tell(f"{FLEETING}.{tenant}", data))

@@ -9,7 +9,7 @@ from litestar import Response, get
 
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
-from qingfeng.modules.channels import store
+from qingfeng.modules.channels import api_admin, store
 from qingfeng.modules.channels.files import FileLinks
 from qingfeng.modules.channels.model import IMAGES
 
@@ -44,4 +44,4 @@ async def read_file(
     )
 
 
-handlers = [read_file]
+handlers = [read_file, *api_admin.handlers]

@@ -81,7 +81,14 @@ async def append(tx: Tx, conv: Conversation, draft: Draft) -> Message:
         system=draft.system,
         client_id=draft.client_id,
         channel=conv.channel_kind,
-        delivery=delivery(conv.last_seq, draft.author.kind, draft.public, conv.customer_read_seq, conv.delivered_seq),
+        delivery=delivery(
+            conv.last_seq,
+            draft.author.kind,
+            draft.public,
+            conv.customer_read_seq,
+            conv.delivered_seq,
+            conv.channel_kind,
+        ),
         mentions=draft.mentions,
         at=tx.now,
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.messages import (
+    PUSHED,
     Attachment,
     Author,
     AuthorKind,
@@ -192,13 +193,20 @@ def take_note(conv: Conversation, draft: Draft, now: datetime) -> None:
     conv.reclock()
 
 
-def delivery(seq: int, author: AuthorKind, public: bool, read: int, delivered: int) -> Delivery | None:
-    """How far a message for the customer has come, from the two marks that only grow."""
+def delivery(
+    seq: int, author: AuthorKind, public: bool, read: int, delivered: int, channel: str | None
+) -> Delivery | None:
+    """How far a message for the customer has come, from the two marks that only grow.
+
+    On a channel that must be called it is only accepted until its delivery or a mark says more.
+    """
     if author not in ("agent", "bot") or not public:
         return None
     if seq <= read:
         return "read"
-    return "delivered" if seq <= delivered else "sent"
+    if seq <= delivered:
+        return "delivered"
+    return "accepted" if channel in PUSHED else "sent"
 
 
 def view(row: Row, last_public_seq: int, wait: Wait | None, *, brand: str, may_leave: bool) -> ConvView:

@@ -147,7 +147,7 @@ def message_of(row: Record, *, public: bool, read: int, delivered: int) -> Messa
         system=extra.system,
         client_id=row["client_id"],
         channel=row["channel_kind"],
-        delivery=delivery(row["seq"], row["author_kind"], row["public"], read, delivered),
+        delivery=delivery(row["seq"], row["author_kind"], row["public"], read, delivered, row["channel_kind"]),
         mentions=extra.mentions,
         at=row["at"],
     )
