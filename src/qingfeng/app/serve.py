@@ -18,7 +18,7 @@ from qingfeng import __version__
 from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
 from qingfeng.adapters.channels.webchat.socket import WebchatSocket
-from qingfeng.app import wiring
+from qingfeng.app import api_demo, wiring
 from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
@@ -70,8 +70,11 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *channels_api.handlers,
             *files_api.handlers,
             *routing_api.handlers,
+            *api_demo.handlers,
             webchat_api.routes(chat),
-            open_api.routes(made.door, partial(channels_admin.channel_of_token, made.db), made.clock, made.settings.rate_factor),
+            open_api.routes(
+                made.door, partial(channels_admin.channel_of_token, made.db), made.clock, made.settings.rate_factor
+            ),
         ],
         dependencies={
             "caller": Provide(access_api.provide_caller),
