@@ -11,7 +11,6 @@ from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.parked import lines, parked_everywhere, replay_anywhere
-from qingfeng.kernel.watcher import Watchers
 from qingfeng.modules.access import public as access
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
@@ -30,7 +29,7 @@ async def parked_list(settings: Settings) -> list[str]:
 async def parked_replay(settings: Settings, id_: UUID) -> None:
     """Try one parked event or timer again. Raises NotFound; Conflict when it failed again."""
     async with wiring.house(settings, "cli") as made:
-        await replay_anywhere(made.work, id_, Watchers(()))
+        await replay_anywhere(made.work, id_, wiring.WATCHERS)
 
 
 async def routing_explain(settings: Settings, conversation: UUID) -> list[str]:

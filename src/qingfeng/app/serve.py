@@ -18,7 +18,7 @@ from qingfeng import __version__
 from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
 from qingfeng.adapters.channels.webchat.socket import WebchatSocket
-from qingfeng.app import wiring
+from qingfeng.app import api_demo, api_parked, wiring
 from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
@@ -69,8 +69,12 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *knowledge_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,
+            *api_parked.handlers,
+            *api_demo.handlers,
             webchat_api.routes(chat),
-            open_api.routes(made.door, partial(channels.channel_of_token, made.db), made.clock, made.settings.rate_factor),
+            open_api.routes(
+                made.door, partial(channels.channel_of_token, made.db), made.clock, made.settings.rate_factor
+            ),
         ],
         dependencies={
             "caller": Provide(access_api.provide_caller),
@@ -80,6 +84,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "links": give(made.links),
             "made": give(made),
             "webhooks": give(made.open_channel),
+            "watchers": give(wiring.WATCHERS),
             "sign_in_limit": give(limit),
         },
         exception_handlers=HANDLERS,

@@ -23,11 +23,15 @@ from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.uow import Work
+from qingfeng.kernel.watcher import Watchers
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
+from qingfeng.modules.insight import subscribers as insight
 from qingfeng.ports.channel import ChannelRef
 
 CHANNEL_SECONDS = 5.0
+WATCHERS = Watchers([insight.watcher()])
+"""Everybody who follows the facts through a durable consumer of their own."""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
 from qingfeng.kernel.sweep import Sweeper
 from qingfeng.kernel.timers import Handler, TimerRunner
+from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.routing import jobs as routing_jobs
 
 logger = log.get(__name__)
@@ -43,7 +44,8 @@ async def work(made: House, stop: asyncio.Event) -> None:
     made.live.on_steps(timers.wake)
     relay = Relay(made.db, made.bus, made.name)
     sweeper = Sweeper(made.db, made.name)
-    parts = [timers.run, relay.run, sweeper.run]
+    watchers = WatcherRunner(made.bus, made.work, wiring.WATCHERS)
+    parts = [timers.run, relay.run, sweeper.run, watchers.run]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
     await stop.wait()
     await timers.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import yaml
@@ -13,6 +13,24 @@ SLUG = "zhixia"
 SPACE = UUID("7f0c6f5e-2f7a-5d54-9d59-6b3f5f1c0a11")
 PASSWORD = "qingfeng"
 """Everybody's password in the demo tenant, and nowhere else."""
+
+
+class SignIn(NamedTuple):
+    email: str
+    name: str
+    role_en: str
+    role_zh: str
+
+
+SIGN_INS = (
+    SignIn("zhou.min@example.com", "周敏", "Agent", "客服"),
+    SignIn("wu.guodong@example.com", "吴国栋", "Supervisor", "主管"),
+    SignIn("han.shuo@example.com", "韩朔", "Administrator", "管理员"),
+)
+"""Kept for people who try the product: nobody simulated sits at their desks."""
+
+ADMIN = "han.shuo@example.com"
+"""Whose right the traffic uses to read its switch; it never takes a seat."""
 
 TENANT = uuid5(SPACE, "tenant")
 WEBCHAT_KEY = "demo-shop"
@@ -37,6 +55,11 @@ def brand() -> dict[str, Any]:
 
 def queues() -> dict[str, Any]:
     found: dict[str, Any] = _read("queues.yaml")
+    return found
+
+
+def traffic() -> dict[str, Any]:
+    found: dict[str, Any] = _read("traffic.yaml")
     return found
 
 

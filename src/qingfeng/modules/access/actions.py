@@ -59,6 +59,11 @@ async def put_tenant(db: Database, tenant: Tenant) -> None:
     await store.put_tenant(db, tenant)
 
 
+async def change_settings(tx: Tx, changes: dict[str, object]) -> None:
+    """Set some of the tenant's settings (top-level names); the others stay as they are, whoever changes them meanwhile."""
+    await store.merge_settings(tx, changes)
+
+
 async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: str | None) -> UUID:
     """Make or update a user by address; returns the id."""
     if role not in ROLES:

@@ -3,6 +3,7 @@
 from qingfeng.modules.access.actions import (
     audit,
     caller_of,
+    change_settings,
     issue_token,
     put_tenant,
     put_user,
@@ -24,6 +25,7 @@ __all__ = [
     "all_tenants",
     "audit",
     "caller_of",
+    "change_settings",
     "issue_token",
     "put_tenant",
     "put_user",

@@ -45,6 +45,10 @@ async def put_tenant(db: Database, tenant: Tenant) -> None:
     )
 
 
+async def merge_settings(tx: Tx, changes: dict[str, object]) -> None:
+    await tx.execute("UPDATE access.tenants SET settings = settings || $2 WHERE id = $1", tx.tenant, changes)
+
+
 async def users_by_email(db: Database, email: str) -> list[Record]:
     return await db.system.fetch(
         "SELECT tenant_id, id, email, name, role, password_hash, locked_until FROM access.users"
