@@ -33,7 +33,7 @@ async def replay(conn: Connection, conversation: UUID, seq: int) -> Replay:
         policy_version=row["policy_version"],
         digest=row["digest"],
         seed=row["seed"],
-        decision=msgspec.convert(row["decision"], Decision),  # type: ignore[arg-type]  # a union is no class
+        decision=msgspec.convert(row["decision"], Decision),
     )
     again = decide(snapshot, recorded.at, rng(recorded.seed))
     return Replay(
