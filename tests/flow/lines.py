@@ -66,7 +66,10 @@ class Lines:
         async with self.work.tx(self.tenant) as tx:
             config = {"url": url, "events": ["message.created"]} if url else {}
             return await channels.put_channel(
-                tx, kind=kind, name=kind, key=f"{kind}-{tx.new_id().hex}", config=config, secret="s" * 32
+                tx,
+                channels.ChannelDraft(
+                    kind=kind, name=kind, key=f"{kind}-{tx.new_id().hex}", config=config, secret="s" * 32
+                ),
             )
 
     async def conversation(self, sender: str = "u-1") -> UUID:
@@ -77,9 +80,7 @@ class Lines:
             customer, _ = await customers.identify(tx, claims)
             conv = await conversations.open_(
                 tx,
-                customer_id=customer.id,
-                name=customer.name,
-                tier=customer.tier,
+                conversations.RowCustomer(customer.id, customer.name, customer.tier),
                 channel_id=self.channel,
                 channel_kind="open",
                 locale="zh-CN",
@@ -173,11 +174,13 @@ async def open_lines(
     async with spine.work.tx(tenant) as tx:
         channel = await channels.put_channel(
             tx,
-            kind="open",
-            name="App",
-            key=f"open-{tenant.hex}",
-            config={"url": receiver.url, "events": ["message.created"]},
-            secret=receiver.secret,
+            channels.ChannelDraft(
+                kind="open",
+                name="App",
+                key=f"open-{tenant.hex}",
+                config={"url": receiver.url, "events": ["message.created"]},
+                secret=receiver.secret,
+            ),
         )
     lines = Lines(clock, db, spine, sender, tenant, channel)
     live.listen(lambda _tenant, envelopes: lines.facts.extend(envelopes))

@@ -114,8 +114,8 @@ async def test_a_file_has_a_fresh_link(lines: Lines, receiver: Receiver) -> None
     await lines.pump()
     urls = [c.json["message"]["attachment"]["url"] for c in receiver.calls]
     assert len(urls) == len(set(urls)) == 2
-    _, _, tenant, file, expires, mac, _ = urls[1].split("/")
-    assert lines.spine.links.allows(UUID(tenant), UUID(file), int(expires), mac)
+    _, _, place, expires, mac, _ = urls[1].split("/")
+    assert lines.spine.links.allows(UUID(place[:32]), UUID(place[32:]), int(expires), mac)
 
 
 # ---------------------------------------------------------------------------------------------- phases
@@ -134,7 +134,10 @@ async def test_phases_are_told_after_what_was_said(lines: Lines, receiver: Recei
 
     async def queue(tx: Any, row: Any) -> None:
         await conversations.queue(
-            tx, row, queue_id=UUID(int=4), target_seconds=30, priority=0, fast=False, green=False, reason="requested"
+            tx,
+            row,
+            conversations.Lane(queue_id=UUID(int=4), target_seconds=30, priority=0, fast=False, green=False),
+            reason="requested",
         )
 
     await lines.pump()

@@ -17,10 +17,11 @@ from qingfeng.adapters.channels.open import OpenChannel
 from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
 from qingfeng.adapters.channels.webchat.visitor import Visitors
+from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import desk, outbound, turn
+from qingfeng.flow import desk, outbound, schemas, turn
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
@@ -79,7 +80,10 @@ class House:
     async def channel(self, kind: str, **config: Any) -> ChannelRef:
         async with self.work.tx(self.tenant) as tx:
             id_ = await channels.put_channel(
-                tx, kind=kind, name=kind, key=f"{kind}-{tx.new_id().hex}", config=config, secret="s" * 32
+                tx,
+                channels.ChannelDraft(
+                    kind=kind, name=kind, key=f"{kind}-{tx.new_id().hex}", config=config, secret="s" * 32
+                ),
             )
             found = await channels.channel(tx.conn, id_)
         assert found is not None
@@ -124,17 +128,11 @@ class House:
             self.spine,
             self.agent,
             conversation,
-            client_id=str(self.db.ids.new()),
-            kind=kind,
-            text=text,
-            attachment_id=None,
-            mentions=[],
+            schemas.MessageIn(client_id=self.db.ids.new().hex, kind=kind, text=text),
         )
 
     async def close(self, conversation: UUID) -> None:
-        await desk.close(
-            self.spine, self.agent, conversation, reason="solved", codes=["question"], note="", survey=True
-        )
+        await desk.close(self.spine, self.agent, conversation, schemas.CloseIn(reason="solved", codes=["question"]))
 
     async def thread(self, conversation: UUID) -> list[Message]:
         async with self.db.reading(self.tenant) as conn:
@@ -196,19 +194,12 @@ async def _furnish(clock: ManualClock, db: Database, spine: Spine, door: Door, s
     async with spine.work.tx(tenant) as tx:
         email = f"lin-{tenant.hex}@example.com"
         user = await access.put_user(tx, email=email, name="林悦", role="admin", password_hash=hash_password(PASSWORD))
-        await people.put_agent(tx, user, name="林悦", pinyin="linyue", team=None, capacity=20, levels={})
+        await people.put_agent(tx, user, name="林悦", team=None, capacity=20, levels={})
         await routing.put_queue(tx, QueueDraft(code="main", name_zh="客服", name_en="Service", policy=Policy()))
     agent = Caller(tenant, user, "林悦", email, "admin", "csrf")
     visitors = Visitors(Signer(b"k" * 32, "visitor"), db.ids)
 
-    async def by_key(key: str) -> ChannelRef | None:
-        return await channels.channel_by_key(db, key)
-
-    async def by_id(of: UUID, id_: UUID) -> ChannelRef | None:
-        async with db.reading(of) as conn:
-            return await channels.channel(conn, id_)
-
-    chat = webchat_api.Webchat(door, door, visitors, clock, by_key=by_key, by_id=by_id, rate=WIDE)
+    chat = webchat_api.Webchat(door, visitors, clock, Channels(db), WIDE)
     feeds = CustomerFeeds(spine, door)
     return House(clock, db, spine, door, feeds, sender, tenant, agent, _app(db, spine, door, sender, chat), chat)
 

@@ -52,7 +52,7 @@ class World:
             user = await access.put_user(tx, email=email, name=name, role="agent", password_hash=None)
             for skill in skills or {}:
                 await people.put_skill(tx, people.Skill(skill, skill, skill))
-            await people.put_agent(tx, user, name=name, pinyin=name, team=None, capacity=capacity, levels=skills or {})
+            await people.put_agent(tx, user, name=name, team=None, capacity=capacity, levels=skills or {})
         return user
 
 
@@ -77,6 +77,6 @@ async def make_tenant(db: Database, work: Work, heard: Heard, slug: str) -> Worl
     )
     async with work.tx(tenant) as tx:
         channel = await channels.put_channel(
-            tx, kind="webchat", name="官网", key=f"key-{tenant.hex}", config={}, secret="s" * 32
+            tx, channels.ChannelDraft(kind="webchat", name="官网", key=f"key-{tenant.hex}", config={}, secret="s" * 32)
         )
     return World(db, work, heard, tenant, channel)

@@ -124,15 +124,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
 def webchat(made: House) -> Webchat:
     """The widget's side, for a web process."""
     visitors = Visitors(Signer(made.settings.secret_key, "visitor"), made.db.ids)
-    return Webchat(
-        made.door,
-        made.door,
-        visitors,
-        made.clock,
-        by_key=made.channels.by_key,
-        by_id=made.channels.by_id,
-        rate=made.settings.rate_factor,
-    )
+    return Webchat(made.door, visitors, made.clock, made.channels, made.settings.rate_factor)
 
 
 def feeds(made: House) -> CustomerFeeds:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import get, post, put
 from litestar.datastructures import UploadFile
+from litestar.di import Provide
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
 
@@ -54,37 +55,42 @@ async def presence(caller: Caller, spine: Spine, data: s.PresenceIn) -> Presence
         return await people.set_presence(tx, caller.user_id, data.state, data.reason, caller.actor)
 
 
-@get("/api/v1/conversations", tags=["desk"])
+class Page(msgspec.Struct, frozen=True):
+    """Where a list goes on, and how many rows are wanted."""
+
+    cursor: str
+    limit: int
+
+
+def provide_page(cursor: Annotated[str, Parameter(max_length=100)] = "", limit: Limit = 50) -> Page:
+    return Page(cursor, limit)
+
+
+@get("/api/v1/conversations", tags=["desk"], dependencies={"page": Provide(provide_page, sync_to_thread=False)})
 async def rows(
-    caller: Caller,
-    spine: Spine,
-    view: View = "mine",
-    queue: UUID | None = None,
-    q: Query = "",
-    cursor: Annotated[str, Parameter(max_length=100)] = "",
-    limit: Limit = 50,
+    caller: Caller, spine: Spine, page: Page, view: View = "mine", queue: UUID | None = None, q: Query = ""
 ) -> s.RowsOut:
     """A page of the list, and how many there are in each view."""
     caller.need("conversations.read")
-    offset, before = _cursor(cursor)
+    offset, before = _cursor(page.cursor)
     async with spine.db.reading(caller.tenant) as conn:
         roster = await people.roster(conn)
         mine = next((a.team_id for a in roster if a.id == caller.user_id), None)
         team = [a.id for a in roster if a.team_id == mine] if mine else []
         found = [c.id for c in (await customers.search(conn, q, limit=200))[0]] if q.strip() else None
-        page = await conversations.rows(
-            conn,
-            view,
+        wanted = conversations.ListQuery(
+            view=view,
             me=caller.user_id,
             team=team,
             queue=queue,
             customers=found,
-            limit=limit + 1,
+            limit=page.limit + 1,
             offset=offset,
             before=before,
         )
+        items = await conversations.rows(conn, wanted)
         counts = await conversations.counts(conn, caller.user_id, team)
-    return s.RowsOut(page[:limit], _next(view, page, limit, offset), counts)
+    return s.RowsOut(items[: page.limit], _next(view, items, page.limit, offset), counts)
 
 
 def _cursor(cursor: str) -> tuple[int, tuple[datetime, UUID] | None]:
@@ -158,16 +164,7 @@ async def messages(
 async def send(caller: Caller, spine: Spine, conversation_id: UUID, data: s.MessageIn) -> Message:
     """Answer the customer, or leave a note."""
     caller.need("desk.use")
-    message = await desk.reply(
-        spine,
-        caller,
-        conversation_id,
-        client_id=data.client_id,
-        kind=data.kind,
-        text=data.text,
-        attachment_id=data.attachment_id,
-        mentions=data.mentions,
-    )
+    message = await desk.reply(spine, caller, conversation_id, data)
     return spine.links.message(caller.tenant, message)
 
 
@@ -200,15 +197,7 @@ async def transfer(caller: Caller, spine: Spine, conversation_id: UUID, data: s.
 async def close(caller: Caller, spine: Spine, conversation_id: UUID, data: s.CloseIn) -> Row:
     """End the talk; without codes there is time to write up."""
     caller.need("desk.use")
-    return await desk.close(
-        spine,
-        caller,
-        conversation_id,
-        reason=data.reason,
-        codes=data.codes,
-        note=data.note,
-        survey=data.survey,
-    )
+    return await desk.close(spine, caller, conversation_id, data)
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/finish", tags=["desk"], status_code=200)

@@ -133,7 +133,7 @@ class Door:
         handover = Handover(
             summary=conv.subject, need=conv.subject, emotion=conv.emotion, reason="closed_hours", at=tx.now
         )
-        await hand_over(tx, self._spine, conv, queue=None, urgent=False, handover=handover, settings=settings)
+        await hand_over(tx, self._spine, conv, queue=None, urgent=False, handover=handover)
 
     async def survey(self, channel: ChannelRef, sender: Sender, conversation: UUID, answer: SurveyAnswer) -> None:
         async with self._spine.work.tx(channel.tenant) as tx:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from qingfeng.contracts.base import Actor
-from qingfeng.contracts.messages import Author, Handover, Message, MessageKind, Row, RowAgent
+from qingfeng.contracts.messages import Author, Handover, Message, Row, RowAgent
+from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.flow.spine import Settings, Spine
 from qingfeng.flow.turn import hand_over
 from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -25,14 +26,10 @@ async def reply(
     spine: Spine,
     caller: Caller,
     conversation: UUID,
-    *,
-    client_id: str,
-    kind: MessageKind,
-    text: str,
-    attachment_id: UUID | None,
-    mentions: list[UUID],
+    data: MessageIn,
 ) -> Message:
     """Answer the customer (owner only) or leave a note (anybody at a desk). The same client_id again answers the first."""
+    kind, text = data.kind, data.text
     if kind in ("text", "note") and not text.strip():
         raise Invalid("empty", "The message is empty.", field="text")
     if len(text) > MAX_TEXT:
@@ -41,7 +38,7 @@ async def reply(
         raise Invalid("bad_character", "The text contains a NUL character.", field="text")
     async with spine.work.tx(caller.tenant) as tx:
         conv = await conversations.lock(tx, conversation)
-        stored = await conversations.by_client(tx, conversation, caller.user_id, client_id)
+        stored = await conversations.by_client(tx, conversation, caller.user_id, data.client_id)
         if stored is not None:
             return conversations.message_of(
                 stored, public=False, read=conv.customer_read_seq, delivered=conv.delivered_seq
@@ -50,7 +47,7 @@ async def reply(
             conversations.check_owner(conv, caller.actor)
         attachment = None
         if kind in ("image", "file"):
-            found = await channels.file(tx.conn, attachment_id, str(caller.actor)) if attachment_id else None
+            found = await channels.file(tx.conn, data.attachment_id, str(caller.actor)) if data.attachment_id else None
             if found is None:
                 raise Invalid("unknown_attachment", "Upload the file first.", field="attachment_id")
             attachment = found
@@ -64,8 +61,8 @@ async def reply(
                 kind=kind,
                 text=text,
                 attachment=attachment,
-                mentions=mentions,
-                client_id=client_id,
+                mentions=data.mentions,
+                client_id=data.client_id,
                 public=kind != "note",
             ),
         )
@@ -95,8 +92,7 @@ async def transfer(
         conv = await conversations.lock(tx, conversation)
         _check_mine_or_may_assign(conv, caller)
         before = conv.agent_id
-        author = Author("agent", caller.user_id, caller.name)
-        await conversations.append(tx, conv, Draft(author=author, kind="note", text=note, public=False))
+        await _note(tx, conv, caller, note)
         conv.handover = Handover(
             summary=conv.handover.summary if conv.handover else "",
             need=conv.handover.need if conv.handover else conv.subject,
@@ -116,11 +112,13 @@ async def transfer(
             await conversations.queue(
                 tx,
                 conv,
-                queue_id=queue_id,
-                target_seconds=place.target_seconds,
-                priority=place.priority,
-                fast=place.fast,
-                green=place.green,
+                conversations.Lane(
+                    queue_id=queue_id,
+                    target_seconds=place.target_seconds,
+                    priority=place.priority,
+                    fast=place.fast,
+                    green=place.green,
+                ),
                 reason="transfer",
                 handover=conv.handover,
             )
@@ -146,32 +144,35 @@ async def _receiver(tx: Tx, agent_id: UUID) -> RowAgent:
     return RowAgent(agent_id, found[0].name)
 
 
+async def _note(tx: Tx, conv: Conversation, caller: Caller, text: str) -> None:
+    if text.strip():
+        author = Author("agent", caller.user_id, caller.name)
+        await conversations.append(tx, conv, Draft(author=author, kind="note", text=text, public=False))
+
+
 def _check_mine_or_may_assign(conv: Conversation, caller: Caller) -> None:
     if conv.agent_id != caller.user_id and not caller.may("conversations.assign"):
         raise Forbidden("not_owner", "Only the owner or a supervisor may do this.", owner=conv.agent_name or "")
 
 
-async def close(
-    spine: Spine, caller: Caller, conversation: UUID, *, reason: str, codes: list[str], note: str, survey: bool
-) -> Row:
+async def close(spine: Spine, caller: Caller, conversation: UUID, data: CloseIn) -> Row:
     """End the talk. With wrap-up codes it is closed at once, without them the agent has time to write up."""
     async with spine.work.tx(caller.tenant) as tx:
         _, settings = await spine.tenant(caller.tenant, tx.conn)
-        _check_codes(settings, reason, codes)
+        _check_codes(settings, data.reason, data.codes)
         conv = await conversations.lock(tx, conversation)
         _check_mine_or_may_assign(conv, caller)
-        if note.strip():
-            author = Author("agent", caller.user_id, caller.name)
-            await conversations.append(tx, conv, Draft(author=author, kind="note", text=note, public=False))
+        await _note(tx, conv, caller, data.note)
         await routing.withdraw(tx, conv, "closed")
         await conversations.system_line(tx, conv, "closed", public=True, by=caller.name)
-        if survey and conv.survey == "none":
+        if data.survey and conv.survey == "none":
             await conversations.system_line(tx, conv, "survey_sent", public=True)
-        if conv.phase == "with_agent" and not codes and settings.wrap_up_seconds > 0:
-            await conversations.wrap_up(tx, conv, reason=reason, seconds=settings.wrap_up_seconds, survey=survey)
+        if conv.phase == "with_agent" and not data.codes and settings.wrap_up_seconds > 0:
+            seconds = settings.wrap_up_seconds
+            await conversations.wrap_up(tx, conv, reason=data.reason, seconds=seconds, survey=data.survey)
             return conv.row()
         owner = conv.agent_id
-        await conversations.close(tx, conv, reason=reason, codes=codes, survey=survey)
+        await conversations.close(tx, conv, reason=data.reason, codes=data.codes, survey=data.survey)
         await _freed(tx, owner)
         return conv.row()
 
@@ -185,9 +186,7 @@ async def finish(spine: Spine, caller: Caller, conversation: UUID, *, codes: lis
         if conv.phase != "wrap_up":
             raise Conflict("wrong_phase", "The conversation is not in wrap-up.", phase=conv.phase)
         _check_codes(settings, None, codes)
-        if note.strip():
-            author = Author("agent", caller.user_id, caller.name)
-            await conversations.append(tx, conv, Draft(author=author, kind="note", text=note, public=False))
+        await _note(tx, conv, caller, note)
         await finish_in(tx, conv, codes=codes, by=caller.actor)
         return conv.row()
 
@@ -273,7 +272,7 @@ async def ask_human(tx: Tx, spine: Spine, conv: Conversation, settings: Settings
     handover = Handover(
         summary=conv.subject, need=conv.subject, emotion=conv.emotion, reason="requested", by=None, at=tx.now
     )
-    await hand_over(tx, spine, conv, queue=None, urgent=False, handover=handover, settings=settings)
+    await hand_over(tx, spine, conv, queue=None, urgent=False, handover=handover)
 
 
 async def _freed(tx: Tx, agent: UUID | None) -> None:

@@ -128,9 +128,7 @@ async def conversation_for(
     if conv is None:
         return await conversations.open_(
             tx,
-            customer_id=customer.id,
-            name=customer.name,
-            tier=customer.tier,
+            conversations.RowCustomer(customer.id, customer.name, customer.tier),
             channel_id=channel.id,
             channel_kind=channel.kind,
             locale=customer.locale,

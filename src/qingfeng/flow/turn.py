@@ -109,15 +109,7 @@ async def _apply(tx: Tx, spine: Spine, conv: Conversation, decision: Decision, s
         await conversations.close(tx, conv, reason=decision.reason, codes=[], survey=True)
         await conversations.system_line(tx, conv, "closed", public=True, by=author.name)
         return
-    await hand_over(
-        tx,
-        spine,
-        conv,
-        queue=decision.queue,
-        urgent=decision.urgent,
-        handover=_handover(decision, tx),
-        settings=settings,
-    )
+    await hand_over(tx, spine, conv, queue=decision.queue, urgent=decision.urgent, handover=_handover(decision, tx))
 
 
 def _handover(decision: AskHuman, tx: Tx) -> Handover:
@@ -147,20 +139,22 @@ async def hand_over(
     queue: str | None,
     urgent: bool,
     handover: Handover,
-    settings: Settings,
 ) -> None:
     """Put a conversation among the waiting, in the queue asked for or the one that fits."""
+    _, settings = await spine.tenant(tx.tenant, tx.conn)
     wanted = queue or (settings.english_queue if not conv.locale.startswith("zh") else None) or settings.default_queue
     place = await routing.place(tx.conn, wanted, tier=conv.customer_tier, urgent=urgent)
     conv.emotion = handover.emotion if handover.emotion != "calm" else conv.emotion
     await conversations.queue(
         tx,
         conv,
-        queue_id=place.queue_id,
-        target_seconds=place.target_seconds,
-        priority=place.priority,
-        fast=place.fast,
-        green=place.green,
+        conversations.Lane(
+            queue_id=place.queue_id,
+            target_seconds=place.target_seconds,
+            priority=place.priority,
+            fast=place.fast,
+            green=place.green,
+        ),
         reason=handover.reason,
         handover=handover,
     )

@@ -18,10 +18,10 @@ from uuid import UUID
 import msgspec
 from nats.aio.msg import Msg
 
-from qingfeng.contracts.base import Envelope
 from qingfeng.kernel import log
 from qingfeng.kernel.bus import FLEETING, LIVE, WAKE, Bus
 from qingfeng.kernel.db import Database, is_lost
+from qingfeng.kernel.events import Envelope
 from qingfeng.kernel.uow import Step
 
 logger = log.get(__name__)

@@ -14,10 +14,10 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.base import Envelope
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Connection, Database, Record, is_lost
 from qingfeng.kernel.errors import Conflict, NotFound, Refused
+from qingfeng.kernel.events import Envelope
 from qingfeng.kernel.uow import Step, Tx, Work
 
 logger = log.get(__name__)

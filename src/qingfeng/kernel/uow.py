@@ -14,9 +14,9 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.base import Envelope, Event
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Connection, Database, Record, scoped
+from qingfeng.kernel.events import Envelope, Event
 
 encode = msgspec.json.encode
 logger = log.get(__name__)

@@ -26,11 +26,11 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from prometheus_client import Counter, Gauge
 
-from qingfeng.contracts.base import Envelope, Event
 from qingfeng.kernel import log
 from qingfeng.kernel.bus import EVENTS, STREAM, Bus, ensure_stream
 from qingfeng.kernel.clock import heard
 from qingfeng.kernel.db import is_lost
+from qingfeng.kernel.events import Envelope, Event
 from qingfeng.kernel.parked import WATCHER, Failed, error_of, park, text_of
 from qingfeng.kernel.uow import Work
 from qingfeng.kernel.watcher import RETRY, Retry, UnknownEvent, Watcher, Watchers

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.base import Envelope, Event
+from qingfeng.kernel.events import Envelope, Event
 from qingfeng.kernel.uow import Tx
 
 EventHandler = Callable[[Tx, Any, Envelope], Awaitable[None]]

@@ -29,9 +29,7 @@ async def opened(world: World) -> UUID:
         customer = await world.customer(tx)
         conv = await conversations.open_(
             tx,
-            customer_id=customer.id,
-            name=customer.name,
-            tier="regular",
+            conversations.RowCustomer(customer.id, customer.name, "regular"),
             channel_id=world.channel,
             channel_kind="webchat",
             locale="zh-CN",
@@ -53,11 +51,7 @@ async def queued(tx: Tx, world: World, conv: Conversation) -> None:
     await conversations.queue(
         tx,
         conv,
-        queue_id=UUID(int=1),
-        target_seconds=30,
-        priority=1,
-        fast=False,
-        green=False,
+        conversations.Lane(queue_id=UUID(int=1), target_seconds=30, priority=1, fast=False, green=False),
         reason="requested",
     )
 

@@ -87,7 +87,9 @@ async def test_no_list_reads_the_whole_table(world: World, view: conversations.V
     async with world.db.reading(world.tenant) as conn:
         spy = Explaining(conn)
         before = (datetime.now(UTC), UUID(int=0)) if view in ("all", "closed") else None
-        page = await conversations.rows(spy, view, me=ME, team=[ME, UUID(int=98)], limit=50, before=before)  # type: ignore[arg-type]
+        page = await conversations.rows(
+            spy, conversations.ListQuery(view=view, me=ME, team=[ME, UUID(int=98)], limit=50, before=before)
+        )  # type: ignore[arg-type]
     assert page, f"the view {view} is empty: the test proves nothing"
     assert not [p for p in spy.plans if "Seq Scan" in p], spy.plans
 

@@ -66,7 +66,7 @@ class House:
             id_ = await access.put_user(
                 tx, email=f"{uuid4().hex[:8]}@example.com", name=name, role="agent", password_hash=None
             )
-            await people.put_agent(tx, id_, name=name, pinyin=name, team=team, capacity=capacity, levels=levels or {})
+            await people.put_agent(tx, id_, name=name, team=team, capacity=capacity, levels=levels or {})
             if ready:
                 await people.set_presence(tx, id_, "ready", None, Actor("agent", id_))
         if ready:
@@ -103,13 +103,13 @@ class House:
         """Somebody who waits in a queue from now on."""
         customer = customer or await self.customer()
         async with self.work.tx(self.tenant) as tx:
-            conv = await conversations.open_(
-                tx, customer_id=customer, name="顾客", tier="regular", channel_id=uuid4(), channel_kind=channel,
-                locale="zh-CN",
-            )  # fmt: skip
+            conv = await conversations.open_(tx, conversations.RowCustomer(customer, "顾客", "regular"), channel_id=uuid4(), channel_kind=channel, locale="zh-CN")  # fmt: skip
             conv.left_message = left
             await conversations.queue(
-                tx, conv, queue_id=queue, target_seconds=60, priority=0, fast=fast, green=green, reason="requested"
+                tx,
+                conv,
+                conversations.Lane(queue_id=queue, target_seconds=60, priority=0, fast=fast, green=green),
+                reason="requested",
             )
             return conv.id
 

@@ -69,21 +69,8 @@ def policies(draw: st.DrawFn) -> Policy:
 
 
 @st.composite
-def snapshots(draw: st.DrawFn) -> Snapshot:
-    rule = st.one_of(policies(), st.builds(Policy, skills=st.just({"a": 1})), st.just(Policy()))
-    rules = [draw(rule), draw(rule), Policy()]
-    queues = [
-        QueueState(
-            id=uid(n),
-            code=f"q{n}",
-            kind=draw(st.sampled_from(["normal", "normal", "fast", "green"])),
-            open=draw(st.booleans()),
-            opened_at=draw(st.sampled_from([None, ago(500)])),
-            policy=rule,
-        )
-        for n, rule in enumerate(rules, 1)
-    ]
-    agents = [
+def crews(draw: st.DrawFn) -> list[AgentView]:
+    return [
         AgentView(
             id=AGENTS[n],
             team=draw(st.sampled_from([None, *TEAMS])),
@@ -98,6 +85,24 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         )
         for n in range(draw(st.integers(0, 8)))
     ]
+
+
+@st.composite
+def snapshots(draw: st.DrawFn) -> Snapshot:
+    rule = st.one_of(policies(), st.builds(Policy, skills=st.just({"a": 1})), st.just(Policy()))
+    rules = [draw(rule), draw(rule), Policy()]
+    queues = [
+        QueueState(
+            id=uid(n),
+            code=f"q{n}",
+            kind=draw(st.sampled_from(["normal", "normal", "fast", "green"])),
+            open=draw(st.booleans()),
+            opened_at=draw(st.sampled_from([None, ago(500)])),
+            policy=rule,
+        )
+        for n, rule in enumerate(rules, 1)
+    ]
+    agents = draw(crews())
     kinds = [
         Contact(
             id=uid(0),

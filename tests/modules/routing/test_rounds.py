@@ -134,10 +134,7 @@ async def test_a_transferred_conversation_does_not_come_straight_back(house: Hou
     async with house.work.tx(house.tenant) as tx:
         locked = await conversations.lock(tx, conv)
         handover = Handover(summary="", need="", reason="transfer", note="请专家", by="安娜", at=tx.now)
-        await conversations.queue(
-            tx, locked, queue_id=queue, target_seconds=60, priority=0, fast=False, green=False, reason="transfer",
-            handover=handover,
-        )  # fmt: skip
+        await conversations.queue(tx, locked, conversations.Lane(queue_id=queue, target_seconds=60, priority=0, fast=False, green=False), reason="transfer", handover=handover)  # fmt: skip
         await people.freed(tx, anna.id, left=0)  # type: ignore[arg-type]
     await house.route()
     assert await house.offered_to(conv) == bert.id
@@ -205,7 +202,7 @@ async def test_unservable_is_said_once(house: House) -> None:
     conv = await house.conversation(queue)
     assert await house.route() == 0  # the expert may come back
     async with house.work.tx(house.tenant) as tx:  # the skill leaves the house
-        await people.put_agent(tx, expert.id, name="专家", pinyin="", team=None, capacity=5, levels={})  # type: ignore[arg-type]
+        await people.put_agent(tx, expert.id, name="专家", team=None, capacity=5, levels={})  # type: ignore[arg-type]
     assert await house.route() == 1
     assert await house.route() == 0
     elsewhere = await house.conversation(other)

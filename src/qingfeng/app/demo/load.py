@@ -86,12 +86,14 @@ async def _channels(tx: Tx) -> None:
     await channels.put_hours(tx, "default", channels.Hours(tz="Asia/Shanghai", weekly=always))
     await channels.put_channel(
         tx,
-        kind="webchat",
-        name="官网在线客服",
-        key=WEBCHAT_KEY,
-        config={"allowed_origins": []},
-        secret=secrets.token_urlsafe(32),
-        id_=content.id_of("channel", WEBCHAT_KEY),
+        channels.ChannelDraft(
+            kind="webchat",
+            name="官网在线客服",
+            key=WEBCHAT_KEY,
+            config={"allowed_origins": []},
+            secret=secrets.token_urlsafe(32),
+            id=content.id_of("channel", WEBCHAT_KEY),
+        ),
     )
 
 
@@ -109,7 +111,6 @@ async def _people(tx: Tx) -> None:
                 tx,
                 user,
                 name=person["name"],
-                pinyin=person["pinyin"],
                 team=teams[person["team"]],
                 capacity=person["capacity"],
                 levels=person["skills"],

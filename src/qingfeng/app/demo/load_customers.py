@@ -122,9 +122,7 @@ async def _conversation(tx: Tx, clock: ManualClock, customer: customers.Customer
     place = await routing.place(tx.conn, talk.get("queue"), tier=customer.tier, urgent=False)
     conv = await conversations.open_(
         tx,
-        customer_id=customer.id,
-        name=customer.name,
-        tier=customer.tier,
+        conversations.RowCustomer(customer.id, customer.name, customer.tier),
         channel_id=content.id_of("channel", WEBCHAT_KEY),
         channel_kind=talk["channel"],
         locale=customer.locale,
@@ -148,11 +146,13 @@ async def _to_agent(tx: Tx, conv: Conversation, place: routing.Place, agent: Row
     await conversations.queue(
         tx,
         conv,
-        queue_id=place.queue_id,
-        target_seconds=place.target_seconds,
-        priority=place.priority,
-        fast=place.fast,
-        green=place.green,
+        conversations.Lane(
+            queue_id=place.queue_id,
+            target_seconds=place.target_seconds,
+            priority=place.priority,
+            fast=place.fast,
+            green=place.green,
+        ),
         reason="requested",
     )
     await conversations.assign(tx, conv, agent=agent, how="accepted")

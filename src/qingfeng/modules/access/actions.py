@@ -39,7 +39,7 @@ async def _open(db: Database, tenant: UUID, user: UUID, agent: str) -> tuple[str
     cookie, csrf = auth.new_token(), auth.new_token()
     id_ = auth.digest(cookie)
     expires = db.clock.now() + timedelta(seconds=SESSION_SECONDS)
-    await store.put_session(db, tenant, user, id_=id_, csrf=csrf, expires_at=expires, agent=agent)
+    await store.put_session(db, tenant, user, store.NewSession(id=id_, csrf=csrf, expires_at=expires, agent=agent))
     await store.sign_in_succeeded(db, tenant, user)
     caller = await store.caller_of_session(db, id_)
     assert caller is not None

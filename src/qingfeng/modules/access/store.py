@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.uow import Tx
@@ -75,19 +77,26 @@ async def sign_in_succeeded(db: Database, tenant: UUID, user: UUID) -> None:
     )
 
 
-async def put_session(
-    db: Database, tenant: UUID, user: UUID, *, id_: bytes, csrf: str, expires_at: datetime, agent: str
-) -> None:
+class NewSession(msgspec.Struct, frozen=True, kw_only=True):
+    """`id`: sha256 of the cookie. `agent`: what the browser calls itself."""
+
+    id: bytes
+    csrf: str
+    expires_at: datetime
+    agent: str
+
+
+async def put_session(db: Database, tenant: UUID, user: UUID, new: NewSession) -> None:
     await db.system.execute(
         "INSERT INTO access.sessions (tenant_id, id, user_id, csrf, created_at, expires_at, agent)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7)",
         tenant,
-        id_,
+        new.id,
         user,
-        csrf,
+        new.csrf,
         db.clock.now(),
-        expires_at,
-        agent[:200],
+        new.expires_at,
+        new.agent[:200],
     )
 
 

@@ -61,7 +61,10 @@ async def create(tx: Tx, by: Actor, data: OpenChannelIn) -> tuple[UUID, str]:
     id_, secret = tx.new_id(), new_token(SECRET_PREFIX)
     config = _configured({}, tx, data.url, data.events)
     await store.put_channel(
-        tx, kind=KIND, name=_name(data.name), key=f"open_{id_.hex}", config=config, secret=secret, id_=id_
+        tx,
+        store.ChannelDraft(
+            kind=KIND, name=_name(data.name), key=f"open_{id_.hex}", config=config, secret=secret, id=id_
+        ),
     )
     await access.audit(tx, by, "channel.created", str(id_), name=data.name, url=data.url, events=config["events"])
     return id_, secret

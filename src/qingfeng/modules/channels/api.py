@@ -14,13 +14,11 @@ from qingfeng.modules.channels.files import FileLinks
 from qingfeng.modules.channels.model import IMAGES
 
 
-@get("/files/{tenant:str}/{file:str}/{expires:int}/{mac:str}/{name:str}", tags=["files"], opt={"public": True})
-async def read_file(
-    tenant: str, file: str, expires: int, mac: str, name: str, db: Database, links: FileLinks
-) -> Response[bytes]:
+@get("/files/{place:str}/{expires:int}/{mac:str}/{name:str}", tags=["files"], opt={"public": True})
+async def read_file(place: str, expires: int, mac: str, name: str, db: Database, links: FileLinks) -> Response[bytes]:
     """A stored file by its signed link. Only pictures open in the browser; everything else is a download."""
     try:
-        tenant_id, file_id = UUID(tenant), UUID(file)
+        tenant_id, file_id = UUID(place[:32]), UUID(place[32:])
     except ValueError:
         raise NotFound("not_found", "There is no such file.") from None
     if not links.allows(tenant_id, file_id, expires, mac):

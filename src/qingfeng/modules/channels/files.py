@@ -22,7 +22,7 @@ class FileLinks:
     def url(self, tenant: UUID, file: UUID, name: str) -> str:
         """Good for one to two hours; asked again within the hour it is the same link."""
         expires = (int(self._clock.now().timestamp()) // SECONDS + 2) * SECONDS
-        return f"/files/{tenant.hex}/{file.hex}/{expires}/{self._mac(tenant, file, expires)}/{quote(name)}"
+        return f"/files/{tenant.hex}{file.hex}/{expires}/{self._mac(tenant, file, expires)}/{quote(name)}"
 
     def allows(self, tenant: UUID, file: UUID, expires: int, mac: str) -> bool:
         fresh = expires > self._clock.now().timestamp()

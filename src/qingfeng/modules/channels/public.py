@@ -6,6 +6,7 @@ from qingfeng.modules.channels.admin import channel_of_token
 from qingfeng.modules.channels.files import FileLinks
 from qingfeng.modules.channels.model import ACCEPTED, MAX_BYTES, Hours, inspect
 from qingfeng.modules.channels.store import (
+    ChannelDraft,
     change_channel,
     channel,
     channel_by_key,
@@ -20,6 +21,7 @@ from qingfeng.modules.channels.store import (
 __all__ = [
     "ACCEPTED",
     "MAX_BYTES",
+    "ChannelDraft",
     "FileLinks",
     "Hours",
     "change_channel",

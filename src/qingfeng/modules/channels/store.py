@@ -59,21 +59,30 @@ async def channels(conn: Connection, kind: str | None = None) -> list[tuple[Chan
     return found
 
 
-async def put_channel(
-    tx: Tx, *, kind: str, name: str, key: str, config: dict[str, Any], secret: str, id_: UUID | None = None
-) -> UUID:
+class ChannelDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel to be made. `key` is public (it stands in the script tag), `secret` is not."""
+
+    kind: str
+    name: str
+    key: str
+    config: dict[str, Any]
+    secret: str
+    id: UUID | None = None
+
+
+async def put_channel(tx: Tx, draft: ChannelDraft) -> UUID:
     """By key: a second one changes name and config, never the secret."""
     made: UUID = await tx.value(
         "INSERT INTO channels.channels (tenant_id, id, kind, name, key, config, secret, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         " ON CONFLICT (key) DO UPDATE SET name = excluded.name, config = excluded.config RETURNING id",
         tx.tenant,
-        id_ or tx.new_id(),
-        kind,
-        name,
-        key,
-        config,
-        secret,
+        draft.id or tx.new_id(),
+        draft.kind,
+        draft.name,
+        draft.key,
+        draft.config,
+        draft.secret,
         tx.now,
     )
     return made

@@ -21,11 +21,11 @@ from qingfeng.contracts.conversations import (
     MessageAppended,
     SurveyAnswered,
 )
-from qingfeng.contracts.messages import Author, Delivery, Handover, Message, RowAgent, SystemNote, Tier
+from qingfeng.contracts.messages import Author, Delivery, Handover, Message, RowAgent, RowCustomer, SystemNote
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations import store
-from qingfeng.modules.conversations.model import Conversation, Draft, delivery, take_note
+from qingfeng.modules.conversations.model import Conversation, Draft, Lane, delivery, take_note
 
 SYSTEM_AUTHOR = Author("system", None, "")
 
@@ -38,15 +38,13 @@ async def lock(tx: Tx, id_: UUID) -> Conversation:
     return conv
 
 
-async def open_(
-    tx: Tx, *, customer_id: UUID, name: str, tier: Tier, channel_id: UUID, channel_kind: str, locale: str
-) -> Conversation:
+async def open_(tx: Tx, customer: RowCustomer, *, channel_id: UUID, channel_kind: str, locale: str) -> Conversation:
     """A new conversation, with the bot first. The caller holds the customer's lock."""
     conv = Conversation(
         id=tx.new_id(),
-        customer_id=customer_id,
-        customer_name=name,
-        customer_tier=tier,
+        customer_id=customer.id,
+        customer_name=customer.name,
+        customer_tier=customer.tier,
         channel_id=channel_id,
         channel_kind=channel_kind,
         phase="bot",
@@ -55,7 +53,7 @@ async def open_(
         locale=locale,
     )
     await store.insert(tx, conv)
-    tx.emit(ConversationOpened(row=conv.row(), customer_id=customer_id))
+    tx.emit(ConversationOpened(row=conv.row(), customer_id=customer.id))
     return conv
 
 
@@ -106,20 +104,16 @@ async def system_line(tx: Tx, conv: Conversation, code: str, *, public: bool, **
 async def queue(
     tx: Tx,
     conv: Conversation,
+    lane: Lane,
     *,
-    queue_id: UUID,
-    target_seconds: int,
-    priority: int,
-    fast: bool,
-    green: bool,
     reason: str,
     handover: Handover | None = None,
 ) -> None:
     """Let it wait for a person. Moved between queues it keeps its place in time."""
     waiting = conv.phase in ("queued", "offered")
     conv.move("queued")
-    conv.queue_id, conv.target_seconds = queue_id, target_seconds
-    conv.priority, conv.fast, conv.green = priority, fast, green
+    conv.queue_id, conv.target_seconds = lane.queue_id, lane.target_seconds
+    conv.priority, conv.fast, conv.green = lane.priority, lane.fast, lane.green
     conv.handover = handover or conv.handover
     conv.queued_at = conv.queued_at if waiting and conv.queued_at else tx.now
     conv.waiting_since = conv.waiting_since or tx.now
@@ -127,7 +121,7 @@ async def queue(
         conv.first_response_at = None
     conv.reclock()
     await store.save(tx, conv)
-    tx.emit(ConversationQueued(row=conv.row(), queue_id=queue_id, reason=reason, handover=handover))
+    tx.emit(ConversationQueued(row=conv.row(), queue_id=lane.queue_id, reason=reason, handover=handover))
 
 
 async def offer(tx: Tx, conv: Conversation, *, agent: RowAgent, offer_id: UUID, expires_at: datetime) -> None:

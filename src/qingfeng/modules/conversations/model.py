@@ -152,6 +152,16 @@ class Conversation:
         )
 
 
+class Lane(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and how it waits: the queue, the seconds promised for the first answer, and its class."""
+
+    queue_id: UUID
+    target_seconds: int
+    priority: int = 0
+    fast: bool = False
+    green: bool = False
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A message before it has a place. `sender`: the channel's own name for the customer who wrote it."""
 

@@ -1,5 +1,6 @@
 """The door of the ledger."""
 
+from qingfeng.contracts.messages import RowCustomer
 from qingfeng.modules.conversations.actions import (
     agent_read,
     answer_survey,
@@ -29,9 +30,10 @@ from qingfeng.modules.conversations.line import (
     loads_by_channel,
     waiting_in,
 )
-from qingfeng.modules.conversations.model import Conversation, Draft, view
+from qingfeng.modules.conversations.model import Conversation, Draft, Lane, view
 from qingfeng.modules.conversations.queries import (
     Counts,
+    ListQuery,
     Placed,
     View,
     closed_before,
@@ -56,8 +58,11 @@ __all__ = [
     "Conversation",
     "Counts",
     "Draft",
+    "Lane",
     "Line",
+    "ListQuery",
     "Placed",
+    "RowCustomer",
     "View",
     "WaitingContact",
     "agent_read",

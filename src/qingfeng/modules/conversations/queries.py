@@ -51,36 +51,38 @@ _ORDER: dict[str, str] = {
 }
 
 
-async def rows(
-    conn: Connection,
-    view: View,
-    *,
-    me: UUID,
-    team: list[UUID],
-    queue: UUID | None = None,
-    customers: list[UUID] | None = None,
-    limit: int = 50,
-    offset: int = 0,
-    before: tuple[datetime, UUID] | None = None,
-) -> list[Row]:
+class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the list. `all` and `closed` page by `before` (time, id), the short views by `offset`."""
-    where = [_WHERE[view].replace("$1", "$1::uuid"), "($1::uuid IS NOT NULL) AND ($2::uuid[] IS NOT NULL)"]
-    args: list[object] = [me, team]
-    if queue is not None:
-        args.append(queue)
+
+    view: View
+    me: UUID
+    team: list[UUID]
+    queue: UUID | None = None
+    customers: list[UUID] | None = None
+    limit: int = 50
+    offset: int = 0
+    before: tuple[datetime, UUID] | None = None
+
+
+async def rows(conn: Connection, q: ListQuery) -> list[Row]:
+    """The rows of a page, in the order of its view."""
+    where = [_WHERE[q.view].replace("$1", "$1::uuid"), "($1::uuid IS NOT NULL) AND ($2::uuid[] IS NOT NULL)"]
+    args: list[object] = [q.me, q.team]
+    if q.queue is not None:
+        args.append(q.queue)
         where.append(f"queue_id = ${len(args)}")
-    if customers is not None:
-        args.append(customers)
+    if q.customers is not None:
+        args.append(q.customers)
         where.append(f"customer_id = ANY(${len(args)})")
-    if before is not None and view in ("all", "closed"):
-        column = "closed_at" if view == "closed" else "last_at"
-        args.extend(before)
+    if q.before is not None and q.view in ("all", "closed"):
+        column = "closed_at" if q.view == "closed" else "last_at"
+        args.extend(q.before)
         where.append(f"({column} < ${len(args) - 1} OR ({column} = ${len(args) - 1} AND id > ${len(args)}))")
         where.append(f"{column} <= ${len(args) - 1}")
-    args.extend((limit, offset))
+    args.extend((q.limit, q.offset))
     found = await conn.fetch(
         f"SELECT {COLUMNS} FROM conversations.conversations WHERE {' AND '.join(where)}"
-        f" ORDER BY {_ORDER[view]} LIMIT ${len(args) - 1} OFFSET ${len(args)}",
+        f" ORDER BY {_ORDER[q.view]} LIMIT ${len(args) - 1} OFFSET ${len(args)}",
         *args,
     )
     return [conversation_of(r).row() for r in found]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from qingfeng.contracts.people import NextState, Presence
+from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.people.model import Agent, Skill, Team
@@ -124,7 +125,7 @@ async def put_skill(tx: Tx, skill: Skill) -> None:
 
 
 async def put_agent(
-    tx: Tx, agent: UUID, *, name: str, pinyin: str, team: UUID | None, capacity: int, levels: dict[str, int]
+    tx: Tx, agent: UUID, *, name: str, team: UUID | None, capacity: int, levels: dict[str, int]
 ) -> None:
     await tx.execute(
         "INSERT INTO people.agents (tenant_id, id, name, pinyin, team_id, capacity) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -133,7 +134,7 @@ async def put_agent(
         tx.tenant,
         agent,
         name,
-        pinyin,
+        text.pinyin(name, surname=True),
         team,
         capacity,
     )

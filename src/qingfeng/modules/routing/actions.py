@@ -239,11 +239,13 @@ async def overflow(tx: Tx, conv: Conversation, plan: OverflowPlan, names: tuple[
     await conversations.queue(
         tx,
         conv,
-        queue_id=target.id,
-        target_seconds=conv.target_seconds or target.policy.service_level_seconds,
-        priority=max(conv.priority, target.policy.priority),
-        fast=conv.fast,
-        green=conv.green,
+        conversations.Lane(
+            queue_id=target.id,
+            target_seconds=conv.target_seconds or target.policy.service_level_seconds,
+            priority=max(conv.priority, target.policy.priority),
+            fast=conv.fast,
+            green=conv.green,
+        ),
         reason="overflow",
     )
     await conversations.system_line(tx, conv, "overflowed", public=False, **{"from": names[0], "to": names[1]})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 from litestar import Request, Router, get, post
 from litestar.datastructures import UploadFile
+from litestar.di import Provide
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
 
@@ -24,38 +24,40 @@ UPLOAD_LIMIT = 21 * 1024 * 1024
 Req = Request[Any, Any, Any]
 
 
-class Shop(Protocol):
+class ChannelSource(Protocol):
+    """Where channels are found: by the public key in the script tag, or by tenant and id."""
+
+    async def by_key(self, key: str) -> ChannelRef | None: ...
+    async def by_id(self, tenant: UUID, id_: UUID) -> ChannelRef | None: ...
+
+
+class ShopDoor(CustomerDoor, Protocol):
     """The door, and what a widget needs to draw itself."""
 
     async def config(self, channel: ChannelRef) -> dict[str, Any]: ...
 
 
 class Webchat:
-    """What the routes and the socket work with. `by_key` and `by_id` find channels; limits are per process."""
+    """What the routes and the socket work with; limits are per process."""
 
     def __init__(
         self,
-        door: CustomerDoor,
-        shop: Shop,
+        door: ShopDoor,
         visitors: Visitors,
         clock: Clock,
-        *,
-        by_key: Callable[[str], Awaitable[ChannelRef | None]],
-        by_id: Callable[[UUID, UUID], Awaitable[ChannelRef | None]],
+        channels: ChannelSource,
         rate: float = 1.0,
     ) -> None:
         self.door = door
-        self.shop = shop
         self.visitors = visitors
         self.clock = clock
-        self._by_key = by_key
-        self._by_id = by_id
+        self._channels = channels
         self.sessions = Limiter(clock, 2 * rate, int(40 * rate))
         self.sends = Limiter(clock, 3 * rate, int(20 * rate))
         self.uploads = Limiter(clock, 0.5 * rate, int(10 * rate))
 
     async def channel_by_key(self, key: str, origin: str) -> ChannelRef:
-        channel = await self._by_key(key)
+        channel = await self._channels.by_key(key)
         if channel is None or channel.kind != "webchat" or not channel.enabled:
             raise NotFound(
                 "unknown_channel", "There is no such chat; check data-channel in the script tag.", field="channel"
@@ -71,7 +73,7 @@ class Webchat:
         return visitor, await self.channel_of(visitor)
 
     async def channel_of(self, visitor: Visitor) -> ChannelRef:
-        channel = await self._by_id(visitor.tenant, visitor.channel)
+        channel = await self._channels.by_id(visitor.tenant, visitor.channel)
         if channel is None or not channel.enabled:
             raise NotFound("unknown_channel", "This chat is no longer there.", field="channel")
         return channel
@@ -91,106 +93,116 @@ class Webchat:
         )
 
 
+@post("/session", status_code=200)
+async def session(chat: Webchat, request: Req, data: s.SessionIn) -> s.SessionOut:
+    """Begin or resume: the visitor's token, how the widget looks, and the current conversation."""
+    chat.sessions.check(request.client.host if request.client else "")
+    channel = await chat.channel_by_key(data.channel, request.headers.get("origin", ""))
+    now = chat.clock.now()
+    visitor = chat.visitors.admit(channel, data.token, data.identity, data.locale, now)
+    view = await chat.door.view(channel, visitor.sender)
+    messages, _ = await chat.door.messages(channel, visitor.sender, view.id) if view else ([], False)
+    return s.SessionOut(
+        token=chat.visitors.token(visitor),
+        expires_at=now + timedelta(seconds=TOKEN_SECONDS),
+        visitor=s.VisitorOut(visitor.id, visitor.name, visitor.external is not None),
+        config=await chat.door.config(channel),
+        conversation=view,
+        messages=messages,
+    )
+
+
+@get("/messages")
+async def messages(
+    chat: Webchat,
+    request: Req,
+    conversation_id: UUID,
+    after: Annotated[int, Parameter(ge=0, le=2**31 - 1)] = 0,
+    before: Annotated[int | None, Parameter(ge=0, le=2**31 - 1)] = None,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+) -> s.MessagesOut:
+    """A page of the conversation: what came after a seq, or before it; oldest first."""
+    visitor, channel = await chat.visitor(request)
+    page, more = await chat.door.messages(
+        channel, visitor.sender, conversation_id, after=after, before=before, limit=limit
+    )
+    return s.MessagesOut(await chat.door.view(channel, visitor.sender), page, more)
+
+
+@get("/history")
+async def history(chat: Webchat, request: Req, before: UUID | None = None) -> s.HistoryOut:
+    """Earlier, closed conversations, one at a time."""
+    visitor, channel = await chat.visitor(request)
+    past, more = await chat.door.history(channel, visitor.sender, before)
+    return s.HistoryOut(past, more)
+
+
+@post("/messages", status_code=200)
+async def send(chat: Webchat, request: Req, data: s.MessageIn) -> s.MessageOut:
+    """Send a message; the same client_id again answers the first receipt."""
+    visitor, channel = await chat.visitor(request)
+    return _receipt(await chat.send(channel, visitor, data))
+
+
+@post("/attachments", status_code=200, request_max_body_size=UPLOAD_LIMIT)
+async def upload(
+    chat: Webchat, request: Req, data: Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
+) -> Attachment:
+    """Bring a file, checked by its content; then send a message that names it."""
+    visitor, channel = await chat.visitor(request)
+    chat.uploads.check(str(visitor.id))
+    file = data.get("file")
+    if not isinstance(file, UploadFile):
+        raise Invalid("missing", "Send one file in the form field `file`.", field="file")
+    return await chat.door.upload(channel, visitor.sender, file.filename, await file.read())
+
+
+@post("/human", status_code=200)
+async def human(chat: Webchat, request: Req) -> s.ConversationOut:
+    """Ask for a person."""
+    visitor, channel = await chat.visitor(request)
+    chat.sends.check(str(visitor.id))
+    return s.ConversationOut(await chat.door.human(channel, visitor.sender))
+
+
+@post("/leave", status_code=200)
+async def leave(chat: Webchat, request: Req, data: s.LeaveIn) -> s.MessageOut:
+    """Leave a message and how to be reached."""
+    visitor, channel = await chat.visitor(request)
+    chat.sends.check(str(visitor.id))
+    inbound = Inbound(
+        external_id=f"{visitor.id}:{data.client_id}",
+        client_id=data.client_id,
+        sender=visitor.sender,
+        kind="text",
+        text=data.text,
+    )
+    contact = Contact(name=data.contact.name, phone=data.contact.phone, email=data.contact.email)
+    return _receipt(await chat.door.leave(channel, inbound, contact))
+
+
+@post("/survey", status_code=200)
+async def survey(chat: Webchat, request: Req, data: s.SurveyIn) -> s.Done:
+    """Answer the survey, once."""
+    visitor, channel = await chat.visitor(request)
+    answer = SurveyAnswer(score=data.score, reasons=data.reasons, comment=data.comment)
+    await chat.door.survey(channel, visitor.sender, data.conversation_id, answer)
+    return s.Done()
+
+
+@post("/end", status_code=200)
+async def end(chat: Webchat, request: Req) -> s.ConversationOut:
+    """End the conversation."""
+    visitor, channel = await chat.visitor(request)
+    return s.ConversationOut(await chat.door.end(channel, visitor.sender))
+
+
 def routes(chat: Webchat) -> Router:
     """All routes under /webchat/v1."""
-
-    @post("/session", status_code=200)
-    async def session(request: Req, data: s.SessionIn) -> s.SessionOut:
-        """Begin or resume: the visitor's token, how the widget looks, and the current conversation."""
-        chat.sessions.check(request.client.host if request.client else "")
-        channel = await chat.channel_by_key(data.channel, request.headers.get("origin", ""))
-        now = chat.clock.now()
-        visitor = chat.visitors.admit(channel, data.token, data.identity, data.locale, now)
-        view = await chat.door.view(channel, visitor.sender)
-        messages, _ = await chat.door.messages(channel, visitor.sender, view.id) if view else ([], False)
-        return s.SessionOut(
-            token=chat.visitors.token(visitor),
-            expires_at=now + timedelta(seconds=TOKEN_SECONDS),
-            visitor=s.VisitorOut(visitor.id, visitor.name, visitor.external is not None),
-            config=await chat.shop.config(channel),
-            conversation=view,
-            messages=messages,
-        )
-
-    @get("/messages")
-    async def messages(
-        request: Req,
-        conversation_id: UUID,
-        after: Annotated[int, Parameter(ge=0, le=2**31 - 1)] = 0,
-        before: Annotated[int | None, Parameter(ge=0, le=2**31 - 1)] = None,
-        limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
-    ) -> s.MessagesOut:
-        """A page of the conversation: what came after a seq, or before it; oldest first."""
-        visitor, channel = await chat.visitor(request)
-        page, more = await chat.door.messages(
-            channel, visitor.sender, conversation_id, after=after, before=before, limit=limit
-        )
-        return s.MessagesOut(await chat.door.view(channel, visitor.sender), page, more)
-
-    @get("/history")
-    async def history(request: Req, before: UUID | None = None) -> s.HistoryOut:
-        """Earlier, closed conversations, one at a time."""
-        visitor, channel = await chat.visitor(request)
-        past, more = await chat.door.history(channel, visitor.sender, before)
-        return s.HistoryOut(past, more)
-
-    @post("/messages", status_code=200)
-    async def send(request: Req, data: s.MessageIn) -> s.MessageOut:
-        """Send a message; the same client_id again answers the first receipt."""
-        visitor, channel = await chat.visitor(request)
-        return _receipt(await chat.send(channel, visitor, data))
-
-    @post("/attachments", status_code=200, request_max_body_size=UPLOAD_LIMIT)
-    async def upload(
-        request: Req, data: Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
-    ) -> Attachment:
-        """Bring a file, checked by its content; then send a message that names it."""
-        visitor, channel = await chat.visitor(request)
-        chat.uploads.check(str(visitor.id))
-        file = data.get("file")
-        if not isinstance(file, UploadFile):
-            raise Invalid("missing", "Send one file in the form field `file`.", field="file")
-        return await chat.door.upload(channel, visitor.sender, file.filename, await file.read())
-
-    @post("/human", status_code=200)
-    async def human(request: Req) -> s.ConversationOut:
-        """Ask for a person."""
-        visitor, channel = await chat.visitor(request)
-        chat.sends.check(str(visitor.id))
-        return s.ConversationOut(await chat.door.human(channel, visitor.sender))
-
-    @post("/leave", status_code=200)
-    async def leave(request: Req, data: s.LeaveIn) -> s.MessageOut:
-        """Leave a message and how to be reached."""
-        visitor, channel = await chat.visitor(request)
-        chat.sends.check(str(visitor.id))
-        inbound = Inbound(
-            external_id=f"{visitor.id}:{data.client_id}",
-            client_id=data.client_id,
-            sender=visitor.sender,
-            kind="text",
-            text=data.text,
-        )
-        contact = Contact(name=data.contact.name, phone=data.contact.phone, email=data.contact.email)
-        return _receipt(await chat.door.leave(channel, inbound, contact))
-
-    @post("/survey", status_code=200)
-    async def survey(request: Req, data: s.SurveyIn) -> s.Done:
-        """Answer the survey, once."""
-        visitor, channel = await chat.visitor(request)
-        answer = SurveyAnswer(score=data.score, reasons=data.reasons, comment=data.comment)
-        await chat.door.survey(channel, visitor.sender, data.conversation_id, answer)
-        return s.Done()
-
-    @post("/end", status_code=200)
-    async def end(request: Req) -> s.ConversationOut:
-        """End the conversation."""
-        visitor, channel = await chat.visitor(request)
-        return s.ConversationOut(await chat.door.end(channel, visitor.sender))
-
     return Router(
         "/webchat/v1",
         route_handlers=[session, messages, history, send, upload, human, leave, survey, end],
+        dependencies={"chat": Provide(lambda: chat, sync_to_thread=False)},
         tags=["web chat"],
         opt={"public": True},
     )
