@@ -98,8 +98,7 @@ def read(message: str, default: str) -> Reading:
         human=bool(_HUMAN.search(without.strip())) and not _ABOUT_HUMAN.search(without),
         declined=without != plain,
         identity=bool(_IDENTITY.search(plain)),
-        complaint=bool(_COMPLAINT.search(plain))
-        and not re.search(r"(?:不是|不想|不要|没有|别|不用)(?:来|要|想|去)?(?:投诉|举报)", plain),
+        complaint=bool(_COMPLAINT.search(plain)) and not _NO_COMPLAINT.search(plain),
         danger=bool(_DANGER.search(_NO_DANGER.sub(" ", plain))),
         greeting=bool(_ONLY_GREETING.match(plain)) and bool(bare),
         thanks=bool(_ONLY_THANKS.match(plain)) and bool(_THANKS.search(plain)),

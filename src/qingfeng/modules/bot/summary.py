@@ -11,7 +11,7 @@ from qingfeng.modules.bot import reading
 
 NEED = 200
 LINE = 60
-SUBSTANCE = 3
+SUBSTANCE = 2
 """Characters that must be left of a message, without politeness, for it to be what the customer needs."""
 
 _WORDS = {
