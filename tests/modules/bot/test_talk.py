@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from qingfeng.contracts.bot import AskHuman, BotPolicy, BotState, Candidate, Close, Reply
+from qingfeng.contracts.bot import AskHuman, BotPolicy, BotState, Candidate, Close, Decision, Reply
 from qingfeng.kernel.clock import rng
 from qingfeng.modules.bot.public import decide
 from tests.modules.bot.talk import START, Talk, kind_of
@@ -293,7 +293,7 @@ def test_the_policy_of_the_tenant_is_kept() -> None:
     assert kind_of(_with(policy, "能换不")) == "reply:answer"
 
 
-def _with(policy: BotPolicy, said: str) -> object:
+def _with(policy: BotPolicy, said: str) -> Decision:
     talk = Talk(found=[candidate("换货流程", 0.45)])
     talk.put("customer", said)
     return decide(msgspec.structs.replace(talk.snapshot(), policy=policy), START, rng(1))
