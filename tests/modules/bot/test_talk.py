@@ -10,7 +10,7 @@ import pytest
 from qingfeng.contracts.bot import AskHuman, BotPolicy, BotState, Candidate, Close, Decision, Reply
 from qingfeng.kernel.clock import rng
 from qingfeng.modules.bot.public import decide
-from tests.modules.bot.talk import START, Talk, kind_of
+from tests.modules.bot.talk import START, Talk, candidates, kind_of
 
 STEPS = "先看模式。\n\n1. 洗滤网；\n2. 断电重启。"
 
@@ -173,6 +173,34 @@ def test_anger_of_the_message_before_is_not_forgotten() -> None:
     talk = Talk()
     talk.put("customer", "你们就是骗子")
     assert kind_of(talk.say("在吗")) == "human:anger:escalation!"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["空调不制冷", "在吗"], "reply:answer"),
+        (["你好", "空调不制冷"], "reply:answer"),
+        (["转人工", "快点"], "human:requested:None"),
+        (["快点", "人工"], "human:requested:None"),
+        (["转人工", "不用转人工了"], "reply:declined"),
+        (["你好", "在吗"], "reply:small_talk"),
+        (["谢谢", "再见"], "close"),
+        (["退款多久到账", "谢谢"], "reply:answer"),
+        (["厨房有煤气味", "怎么办"], "human:policy:repair!"),
+        (["帮我看下这个", "ZX2604718830"], "human:policy:order"),
+    ],
+)
+def test_several_messages_in_a_row_are_one_turn(lines: list[str], expected: str) -> None:
+    talk = Talk(found=candidates("\n".join(lines)))
+    for line in lines[:-1]:
+        talk.put("customer", line)
+    assert kind_of(talk.say(lines[-1])) == expected
+
+
+def test_words_before_a_picture_are_answered() -> None:
+    talk = Talk(found=candidates("空调不制冷"))
+    talk.put("customer", "空调不制冷")
+    assert kind_of(talk.say("", kind="image")) == "reply:answer"
 
 
 def test_an_impatient_customer_is_understood_first_and_once() -> None:

@@ -8,6 +8,7 @@ not from `now`, so that a decision can be replayed exactly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -49,11 +50,12 @@ ASKED = 100
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """Everything the rules look at, read once."""
+    """Everything the rules look at, read once. `words`: what the customer wrote since somebody last answered."""
 
     snapshot: BotSnapshot
     chance: Chance
     said: Message | None
+    words: str
     read: Reading
     emotion: Emotion
     last_bot: str
@@ -80,25 +82,27 @@ def _turn(snapshot: BotSnapshot, chance: Chance) -> Turn:
     last = snapshot.messages[-1] if snapshot.messages else None
     said = last if last is not None and last.author.kind == "customer" else None
     bot = [m.text for m in snapshot.messages if m.author.kind == "bot"]
+    lines = _burst(snapshot.messages)
     return Turn(
         snapshot=snapshot,
         chance=chance,
         said=said,
-        read=reading.read(said.text if said else snapshot.state.instruction or "", snapshot.locale),
-        emotion=_emotion(snapshot),
+        words="\n".join(lines),
+        read=reading.read_all(lines or [snapshot.state.instruction or ""], snapshot.locale),
+        emotion=mood.strongest([mood.emotion(line) for line in lines]),
         last_bot=bot[-1] if bot else "",
         state=snapshot.state,
     )
 
 
-def _emotion(snapshot: BotSnapshot) -> Emotion:
-    """The strongest mood of what the customer wrote since somebody last answered."""
-    burst: list[Emotion] = []
-    for message in reversed(snapshot.messages):
+def _burst(messages: Sequence[Message]) -> list[str]:
+    """People ask in several short messages: all since somebody last answered, in order."""
+    lines: list[str] = []
+    for message in reversed(messages):
         if message.author.kind != "customer":
             break
-        burst.append(mood.emotion(message.text))
-    return mood.strongest(burst)
+        lines.append(message.text)
+    return [line for line in reversed(lines) if line.strip()]
 
 
 # ---------------------------------------------------------------- people
@@ -184,7 +188,7 @@ def _queue(turn: Turn) -> str | None:
 def _small_talk(turn: Turn) -> Decision | None:
     """Greetings, thanks, good-byes and the like: answered without a search."""
     read = turn.read
-    if turn.said is not None and not turn.said.text.strip():
+    if turn.said is not None and not turn.words:
         return _reply(turn, "empty", "empty")
     if read.no and _offered_human(turn):
         return _reply(turn, "no_offer", "declined")
@@ -244,7 +248,7 @@ def _answer(turn: Turn) -> Decision:
 def _article(turn: Turn, article: Candidate, *, sure: bool) -> Decision:
     """The passage that answers, its source, and what is usually asked next."""
     language = turn.read.language
-    shown, whole = passage(article.body or article.title, turn.said.text if turn.said else "", language)
+    shown, whole = passage(article.body or article.title, turn.words, language)
     repeated = shown in turn.last_bot
     occasion = "again" if repeated else "sure" if sure else "likely"
     parts = [texts.choose(turn.chance, language, occasion, after=turn.last_bot, title=article.title), shown]
@@ -358,13 +362,13 @@ def _ask(candidate: Candidate) -> str:
 
 def _suggest(turn: Turn, wanted: list[str]) -> list[str]:
     """At most three, each once, and not what was just asked."""
-    asked = text.fold(turn.said.text) if turn.said else ""
-    return [s for s in dict.fromkeys(wanted) if s and text.fold(s) != asked][:SUGGESTIONS]
+    asked = {text.fold(line) for line in turn.words.splitlines()}
+    return [s for s in dict.fromkeys(wanted) if s and text.fold(s) not in asked][:SUGGESTIONS]
 
 
 def _tried(turn: Turn, article: Candidate | None, *, unsure: int) -> BotState:
     """The state with this question and the article shown for it."""
-    question = text.clip(reading.mask(" ".join(turn.said.text.split())), ASKED) if turn.said else ""
+    question = text.clip(reading.mask(" ".join(turn.words.split())), ASKED)
     one = {"question": question, "id": "", "title": "", "category": ""}
     if article is not None:
         one |= {"id": str(article.id), "title": article.title, "category": article.category}
