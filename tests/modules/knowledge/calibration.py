@@ -41,6 +41,7 @@ RIVALS = 40
 class Article(NamedTuple):
     slug: str
     doc: Doc
+    related: list[str]
 
 
 class Case(NamedTuple):
@@ -64,7 +65,7 @@ def load(folder: Path) -> list[Article]:
         for a in yaml.safe_load(path.read_text("utf-8"))["articles"]:
             if a["audience"] == "customer":
                 doc = Doc(a["title"], a["category"], a.get("tags", []), [str(q) for q in a["questions"]], a["body"])
-                found.append(Article(a["id"], doc))
+                found.append(Article(a["id"], doc, a["related"]))
     return found
 
 
@@ -73,19 +74,19 @@ def _tokens(part: str) -> frozenset[str]:
     return frozenset(text.tokens(part))
 
 
-def _index(doc: Doc) -> frozenset[str]:
+def index(doc: Doc) -> frozenset[str]:
     return frozenset().union(*map(_tokens, (doc.title, doc.category, *doc.tags, *doc.questions, doc.body)))
 
 
-def _has(index: frozenset[str], token: str) -> bool:
+def _has(words: frozenset[str], token: str) -> bool:
     if not token.startswith(rank.MEANING):
-        return token in index
-    return any(index.issuperset(text.terms(word)) for word in rank._SAME_WORDS[token])
+        return token in words
+    return any(words.issuperset(text.terms(word)) for word in rank._SAME_WORDS[token])
 
 
 def measure_all(question: str, docs: list[Doc], indexes: list[frozenset[str]]) -> Floats:
     tokens = rank.asked_tokens(question)
-    having = {token: float(sum(_has(index, token) for index in indexes)) for token in tokens}
+    having = {token: float(sum(_has(words, token) for words in indexes)) for token in tokens}
     asked = rank.weigh(question, tokens, having, len(docs))
     return np.array([rank.measure(asked, doc) for doc in docs])
 
@@ -93,14 +94,14 @@ def measure_all(question: str, docs: list[Doc], indexes: list[frozenset[str]]) -
 def cases(articles: list[Article], seed: int = 5) -> list[Case]:
     rng = random.Random(seed)
     docs = [a.doc for a in articles]
-    indexes = [_index(doc) for doc in docs]
+    indexes = [index(doc) for doc in docs]
     found: list[Case] = []
     for home, article in enumerate(articles):
         for question in article.doc.questions:
             rest = [q for q in article.doc.questions if q != question]
             less = Doc(article.doc.title, article.doc.category, article.doc.tags, rest, article.doc.body)
             shown = [*docs[:home], less, *docs[home + 1 :]]
-            seen = [*indexes[:home], _index(less), *indexes[home + 1 :]]
+            seen = [*indexes[:home], index(less), *indexes[home + 1 :]]
             found.append(Case("new", question, measure_all(question, shown, seen), home, home))
         for question in rng.sample(list(article.doc.questions), min(2, len(article.doc.questions))):
             spoilt = spoil(question, rng)

@@ -9,8 +9,7 @@ from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.knowledge import rank
 from qingfeng.modules.knowledge.public import ArticleDraft, Hit
-from tests.modules.knowledge.calibration import _index as index_of
-from tests.modules.knowledge.calibration import content_folder, load, measure_all
+from tests.modules.knowledge.calibration import content_folder, index, load, measure_all
 from tests.support.world import World, make_tenant
 
 DRAFT = ArticleDraft(
@@ -63,7 +62,7 @@ async def test_a_hit_says_what_a_reader_needs(world: World) -> None:
 async def test_the_database_scores_as_the_ranking_does(world: World) -> None:
     articles = load(content_folder())
     docs = [a.doc for a in articles]
-    indexes = [index_of(doc) for doc in docs]
+    indexes = [index(doc) for doc in docs]
     for question in ("烘干机烘不干", "能送货上楼吗", "师傅乱收费", "发票抬头写错了"):
         strengths = [rank.strength(row) for row in measure_all(question, docs, indexes)]
         best = max(range(len(docs)), key=lambda i: strengths[i])

@@ -8,6 +8,7 @@ not from `now`, so that a decision can be replayed exactly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -35,20 +36,26 @@ NEAR = 0.7
 CLEAR = 0.85
 """...unless the first is surer than this; and below LEAST neither is worth asking about."""
 LEAST = 0.25
+FAR = 0.1
+"""An article with a smaller score is not even offered as a nearest one."""
+HINT = 0.18
+"""From here on an article says which queue a matter belongs to."""
 UNSURE_TURNS = 2
 SUGGESTIONS = 3
 SHORT = 16
 """Characters of a title that fits on a quick reply; for a longer one the article's first question stands."""
 KEPT_TRIES = 8
+_ANSWERS = {"answer", "likely_answer", "which", "unsure"}
 ASKED = 100
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """Everything the rules look at, read once."""
+    """Everything the rules look at, read once. `words`: what the customer wrote since somebody last answered."""
 
     snapshot: BotSnapshot
     chance: Chance
     said: Message | None
+    words: str
     read: Reading
     emotion: Emotion
     last_bot: str
@@ -66,7 +73,7 @@ def decide(snapshot: BotSnapshot, now: datetime, rng: Chance) -> Decision:
     if turn.said is None:
         return _after_hand_back(turn) if snapshot.state.instruction else _reply(turn, "nothing_yet", "nothing_said")
     decision = _about_people(turn) or _small_talk(turn) or _about_systems(turn) or _answer(turn)
-    return _acknowledging(turn, decision)
+    return _acknowledging(turn, _soothing(turn, decision))
 
 
 def _turn(snapshot: BotSnapshot, chance: Chance) -> Turn:
@@ -75,25 +82,27 @@ def _turn(snapshot: BotSnapshot, chance: Chance) -> Turn:
     last = snapshot.messages[-1] if snapshot.messages else None
     said = last if last is not None and last.author.kind == "customer" else None
     bot = [m.text for m in snapshot.messages if m.author.kind == "bot"]
+    lines = _burst(snapshot.messages)
     return Turn(
         snapshot=snapshot,
         chance=chance,
         said=said,
-        read=reading.read(said.text if said else snapshot.state.instruction or "", snapshot.locale),
-        emotion=_emotion(snapshot),
+        words="\n".join(lines),
+        read=reading.read_all(lines or [snapshot.state.instruction or ""], snapshot.locale),
+        emotion=mood.strongest([mood.emotion(line) for line in lines]),
         last_bot=bot[-1] if bot else "",
         state=snapshot.state,
     )
 
 
-def _emotion(snapshot: BotSnapshot) -> Emotion:
-    """The strongest mood of what the customer wrote since somebody last answered."""
-    burst: list[Emotion] = []
-    for message in reversed(snapshot.messages):
+def _burst(messages: Sequence[Message]) -> list[str]:
+    """People ask in several short messages: all since somebody last answered, in order."""
+    lines: list[str] = []
+    for message in reversed(messages):
         if message.author.kind != "customer":
             break
-        burst.append(mood.emotion(message.text))
-    return mood.strongest(burst)
+        lines.append(message.text)
+    return [line for line in reversed(lines) if line.strip()]
 
 
 # ---------------------------------------------------------------- people
@@ -119,11 +128,15 @@ def _about_people(turn: Turn) -> Decision | None:
     return None
 
 
+_OFFERS = ("offer", "again", "unknown", "unhelpful", "file", "identity")
+"""Occasions whose words speak of a colleague."""
+
+
 def _offered_human(turn: Turn) -> bool:
     """Whether the last thing the bot said was an offer of a person: a plain "yes" then takes it."""
     before = turn.snapshot.messages[:-1]
     last = before[-1] if before else None
-    return last is not None and last.author.kind == "bot" and any(h in last.suggestions for h in texts.HUMAN.values())
+    return last is not None and last.author.kind == "bot" and texts.said(last.text, *_OFFERS)
 
 
 _SAY = {
@@ -162,7 +175,8 @@ def _queue(turn: Turn) -> str | None:
     policy = turn.snapshot.policy
     if turn.read.matter:
         return queue_of_matter(policy, turn.read.matter)
-    likely = [c.category for c in turn.snapshot.candidates[:1] if c.score >= LEAST]
+    asks = len(turn.read.rest) >= summary.SUBSTANCE  # "转人工" finds articles too, but says nothing of the matter
+    likely = [c.category for c in turn.snapshot.candidates[:3] if asks and c.score >= HINT]
     shown = [one.get("category", "") for one in reversed(turn.state.tried)]
     found = next((code for c in [*likely, *shown] if (code := queue_of(policy, c))), None)
     return found or (queue_of_matter(policy, "order") if turn.read.orders else None)
@@ -174,14 +188,14 @@ def _queue(turn: Turn) -> str | None:
 def _small_talk(turn: Turn) -> Decision | None:
     """Greetings, thanks, good-byes and the like: answered without a search."""
     read = turn.read
-    if turn.said is not None and not turn.said.text.strip():
+    if turn.said is not None and not turn.words:
         return _reply(turn, "empty", "empty")
+    if read.no and _offered_human(turn):
+        return _reply(turn, "no_offer", "declined")
     if read.closing:
         return Close(say=_fresh(turn, "goodbye"), reason="bot_resolved", state=_calm(turn))
     if read.declined and not read.matter and not read.orders:
         return _reply(turn, "declined", "declined")
-    if read.no and _offered_human(turn):
-        return _reply(turn, "no_offer", "declined")
     if read.leave:
         return _reply(turn, "leave", "leave_message")
     if read.identity:
@@ -212,7 +226,7 @@ def _about_systems(turn: Turn) -> Decision | None:
 
 def _answer(turn: Turn) -> Decision:
     best, policy = turn.best, turn.snapshot.policy
-    if turn.read.unhelpful and (best is None or best.score < policy.sure):
+    if turn.read.unhelpful and turn.last_bot and (best is None or best.score < policy.sure):
         return _unsure(turn, "unhelpful")
     if best is None:
         return _unsure(turn, "unknown")
@@ -234,7 +248,7 @@ def _answer(turn: Turn) -> Decision:
 def _article(turn: Turn, article: Candidate, *, sure: bool) -> Decision:
     """The passage that answers, its source, and what is usually asked next."""
     language = turn.read.language
-    shown, whole = passage(article.body, turn.said.text if turn.said else "", language)
+    shown, whole = passage(article.body or article.title, turn.words, language)
     repeated = shown in turn.last_bot
     occasion = "again" if repeated else "sure" if sure else "likely"
     parts = [texts.choose(turn.chance, language, occasion, after=turn.last_bot, title=article.title), shown]
@@ -242,9 +256,7 @@ def _article(turn: Turn, article: Candidate, *, sure: bool) -> Decision:
         parts.append(texts.choose(turn.chance, language, "source", title=article.title))
     if not sure:
         parts.append(texts.choose(turn.chance, language, "offer" if turn.snapshot.open else "offer_closed"))
-    if turn.emotion == "annoyed" and not texts.said(turn.last_bot, "annoyed"):
-        parts.insert(0, texts.choose(turn.chance, language, "annoyed"))
-    suggestions = [*article.related, *(_ask(c) for c in turn.snapshot.candidates[1:] if c.score >= LEAST / 2)]
+    suggestions = [*article.related, *(_ask(c) for c in turn.snapshot.candidates[1:] if c.score >= FAR)]
     if not sure or repeated:
         suggestions.insert(min(2, len(suggestions)), _way_out(turn))
     return Reply(
@@ -269,12 +281,12 @@ def _which(turn: Turn, first: Candidate, second: Candidate) -> Decision:
 
 
 def _unsure(turn: Turn, occasion: str) -> Decision:
-    """Says that it does not know; the second time in a row it hands over."""
+    """Says that it does not know; the second time in a row, or to an impatient customer, it hands over."""
     turns = turn.state.unsure + 1
     turn = msgspec.structs.replace(turn, state=_tried(turn, None, unsure=turns))
-    if turns >= UNSURE_TURNS:
+    if turns >= UNSURE_TURNS or turn.emotion == "annoyed":
         return _hand_over(turn, "unsure", "low_confidence")
-    nearest = [_ask(c) for c in turn.snapshot.candidates[:2]]
+    nearest = [_ask(c) for c in turn.snapshot.candidates[:2] if c.score >= FAR]
     if occasion == "unknown" and not nearest:
         occasion = "unknown_bare"
     reply = _reply(turn, occasion, "unsure", suggestions=[*nearest, _way_out(turn)])
@@ -293,6 +305,16 @@ def _after_hand_back(turn: Turn) -> Decision:
     answer = _article(turn, best, sure=True)
     assert isinstance(answer, Reply)
     return msgspec.structs.replace(answer, text=f"{acknowledged}\n\n{answer.text}", reason="handed_back")
+
+
+def _soothing(turn: Turn, decision: Decision) -> Decision:
+    """An impatient customer is understood first, once."""
+    if turn.emotion != "annoyed" or not isinstance(decision, Reply) or decision.reason not in _ANSWERS:
+        return decision
+    if texts.said(turn.last_bot, "annoyed"):
+        return decision
+    said = texts.choose(turn.chance, turn.read.language, "annoyed")
+    return msgspec.structs.replace(decision, text=f"{said}\n\n{decision.text}")
 
 
 def _acknowledging(turn: Turn, decision: Decision) -> Decision:
@@ -340,13 +362,13 @@ def _ask(candidate: Candidate) -> str:
 
 def _suggest(turn: Turn, wanted: list[str]) -> list[str]:
     """At most three, each once, and not what was just asked."""
-    asked = text.fold(turn.said.text) if turn.said else ""
-    return [s for s in dict.fromkeys(wanted) if s and text.fold(s) != asked][:SUGGESTIONS]
+    asked = {text.fold(line) for line in turn.words.splitlines()}
+    return [s for s in dict.fromkeys(wanted) if s and text.fold(s) not in asked][:SUGGESTIONS]
 
 
 def _tried(turn: Turn, article: Candidate | None, *, unsure: int) -> BotState:
     """The state with this question and the article shown for it."""
-    question = text.clip(reading.mask(" ".join(turn.said.text.split())), ASKED) if turn.said else ""
+    question = text.clip(reading.mask(" ".join(turn.words.split())), ASKED)
     one = {"question": question, "id": "", "title": "", "category": ""}
     if article is not None:
         one |= {"id": str(article.id), "title": article.title, "category": article.category}

@@ -84,6 +84,37 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     phones: tuple[str, ...] = ()
     rest: str = ""
 
+    @property
+    def idle(self) -> bool:
+        """Small talk and nothing else."""
+        return self.greeting or self.thanks or self.closing or self.acknowledged or self.yes or self.no
+
+
+def read_all(lines: list[str], default: str) -> Reading:
+    """Several messages in a row, read as one turn: a wish or a number in any of them counts, small talk only when there
+    is nothing else, an answer ("yes", "no use") only when it is the last word."""
+    each = [read(line, default) for line in lines] or [read("", default)]
+    last = each[-1]
+    idle = all(one.idle for one in each[:-1])
+    return msgspec.structs.replace(
+        last,
+        language=text.language("\n".join(lines), default),
+        human=any(one.human for one in each) and not last.declined,
+        complaint=any(one.complaint for one in each),
+        danger=any(one.danger for one in each),
+        identity=last.identity and idle,
+        greeting=last.greeting and idle,
+        thanks=last.thanks and idle,
+        closing=last.closing and idle,
+        acknowledged=last.acknowledged and idle,
+        yes=last.yes and idle,
+        no=last.no and idle,
+        matter=next((one.matter for one in reversed(each) if one.matter), None),
+        orders=tuple(dict.fromkeys(no for one in each for no in one.orders)),
+        phones=tuple(dict.fromkeys(no for one in each for no in one.phones)),
+        rest=" ".join(one.rest for one in each if one.rest),
+    )
+
 
 def read(message: str, default: str) -> Reading:
     """`default`: the conversation's locale, for messages whose language does not show."""
@@ -98,8 +129,7 @@ def read(message: str, default: str) -> Reading:
         human=bool(_HUMAN.search(without.strip())) and not _ABOUT_HUMAN.search(without),
         declined=without != plain,
         identity=bool(_IDENTITY.search(plain)),
-        complaint=bool(_COMPLAINT.search(plain))
-        and not re.search(r"(?:不是|不想|不要|没有|别|不用)(?:来|要|想|去)?(?:投诉|举报)", plain),
+        complaint=bool(_COMPLAINT.search(plain)) and not _NO_COMPLAINT.search(plain),
         danger=bool(_DANGER.search(_NO_DANGER.sub(" ", plain))),
         greeting=bool(_ONLY_GREETING.match(plain)) and bool(bare),
         thanks=bool(_ONLY_THANKS.match(plain)) and bool(_THANKS.search(plain)),

@@ -11,7 +11,7 @@ from qingfeng.modules.bot import reading
 
 NEED = 200
 LINE = 60
-SUBSTANCE = 3
+SUBSTANCE = 2
 """Characters that must be left of a message, without politeness, for it to be what the customer needs."""
 
 _WORDS = {
@@ -60,7 +60,7 @@ def need(messages: Sequence[Message], language: str) -> str:
 
 def _has_substance(message: Message, language: str) -> bool:
     read = reading.read(message.text, language)
-    if read.greeting or read.thanks or read.closing or read.acknowledged or read.yes or read.no or read.unhelpful:
+    if read.idle or read.unhelpful:
         return False
     return bool(read.orders) or len("".join(read.rest.split())) >= SUBSTANCE
 

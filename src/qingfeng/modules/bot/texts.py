@@ -95,7 +95,7 @@ ZH: Wordings = {
         "具体到您这一单，得同事在系统里看。我现在就转，前面说的都带过去。",
     ),
     "human_unsure": (
-        "连着两次没答到点子上，不耽误您了。我把情况整理好，现在就转给同事。",
+        "没答到点子上，不耽误您了。我把情况整理好，现在就转给同事。",
         "这件事我确实答不准，转给同事来看更快，您说过的不用再重复。",
     ),
     "human_angry": (
@@ -112,14 +112,15 @@ ZH: Wordings = {
     ),
     "human_danger": (
         "安全要紧，先做这几步：**人离开现场**；闻到燃气味就关气阀、开窗，别碰任何开关；冒烟或漏电就拉总闸，别用手碰。有明火或有人受伤，先打 119 / 120。\n\n我同时给您转人工，优先接。",
+        "先别管机器，人要紧：**马上离开那间屋子**。有燃气味就关气阀、开窗，不开灯不打火；冒烟、漏电就拉总闸，人别碰机器。着火打 119，伤到人打 120。\n\n这边已经在给您接人工，优先处理。",
     ),
     "closed": (
         "同事们这会儿下班了，现在转不过去，不想让您白等。请点“留言”写下问题和方便接听的电话，上班后有专人回您；能自己解决的，我继续陪您看。",
         "现在不在人工服务时间，没有人能马上接。您先留言，把事情和电话写下，上班后按顺序回。这边我还在，别的问题可以接着问。",
     ),
     "closed_angry": (
-        "对不起，让您受气了，是我们没做好。同事现在不在线，我不哄您说马上有人来；请留言写下经过和电话，会排在最前面处理。",
-        "实在抱歉。这会儿没有同事在线，空口答应您反而更气人。请把事情和电话留下，上班后先处理您这一件。",
+        "对不起，让您受气了，是我们没做好。同事现在不在线，我不说空话；请留言写下经过和电话，会排在最前面处理。",
+        "实在抱歉。这会儿没有同事在线，空口答应您反而更气人。请点“留言”写下事情和电话，上班后先处理您这一件。",
     ),
     "closed_angry_again": (
         "您说的我都记下了。现在确实没有同事在线，请留言写下电话，上班后先处理您这一件。",
@@ -127,10 +128,11 @@ ZH: Wordings = {
     ),
     "closed_danger": (
         "安全要紧，先做这几步：**人离开现场**；闻到燃气味就关气阀、开窗，别碰任何开关；冒烟或漏电就拉总闸，别用手碰。\n\n有明火打 119，有人受伤打 120，燃气泄漏打当地燃气公司抢修电话。同事现在不在线，人安全了以后请留言，上班后先处理您这一件。",
+        "先别管机器，人要紧：**马上离开那间屋子**。有燃气味就关气阀、开窗，不开灯不打火；冒烟、漏电就拉总闸，人别碰机器。\n\n着火打 119，伤到人打 120，燃气泄漏打燃气公司的抢修电话。现在没有同事在线，等安全了请留言，上班后先处理您这一件。",
     ),
     "closed_system": (
         "这个要进系统查，同事下班了，现在查不到。请留言写上单号和电话，上班后查好了告诉您。",
-        "具体到您这一单得同事来查，他们这会儿不在。您留个言，单号和电话写上，上班后回您。",
+        "具体到您这一单得同事来查，他们这会儿不在。请在留言里写上单号和电话，上班后回您。",
     ),
     "leave": (
         "好的，请点“留言”，写下要办的事和方便接听的电话，上班后有专人回您。",
@@ -233,7 +235,7 @@ EN: Wordings = {
         "A colleague needs to check your own order for that. Transferring you now, with everything so far.",
     ),
     "human_unsure": (
-        "That's twice I've missed, and I don't want to waste your time. I'm passing this to a colleague with a summary.",
+        "I'm missing the point, and I don't want to waste your time. I'm passing this to a colleague with a summary.",
         "I can't answer this one properly. A colleague will be quicker, and you won't have to repeat yourself.",
     ),
     "human_angry": (
@@ -250,6 +252,7 @@ EN: Wordings = {
     ),
     "human_danger": (
         "Safety first: **leave the room**. If you smell gas, close the valve, open windows and touch no switches. If there's smoke or you felt a shock, cut the mains and don't touch the appliance. If there's fire or someone is hurt, call your emergency number.\n\nI'm getting you a person with priority.",
+        "Leave the appliance and **get everyone out of the room first**. Gas: close the valve, open windows, no switches, no flames. Smoke or electricity: cut the mains and don't touch it. If there's fire or an injury, call your emergency number.\n\nA person is being connected with priority.",
     ),
     "closed": (
         "Our team is off at the moment, so I can't transfer you and won't pretend otherwise. Please tap \"Leave a message\" with the matter and a number to call; someone will reply when we open. I'm still here for other questions.",
@@ -265,6 +268,7 @@ EN: Wordings = {
     ),
     "closed_danger": (
         "Safety first: **leave the room**. If you smell gas, close the valve, open windows and touch no switches. If there's smoke or you felt a shock, cut the mains and don't touch the appliance.\n\nFor fire or injury call your emergency number; for a gas leak, your gas company's emergency line. Our team is off at the moment: once you are safe, leave a message and we'll handle it first.",
+        "Leave the appliance and **get everyone out of the room first**. Gas: close the valve, open windows, no switches, no flames. Smoke or electricity: cut the mains and don't touch it.\n\nCall your emergency number for fire or injury, your gas company for a leak. No colleague is online now; when you are safe, leave a message and yours comes first.",
     ),
     "closed_system": (
         "That has to be looked up in our system and nobody is online now. Leave a message with the order number and how to reach you, and we'll tell you once we've checked.",
