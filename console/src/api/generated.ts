@@ -117,7 +117,7 @@ export interface CustomerOut {
   tags: string[];
   note: string;
   version: number;
-  identities: IdentityOut[];
+  identities: flow_schemas_IdentityOut[];
   orders: OrderOut[];
   devices: Device[];
   conversations: PastOut[];
@@ -250,10 +250,8 @@ export interface HitsOut {
   items: HitOut[];
 }
 
-export interface IdentityOut {
-  kind: string;
-  value: string;
-  verified: boolean;
+export interface IdentityIn {
+  customer: string;
 }
 
 export interface LeaveIn {
@@ -372,6 +370,20 @@ export interface Page {
   url?: string;
   title?: string;
   referrer?: string;
+}
+
+export interface ParkedList {
+  items: ParkedOut[];
+}
+
+export interface ParkedOut {
+  id: string;
+  watcher: string;
+  event_type: string;
+  event_id: string;
+  attempts: number;
+  error: string;
+  at: string;
 }
 
 export interface Past {
@@ -625,6 +637,11 @@ export interface SurveyOut {
   comment: string;
 }
 
+export interface Switch {
+  on?: boolean;
+  per_minute?: number;
+}
+
 export interface SystemNote {
   code: string;
   params?: Record<string, number | string>;
@@ -732,6 +749,10 @@ export interface adapters_channels_webchat_schemas_MessagesOut {
   more: boolean;
 }
 
+export interface app_api_demo_IdentityOut {
+  identity: string;
+}
+
 export interface flow_schemas_ConversationOut {
   id: string;
   version: number;
@@ -773,6 +794,12 @@ export interface flow_schemas_ConversationOut {
 
 export interface flow_schemas_Done {
   ok?: boolean;
+}
+
+export interface flow_schemas_IdentityOut {
+  kind: string;
+  value: string;
+  verified: boolean;
 }
 
 export interface flow_schemas_MessageIn {
