@@ -1,7 +1,7 @@
 """Every sentence of the console and the widget in both languages, every key real, every key used.
 
 Words are in `<front end>/src/i18n/zh-CN.json` and `en.json`, flat. A key counts as used where a source holds it as
-a literal, or holds what it begins with: `"errors." + code`, `tCode("errors", code)`. A language may add `key.one`
+a literal, imports it by name, or holds what it begins with: `"errors." + code`, `tCode("errors", code)`. A language may add `key.one`
 beside `key` for the singular.
 """
 
@@ -21,6 +21,7 @@ LANGUAGES = ("zh-CN", "en")
 PARAMETER = re.compile(r"\{(\w+)")
 STRING = re.compile(r"""//[^\n]*|/\*.*?\*/|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`""", re.S)
 CALL = re.compile(r"""(?<![\w$])t\(\s*(["'])([^"'\n]+)\1\s*[,)]""")
+IMPORT = re.compile(r"""import\s*\{([^}]*)\}\s*from\s*["'][^"']*/i18n/[\w-]+\.json["']""")
 GROUP = re.compile(r"""\btCode\(\s*(["'])([^"'\n]+)\1""")
 CHINESE = re.compile("[\u3400-\u9fff]+")
 REGULAR_EXPRESSION = re.compile(r"(?<=[=(,:\[!&|?{])(\s*)/(?![/*>])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
@@ -53,6 +54,7 @@ def _front_end(root: Path, sources: Path, words: Path) -> Iterator[str]:
             if found[2] not in known:
                 yield f"{name}:{line_of(text, found.start())}: the key {found[2]!r} is in no table"
         literals.update(f"{found[2]}." for found in GROUP.finditer(text))
+        literals.update(key.split()[0] for found in IMPORT.finditer(text) for key in found[1].split(",") if key.strip())
         for position, literal in _literals(text):
             literals.update(_pieces(literal))
             if str(name) not in NOT_WORDS and CHINESE.search(literal):

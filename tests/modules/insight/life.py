@@ -86,10 +86,7 @@ class Life:
     async def open(self) -> None:
         customer = await self.house.customer()
         async with self.house.work.tx(self.house.tenant) as tx:
-            conv = await conversations.open_(
-                tx, customer_id=customer, name="顾客", tier="regular", channel_id=uuid4(), channel_kind="webchat",
-                locale="zh-CN",
-            )  # fmt: skip
+            conv = await conversations.open_(tx, conversations.RowCustomer(customer, "顾客", "regular"), channel_id=uuid4(), channel_kind="webchat", locale="zh-CN")  # fmt: skip
         self.id, self.phase = conv.id, conv.phase
 
     async def says(self, who: str, kind: str = "text") -> None:
@@ -111,10 +108,7 @@ class Life:
 
     @staticmethod
     async def _queue(tx: Tx, conv: Conversation, queue: UUID, reason: str, handover: Handover) -> None:
-        await conversations.queue(
-            tx, conv, queue_id=queue, target_seconds=60, priority=0, fast=False, green=False, reason=reason,
-            handover=handover,
-        )  # fmt: skip
+        await conversations.queue(tx, conv, conversations.Lane(queue_id=queue, target_seconds=60, priority=0, fast=False, green=False), reason=reason, handover=handover)  # fmt: skip
 
     # -------------------------------------------------------------- waiting
     async def offer(self, agent: Actor) -> None:

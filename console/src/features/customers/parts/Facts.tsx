@@ -25,7 +25,7 @@ function OrderCard({ order }: { order: Order }) {
           <Truck size={13} aria-hidden />
           <span className="cut">
             {shipment.company} {tCode("shipment", shipment.status, {}, shipment.status)}
-            {shipment.eta && ` · ${t("customer.eta", { date: dateTime(shipment.eta, serverNow()) })}`}
+            {shipment.eta && " · " + t("customer.eta", { date: dateTime(shipment.eta, serverNow()) })}
           </span>
         </p>
       )}
