@@ -2,7 +2,7 @@
 
 Words are in `<front end>/src/i18n/zh-CN.json` and `en.json`, flat. A key counts as used where a source holds it as
 a literal, imports it by name, or holds what it begins with: `"errors." + code`, `tCode("errors", code)`. A language may add `key.one`
-beside `key` for the singular.
+or `key_one` beside `key` for the singular.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ FRONT_ENDS = ("console", "widget")
 NOT_WORDS = {"console/src/features/templates/pinyin.ts"}
 """Sources whose Chinese literals are data that nobody reads: the first character of each letter in pinyin order."""
 LANGUAGES = ("zh-CN", "en")
+SINGULAR = (".one", "_one")
 PARAMETER = re.compile(r"\{(\w+)")
 STRING = re.compile(r"""//[^\n]*|/\*.*?\*/|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`""", re.S)
 CALL = re.compile(r"""(?<![\w$])t\(\s*(["'])([^"'\n]+)\1\s*[,)]""")
@@ -70,7 +71,7 @@ def _tables(where: Path, tables: dict[str, dict[str, str]]) -> Iterator[str]:
     chinese, english = (tables[language] for language in LANGUAGES)
     for key in sorted({*chinese, *english}):
         for language in LANGUAGES:
-            singular = key.endswith(".one") and key.removesuffix(".one") in tables[language]
+            singular = key.endswith(SINGULAR) and _plain(key) in tables[language]
             if key not in tables[language] and not singular:
                 yield f"{where}/{language}.json: {key!r} is missing"
     for language in LANGUAGES:
@@ -110,8 +111,13 @@ def _pieces(literal: str) -> Iterator[str]:
         yield part.rpartition("}")[2]
 
 
+def _plain(key: str) -> str:
+    """The key without its mark for the singular."""
+    return next((key.removesuffix(mark) for mark in SINGULAR if key.endswith(mark)), key)
+
+
 def _used(key: str, literals: set[str]) -> bool:
-    plain = key.removesuffix(".one")
+    plain = _plain(key)
     if plain in literals or key in literals:
         return True
     parts = plain.split(".")

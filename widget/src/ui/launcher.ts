@@ -2,7 +2,7 @@
 import type { Client } from "../core/client";
 import { close as close_en, open as open_en, unread as unread_en, unread_one as unread_one_en } from "../i18n/en.json";
 import type { Lang } from "../i18n/lang";
-import { close as close_zh, open as open_zh, unread as unread_zh, unread_one as unread_one_zh } from "../i18n/zh-CN.json";
+import { close as close_zh, open as open_zh, unread as unread_zh } from "../i18n/zh-CN.json";
 import css from "./base.css?inline";
 import { brandVars } from "./colour";
 import type { ChatScript, Screen } from "./door";
@@ -13,7 +13,7 @@ declare const __CHAT__: string; // file name of the chat beside this script, wit
 interface Place { tag: HTMLScriptElement; origin: string; page: boolean; lang: Lang }
 
 const WORDS = {
-  "zh-CN": { open: open_zh, close: close_zh, unread: unread_zh, unread_one: unread_one_zh },
+  "zh-CN": { open: open_zh, close: close_zh, unread: unread_zh, unread_one: unread_zh },
   en: { open: open_en, close: close_en, unread: unread_en, unread_one: unread_one_en },
 };
 
