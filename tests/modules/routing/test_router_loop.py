@@ -105,7 +105,7 @@ async def test_it_offers_at_once_woken_by_another_process(boxes: Callable[[str],
     for _ in range(5):
         async with offering(house, queue) as seconds:
             took.append(seconds)
-    assert sorted(took)[2] < 0.3, took  # the poll alone would take half a second
+    assert sorted(took)[2] < 0.4, took  # the poll alone would take half a second
 
 
 async def _held(box: Box) -> bool:
@@ -208,7 +208,7 @@ async def test_the_database_goes_away_and_comes_back(boxes: Callable[[str], Awai
             for _ in range(5):
                 await killer.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND pid <> pg_backend_pid()"
+                    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
                 )
                 await asyncio.sleep(0.05)
             for conv in convs:
