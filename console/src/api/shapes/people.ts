@@ -11,6 +11,8 @@ export interface Reason {
   code: string;
   zh: string;
   en: string;
+  /** only for conversations of the queue with this code */
+  queue?: string | null;
 }
 
 export interface Presence {

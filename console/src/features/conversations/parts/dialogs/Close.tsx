@@ -6,14 +6,14 @@ import { useState } from "react";
 import { usePeople } from "@/features/people";
 import { named, t } from "@/i18n";
 import { close } from "../../actions";
-import { Codes } from "./Codes";
+import { Codes, useCodesOf } from "./Codes";
 import type { DialogProps } from "./Dialogs";
 import { useAct } from "./useAct";
 import css from "./dialogs.module.css";
 
 export default function Close({ row, done }: DialogProps) {
   const reasons = usePeople((state) => state.reasons.close);
-  const wrapCodes = usePeople((state) => state.reasons.wrap_up);
+  const wrapCodes = useCodesOf(row);
   const [reason, setReason] = useState<string | null>(reasons[0]?.code ?? null);
   const [codes, setCodes] = useState<string[]>([]);
   const [note, setNote] = useState("");
