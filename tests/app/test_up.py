@@ -18,7 +18,7 @@ import pytest
 from qingfeng.app.embedded.ports import free_port
 from qingfeng.app.embedded.processes import command_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # whole boxes, also on a busy machine
 
 
 def _command(*arguments: str) -> list[str]:

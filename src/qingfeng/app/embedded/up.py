@@ -30,7 +30,7 @@ from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.migrate import migrate
 
 ENGINES = ("nats", "postgres")
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0
 CHILD_STOP_SECONDS = 15.0
 GIGABYTE = 1_000_000_000
 PROGRAM = "qingfeng.app.cli"
