@@ -18,7 +18,7 @@ import pytest
 from qingfeng.app.embedded.ports import free_port
 from qingfeng.app.embedded.processes import command_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # whole boxes, also on a busy machine
 
 
 def _command(*arguments: str) -> list[str]:
@@ -26,9 +26,11 @@ def _command(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def _up(folder: Path, given: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
-    """A running `qingfeng up --no-demo` on this data folder; asked to stop at the end."""
-    command = _command("up", "--no-demo", "--port", str(free_port()))
+def _up(
+    folder: Path, given: Mapping[str, str] | None = None, demo: str = "--no-demo"
+) -> Iterator[subprocess.Popen[str]]:
+    """A running `qingfeng up` on this data folder; asked to stop at the end."""
+    command = _command("up", demo, "--port", str(free_port()))
     process = subprocess.Popen(
         command, env={**_environ(folder), **(given or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -150,3 +152,14 @@ def test_a_child_that_is_killed_comes_back(engine_dir: Path) -> None:
             os.kill(before[role], signal.SIGKILL)
         for role in ("serve", "worker", "router"):
             assert command_of(_new_pid(engine_dir, role, before[role]))
+
+
+def test_the_demo_is_loaded_once(engine_dir: Path) -> None:
+    said = []
+    for _ in range(2):
+        with _up(engine_dir, demo="--no-traffic") as process:
+            _ready(engine_dir, process)
+            process.terminate()
+            said.append(process.communicate(timeout=60)[0])
+    assert ["Demo data" in text for text in said] == [True, False]
+    assert all("/demo/shop" in text for text in said)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from qingfeng.app.demo import content
+
+
+def demo_digest() -> str:
+    """Changes whenever the demo's content, or the code that loads it, does."""
+    digest = hashlib.sha256()
+    folder = Path(content.__file__).parent
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".yaml"):
+            digest.update(bytes(path.relative_to(folder)) + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def demo_lines(url: str) -> Iterator[tuple[str, str]]:
