@@ -219,6 +219,7 @@ async def test_the_log_and_replay(house: House, admin: httpx.AsyncClient, receiv
         await house.say(UUID(out["conversation_id"]), str(number))
         await house.pump()
     receiver.always = 500
+    house.clock.advance(1)
     lost = await house.say(UUID(out["conversation_id"]), "没送到")
     for _ in range(8):
         await house.pump()
