@@ -13,7 +13,7 @@ from litestar.params import Parameter
 from qingfeng.kernel import parked
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.parked import Parked
-from qingfeng.kernel.uow import Work
+from qingfeng.kernel.uow import Tx, Work
 from qingfeng.kernel.watch import Watchers
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
@@ -47,9 +47,11 @@ async def list_parked(caller: Caller, db: Database, limit: Annotated[int, Parame
 async def replay_parked(caller: Caller, work: Work, watchers: Watchers, parked_id: UUID) -> None:
     """Try one again now; 409 `replay_failed` when it fails again."""
     caller.need("machinery.manage")
-    await parked.replay(work, caller.tenant, parked_id, watchers)
-    async with work.tx(caller.tenant) as tx:
+
+    async def audit(tx: Tx) -> None:
         await access.audit(tx, caller.actor, "parked.replayed", str(parked_id))
+
+    await parked.replay(work, caller.tenant, parked_id, watchers, audit)
 
 
 def _out(one: Parked) -> ParkedOut:

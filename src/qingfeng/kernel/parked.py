@@ -7,7 +7,7 @@ anything else.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -27,6 +27,9 @@ TIMER = "timer:"
 RELAY = "relay"
 ERROR_LENGTH = 500
 _COLUMNS = "tenant_id, id, source, event_id, event_type, attempts, error, at, replayed_at"
+
+
+Also = Callable[[Tx], Awaitable[None]]
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,16 +157,18 @@ async def replay_anywhere(work: Work, id_: UUID, watchers: Replayers) -> None:
     await replay(work, tenant, id_, watchers)
 
 
-async def replay(work: Work, tenant: UUID, id_: UUID, watchers: Replayers) -> None:
+async def replay(work: Work, tenant: UUID, id_: UUID, watchers: Replayers, also: Also | None = None) -> None:
     """Try it again now: an event in its watcher's handler, a timer by setting it anew, due at once, a row of the outbox by
     leaving it to the relay.
 
-    What was replayed before with success is left alone. Raises NotFound; Conflict `replay_failed` when it failed
+    What was replayed before with success is left alone. `also` is done in the same transaction. Raises NotFound; Conflict `replay_failed` when it failed
     again (its error is kept) and `no_such_watcher` when nobody listens under that name any more.
     """
     try:
         async with work.tx(tenant) as tx:
             await _replay(tx, id_, watchers)
+            if also is not None:
+                await also(tx)
     except _Again as again:
         await _note(work, tenant, id_, again.error)
         raise Conflict(

@@ -9,7 +9,6 @@ of the database counts as no failure.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +28,7 @@ logger = log.get(__name__)
 
 LEASE_SECONDS = 30
 IDLE_SECONDS = 0.5
+AGAIN_SECONDS = 0.2
 MAX_ATTEMPTS = 12
 
 
@@ -146,18 +146,24 @@ class TimerRunner:
                 await self._again(job, min(60.0, 0.2 * 2**job.attempts), text_of(error))
 
     async def _again(self, job: Job, seconds: float, error: str, *, count: bool = True) -> None:
-        with contextlib.suppress(*Lost):  # then the lease ends by itself
-            await self._db.system.execute(
-                "UPDATE kernel.timers SET due_at = $5, last_error = $6, attempts = attempts - $7"
-                " WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND generation = $4",
-                job.tenant,
-                job.kind,
-                job.key,
-                job.generation,
-                self._db.clock.now() + timedelta(seconds=seconds),
-                error,
-                0 if count else 1,
-            )
+        """Due again in so many seconds. A database that is away is waited for as long as the lease lasts anyhow."""
+        lease_over = self._db.clock.monotonic() + LEASE_SECONDS
+        while self._db.clock.monotonic() < lease_over:
+            try:
+                await self._db.system.execute(
+                    "UPDATE kernel.timers SET due_at = $5, last_error = $6, attempts = attempts - $7"
+                    " WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND generation = $4",
+                    job.tenant,
+                    job.kind,
+                    job.key,
+                    job.generation,
+                    self._db.clock.now() + timedelta(seconds=seconds),
+                    error,
+                    0 if count else 1,
+                )
+                return
+            except Lost:
+                await self._db.clock.sleep(AGAIN_SECONDS)
 
     async def _park(self, job: Job, error: Exception) -> None:
         async with self._work.tx(job.tenant) as tx:
