@@ -2,7 +2,7 @@ export { Avatar } from "./parts/Avatar";
 export { ChannelIcon, EmotionMark, LaneMark, Tag, TierTag } from "./parts/Badges";
 export { Ago, Since, WaitClock, levelOf } from "./parts/Clock";
 export type { Due, Level } from "./parts/Clock";
-export { IconButton } from "./parts/IconButton";
+export { ClearIcon, IconButton } from "./parts/IconButton";
 export { Page } from "./parts/Page";
 export { Ring } from "./parts/Ring";
 export { Split } from "./parts/Split";

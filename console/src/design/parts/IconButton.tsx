@@ -1,4 +1,6 @@
+import { CircleX } from "lucide-react";
 import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import { t } from "@/i18n";
 import css from "./parts.module.css";
 
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "title"> & {
@@ -26,4 +28,9 @@ export function IconButton({ label, keys, icon, text, active, className, ...rest
       {text !== undefined && <span>{text}</span>}
     </button>
   );
+}
+
+/** The sign that empties a search field, with a name that is read aloud. */
+export function ClearIcon() {
+  return <CircleX size={13} role="img" aria-label={t("action.clear")} />;
 }

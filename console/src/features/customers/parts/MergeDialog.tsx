@@ -3,7 +3,7 @@ import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import { useDeferredValue, useState } from "react";
 import type { Customer, CustomerRow } from "@/api/types";
-import { Avatar, Bones, Empty, Failed, TierTag, sayDone, sayError } from "@/design";
+import { Avatar, Bones, ClearIcon, Empty, Failed, TierTag, sayDone, sayError } from "@/design";
 import { t } from "@/i18n";
 import { merge, useCustomerSearch } from "../data";
 import css from "./panel.module.css";
@@ -77,7 +77,7 @@ export default function MergeDialog({ customer, done }: { customer: Customer; do
         <Input.Search
           value={text}
           autoFocus
-          allowClear
+          allowClear={{ clearIcon: <ClearIcon /> }}
           onChange={(event) => setText(event.target.value)}
           placeholder={t("merge.search")}
           aria-label={t("merge.search")}

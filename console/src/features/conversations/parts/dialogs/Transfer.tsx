@@ -2,7 +2,7 @@ import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import Segmented from "antd/es/segmented";
 import { useState } from "react";
-import { Avatar, Tag } from "@/design";
+import { Avatar, ClearIcon, Tag } from "@/design";
 import { PresenceDot, usePeople } from "@/features/people";
 import { queueName, t } from "@/i18n";
 import { transfer } from "../../actions";
@@ -112,7 +112,7 @@ export default function Transfer({ row, done }: DialogProps) {
             ]}
           />
           <Input
-            allowClear
+            allowClear={{ clearIcon: <ClearIcon /> }}
             size="small"
             value={filter}
             onChange={(event) => setFilter(event.target.value)}

@@ -2,7 +2,7 @@ import Input from "antd/es/input";
 import { ArrowUp, CheckCheck, Inbox, Search, SearchX, Users } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { View } from "@/api/types";
-import { Bones, Empty, Failed, go, linkTo } from "@/design";
+import { Bones, ClearIcon, Empty, Failed, go, linkTo } from "@/design";
 import { t } from "@/i18n";
 import { loadList, loadMore, showList, useConversations, useLoading } from "../../data";
 import { useHeldOrder } from "../../held";
@@ -77,7 +77,7 @@ export function ListPane({
             if (typeof searchRef === "function") searchRef(input);
             else if (searchRef) searchRef.current = input;
           }}
-          allowClear
+          allowClear={{ clearIcon: <ClearIcon /> }}
           value={text}
           onChange={(event) => setText(event.target.value)}
           prefix={<Search size={14} aria-hidden />}

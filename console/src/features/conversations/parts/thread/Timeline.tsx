@@ -11,7 +11,7 @@ import type { Thread } from "../../threads";
 import { GroupView } from "./GroupView";
 import { DayLine, HandoverCard, SystemLine, UnreadLine } from "./Lines";
 import { PendingView } from "./PendingView";
-import { useScroll } from "./useScroll";
+import { Steady, useScroll } from "./useScroll";
 import css from "./thread.module.css";
 
 /** Indexes of the messages drawn. Anchored by seq, because indexes shift when older messages arrive. */
@@ -141,7 +141,7 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
         aria-label={t("thread.log")}
         tabIndex={0}
       >
-        <div className={css.inner}>
+        <Steady keeper={scroll} className={css.inner}>
           {slice.from === 0 && thread.older && <Bones rows={1} avatar height={14} />}
           {Boolean(older?.error) && <Failed error={older?.error} retry={() => void loadOlder(id)} />}
           {items.map((item) => draw(item, thread.read.customer, lastGroup))}
@@ -149,7 +149,7 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
             <Empty icon={<MessagesSquare size={20} aria-hidden />} title={t("thread.empty")} />
           )}
           {tail && pending.map((item) => <PendingView key={item.client_id} id={id} pending={item} />)}
-        </div>
+        </Steady>
       </div>
       {(!scroll.atBottom || !tail) && (
         <button type="button" className={css.newPill} data-fresh={fresh > 0 || undefined} onClick={goEnd}>
