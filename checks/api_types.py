@@ -59,7 +59,9 @@ def _type(schema: Schema, indent: str) -> str:
         return " | ".join(_literal(value) for value in schema.get("enum", [schema.get("const")]))
     for several in ("oneOf", "anyOf"):
         if several in schema:
-            return " | ".join(sorted({_type(one, indent) for one in schema[several]}, key=lambda one: one == "null"))
+            return " | ".join(
+                sorted(dict.fromkeys(_type(one, indent) for one in schema[several]), key=lambda one: one == "null")
+            )
     kind = schema.get("type")
     if isinstance(kind, list):
         return " | ".join(_type({**schema, "type": one}, indent) for one in kind)

@@ -15,6 +15,7 @@ SCHEMAS: dict[str, Any] = {
         "properties": {
             "id": {"type": "string", "format": "uuid"},
             "agent": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Agent"}]},
+            "either": {"anyOf": [{"type": "string"}, {"type": "null"}, {"type": "integer"}, {"$ref": "#/x/Agent"}]},
             "tags": {"type": "array", "items": {"type": "string"}},
             "numbers": {"type": "array", "items": {"type": ["integer", "null"]}},
             "phase": {"type": "string", "enum": ["bot", "queued"]},
@@ -34,6 +35,7 @@ export type One = 1;
 export interface Row {
   id: string;
   agent: Agent | null;
+  either?: string | number | Agent | null;
   tags: string[];
   numbers?: (number | null)[];
   phase: "bot" | "queued";
