@@ -233,6 +233,17 @@ test("a returning visitor without an open conversation finds the old ones behind
   await context.close();
 });
 
+test("an answer taller than the window is read from its beginning", async () => {
+  const context = await visitor();
+  const page = await open(context);
+  await write(page, "你好");
+  await until(held, (h) => h.length === 2);
+  await steer("say", { text: "开头" + "\n一行".repeat(40) });
+  const top = await until(() => page.locator(".row").last().evaluate((el) => el.getBoundingClientRect().top - el.closest(".log").getBoundingClientRect().top), (t) => t > 0 && t < 60);
+  assert.ok(top > 0);
+  await context.close();
+});
+
 test("new messages while reading above: the place stays, a pill leads down", async () => {
   const context = await visitor();
   const page = await open(context);

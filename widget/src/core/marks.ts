@@ -1,6 +1,10 @@
 /** How far the visitor has looked, shared by tabs and kept over visits. */
-import { lastSeq, type State } from "./state";
+import type { State } from "./state";
 import type { Store } from "./store";
+import type { Message } from "./types";
+
+/** What others wrote to the visitor: only that can be unread. */
+const theirs = (s: State): Message[] => s.msgs.filter((m) => m.author.kind === "agent" || m.author.kind === "bot");
 
 export class Marks {
   private told = "";
@@ -16,16 +20,16 @@ export class Marks {
     if (!this.store.get(this.key)) this.store.set(this.key, id + " " + seq);
   }
 
-  /** Messages of agents and bot that were not looked at. */
+  /** How many messages of agents and bot were not looked at. */
   unread(s: State): number {
     const [id, seq] = (this.store.get(this.key) ?? "").split(" ");
     const from = id === s.conv?.id ? Number(seq) : 0;
-    return s.msgs.filter((m) => m.seq > from && (m.author.kind === "agent" || m.author.kind === "bot")).length;
+    return theirs(s).filter((m) => m.seq > from).length;
   }
 
   /** Everything in `s` has been looked at: remember it, and tell the server once. */
   seen(s: State): void {
-    const seq = lastSeq(s);
+    const seq = theirs(s).pop()?.seq;
     if (!s.conv || !seq) return;
     const mark = s.conv.id + " " + seq;
     if (this.unread(s)) this.store.set(this.key, mark);

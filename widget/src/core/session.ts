@@ -34,6 +34,7 @@ export class Access {
 
   /** Open or refresh the session; tabs that start together must become one visitor. */
   open(identity = this.opt.identity): Promise<void> {
+    if (this.opening && identity !== this.opt.identity) return this.opening.then(() => this.open(identity));
     this.opt.identity = identity;
     this.opening ??= this.env.alone(this.tokenKey, () => this.attempt(0)).finally(() => (this.opening = null));
     return this.opening;

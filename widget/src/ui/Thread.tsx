@@ -43,7 +43,10 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     const first = (state.past[0]?.messages[0] ?? state.msgs[0])?.id;
     const count = state.msgs.length + items.length;
     const mine = items.length > 0 && count > this.count;
-    if (this.stuck || mine) this.toEnd();
+    if (this.stuck || mine) {
+      this.toEnd();
+      if (count > this.count && !mine) this.toHead();
+    }
     else if (first !== this.first && this.el) this.el.scrollTop = this.el.scrollHeight - fromEnd;
     else if (count > this.count && !this.state.below) this.setState({ below: true });
     this.first = first;
@@ -55,6 +58,14 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     this.stuck = true;
     if (this.el) this.el.scrollTop = this.el.scrollHeight;
   };
+
+  /** A new answer that is taller than the window is read from its beginning. */
+  private toHead(): void {
+    const row = [...this.el!.querySelectorAll<HTMLElement>(".row")].pop();
+    if (!row || row.offsetHeight < this.el!.clientHeight - 48) return;
+    this.look();
+    this.el!.scrollTop = row.offsetTop - 12;
+  }
 
   /** What is shown at the end has been looked at. */
   private look(): void {

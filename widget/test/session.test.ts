@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Access } from "../src/core/session";
+import type { Failure } from "../src/core/types";
+import { Clock, settled, Shared } from "./clock";
+
+type Answer = { status: number; body?: unknown; headers?: Record<string, string> } | "silence";
+interface Asked { path: string; body: Record<string, unknown>; auth: string | undefined }
+
+let answers: Record<string, Answer[]>;
+let asked: Asked[];
+let clock: Clock;
+let store: Shared;
+let heard: string[];
+const ok = (token = "t1"): Answer => ({ status: 200, body: { token } });
+const refuse = (status: number, code = "no", headers = {}): Answer => ({ status, body: { error: { code } }, headers });
+const access = (identity?: string): Access => new Access(
+  { origin: "https://q", channel: "demo", locale: "zh-CN", identity }, store, clock, "qf:demo:",
+  { session: (s) => heard.push("session " + s.token), trouble: () => heard.push("trouble"), gone: () => heard.push("gone") },
+);
+
+beforeEach(() => {
+  answers = {};
+  asked = [];
+  heard = [];
+  clock = new Clock();
+  store = new Shared();
+  vi.stubGlobal("location", { href: "https://shop/" });
+  vi.stubGlobal("document", { title: "店", referrer: "" });
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    const path = url.replace("https://q/webchat/v1/", "");
+    asked.push({ path, body: JSON.parse(String(init.body ?? "{}")), auth: (init.headers as Record<string, string>).Authorization });
+    const a = answers[path]?.shift() ?? ok();
+    if (a === "silence") throw new TypeError("network");
+    return new Response(JSON.stringify(a.body), { status: a.status, headers: a.headers });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("session", () => {
+  it("keeps the token and shows it the next time", async () => {
+    await access().open();
+    expect(store.get("qf:demo:token")).toBe("t1");
+    const again = access();
+    expect(again.returning).toBe(true);
+    await again.open();
+    expect(asked.map((a) => a.body.token)).toEqual([undefined, "t1"]);
+    expect(asked[0]!.body).toMatchObject({ channel: "demo", locale: "zh-CN", page: { url: "https://shop/", title: "店" } });
+  });
+
+  it("is opened once when several ask at once", async () => {
+    const a = access();
+    await Promise.all([a.open(), a.open(), a.open()]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("tells who the customer is even when that becomes known while it opens", async () => {
+    const a = access();
+    await Promise.all([a.open(), a.open("jwt")]);
+    expect(asked.map((x) => x.body.identity)).toEqual([undefined, "jwt"]);
+  });
+
+  it("waits for a server that is away, as long as it asks", async () => {
+    answers.session = ["silence", refuse(503, "unavailable", { "Retry-After": "9" })];
+    void access().open();
+    await clock.pass(800);
+    expect(asked).toHaveLength(2);
+    await clock.pass(8000);
+    expect(asked).toHaveLength(2);
+    await clock.pass(1500);
+    expect(heard).toEqual(["trouble", "trouble", "session t1"]);
+  });
+
+  it("goes on without an identity that is refused", async () => {
+    answers.session = [refuse(401, "bad_identity")];
+    void access("jwt").open();
+    await clock.pass(1000);
+    expect(asked.map((x) => x.body.identity)).toEqual(["jwt", undefined]);
+    expect(heard.at(-1)).toBe("session t1");
+  });
+
+  it("begins anew with a token that is refused", async () => {
+    store.set("qf:demo:token", "old");
+    answers.session = [refuse(401)];
+    void access().open();
+    await clock.pass(1000);
+    expect(asked.map((x) => x.body.token)).toEqual(["old", undefined]);
+  });
+
+  it("gives up where the chat does not exist", async () => {
+    answers.session = [refuse(404, "unknown_channel")];
+    await access().open();
+    expect(heard).toEqual(["gone"]);
+  });
+});
+
+describe("requests", () => {
+  it("renew an expired session once and try again", async () => {
+    const a = access();
+    await a.open();
+    answers.human = [refuse(401)];
+    answers.session = [ok("t2")];
+    await a.ask("POST", "human", {});
+    expect(asked.map((x) => [x.path, x.auth])).toEqual([["session", undefined], ["human", "Bearer t1"], ["session", "Bearer t1"], ["human", "Bearer t2"]]);
+  });
+
+  it.each<[Answer, Partial<Failure>]>([
+    ["silence", { code: "network", retry: true, status: 0 }],
+    [refuse(429, "rate_limited", { "Retry-After": "3" }), { code: "rate_limited", retry: true, after: 3 }],
+    [refuse(503, "unavailable"), { code: "unavailable", retry: true }],
+    [refuse(422, "too_long"), { code: "too_long", retry: false, status: 422 }],
+    [{ status: 502, body: undefined }, { code: "unavailable", retry: true, status: 502 }],
+    [{ status: 413, body: undefined }, { code: "too_large", retry: false }],
+  ])("say what went wrong: %j", async (answer, want) => {
+    answers.end = [answer];
+    await expect(access().ask("POST", "end")).rejects.toMatchObject(want);
+    await settled();
+  });
+});
