@@ -47,7 +47,7 @@ async def _chatter(customer: Customer, stop: asyncio.Event, rng: random.Random, 
         n += 1
         text = f"第 {n} 句，空调还是不凉"
         sent[await customer.say(text)] = text
-        await asyncio.sleep(0.1 + rng.random() * 0.3)
+        await asyncio.sleep(0.3 + rng.random() * 0.6)
 
 
 async def _kills(box: Box, rng: random.Random) -> list[str]:

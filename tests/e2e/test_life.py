@@ -26,36 +26,36 @@ async def answer(desk: Page, text: str) -> None:
 
 async def test_widget_bot_human_transfer_close_survey(people: People) -> None:
     customer = await people.customer()
-    first = await people.agent("zhou.min")
+    first = await people.agent("guo.qiang")
     async with shot_on_failure(customer, "life-customer"), shot_on_failure(first, "life-first"):
         await say(customer, "空调不制冷怎么办")
         await expect(customer.get_by_text("空调不制冷、制冷慢，先做这五步")).to_be_visible(timeout=SOON)
         await say(customer, "转人工")
         await expect(first.get_by_role("button", name="接起")).to_be_visible(timeout=90_000)
-        await first.keyboard.press("Enter")
-        await expect(customer.get_by_text("周敏", exact=False).first).to_be_visible(timeout=SOON)
+        await first.get_by_role("button", name="接起").click()
+        await expect(customer.get_by_text("郭强", exact=False).first).to_be_visible(timeout=SOON)
         await expect(first.get_by_text("交接卡")).to_be_visible(timeout=SOON)
-        await answer(first, "您好，我是周敏，马上帮您看。")
-        await expect(customer.get_by_text("您好，我是周敏，马上帮您看。")).to_be_visible(timeout=SOON)
+        await answer(first, "您好，我是郭强，马上帮您看。")
+        await expect(customer.get_by_text("您好，我是郭强，马上帮您看。")).to_be_visible(timeout=SOON)
         await say(customer, "显示 E4")
         await expect(first.get_by_text("显示 E4").last).to_be_visible(timeout=SOON)
         await _transfer(people, first, customer)
 
 
 async def _transfer(people: People, first: Page, customer: Page) -> None:
-    second = await people.agent("guo.qiang")
+    second = await people.agent("deng.lijuan")
     async with shot_on_failure(second, "life-second"):
         await first.get_by_role("button", name="转接", exact=False).first.click()
         dialog = first.get_by_role("dialog")
         await dialog.get_by_text("同事", exact=True).click()
-        await dialog.get_by_role("radio", name="郭强", exact=False).click()
+        await dialog.get_by_role("radio", name="邓丽娟", exact=False).click()
         await dialog.locator("textarea").fill("空调报 E4，已讲过自查，请安排上门")
         await dialog.get_by_role("button", name="转接", exact=False).click()
-        await expect(customer.get_by_text("郭强", exact=False).first).to_be_visible(timeout=SOON)
+        await expect(customer.get_by_text("邓丽娟", exact=False).first).to_be_visible(timeout=SOON)
         await second.get_by_role("option").first.or_(second.locator("[role=listitem]").first).first.click()
         await expect(second.get_by_text("空调报 E4，已讲过自查，请安排上门").first).to_be_visible(timeout=SOON)
-        await answer(second, "我是郭强，明天上午师傅上门。")
-        await expect(customer.get_by_text("我是郭强，明天上午师傅上门。")).to_be_visible(timeout=SOON)
+        await answer(second, "我是邓丽娟，明天上午师傅上门。")
+        await expect(customer.get_by_text("我是邓丽娟，明天上午师傅上门。")).to_be_visible(timeout=SOON)
         await _close(second, customer)
 
 
@@ -63,7 +63,7 @@ async def _close(desk: Page, customer: Page) -> None:
     await desk.get_by_role("button", name="结束会话").click()
     dialog = desk.get_by_role("dialog")
     await dialog.get_by_role("button", name="结束", exact=False).last.click()
-    await expect(desk.get_by_role("button", name="完成整理", exact=False)).to_be_visible(timeout=SOON)
+    await expect(desk.get_by_role("button", name="完成", exact=False)).to_be_visible(timeout=SOON)
     stars = customer.get_by_role("radio", name="5", exact=False).or_(
         customer.get_by_role("button", name="5 分", exact=False)
     )
@@ -132,10 +132,10 @@ async def test_nothing_a_customer_writes_can_run(people: People) -> None:
     hostile = '<img src=x onerror="window.__ran=1"> [点我](javascript:window.__ran=1) <script>window.__ran=1</script>'
     await say(customer, hostile)
     await expect(customer.get_by_text("<img src=x", exact=False).first).to_be_visible(timeout=SOON)
-    await desk.get_by_text("全部", exact=False).first.click()
+    await desk.get_by_role("link", name="全部", exact=False).click()
+    await desk.get_by_role("listitem").filter(has_text="接待中").last.click()
     await expect(desk.get_by_text("<img src=x", exact=False).first).to_be_visible(timeout=SOON)
-    await desk.get_by_text("<img src=x", exact=False).first.click()
-    await desk.wait_for_timeout(1500)
+    await desk.wait_for_timeout(1000)
     for page in (customer, desk):
         assert await page.evaluate("window.__ran === undefined")
     assert people.complaints == []

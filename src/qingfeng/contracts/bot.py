@@ -57,7 +57,7 @@ class BotState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """`messages`: the last 20 that the customer sees, oldest first; the last is theirs. `open`: people work now."""
+    """`messages`: the last 60 that the customer sees, oldest first; the last is theirs. `open`: people work now."""
 
     conversation_id: UUID
     seq: int

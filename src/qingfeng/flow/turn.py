@@ -20,7 +20,7 @@ from qingfeng.modules.conversations.public import Conversation, Draft
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.routing import public as routing
 
-SHOWN = 20
+SHOWN = 60
 CANDIDATES = 5
 
 

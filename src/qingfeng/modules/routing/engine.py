@@ -241,7 +241,9 @@ def _why(pick: _Pick, contact: Contact, queue: QueueState, now: datetime) -> lis
     idle = pick.seat.idle_seconds(now)
     if idle is not None and not pick.known and all(pick.seat.idle <= s.idle for s in pick.others):
         why.append(Why("longest_idle", {"seconds": idle}))
-    why.append(Why("waited", {"seconds": max(0, int((now - contact.queued_at).total_seconds()))}))
+    waited = int((now - contact.queued_at).total_seconds())
+    if waited >= WORTH_SAYING:
+        why.append(Why("waited", {"seconds": waited}))
     if ask.ring:
         why.append(Why("relaxed", {"ring": ask.ring}))
     return why
