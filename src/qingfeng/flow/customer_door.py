@@ -32,8 +32,16 @@ class Door:
         return await receive(self._spine, channel, inbound)
 
     async def customer_of(self, conn: Connection, sender: Sender) -> UUID | None:
-        """The customer this sender is known as; a visitor who has not written yet is nobody."""
-        return await customers.known_as(conn, sender.kind, sender.id)
+        """The customer this sender is known as; a visitor who has not written yet is whom their site vouches for, if anybody.
+
+        A guest who has just signed in stays the guest, with what they wrote, until the next message joins the two.
+        """
+        vouched = (("external", sender.external), ("phone", sender.phone), ("email", sender.email))
+        found = await customers.known_as(conn, sender.kind, sender.id)
+        for kind, value in vouched if sender.verified else ():
+            spelled = customers.normal(kind, value) if value and found is None else None
+            found = await customers.known_as(conn, kind, spelled) if spelled else found
+        return found
 
     async def customer(self, channel: ChannelRef, sender: Sender) -> UUID | None:
         async with self._spine.db.reading(channel.tenant) as conn:

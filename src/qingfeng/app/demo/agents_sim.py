@@ -23,6 +23,7 @@ MISS_SHARE = 0.03
 DECLINE_SHARE = 0.03
 WORK_SECONDS = (300.0, 900.0)
 """Between two breaks."""
+LAST_LOOKS = 4
 RESTING_SHARE = 0.25
 """At most so many of all agents rest at once."""
 
@@ -168,8 +169,11 @@ class Agent:
         for task in self._talks.values():
             task.cancel()
         await asyncio.gather(*self._talks.values(), return_exceptions=True)
-        rows = list(self._desk.rows)
-        leaving = [Talk(self._show, self._desk, self._chance, id_).leave() for id_ in rows]
-        await asyncio.gather(*(self._safely(one) for one in leaving))
+        for _ in range(LAST_LOOKS):
+            await self._desk.refresh()
+            leaving = [Talk(self._show, self._desk, self._chance, id_).leave() for id_ in self._desk.rows]
+            if not leaving:
+                break
+            await asyncio.gather(*(self._safely(one) for one in leaving))
         await self._desk.be("offline")
         await self._desk.sign_out()

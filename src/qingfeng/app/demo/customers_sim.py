@@ -59,7 +59,8 @@ class Customer:
             scene.cancel()
             off.cancel()
             await self._visitor.close()
-            self._show.board.over(self._conversation, self._member)
+            if self._member is not None:
+                self._show.board.gone(self._member)
 
     async def _scene(self) -> None:
         await self._arrive()
@@ -230,9 +231,10 @@ class Customer:
     async def _say_goodbye(self) -> None:
         """The traffic was switched off: a last word, and gone within some seconds."""
         with contextlib.suppress(Refusal, Away):
+            await self._show.pace.sleep(self._chance.uniform(0.5, 2.5))
             if self._visitor.phase in ("bot", "queued", "offered", "with_agent"):
-                await self._show.pace.sleep(self._chance.uniform(0, 2))
                 await self._visitor.send(kind="text", text=self._phrase("goodbye"))
+            if self._visitor.is_open:  # what was on its way when the scene broke off may have opened a conversation
                 await self._end()
 
     # ------------------------------------------------------------------ saying and hearing

@@ -167,7 +167,7 @@ class Desk(Account):
 
     def _show_again(self) -> None:
         """After every (re)connect: my list, and what came in the threads I watch."""
-        self._later(self._refresh())
+        self._later(self.refresh())
 
     def _later(self, work: Awaitable[None]) -> None:
         task = asyncio.create_task(self._quietly(work))
@@ -180,7 +180,8 @@ class Desk(Account):
             await work
         self._changed.set()
 
-    async def _refresh(self) -> None:
+    async def refresh(self) -> None:
+        """Fetch my list and what is new in the threads I watch."""
         found = await self.call("GET", f"{API}/conversations?view=mine&limit=50")
         rows = {UUID(r["id"]): r for r in found["items"]}
         for gone in self.rows.keys() - rows.keys():

@@ -44,6 +44,10 @@ class Pace:
     async def sleep(self, seconds: float) -> None:
         await self._clock.sleep(seconds / self._speed)
 
+    def of_clock(self, seconds: float) -> float:
+        """How many of people's seconds pass in so many of the clock's: for what waits for the machines."""
+        return seconds * self._speed
+
     async def wait(self, event: asyncio.Event, seconds: float) -> bool:
         """Wait for an event, at most so many of people's seconds; False when it did not come."""
         try:

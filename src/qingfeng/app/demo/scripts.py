@@ -13,6 +13,7 @@ import msgspec
 from qingfeng.app.demo import content
 from qingfeng.app.demo.life import Chance
 
+REMEMBERED = 1000
 Language = Literal["zh", "en"]
 _VARIABLE = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
 _THANKS = re.compile(r"谢谢|多谢|没(别的)?事了|好了|再见|拜拜|thank|bye", re.IGNORECASE)
@@ -171,18 +172,19 @@ class Board:
         """Conversations that were passed on once: no second time."""
 
     def play(self, conversation: UUID, dialogue: Dialogue) -> None:
+        """Remembered after the customer has gone too: the agent may still write up."""
         self._played[conversation] = dialogue
+        if len(self._played) > REMEMBERED:
+            self.moved.discard(oldest := next(iter(self._played)))
+            del self._played[oldest]
 
     def of(self, conversation: UUID) -> Dialogue | None:
+        """None for a conversation with somebody real."""
         return self._played.get(conversation)
 
-    def over(self, conversation: UUID | None, member: Member | None) -> None:
-        """The customer has gone. An agent who still writes up has its own copy."""
-        if conversation is not None:
-            self._played.pop(conversation, None)
-            self.moved.discard(conversation)
-        if member is not None:
-            self._members.discard(member.id)
+    def gone(self, member: Member) -> None:
+        """May come back with another matter."""
+        self._members.discard(member.id)
 
     def cast(self, dialogue: Dialogue, chance: Chance) -> Member | None:
         """One of the known customers who is not here now and fits; None when all are."""

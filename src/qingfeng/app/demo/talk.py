@@ -17,6 +17,7 @@ TYPING_CPM = 170.0
 CONTINUE_SECONDS = (7.0, 16.0)
 """After this long without a word from the customer an agent goes on with what they have found out."""
 SILENCE_SECONDS = 120.0
+LEAVE_SECONDS = 6.0
 NOTE_SHARE = 0.1
 WRONG_QUEUE_SHARE = 0.3
 COLLEAGUE_SHARE = 0.03
@@ -235,10 +236,15 @@ class Talk:
 
     async def leave(self) -> None:
         """The traffic was switched off: simulated customers go by themselves, anybody else stays with the assistant."""
-        if self._mine("with_agent") and self._dialogue is not None:
-            await self._desk.until(lambda: not self._mine("with_agent"), 6)
-        if self._mine("with_agent"):
-            await self._desk.send(self._id, self._phrase("leaving_desk"))
-            await self._desk.post(self._id, "handback", {"instruction": ""})
-        elif self._mine("wrap_up"):
-            await self._desk.post(self._id, "finish", {"codes": self._codes(), "note": ""})
+        if self._dialogue is not None:
+            seconds = self._show.pace.of_clock(LEAVE_SECONDS)
+            await self._desk.until(lambda: not self._mine("with_agent"), seconds)
+        try:
+            if self._mine("with_agent"):
+                await self._desk.send(self._id, self._phrase("leaving_desk"))
+                await self._desk.post(self._id, "handback", {"instruction": ""})
+            elif self._mine("wrap_up"):
+                await self._desk.post(self._id, "finish", {"codes": self._codes(), "note": ""})
+        except Refusal as refusal:
+            if refusal.status != 409:  # it has moved meanwhile; the desk looks again
+                raise

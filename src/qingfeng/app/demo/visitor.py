@@ -54,6 +54,10 @@ class Visitor:
 
     # ------------------------------------------------------------------ what it sees
     @property
+    def is_open(self) -> bool:
+        return bool(self._token)
+
+    @property
     def id(self) -> UUID | None:
         return self.view.id if self.view else None
 

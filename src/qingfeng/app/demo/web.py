@@ -17,6 +17,7 @@ logger = log.get(__name__)
 PATIENCE_SECONDS = 45.0
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 15.0
+TOLD_SECONDS = 60.0
 BUSY = frozenset({429, 502, 503, 504})
 
 
@@ -43,6 +44,7 @@ class Web:
         self._http = httpx.AsyncClient(base_url=base, timeout=10, trust_env=False, verify=base.startswith("https"))
         self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._away = False
+        self._told = -TOLD_SECONDS
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -88,9 +90,10 @@ class Web:
             wait = min(wait * 2, LONGEST_WAIT)
 
     def _tell_away(self, error: str) -> None:
-        """Said once, not by everybody who waits."""
-        if not self._away:
+        """Said once, not by everybody who waits, and not again and again by a server that comes and goes."""
+        if not self._away and self._clock.monotonic() - self._told > TOLD_SECONDS:
             self._away = True
+            self._told = self._clock.monotonic()
             logger.info("server away", error=error)
 
     def _tell_back(self) -> None:
