@@ -159,7 +159,10 @@ class Matrix:
 
     async def _read(self, since: str) -> None:
         while True:
-            got = await self._sync(f"timeout=20000&since={quote(since)}")
+            try:
+                got = await self._sync(f"timeout=20000&since={quote(since)}")
+            except (OSError, asyncio.IncompleteReadError):
+                return  # the server was stopped
             since = got.next_batch
             for room in got.rooms.join.values():
                 for event in room.timeline.events:

@@ -33,7 +33,7 @@ from bench.support.loader import Loader
 from bench.support.table import last, ratio, show
 from qingfeng.app.embedded.ports import free_port
 
-REQUIREMENT = "matrix-synapse[postgres]==1.163.0"
+REQUIREMENT = "matrix-synapse[postgres]==1.163.*"
 ROOMS = 10
 RATE = 10.0
 WIDTH = 8

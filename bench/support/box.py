@@ -21,6 +21,7 @@ from qingfeng.app.embedded.ports import free_port
 from qingfeng.app.embedded.run_note import RunNote, read_note
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
+from qingfeng.kernel import log
 
 READY_SECONDS = 180.0
 ROLES = ("serve", "worker", "router", "postgres", "nats")
@@ -56,11 +57,11 @@ def running(*, rate_factor: int = 100_000) -> Iterator[Box]:
     command = [sys.executable, "-m", "qingfeng.app.cli", "up", "--no-traffic", "--port", str(free_port())]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("QF_")}
     environ = {**kept, "QF_DATA_DIR": str(folder), "LC_ALL": "C", "QF_RATE_FACTOR": str(rate_factor)}
-    log = folder / "up.log"
-    with log.open("wb") as out:
+    said = folder / "up.log"
+    with said.open("wb") as out:
         process = subprocess.Popen(command, env=environ, stdout=out, stderr=out)
     try:
-        yield Box(folder, _ready(process, folder, log))
+        yield Box(folder, _ready(process, folder, said))
     finally:
         process.terminate()
         try:
@@ -71,14 +72,14 @@ def running(*, rate_factor: int = 100_000) -> Iterator[Box]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _ready(process: subprocess.Popen[bytes], folder: Path, log: Path) -> RunNote:
+def _ready(process: subprocess.Popen[bytes], folder: Path, said: Path) -> RunNote:
     deadline = time.monotonic() + READY_SECONDS
     while True:
         note = read_note(folder)
         if note is not None and note.ready:
             return note
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the box did not become ready:\n{log.read_text(errors='replace')}")
+            raise RuntimeError(f"the box did not become ready:\n{said.read_text(errors='replace')}")
         time.sleep(0.1)
 
 
@@ -92,6 +93,7 @@ async def inside(box: Box) -> AsyncIterator[House]:
             "QF_DATA_DIR": str(box.folder),
         }
     )
+    log.configure("error", "console")
     async with wiring.house(settings, "bench") as made:
         yield made
 

@@ -69,7 +69,7 @@ async def drive(run: Run, kinds: dict[str, Send], *, rate: float, seconds: float
         if n % 50 == 0:
             await asyncio.sleep(0)  # when we are late nothing above waits; answers must be read all the same
     limit = time.monotonic() + DRAIN_SECONDS
-    while len(run.took) + run.failed < len(run.due) and time.monotonic() < limit:
+    while len(run.took) + run.failed < len(run.due) and time.monotonic() < limit:  # noqa: ASYNC110
         await asyncio.sleep(0.02)  # messages arrive at many places; a look now and then costs less
 
 
