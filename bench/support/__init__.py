@@ -1,0 +1,1 @@
+"""What the benches share: a box of their own, clients that cost little, clocks for load, meters and tables."""
