@@ -64,6 +64,9 @@ PRIORITY_SECONDS = 60
 ALTERNATIVES = 3
 _RANK: dict[Class, int] = {"green": 0, "fast": 1, "normal": 2}
 
+WORTH_SAYING = 5
+"""Seconds of waiting from which an agent is told of them."""
+
 
 def decide(snapshot: Snapshot, now: datetime, rng: Chance) -> Decision:
     """Offers, overflows and hopeless contacts of one moment. Deterministic for a snapshot, a moment and a seed."""
