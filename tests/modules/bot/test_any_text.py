@@ -96,9 +96,11 @@ def test_the_same_snapshot_and_seed_give_the_same_decision(talk: Talk, said: str
     snapshot = talk.snapshot()
     first = decide(snapshot, START, rng(talk.seed))
     assert decide(snapshot, START, rng(talk.seed)) == first
-    if not any("\ud800" <= c <= "\udfff" for c in str(msgspec.to_builtins(snapshot))):
+    try:
         kept = msgspec.json.decode(msgspec.json.encode(snapshot), type=type(snapshot))
-        assert decide(kept, START, rng(talk.seed)) == first
+    except UnicodeEncodeError:
+        return  # a lone surrogate: no channel lets one in, and none could be stored
+    assert decide(kept, START, rng(talk.seed)) == first
 
 
 def test_the_wording_is_left_to_chance() -> None:

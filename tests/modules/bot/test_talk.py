@@ -148,6 +148,24 @@ def test_the_hand_over_tells_need_tries_mood_and_numbers() -> None:
     assert found.queue == "repair"
 
 
+def test_a_telephone_number_is_no_need_and_no_threat() -> None:
+    talk = Talk()
+    talk.say("空调不制冷")
+    talk.say("试过了没用")
+    found = asked(talk.say("我电话13812345678，转人工"))
+    assert found.need == "空调不制冷"
+    assert found.emotion == "calm"
+    assert "没用" not in found.summary
+
+
+@pytest.mark.parametrize("said", ["不是这个", "没用", "不对"])
+def test_a_brief_no_is_about_the_last_answer_whatever_it_finds(said: str) -> None:
+    talk = Talk(found=[candidate("退款多久到账", 0.99)])
+    talk.say("退款多久到账")
+    found = reply(talk.say(said))
+    assert (found.reason, found.suggestions) == ("unsure", ["转人工"])
+
+
 def test_a_need_hides_telephone_numbers() -> None:
     found = asked(Talk().say("订单ZX2604718830打我13812345678"))
     assert found.need == "订单ZX2604718830打我138****5678"

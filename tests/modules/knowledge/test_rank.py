@@ -64,6 +64,11 @@ def test_nothing_in_common_scores_nothing() -> None:
     assert rank.scores([]) == []
 
 
+def test_words_that_say_nothing_find_nothing() -> None:
+    for question in ("不是这个", "这个怎么弄", "那你说怎么办呢"):
+        assert max(scores(question)) < 0.35, question
+
+
 def test_same_meanings_are_found_under_another_word() -> None:
     assert "~refund" in rank.asked_tokens("I want to be reimbursed, reimbursement please")
     assert rank.lexeme_query("~退款") == "('退款') | ('退钱') | ('退回')"

@@ -38,13 +38,15 @@ CLEAR = 0.85
 LEAST = 0.25
 FAR = 0.1
 """An article with a smaller score is not even offered as a nearest one."""
-HINT = 0.18
+HINT = 0.15
 """From here on an article says which queue a matter belongs to."""
 UNSURE_TURNS = 2
 SUGGESTIONS = 3
 SHORT = 16
 """Characters of a title that fits on a quick reply; for a longer one the article's first question stands."""
 KEPT_TRIES = 8
+BRIEF = 8
+"""Characters: so short a "no use" is about the last answer, whatever articles it finds."""
 _ANSWERS = {"answer", "likely_answer", "which", "unsure"}
 ASKED = 100
 
@@ -226,7 +228,7 @@ def _about_systems(turn: Turn) -> Decision | None:
 
 def _answer(turn: Turn) -> Decision:
     best, policy = turn.best, turn.snapshot.policy
-    if turn.read.unhelpful and turn.last_bot and (best is None or best.score < policy.sure):
+    if turn.read.unhelpful and turn.last_bot and (best is None or best.score < policy.sure or len(turn.words) <= BRIEF):
         return _unsure(turn, "unhelpful")
     if best is None:
         return _unsure(turn, "unknown")
@@ -283,11 +285,13 @@ def _which(turn: Turn, first: Candidate, second: Candidate) -> Decision:
 def _unsure(turn: Turn, occasion: str) -> Decision:
     """Says that it does not know; the second time in a row, or to an impatient customer, it hands over."""
     turns = turn.state.unsure + 1
-    turn = msgspec.structs.replace(turn, state=_tried(turn, None, unsure=turns))
+    asked = occasion != "unhelpful"  # "no use" is no question: nothing to remember, nothing to search for
+    state = _tried(turn, None, unsure=turns) if asked else msgspec.structs.replace(turn.state, unsure=turns)
+    turn = msgspec.structs.replace(turn, state=state)
     if turns >= UNSURE_TURNS or turn.emotion == "annoyed":
         return _hand_over(turn, "unsure", "low_confidence")
-    nearest = [_ask(c) for c in turn.snapshot.candidates[:2] if c.score >= FAR]
-    if occasion == "unknown" and not nearest:
+    nearest = [_ask(c) for c in turn.snapshot.candidates[:2] if asked and c.score >= FAR]
+    if asked and not nearest:
         occasion = "unknown_bare"
     reply = _reply(turn, occasion, "unsure", suggestions=[*nearest, _way_out(turn)])
     return msgspec.structs.replace(reply, confidence=turn.best.score if turn.best else 0.0)

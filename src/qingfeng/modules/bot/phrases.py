@@ -166,9 +166,10 @@ ORDER = r"""
 
 CALLING = r"啊 | 呀 | 呢 | 哈+ | 客服 | 小姐姐 | 机器人"
 UNDERSTOOD = r"知道了 | 明白了? | 了解 | 懂了 | 收到 | 清楚了 | got[ ]it | i[ ]see"
-WRAPPING = (
-    r"我(?:要|想)?(?:找|要) | 麻烦 | 请 | 转 | 帮我 | 给我 | 一下 | 快点? | 赶紧 | 马上 | \bplease\b | \bnow\b | \bok\b"
-)
+WRAPPING = r"""
+    我(?:要|想)?(?:找|要) | 麻烦 | 请 | 转 | 帮我 | 给我 | 一下 | 快点? | 赶紧 | 马上 | 能不能 | 可不可以 | [跟和]我(?:说|聊|讲)? | 的事情?
+    | 想?问一?下 | 我?的?(?:电话|手机号?码?|号码)(?:是|为)? | 联系我 | 打给我 | 打我 | \bplease\b | \bnow\b | \bok\b
+"""
 """What stands around a question, besides greetings, thanks and calls for a person."""
 
 MATTERS = (("refund", REFUND), ("visit", VISIT), ("delivery", DELIVERY), ("order", ORDER))

@@ -167,4 +167,4 @@ def mask(message: str) -> str:
 
 
 def _rest(plain: str) -> str:
-    return _WRAPPING.sub(" ", plain).strip(_EDGE + "吧了呢啊吗")
+    return _WRAPPING.sub(" ", _PHONE.sub(" ", plain)).strip(_EDGE + "吧了呢啊吗")

@@ -23,6 +23,9 @@ from qingfeng.modules.knowledge.words import POLITE, SAME, STOP
 SINGLE = 0.6
 """Weight of a single character against that of a word of the same rarity."""
 STOPPED = 0.1
+ENOUGH = 0.75
+"""Of a word's greatest weight: what a question must weigh to say something; one that weighs less ("那个怎么弄") covers
+no article in full."""
 MEANING = "~"
 """Marks a token that stands for a line of SAME."""
 
@@ -33,15 +36,15 @@ class Weights(NamedTuple):
     Fitted by `python -m tests.modules.knowledge.calibration --fit` on the demo content.
     """
 
-    title: float = 6.51
-    nearest: float = 0.78
-    near: float = 4.01
-    tags: float = 6.69
-    body: float = 5.01
-    all: float = 4.71
-    none: float = 5.58
-    level: float = 0.3
-    slope: float = 0.59
+    title: float = 6.59
+    nearest: float = 0.85
+    near: float = 3.84
+    tags: float = 6.2
+    body: float = 4.71
+    all: float = 4.79
+    none: float = 5.59
+    level: float = 0.33
+    slope: float = 0.57
 
 
 FITTED = Weights()
@@ -61,10 +64,11 @@ class Doc(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question made ready: its tokens with their weights, and its core (without politeness)."""
+    """A question made ready: its tokens with their weights, its core (without politeness), and the weight to cover."""
 
     core: str
     weights: Mapping[str, float]
+    total: float
 
 
 _SAME_OF: dict[str, str] = {word: MEANING + line[0] for line in SAME for word in line}
@@ -100,12 +104,13 @@ def weigh(question: str, tokens: Sequence[str], having: Mapping[str, float], art
     for token in tokens:
         n = min(having.get(token, 0.0), articles)
         idf = math.log(1 + (articles - n + 0.5) / (n + 0.5))
-        if token in STOP:
+        if token in STOP or all(char in STOP for char in token):
             idf *= STOPPED
         elif len(token) == 1:
             idf *= SINGLE
         weights[token] = idf
-    return Asked(core(question), weights)
+    enough = ENOUGH * math.log(1 + (articles + 0.5) / 0.5)
+    return Asked(core(question), weights, max(enough, sum(weights.values())))
 
 
 def measure(asked: Asked, doc: Doc) -> tuple[float, float, float, float, float, float]:
@@ -116,7 +121,6 @@ def measure(asked: Asked, doc: Doc) -> tuple[float, float, float, float, float, 
     head = _plain(" ".join([doc.title, *doc.questions]))
     tags = _plain(" ".join([doc.category, *doc.tags]))
     body = _plain(doc.body)
-    total = sum(asked.weights.values()) or 1.0
     in_tags = in_body = in_all = 0.0
     for token, weight in asked.weights.items():
         tagged, written = _occurs(token, tags), _occurs(token, body)
@@ -124,7 +128,7 @@ def measure(asked: Asked, doc: Doc) -> tuple[float, float, float, float, float, 
         in_body += weight * written
         in_all += weight * (tagged or written or _occurs(token, head))
     near = max(0.0, nearest - NEAR_FROM) / (1 - NEAR_FROM)
-    return title, nearest, near, in_tags / total, in_body / total, in_all / total
+    return title, nearest, near, in_tags / asked.total, in_body / asked.total, in_all / asked.total
 
 
 def strength(measures: Sequence[float], weights: Weights = FITTED) -> float:

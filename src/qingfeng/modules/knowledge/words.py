@@ -10,7 +10,7 @@ _LITTLE = """
     怎么 怎么办 怎样 怎么样 怎么回事 咋回事 回事 如何 咋 咋办 什么 啥 什么时候 时候 哪里 哪儿 哪 多久 几天 多少 为什么 为啥
     么办 怎办 么时 候能 么样 可以 能不能 可不可以 能 不能 行吗 可以吗 好吗 吗 呢 吧 啊 呀 嘛 的 了 着 过 是 是不是 有没有 不是
     我 你 您 我们 你们 他 她 它 这 那 这个 那个 一下 请问 请 想 要 需要 要不要 会 不会 还 还是 就 都 也 又 再 很 太 在 到 给 把
-    被 跟 和 与 或 用 让 去 来 上 下 里 一直 没有 如果 因为 所以 但是 现在 已经 自己 知道 办 做 弄 搞 帮我 帮忙 谢谢 你好 您好
+    被 跟 和 与 或 用 让 去 来 上 下 里 不 个 么 没 一直 没有 如果 因为 所以 但是 现在 已经 自己 知道 办 做 弄 搞 帮我 帮忙 谢谢 你好 您好
     a an and are can could did do does for from get have how i in is it me my of on or please the there this to was what
     when where which who why will with would you your
 """
