@@ -75,7 +75,7 @@ class Relay:
         self._js: JetStreamContext | None = None
         self._stream_of: datetime | None = None
         self._sequence = 0
-        self._flying: list[asyncio.Future[PubAck]] = []
+        self._flying: list[asyncio.Task[PubAck]] = []
 
     async def run(self) -> None:
         """Until `stop` or cancelled. Waits for a broker or database that is away."""
@@ -108,8 +108,8 @@ class Relay:
 
     def _broker_away(self) -> None:
         self._ready = False
-        for future in self._flying:
-            future.cancel()  # no acknowledgement will come on a line that is gone
+        for task in self._flying:
+            task.cancel()  # no acknowledgement will come on a line that is gone
 
     async def _wait(self, seconds: float) -> None:
         """A wake from the bus counts only for the owner: the others would ask for the lease at every commit."""
@@ -247,34 +247,40 @@ class Relay:
         """Send all, then wait for all; returns the positions that were acknowledged."""
         assert self._js is not None
         try:
+            # Not the client's `publish_async`: a refusal never reaches its future.
             for row in wave:
-                subject = f"{EVENTS}.{row.tenant_id}.{row.type}"
-                headers = {"Nats-Msg-Id": str(row.id)}
-                self._flying.append(await self._js.publish_async(subject, row.body, headers=headers))
-            await asyncio.wait(self._flying, timeout=ACK_SECONDS)
-            return [row.position for row, future in zip(wave, self._flying, strict=True) if self._taken(row, future)]
-        except nats.errors.Error:
-            self._js = None  # it counts what it could not send among what is on its way
-            raise
+                subject, headers = f"{EVENTS}.{row.tenant_id}.{row.type}", {"Nats-Msg-Id": str(row.id)}
+                sending = self._js.publish(subject, row.body, headers=headers, timeout=ACK_SECONDS)
+                self._flying.append(asyncio.ensure_future(sending))
+            await asyncio.wait(self._flying)
+            return self._taken(wave)
         finally:
-            for future in self._flying:
-                future.cancel()
+            for task in self._flying:
+                task.cancel()
             self._flying = []
 
-    def _taken(self, row: _Row, future: asyncio.Future[PubAck]) -> bool:
-        if future.cancelled() or not future.done():
-            return False
-        error = future.exception()
-        if error is not None:
+    def _taken(self, wave: list[_Row]) -> list[int]:
+        good: list[int] = []
+        refused: list[tuple[_Row, BaseException]] = []
+        for row, task in zip(wave, self._flying, strict=True):
+            error = asyncio.CancelledError() if task.cancelled() else task.exception()
+            if error is None:
+                good.append(row.position)
+                self._see_sequence(task.result())
+            else:
+                refused.append((row, error))
+        if refused:
             self._ready = False
-            logger.warning("event not taken by the stream", type=row.type, error=str(error) or type(error).__name__)
-            return False
-        ack = future.result()
+            row, error = refused[0]
+            reason = str(error) or type(error).__name__
+            logger.warning("events not taken by the stream", events=len(refused), type=row.type, error=reason)
+        return good
+
+    def _see_sequence(self, ack: PubAck) -> None:
         if not ack.duplicate:
             if ack.seq <= self._sequence:
                 self._ready = False  # the stream counts anew: it was lost while the broker stayed
             self._sequence = ack.seq
-        return True
 
     async def _mark(self, positions: list[int]) -> None:
         # A mark that a crash undoes is no loss, so it need not wait for the disk.
