@@ -159,7 +159,7 @@ export const flows = {
         const first = [...box.querySelectorAll("[data-seq]")].find(
           (item) => item.getBoundingClientRect().bottom > edge,
         );
-        return `${first.dataset.seq}@${Math.round(first.getBoundingClientRect().top)}`;
+        return `${first.dataset.seq}@${Math.floor(first.getBoundingClientRect().top / 2)}`;
       });
     const before = await top();
     await say(page, LONG, "新来的一条");

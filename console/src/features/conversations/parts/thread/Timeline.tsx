@@ -4,7 +4,7 @@ import type { Handover, Message } from "@/api/types";
 import { Bones, Empty, Failed } from "@/design";
 import { t } from "@/i18n";
 import { loadOlder, loadTail, readThread, useConversations, useLoading } from "../../data";
-import { earlier, itemsOf, later, tailSlice } from "../../items";
+import { STEP, earlier, itemsOf, later, tailSlice } from "../../items";
 import type { Item, Slice } from "../../items";
 import { noThread } from "../../threads";
 import type { Thread } from "../../threads";
@@ -142,7 +142,10 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
         tabIndex={0}
       >
         <Steady keeper={scroll} className={css.inner}>
-          {slice.from === 0 && thread.older && <Bones rows={1} avatar height={14} />}
+          {(thread.older || messages.length > STEP) && (
+            // Always of the same height: at the very top there is no room to make good for one that went away.
+            <div className={css.top}>{(slice.from > 0 || thread.older) && <Bones rows={1} avatar height={14} />}</div>
+          )}
           {Boolean(older?.error) && <Failed error={older?.error} retry={() => void loadOlder(id)} />}
           {items.map((item) => draw(item, thread.read.customer, lastGroup))}
           {messages.length === 0 && pending.length === 0 && (

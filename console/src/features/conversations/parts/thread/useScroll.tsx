@@ -4,10 +4,11 @@ import type { ReactNode, RefObject } from "react";
 const NEAR_BOTTOM = 48;
 const NEAR_EDGE = 700;
 
-/** A message and how far its top stands below the top of the box. */
+/** A message and how far its top stood below the top of the box when the box was scrolled to `at`. */
 interface Anchor {
   seq: string;
   top: number;
+  at: number;
 }
 
 export interface ScrollKeeper {
@@ -31,7 +32,7 @@ function firstVisible(box: HTMLElement | null): Anchor | null {
   const edge = box.getBoundingClientRect().top;
   for (const element of box.querySelectorAll<HTMLElement>("[data-seq]")) {
     const rect = element.getBoundingClientRect();
-    if (rect.bottom > edge) return { seq: element.dataset.seq ?? "", top: rect.top - edge };
+    if (rect.bottom > edge) return { seq: element.dataset.seq ?? "", top: rect.top - edge, at: box.scrollTop };
   }
   return null;
 }
@@ -67,7 +68,11 @@ export function useScroll({ tail, nearTop, nearBottom }: Options): ScrollKeeper 
     const element = box.current;
     const inner = element?.firstElementChild;
     if (!element || !inner) return undefined;
-    const observer = new ResizeObserver(() => settle(resting.current));
+    const observer = new ResizeObserver(() => {
+      const anchor = resting.current;
+      // What the hand has scrolled since is wanted; only the rest is put right.
+      settle(anchor && { ...anchor, top: anchor.top - (element.scrollTop - anchor.at) });
+    });
     observer.observe(inner);
     observer.observe(element);
     return () => observer.disconnect();
