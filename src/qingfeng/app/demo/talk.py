@@ -153,6 +153,8 @@ class Talk:
     async def _write(self, text: str) -> None:
         await self._desk.typing(self._id, True)
         await self._show.pace.sleep(min(14.0, 2.0 + 60 * len(text) / TYPING_CPM * self._chance.uniform(0.6, 1.0)))
+        if not self._mine("with_agent"):
+            return  # the customer has ended it: one more word would open it again
         await self._desk.send(self._id, text)
         await self._desk.typing(self._id, False)
         self._said.add(text)
@@ -240,11 +242,14 @@ class Talk:
             seconds = self._show.pace.of_clock(LEAVE_SECONDS)
             await self._desk.until(lambda: not self._mine("with_agent"), seconds)
         try:
-            if self._mine("with_agent"):
+            if self._mine("wrap_up"):
+                await self._desk.post(self._id, "finish", {"codes": self._codes(), "note": ""})
+            elif self._mine("with_agent") and self._dialogue is not None:
+                body = {"reason": "customer_left", "codes": self._codes(), "survey": False}
+                await self._desk.post(self._id, "close", body)
+            elif self._mine("with_agent"):
                 await self._desk.send(self._id, self._phrase("leaving_desk"))
                 await self._desk.post(self._id, "handback", {"instruction": ""})
-            elif self._mine("wrap_up"):
-                await self._desk.post(self._id, "finish", {"codes": self._codes(), "note": ""})
         except Refusal as refusal:
             if refusal.status != 409:  # it has moved meanwhile; the desk looks again
                 raise

@@ -20,11 +20,15 @@ def customer_of(row: Record) -> Customer:
 
 
 async def by_identity(tx: Tx, kind: str, value: str) -> Customer | None:
-    """The customer who has this identity, locked: contacts of one customer come in one after the other."""
+    """The customer who has this identity, locked: contacts of one customer come in one after the other.
+
+    The lock leaves the key free (`NO KEY`): a desk that writes to the customer's conversation holds that first and then
+    refers to the customer, while a contact holds the customer first; with a full lock they would wait for each other.
+    """
     row = await tx.row(
         f"SELECT {_COLUMNS} FROM customers.identities i"
         " JOIN customers.customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id"
-        " WHERE i.kind = $1 AND i.value = $2 FOR UPDATE OF c",
+        " WHERE i.kind = $1 AND i.value = $2 FOR NO KEY UPDATE OF c",
         kind,
         value,
     )
@@ -46,7 +50,7 @@ async def known_as(conn: Connection, kind: str, value: str) -> UUID | None:
 
 
 async def hold(tx: Tx, customer: UUID) -> Customer | None:
-    row = await tx.row(f"SELECT {_COLUMNS} FROM customers.customers c WHERE id = $1 FOR UPDATE", customer)
+    row = await tx.row(f"SELECT {_COLUMNS} FROM customers.customers c WHERE id = $1 FOR NO KEY UPDATE", customer)
     return None if row is None else customer_of(row)
 
 
