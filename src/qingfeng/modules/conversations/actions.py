@@ -180,7 +180,7 @@ async def close(tx: Tx, conv: Conversation, *, reason: str, codes: list[str], su
     conv.move("closed")
     conv.close_reason = conv.close_reason or reason
     conv.codes = codes
-    conv.closed_at, conv.waiting_since = tx.now, None
+    conv.closed_at, conv.waiting_since, conv.unread = tx.now, None, 0
     if survey and conv.survey == "none":
         conv.survey = "asked"
     conv.reclock()

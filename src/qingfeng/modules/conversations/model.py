@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,6 +45,8 @@ MOVES: dict[str, frozenset[str]] = {
 OWNED = frozenset({"with_agent", "wrap_up"})
 REPLY_TARGET_SECONDS = 180
 PREVIEW_LENGTH = 80
+_MARKS = re.compile(r"\*\*|__|^\s*(?:[-*]|#{1,6})\s+|\[(?=[^\]]*\]\()|\]\([^)]*\)", re.M)
+"""Markdown's marks, which say nothing in a line of preview."""
 
 
 @dataclass(slots=True)
@@ -188,6 +191,8 @@ def take_note(conv: Conversation, draft: Draft, now: datetime) -> None:
         conv.last_public_seq = conv.last_seq
     if draft.kind != "system":
         text = draft.text or (draft.attachment.name if draft.attachment else "")
+        if draft.format == "markdown":
+            text = _MARKS.sub("", text)
         conv.preview = Preview(draft.kind, draft.author.kind, " ".join(text.split())[:PREVIEW_LENGTH])
     if draft.author.kind == "customer":
         conv.unread += 1
