@@ -4,7 +4,7 @@ import { ClipboardCheck } from "lucide-react";
 import { useState } from "react";
 import type { Row } from "@/api/types";
 import { sayError, useNow } from "@/design";
-import { usePeople } from "@/features/people";
+import { useWrapUpCodes } from "@/features/people";
 import { t } from "@/i18n";
 import { clock } from "@/i18n/format";
 import { finish } from "../../actions";
@@ -24,7 +24,7 @@ function TimeLeft({ until }: { until: string | null }) {
 
 /** After the conversation: what it was about, a word for whoever reads it next, and done. */
 export function WrapUp({ row }: { row: Row }) {
-  const reasons = usePeople((state) => state.reasons.wrap_up);
+  const reasons = useWrapUpCodes(row.queue_id);
   const [codes, setCodes] = useState<string[]>([]);
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
