@@ -644,7 +644,7 @@ export interface Switch {
 
 export interface SystemNote {
   code: string;
-  params?: Record<string, number | string>;
+  params?: Record<string, string | number>;
 }
 
 export interface TeamOut {
@@ -704,7 +704,7 @@ export interface Wait {
 
 export interface Why {
   code: string;
-  params?: Record<string, number | string>;
+  params?: Record<string, string | number>;
 }
 
 export interface adapters_channels_open_schemas_Done {
