@@ -50,7 +50,8 @@ for (const path of files(ROOT)) {
   const text = readFileSync(path, "utf8");
   const name = relative(ROOT, path);
   const lines = text.split("\n").length - 1;
-  if (!name.endsWith("generated.ts") && lines > LONGEST) problems.push(`${name}: ${lines} lines, at most ${LONGEST}`);
+  // Generated files are as long as what they describe.
+  if (lines > LONGEST && !text.includes("Generated from")) problems.push(`${name}: ${lines} lines, at most ${LONGEST}`);
   if (path.endsWith(".css")) continue;
   for (const [, specifier] of text.matchAll(IMPORT)) checkImport(path, specifier);
   if (/\bfetch\(/.test(text) && place(path).layer !== "api")

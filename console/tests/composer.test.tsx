@@ -14,7 +14,7 @@ import { emptyRow } from "./model";
 let sent: SendBody[] = [];
 let run = 0;
 let row: Row;
-const RIGHTS = { mine: true, reply: true, wrapUp: false, waiting: false };
+const RIGHTS = { reply: true, steer: true, wrapUp: false, claim: false };
 
 function agent(id: string, name: string): AgentCard {
   return {
@@ -24,6 +24,7 @@ function agent(id: string, name: string): AgentCard {
     presence: { state: "ready", reason: null, since: "2026-07-01T08:00:00Z", next: null, misses: 0, version: 1 },
     load: 0,
     capacity: 5,
+    connected: true,
     skills: [],
   };
 }
@@ -97,6 +98,14 @@ describe("the composer", () => {
     expect(screen.getByRole("alert").textContent).toContain("退款日期");
   });
 
+  it("does not send more than the server takes, and says by how much", () => {
+    const field = open();
+    write(field, "长".repeat(4_012));
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(sent).toEqual([]);
+    expect(screen.getByRole("alert").textContent).toContain("12");
+  });
+
   it("writes notes with the colleagues they name", async () => {
     const field = open();
     fireEvent.click(screen.getByRole("tab", { name: "备注" }));
@@ -116,7 +125,7 @@ describe("the composer", () => {
 
   it("offers only notes where a reply is not mine to write, and says why", () => {
     row = { ...row, agent: { id: "fang", name: "王芳" } };
-    open({ ...RIGHTS, mine: false, reply: false });
+    open({ ...RIGHTS, reply: false, steer: false });
     expect(screen.getByRole<HTMLButtonElement>("tab", { name: "回复" }).disabled).toBe(true);
     expect(screen.getByText(/由王芳接待/)).toBeDefined();
   });

@@ -9,7 +9,6 @@ const SRC = join(import.meta.dirname, "../src");
 /** Groups whose last word is a code of the server: `tCode("system", code)`. */
 const GROUPS = [
   "system",
-  "closed_by",
   "handover.reason",
   "emotion",
   "tier",
@@ -21,6 +20,8 @@ const GROUPS = [
   "errors",
   "why",
   "role",
+  "variable",
+  "presence.reason",
 ];
 
 function sources(folder: string): string[] {

@@ -49,7 +49,7 @@ export class Model {
         return this.change(index, { phase: "with_agent", agent: { id, name: id } });
       }
       case "queue":
-        return this.change(index, { phase: "queued", agent: null });
+        return this.change(index, { phase: "queued", agent: null, queued_at: this.now() });
       case "close":
         return this.change(index, { phase: "closed", waiting_since: null, due_at: null, closed_at: this.now() });
     }
@@ -147,7 +147,7 @@ function inView(row: Row, view: View): boolean {
   if (view === "closed" || row.phase === "closed") return view === "closed" && row.phase === "closed";
   if (view === "all") return true;
   if (view === "waiting") return ["queued", "offered"].includes(row.phase);
-  if (row.agent === null) return false;
+  if (row.agent === null || !["with_agent", "wrap_up"].includes(row.phase)) return false;
   return view === "mine" ? row.agent.id === ME : TEAM.includes(row.agent.id);
 }
 
@@ -174,6 +174,7 @@ export function emptyRow(index: number, at: string): Row {
     emotion: "calm",
     left_message: false,
     opened_at: at,
+    queued_at: null,
     wrap_up_until: null,
     closed_at: null,
   };

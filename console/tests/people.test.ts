@@ -7,7 +7,7 @@ function presence(version: number, state: Presence["state"] = "ready"): Presence
   return { state, reason: null, since: "2026-07-01T08:00:00Z", next: null, misses: 0, version };
 }
 function card(id: string, at: Presence, team = "t1"): AgentCard {
-  return { id, name: id, team_id: team, presence: at, load: 0, capacity: 5, skills: [] };
+  return { id, name: id, team_id: team, presence: at, load: 0, capacity: 5, connected: true, skills: [] };
 }
 function snapshot(mine: AgentCard): Bootstrap {
   return {
@@ -17,7 +17,7 @@ function snapshot(mine: AgentCard): Bootstrap {
     queues: [],
     skills: [],
     reasons: { presence: [], close: [], decline: [], wrap_up: [] },
-    settings: { offer_seconds: 30, wrap_up_seconds: 60, send_key: "enter" },
+    settings: nobody.settings,
     now: "2026-07-01T08:00:00Z",
   };
 }

@@ -5,7 +5,7 @@ import { orderOf, unreadOf } from "@/features/conversations/rows";
 import { act, apply, initial } from "@/features/conversations/state";
 import type { State } from "@/features/conversations/state";
 import { gapAfter } from "@/features/conversations/threads";
-import { ME, Model, TEAM } from "./model";
+import { ME, Model, TEAM, emptyRow } from "./model";
 import type { Command } from "./model";
 
 const VIEWS: View[] = ["mine", "waiting", "team", "all", "closed"];
@@ -193,11 +193,34 @@ describe("lists", () => {
     expect(orderOf(state, list)).toEqual(["c-1", "c-0", "c-2"]);
   });
 
-  it("puts the longest unanswered customer first", () => {
+  it("puts the longest unanswered customer first on my desk", () => {
     const model = new Model(CONVERSATIONS);
+    for (const conv of [0, 1, 2, 3]) model.run({ do: "assign", conv, agent: 0 });
     model.run({ do: "customer", conv: 3 });
     model.run({ do: "customer", conv: 1 });
     model.run({ do: "agent", conv: 2 });
-    expect(orderOf(fetched(model, initial), { view: "all", q: "" })).toEqual(["c-3", "c-1", "c-2", "c-0"]);
+    expect(orderOf(fetched(model, initial), { view: "mine", q: "" })).toEqual(["c-3", "c-1", "c-2", "c-0"]);
+  });
+
+  it("puts those who wait in the queue's own order: green, fast, priority, then who came first", () => {
+    const rows = [
+      { ...emptyRow(0, "2026-07-01T08:00:00Z"), queued_at: "2026-07-01T08:00:00Z" },
+      { ...emptyRow(1, "2026-07-01T08:00:00Z"), queued_at: "2026-07-01T08:03:00Z", priority: 5 },
+      { ...emptyRow(2, "2026-07-01T08:00:00Z"), queued_at: "2026-07-01T08:04:00Z", fast: true },
+      { ...emptyRow(3, "2026-07-01T08:00:00Z"), queued_at: "2026-07-01T08:05:00Z", green: true },
+      { ...emptyRow(4, "2026-07-01T08:00:00Z"), queued_at: "2026-07-01T07:59:00Z" },
+    ];
+    const list = { view: "waiting" as const, q: "" };
+    const counts = { mine: 0, waiting: 5, team: 0, all: 5 };
+    const state = act(initial, { t: "page", list, page: { items: rows, next: null, counts }, asked: 0, append: false });
+    expect(orderOf(state, list)).toEqual(["c-3", "c-2", "c-1", "c-4", "c-0"]);
+  });
+
+  it("counts nobody else's unread as mine", () => {
+    const model = new Model(CONVERSATIONS);
+    model.run({ do: "assign", conv: 0, agent: 1 });
+    model.run({ do: "customer", conv: 0 });
+    const state = fetched(model, initial);
+    expect(unreadOf(state, state.rows["c-0"]!)).toBe(0);
   });
 });

@@ -10,25 +10,28 @@ const channels = [
   {
     id: "ch-1",
     name: "会员小程序",
+    enabled: true,
     url: "https://mini.example.com/qingfeng/webhook",
     events: ["message.created", "conversation.updated"],
-    created_at: ago(86_400 * 40),
-    tokens: [
-      { id: "tok-1", name: "生产环境", prefix: "qfo_9f3c", created_at: ago(86_400 * 40), last_used_at: ago(95) },
-    ],
+    tokens: [{ id: "tok-1", name: "生产环境", hint: "9f3c", created_at: ago(86_400 * 40), revoked_at: null }],
+    waiting: 1,
+    failed: 2,
   },
 ];
 const deliveries = Array.from({ length: 14 }, (_, index) => ({
   id: id(),
   channel_id: "ch-1",
   conversation_id: [...rows.keys()][index],
-  type: index % 4 ? "message.created" : "conversation.updated",
-  status: index === 2 || index === 9 ? "failed" : index === 0 ? "pending" : "sent",
+  message_id: id(),
+  seq: 3 + index,
+  event: index % 4 ? "message.created" : "conversation.updated",
+  status: index === 2 || index === 9 ? "failed" : index === 0 ? "accepted" : "sent",
   attempts: index === 2 || index === 9 ? 6 : 1,
-  http_status: index === 2 ? 502 : index === 0 ? null : 200,
-  error: index === 2 ? "Bad Gateway" : index === 9 ? "connect timeout after 10 s" : null,
-  at: ago(60 + index * 340),
+  last_status: index === 2 ? 502 : index === 0 || index === 9 ? null : 200,
+  last_error: index === 2 ? "Bad Gateway" : index === 9 ? "connect timeout after 10 s" : null,
   next_at: null,
+  created_at: ago(60 + index * 340),
+  updated_at: ago(60 + index * 340),
 }));
 const parked = [
   [
@@ -49,6 +52,8 @@ const parked = [
   at: ago(900 + index * 5200),
 }));
 
+const one = (key) => channels.find((found) => found.id === key);
+
 export const adminRoutes = [
   ["GET", "/parked", () => ({ items: parked })],
   [
@@ -66,33 +71,29 @@ export const adminRoutes = [
     "POST",
     "/channels/open",
     ({ body }) => {
-      if (channels.some((one) => one.name === body.name)) throw refuse(409, "conflict", { field: "name" });
-      const made = {
-        id: id(),
-        name: body.name,
-        url: body.url,
-        events: body.events,
-        created_at: new Date().toISOString(),
-        tokens: [],
-      };
+      const made = { enabled: true, url: null, events: [], ...body, id: id(), tokens: [], waiting: 0, failed: 0 };
       channels.push(made);
-      return made;
+      return { id: made.id, secret: randomBytes(32).toString("hex") };
     },
   ],
+  ["PATCH", "/channels/:id", ({ params: [key], body }) => Object.assign(one(key), body)],
+  ["POST", "/channels/:id/secret", ({ params: [key] }) => ({ id: key, secret: randomBytes(32).toString("hex") })],
+  ["POST", "/channels/:id/test", () => ({ ok: true, status: 204, error: null, milliseconds: 83 })],
   [
     "POST",
     "/channels/:id/tokens",
     ({ params: [key], body }) => {
       const token = `qfo_${randomBytes(24).toString("base64url")}`;
-      const made = {
-        id: id(),
-        name: body.name,
-        prefix: token.slice(0, 8),
-        created_at: new Date().toISOString(),
-        last_used_at: null,
-      };
-      channels.find((one) => one.id === key).tokens.push(made);
+      const made = { id: id(), name: body.name, hint: token.slice(-4), created_at: ago(0), revoked_at: null };
+      one(key).tokens.push(made);
       return { id: made.id, token };
+    },
+  ],
+  [
+    "DELETE",
+    "/channels/:id/tokens/:id",
+    ({ params: [key, token] }) => {
+      one(key).tokens.find((found) => found.id === token).revoked_at = ago(0);
     },
   ],
   [
@@ -100,18 +101,18 @@ export const adminRoutes = [
     "/channels/:id/deliveries",
     ({ params: [key], query }) => ({
       items: deliveries.filter(
-        (one) => one.channel_id === key && (!query.get("status") || one.status === query.get("status")),
+        (found) => found.channel_id === key && (!query.get("status") || found.status === query.get("status")),
       ),
+      next: null,
     }),
   ],
   [
     "POST",
     "/deliveries/:id/replay",
-    ({ params: [key] }) => {
+    ({ params: [key] }) =>
       Object.assign(
-        deliveries.find((one) => one.id === key),
-        { status: "pending", attempts: 1, error: null, http_status: null },
-      );
-    },
+        deliveries.find((found) => found.id === key),
+        { status: "accepted", attempts: 1, last_error: null, last_status: null },
+      ),
   ],
 ];

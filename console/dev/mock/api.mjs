@@ -151,7 +151,7 @@ function retry({ params: [key, messageId] }) {
 
 function accept({ params: [key] }) {
   const offer = offers.get(key);
-  if (!offer) throw refuse(409, "offer_gone");
+  if (!offer) throw refuse(409, "offer_ended");
   offers.delete(key);
   say({ t: "offer_ended", offer_id: key, how: "accepted" });
   return take(offer.conversation.id);
@@ -199,7 +199,13 @@ export const routes = [
         queues,
         skills,
         reasons,
-        settings: { offer_seconds: 30, wrap_up_seconds: 120, send_key: "enter" },
+        settings: {
+          offer_seconds: 30,
+          wrap_up_seconds: 120,
+          send_key: "enter",
+          max_text: 4000,
+          max_upload_bytes: 20971520,
+        },
         now: new Date().toISOString(),
       }
     ),
@@ -337,12 +343,14 @@ export const routes = [
 
 export function signIn({ body }) {
   const user = users[body.email];
-  if (!user || body.password !== "qingfeng") throw refuse(401, "bad_credentials");
+  if (!user || body.password !== "qingfeng") throw refuse(401, "wrong_password");
   return session(user);
 }
+const DESK = ["desk.use", "conversations.read", "customers.write", "customers.reveal", "customers.merge"];
+const ADMIN = [...DESK, "conversations.claim", "conversations.assign", "channels.manage", "machinery.manage"];
 export const session = (user) => ({
   user,
-  permissions: ["conversations.claim"],
+  permissions: user.role === "agent" ? [...DESK, "conversations.claim"] : ADMIN,
   tenant: { id: "t1", name: "清凉家电", locale: "zh-CN" },
   csrf: "mock-csrf",
 });

@@ -154,6 +154,7 @@ function build([name, tier, channel, phase, agentNumber, queueNumber, emotion, s
     emotion,
     left_message: lines.includes("s:left_message"),
     opened_at: list[0].at,
+    queued_at: waiting?.at ?? null,
     wrap_up_until: phase === "wrap_up" ? ahead(95) : null,
     closed_at: closed ? last.at : null,
   });

@@ -7,12 +7,12 @@ import type {
   Customer,
   CustomerRow,
   Detail,
-  IdentityKind,
   Message,
   MessagePage,
   Offer,
   OpenChannel,
   ParkedEvent,
+  Ping,
   Presence,
   Row,
   RowPage,
@@ -54,7 +54,7 @@ export const conversations = {
   messages: (id: string, query: { before?: number; after?: number; limit?: number }, signal?: Signal) =>
     get<MessagePage>(`/conversations/${id}/messages`, query, signal),
   send: (id: string, body: SendBody) => post<Message>(`/conversations/${id}/messages`, body),
-  retry: (id: string, messageId: string) => post<Message>(`/conversations/${id}/messages/${messageId}/retry`),
+  retry: (id: string, messageId: string) => post<void>(`/conversations/${id}/messages/${messageId}/retry`),
   read: (id: string, seq: number) => post<void>(`/conversations/${id}/read`, { seq }),
   transfer: (id: string, body: { queue_id?: string; agent_id?: string; note: string }) =>
     post<Row>(`/conversations/${id}/transfer`, body),
@@ -78,7 +78,7 @@ export const customers = {
   read: (id: string, signal?: Signal) => get<Customer>(`/customers/${id}`, undefined, signal),
   change: (id: string, body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note">>) =>
     call<Customer>("PATCH", `/customers/${id}`, { body }),
-  reveal: (id: string, kind: IdentityKind, masked: string) =>
+  reveal: (id: string, kind: string, masked: string) =>
     post<{ value: string }>(`/customers/${id}/reveal`, { kind, value_masked: masked }),
   merge: (id: string, otherId: string) => post<{ merge_id: string }>(`/customers/${id}/merge`, { other_id: otherId }),
   undoMerge: (mergeId: string) => post<{ ok: boolean }>(`/customers/merges/${mergeId}/undo`),
@@ -100,12 +100,22 @@ export const parked = {
   replay: (id: string) => post<void>(`/parked/${id}/replay`),
 };
 
+export interface ChannelBody {
+  name: string;
+  url: string | null;
+  events?: string[];
+}
+
 export const channels = {
   list: (signal?: Signal) => get<{ items: OpenChannel[] }>("/channels/open", undefined, signal),
-  create: (body: { name: string; url: string; secret: string; events: string[] }) =>
-    post<OpenChannel>("/channels/open", body),
+  create: (body: ChannelBody) => post<{ id: string; secret: string }>("/channels/open", body),
+  change: (id: string, body: Partial<ChannelBody> & { enabled?: boolean }) =>
+    call<OpenChannel>("PATCH", `/channels/${id}`, { body }),
+  rotate: (id: string) => post<{ id: string; secret: string }>(`/channels/${id}/secret`),
   createToken: (id: string, name: string) => post<{ id: string; token: string }>(`/channels/${id}/tokens`, { name }),
-  deliveries: (id: string, status: string, signal?: Signal) =>
-    get<{ items: WebhookDelivery[] }>(`/channels/${id}/deliveries`, { status }, signal),
-  replay: (deliveryId: string) => post<void>(`/deliveries/${deliveryId}/replay`),
+  revokeToken: (id: string, tokenId: string) => call<void>("DELETE", `/channels/${id}/tokens/${tokenId}`),
+  test: (id: string) => post<Ping>(`/channels/${id}/test`),
+  deliveries: (id: string, query: { status?: string; cursor?: string }, signal?: Signal) =>
+    get<Page<WebhookDelivery>>(`/channels/${id}/deliveries`, query, signal),
+  replay: (deliveryId: string) => post<WebhookDelivery>(`/deliveries/${deliveryId}/replay`),
 };

@@ -5,10 +5,10 @@ import { recoverOutbox, startConversations, sweepDrafts } from "@/features/conve
 import { Desk } from "@/features/desk";
 import { OfferStack, startOffers } from "@/features/offers";
 import { people, startPeople } from "@/features/people";
-import { askSession } from "@/features/session";
+import { askSession, can } from "@/features/session";
 import { t } from "@/i18n";
 import { live, startLive } from "@/live";
-import { Rail } from "./Rail";
+import { Rail, placesFor } from "./Rail";
 import { TopBar } from "./TopBar";
 import css from "./shell.module.css";
 
@@ -19,7 +19,10 @@ const KeySheet = lazy(() => import("./KeySheet"));
 
 /** Everything that lives as long as somebody is signed in. */
 function useEngines(session: Session): void {
+  const deskful = can(session, "desk.use");
   useEffect(() => {
+    // Somebody without a desk (a knowledge editor) has no live floor either.
+    if (!deskful) return undefined;
     const stops = [startPeople(), startConversations(), startOffers()];
     stops.push(
       live.onFrame((frame) => {
@@ -37,25 +40,24 @@ function useEngines(session: Session): void {
     };
     stops.push(people.subscribe(recover));
     return () => stops.toReversed().forEach((stop) => stop());
-  }, [session.user.id]);
+  }, [session.user.id, deskful]);
 }
 
 function Page({ session }: { session: Session }) {
   const { path } = useRoute();
   const [first, second, third] = path;
-  const admin = session.user.role === "admin";
+  const home = placesFor(session, path)[0]?.to;
   useEffect(() => {
-    if (first === undefined) go("/desk", { replace: true });
-  }, [first]);
-  if (first === undefined || first === "desk") return <Desk />;
-  if (first === "admin" && second === "parked" && admin) return <Parked />;
-  if (first === "admin" && second === "channels" && admin) return <Channels id={third ?? null} />;
+    if (first === undefined && home !== undefined) go(home, { replace: true });
+  }, [first, home]);
+  if (home === undefined) return <Empty title={t("page.nothing")} text={t("page.nothing_hint")} />;
+  if (first === undefined) return null;
+  if (first === "desk" && can(session, "desk.use")) return <Desk />;
+  if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
+  if (first === "admin" && second === "channels" && can(session, "channels.manage"))
+    return <Channels id={third ?? null} />;
   return (
-    <Empty
-      title={t("page.missing")}
-      text={t("page.missing_hint")}
-      action={<a {...linkTo("/desk")}>{t("page.to_desk")}</a>}
-    />
+    <Empty title={t("page.missing")} text={t("page.missing_hint")} action={<a {...linkTo(home)}>{t("page.home")}</a>} />
   );
 }
 

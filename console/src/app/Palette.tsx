@@ -7,7 +7,7 @@ import type { Row, Session, View } from "@/api/types";
 import { Avatar, TierTag, composing, go, sayError, useRoute, useStore } from "@/design";
 import { setMode, themeDark } from "@/design/theme";
 import { useConversations, viewWord } from "@/features/conversations";
-import { setPresence, usePeople } from "@/features/people";
+import { me, setPresence, usePeople } from "@/features/people";
 import { chooseLocale, locale, named, t, tCode } from "@/i18n";
 import { placesFor } from "./Rail";
 import css from "./over.module.css";
@@ -26,7 +26,8 @@ const VIEWS: View[] = ["mine", "waiting", "team", "all", "closed"];
 function useActions(session: Session, openKeys: () => void): Entry[] {
   const { path } = useRoute();
   const night = useStore(themeDark);
-  const reasons = usePeople((state) => state.reasons.presence);
+  const serving = usePeople((state) => me(state) !== null);
+  const reasons = usePeople((state) => (me(state) === null ? [] : state.reasons.presence));
   const presence = (state: "ready" | "break" | "offline", reason: string | null) => () =>
     void setPresence(state, reason, "now").catch(sayError);
   return [
@@ -36,7 +37,9 @@ function useActions(session: Session, openKeys: () => void): Entry[] {
       icon: <List size={15} />,
       run: () => go(`/desk?view=${view}`),
     })),
-    { key: "ready", label: t("palette.ready"), icon: <PlayCircle size={15} />, run: presence("ready", null) },
+    ...(serving
+      ? [{ key: "ready", label: t("palette.ready"), icon: <PlayCircle size={15} />, run: presence("ready", null) }]
+      : []),
     ...reasons.map((reason) => ({
       key: `break-${reason.code}`,
       label: t("palette.break", { reason: named(reason) }),
@@ -44,7 +47,7 @@ function useActions(session: Session, openKeys: () => void): Entry[] {
       run: presence("break", reason.code),
     })),
     ...placesFor(session, path)
-      .slice(1)
+      .filter((place) => place.to !== "/desk")
       .map(({ to, label, icon: Icon }) => ({ key: to, label, icon: <Icon size={15} />, run: () => go(to) })),
     {
       key: "theme",
@@ -78,7 +81,7 @@ function useFound(q: string): Entry[] {
   return rows.map((row) => ({
     key: row.id,
     label: row.customer.name,
-    hint: row.subject || row.preview.text,
+    hint: row.subject || (row.preview?.text ?? ""),
     icon: <Avatar name={row.customer.name} initials={row.customer.initials} size={24} />,
     row,
     run: () => go(`/desk/${row.id}`),

@@ -1,6 +1,7 @@
 import { MessagesSquare, OctagonPause, Plug, Wind } from "lucide-react";
 import type { Session } from "@/api/types";
 import { linkTo, useRoute } from "@/design";
+import { can } from "@/features/session";
 import { t } from "@/i18n";
 import css from "./shell.module.css";
 
@@ -11,14 +12,26 @@ interface Place {
   here: boolean;
 }
 
+/** The places this person may go to. What they may not do is not shown. */
 export function placesFor(session: Session, path: string[]): Place[] {
-  const places: Place[] = [{ to: "/desk", label: t("nav.desk"), icon: MessagesSquare, here: path[0] === "desk" }];
-  if (session.user.role !== "admin") return places;
-  return [
-    ...places,
-    { to: "/admin/channels", label: t("nav.channels"), icon: Plug, here: path[1] === "channels" },
-    { to: "/admin/parked", label: t("nav.parked"), icon: OctagonPause, here: path[1] === "parked" },
+  const places: (Place & { needs: string })[] = [
+    { needs: "desk.use", to: "/desk", label: t("nav.desk"), icon: MessagesSquare, here: path[0] === "desk" },
+    {
+      needs: "channels.manage",
+      to: "/admin/channels",
+      label: t("nav.channels"),
+      icon: Plug,
+      here: path[1] === "channels",
+    },
+    {
+      needs: "machinery.manage",
+      to: "/admin/parked",
+      label: t("nav.parked"),
+      icon: OctagonPause,
+      here: path[1] === "parked",
+    },
   ];
+  return places.filter((place) => can(session, place.needs));
 }
 
 export function Rail({ session }: { session: Session }) {

@@ -90,6 +90,12 @@ export function dateTime(at: string, now: number): string {
   return daysAgo(Date.parse(at), now) <= 0 ? timeOfDay(at) : `${date(at, now)} ${timeOfDay(at)}`;
 }
 
+/** "2899.00" (yuan) → "¥2,899.00"; what is not a plain number is left as it is. */
+export function money(amount: string): string {
+  if (!/^\d+(\.\d+)?$/.test(amount)) return amount;
+  return `¥${Number(amount).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;

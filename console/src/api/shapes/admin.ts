@@ -1,3 +1,5 @@
+import type { Delivery } from "./message";
+
 export interface Template {
   id: string;
   code: string;
@@ -5,7 +7,7 @@ export interface Template {
   title: string;
   shortcut: string;
   body: string;
-  body_en: string;
+  body_en: string | null;
 }
 
 export interface ParkedEvent {
@@ -21,29 +23,44 @@ export interface ParkedEvent {
 export interface OpenToken {
   id: string;
   name: string;
-  prefix: string;
+  /** its last four characters */
+  hint: string;
   created_at: string;
-  last_used_at: string | null;
+  revoked_at: string | null;
 }
 
 export interface OpenChannel {
   id: string;
   name: string;
-  url: string;
+  enabled: boolean;
+  /** null: the channel is polled, nothing is sent to it */
+  url: string | null;
   events: string[];
-  created_at: string;
   tokens: OpenToken[];
+  /** deliveries on their way, and given up */
+  waiting: number;
+  failed: number;
 }
 
 export interface WebhookDelivery {
   id: string;
   channel_id: string;
-  conversation_id: string | null;
-  type: string;
-  status: "pending" | "sent" | "failed";
+  conversation_id: string;
+  seq: number;
+  event: string;
+  status: Delivery;
   attempts: number;
-  http_status: number | null;
-  error: string | null;
-  at: string;
   next_at: string | null;
+  last_error: string | null;
+  last_status: number | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What came back from a test call to a webhook address. */
+export interface Ping {
+  ok: boolean;
+  status: number | null;
+  error: string | null;
+  milliseconds: number;
 }

@@ -1,5 +1,5 @@
 import type { Customer } from "./customer";
-import type { AuthorKind, Channel, MessageKind, Params } from "./message";
+import type { AuthorKind, MessageKind, Params } from "./message";
 
 export type Phase = "bot" | "queued" | "offered" | "with_agent" | "wrap_up" | "closed" | "snoozed";
 
@@ -11,18 +11,18 @@ export interface Row {
   id: string;
   version: number;
   customer: { id: string; name: string; tier: Tier; initials: string };
-  channel: Channel;
+  channel: string;
   phase: Phase;
   queue_id: string | null;
   agent: { id: string; name: string } | null;
   subject: string;
-  preview: { kind: MessageKind; author: AuthorKind; text: string };
+  preview: { kind: MessageKind; author: AuthorKind; text: string } | null;
   last_at: string;
   /** oldest customer message nobody has answered */
   waiting_since: string | null;
   due_at: string | null;
   target_seconds: number | null;
-  /** for the person signed in */
+  /** for the owner */
   unread: number;
   last_seq: number;
   priority: number;
@@ -31,6 +31,7 @@ export interface Row {
   emotion: "calm" | "annoyed" | "angry";
   left_message: boolean;
   opened_at: string;
+  queued_at: string | null;
   wrap_up_until: string | null;
   closed_at: string | null;
 }
@@ -62,7 +63,7 @@ export interface Handover {
 export interface Detail extends Row {
   customer_panel: Customer;
   handover: Handover | null;
-  survey: { score: number; reasons: string[]; comment: string | null } | null;
+  survey: { score: number; reasons: string[]; comment: string } | null;
   close_reason: string | null;
   codes: string[];
 }

@@ -1,7 +1,3 @@
-import type { Phase, Tier } from "./conversation";
-
-export type IdentityKind = "phone" | "email" | "visitor" | "openid" | "order" | "device" | "external";
-
 export interface Shipment {
   company: string;
   no: string;
@@ -13,6 +9,7 @@ export interface Order {
   no: string;
   at: string;
   status: string;
+  /** in yuan, two decimals */
   amount: string;
   items: { name: string; qty: number; price: string }[];
   shipment: Shipment | null;
@@ -22,19 +19,27 @@ export interface Customer {
   id: string;
   name: string;
   title: string;
-  tier: Tier;
+  /** a `Tier` */
+  tier: string;
   city: string | null;
   tags: string[];
   note: string;
-  identities: { kind: IdentityKind; value: string; verified: boolean }[];
+  identities: { kind: string; value: string; verified: boolean }[];
   orders: Order[];
-  devices: { model: string; name: string; serial: string; installed_on: string; warranty_until: string }[];
+  devices: {
+    model: string;
+    name: string;
+    serial: string;
+    installed_on: string | null;
+    warranty_until: string | null;
+  }[];
   conversations: {
     id: string;
     channel: string;
     opened_at: string;
     closed_at: string | null;
-    phase: Phase;
+    /** a `Phase` */
+    phase: string;
     agent_name: string | null;
     subject: string;
     score: number | null;
@@ -47,7 +52,9 @@ export interface Customer {
 export interface CustomerRow {
   id: string;
   name: string;
-  tier: Tier;
-  city?: string | null;
-  identities?: { kind: IdentityKind; value: string }[];
+  title: string;
+  /** a `Tier` */
+  tier: string;
+  city: string | null;
+  tags: string[];
 }

@@ -2,8 +2,6 @@ export type AuthorKind = "customer" | "agent" | "bot" | "system";
 
 export type MessageKind = "text" | "image" | "file" | "note" | "system";
 
-export type Channel = "webchat" | "open";
-
 export type Delivery = "accepted" | "sent" | "delivered" | "read" | "failed";
 
 export type Params = Record<string, string | number>;
@@ -34,13 +32,15 @@ export interface Message {
   suggestions: string[];
   system: { code: string; params: Params } | null;
   client_id: string | null;
-  channel: Channel | null;
+  channel: string | null;
   delivery: Delivery | null;
   at: string;
 }
 
 export interface Reads {
   customer: number;
+  /** seq up to which the channel says it has reached the customer */
+  delivered?: number;
   agents: Record<string, number>;
 }
 

@@ -11,7 +11,7 @@ export interface Reason {
   code: string;
   zh: string;
   en: string;
-  /** only for conversations of the queue with this code */
+  /** code of the one queue it belongs to */
   queue?: string | null;
 }
 
@@ -31,6 +31,8 @@ export interface AgentCard {
   presence: Presence;
   load: number;
   capacity: number;
+  /** whether a desk of this agent is open and reachable now */
+  connected: boolean;
   skills: { code: string; level: number }[];
 }
 
@@ -46,6 +48,15 @@ export interface QueueCard {
   kind: "normal" | "fast" | "green";
 }
 
+export interface DeskSettings {
+  offer_seconds: number;
+  wrap_up_seconds: number;
+  send_key: "enter" | "mod_enter";
+  /** characters a message may have */
+  max_text: number;
+  max_upload_bytes: number;
+}
+
 export interface Bootstrap {
   me: AgentCard | null;
   agents: AgentCard[];
@@ -53,7 +64,7 @@ export interface Bootstrap {
   queues: QueueCard[];
   skills: Reason[];
   reasons: { presence: Reason[]; close: Reason[]; decline: Reason[]; wrap_up: Reason[] };
-  settings: { offer_seconds: number; wrap_up_seconds: number; send_key: "enter" | "mod_enter" };
+  settings: DeskSettings;
   now: string;
 }
 

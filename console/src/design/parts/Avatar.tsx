@@ -19,7 +19,7 @@ export const Avatar = memo(function Avatar({
   initials?: string;
   size?: number;
 }) {
-  const letters = initials ?? name.trim().slice(0, 1);
+  const letters = initials || name.trim().slice(0, 1);
   return (
     <span
       className={css.avatar}

@@ -1,9 +1,9 @@
 import { Angry, Crown, Globe, Frown, Leaf, Plug, Zap } from "lucide-react";
-import type { Row, Tier } from "@/api/types";
+import type { Row } from "@/api/types";
 import { t, tCode } from "@/i18n";
 import css from "./parts.module.css";
 
-export function TierTag({ tier }: { tier: Tier }) {
+export function TierTag({ tier }: { tier: string }) {
   if (tier === "regular") return null;
   return (
     <span className={css.tier} data-tier={tier} title={t("tier.title")}>

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { conversations as api } from "@/api/client";
 import { queries } from "@/api/query";
-import type { Detail, Row } from "@/api/types";
+import type { Detail, Row, Session } from "@/api/types";
+import { can } from "@/features/session";
 import { dispatch, useConversations } from "./data";
 
 function keyOf(id: string): [string, string] {
@@ -37,18 +38,23 @@ export function useOpened(id: string): Opened {
 
 /** What I may do with a conversation now. */
 export interface Rights {
-  mine: boolean;
+  /** answer the customer, hand back to the AI */
   reply: boolean;
+  /** pass on or close: mine, or anybody's for who may assign */
+  steer: boolean;
   wrapUp: boolean;
-  waiting: boolean;
+  /** take it out of turn */
+  claim: boolean;
 }
 
-export function rightsOf(row: Row, me: string | null): Rights {
+export function rightsOf(row: Row, me: string | null, session: Session): Rights {
   const mine = row.agent !== null && row.agent.id === me;
+  const waiting = row.phase === "queued" || row.phase === "offered";
+  const reply = mine && (row.phase === "with_agent" || row.phase === "snoozed");
   return {
-    mine,
-    reply: mine && (row.phase === "with_agent" || row.phase === "snoozed"),
+    reply,
+    steer: reply || ((row.phase === "with_agent" || waiting) && can(session, "conversations.assign")),
     wrapUp: mine && row.phase === "wrap_up",
-    waiting: row.phase === "queued" || row.phase === "offered",
+    claim: !mine && me !== null && (waiting || row.phase === "bot") && can(session, "conversations.claim"),
   };
 }

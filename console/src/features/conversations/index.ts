@@ -4,4 +4,3 @@ export { recoverOutbox } from "./outbox";
 export { ListPane, viewWord } from "./parts/list/ListPane";
 export { ThreadPane } from "./parts/thread/ThreadPane";
 export { keyOf, orderOf } from "./rows";
-export { rightsOf } from "./detail";

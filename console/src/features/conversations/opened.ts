@@ -80,13 +80,22 @@ let readDue: ReturnType<typeof setTimeout> | null = null;
 
 /** I have seen everything up to `seq`. */
 export function readThread(id: string, seq: number): void {
-  if ((store.get().readUpTo[id] ?? -1) >= seq) return;
+  const { rows, readUpTo, who } = store.get();
+  // Only the owner's reading counts; a supervisor looking in does not tell the customer that they were read.
+  if (rows[id]?.agent?.id !== who.id || (readUpTo[id] ?? -1) >= seq) return;
   dispatch({ t: "read_by_me", id, seq });
   if (readDue !== null) clearTimeout(readDue);
   // A lost "read" is harmless: the next one carries a higher seq.
   readDue = setTimeout(() => void api.read(id, seq).catch(() => undefined), 250);
 }
 
+/** Shown as a new attempt at once; a refusal puts the failure back. */
 export async function retryDelivery(message: Message): Promise<void> {
-  dispatch({ t: "retried", message: await api.retry(message.conversation_id, message.id) });
+  dispatch({ t: "retried", message: { ...message, delivery: "accepted" } });
+  try {
+    await api.retry(message.conversation_id, message.id);
+  } catch (error) {
+    dispatch({ t: "retried", message });
+    throw error;
+  }
 }

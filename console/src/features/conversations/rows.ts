@@ -75,18 +75,18 @@ export function putPage<S extends RowState>(state: S, list: ListKey, page: RowPa
 }
 
 function belongs(row: Row, view: View, who: Who): boolean {
-  const closed = row.phase === "closed";
+  const served = row.phase === "with_agent" || row.phase === "wrap_up";
   switch (view) {
     case "mine":
-      return !closed && row.agent !== null && row.agent.id === who.id;
+      return served && row.agent !== null && row.agent.id === who.id;
     case "waiting":
       return row.phase === "queued" || row.phase === "offered";
     case "team":
-      return !closed && row.agent !== null && who.team.has(row.agent.id);
+      return served && row.agent !== null && who.team.has(row.agent.id);
     case "all":
-      return !closed;
+      return row.phase !== "closed";
     case "closed":
-      return closed;
+      return row.phase === "closed";
   }
 }
 
@@ -102,21 +102,36 @@ export function shows(state: RowState, list: ListKey, row: Row): boolean {
   return (state.touched[row.id] ?? 0) > membership.tick && belongs(row, list.view, state.who);
 }
 
+type Order = (a: Row, b: Row) => number;
+
+const time = (at: string | null): number => (at === null ? 0 : Date.parse(at));
+const byLatest: Order = (a, b) => time(b.last_at) - time(a.last_at) || (a.id < b.id ? -1 : 1);
+const byClosing: Order = (a, b) => time(b.closed_at) - time(a.closed_at) || (a.id < b.id ? -1 : 1);
+
+/** The queue's own order: green channel, fast lane, priority, then who came first. */
+const byTurn: Order = (a, b) =>
+  Number(b.green) - Number(a.green) ||
+  Number(b.fast) - Number(a.fast) ||
+  b.priority - a.priority ||
+  time(a.queued_at) - time(b.queued_at) ||
+  (a.id < b.id ? -1 : 1);
+
 /** The longest unanswered customer first, then the latest word. */
 export function byUrgency(a: Row, b: Row): number {
-  if (a.waiting_since !== null || b.waiting_since !== null) {
-    if (a.waiting_since === null) return 1;
-    if (b.waiting_since === null) return -1;
-    const older = Date.parse(a.waiting_since) - Date.parse(b.waiting_since);
-    if (older !== 0) return older;
-  }
-  const later = Date.parse(b.last_at) - Date.parse(a.last_at);
-  return later !== 0 ? later : a.id.localeCompare(b.id);
+  if (a.waiting_since === null && b.waiting_since === null) return byLatest(a, b);
+  if (a.waiting_since === null) return 1;
+  if (b.waiting_since === null) return -1;
+  return time(a.waiting_since) - time(b.waiting_since) || byLatest(a, b);
 }
 
-function byClosing(a: Row, b: Row): number {
-  return Date.parse(b.closed_at ?? b.last_at) - Date.parse(a.closed_at ?? a.last_at) || a.id.localeCompare(b.id);
-}
+/** The same orders in which the server turns its pages, so that a further page never pushes in above. */
+const ORDERS: Record<View, Order> = {
+  mine: byUrgency,
+  team: byUrgency,
+  waiting: byTurn,
+  all: byLatest,
+  closed: byClosing,
+};
 
 /** Ids of a view in the order of the screen. */
 export function orderOf(state: RowState, list: ListKey): string[] {
@@ -124,11 +139,12 @@ export function orderOf(state: RowState, list: ListKey): string[] {
   if (membership === undefined) return [];
   if (list.q !== "") return membership.order.filter((id) => state.rows[id] !== undefined);
   const rows = Object.values(state.rows).filter((row) => shows(state, list, row));
-  return rows.sort(list.view === "closed" ? byClosing : byUrgency).map((row) => row.id);
+  return rows.sort(ORDERS[list.view]).map((row) => row.id);
 }
 
-/** Unread for me: nothing once I have read as far as the conversation goes. */
+/** Unread for me: what the owner has not read, if that is me, and nothing once I have read as far as it goes. */
 export function unreadOf(state: RowState, row: Row): number {
+  if (row.agent === null || row.agent.id !== state.who.id) return 0;
   return (state.readUpTo[row.id] ?? -1) >= row.last_seq ? 0 : row.unread;
 }
 

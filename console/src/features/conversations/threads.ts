@@ -89,7 +89,7 @@ export function putMessage(thread: Thread, message: Message): Thread {
   };
 }
 
-/** A server answer to "retry": authoritative, it may take a failed message back to accepted. */
+/** A retry of mine, or its refusal: the one thing besides a frame that may take a message back to accepted. */
 export function putRetried(thread: Thread, message: Message): Thread {
   return { ...thread, messages: thread.messages.map((known) => (known.id === message.id ? message : known)) };
 }

@@ -1,6 +1,8 @@
 import { conversations as api } from "@/api/client";
+import { ApiError } from "@/api/http";
 import type { Attachment } from "@/api/types";
 import { createStore, sentence, useStore } from "@/design";
+import { fileSize } from "@/i18n/format";
 
 export interface Upload {
   key: string;
@@ -48,8 +50,8 @@ function run(id: string, key: string): void {
     );
 }
 
-/** Starts uploading at once; sending waits for the end. */
-export function addFiles(id: string, added: File[]): void {
+/** Starts uploading at once; sending waits for the end. A file above `largest` bytes is refused here already. */
+export function addFiles(id: string, added: File[], largest: number): void {
   for (const file of added) {
     const key = crypto.randomUUID();
     const image = file.type.startsWith("image/");
@@ -68,7 +70,11 @@ export function addFiles(id: string, added: File[]): void {
     };
     uploads.update((all) => ({ ...all, [id]: [...(all[id] ?? none), item] }));
     if (url !== null) measure(id, key, url);
-    run(id, key);
+    if (file.size <= largest) run(id, key);
+    else
+      change(id, key, {
+        error: sentence(new ApiError(413, { code: "too_large", params: { max: fileSize(largest) } })),
+      });
   }
 }
 

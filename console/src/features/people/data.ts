@@ -1,5 +1,5 @@
 import { desk } from "@/api/client";
-import type { Presence } from "@/api/types";
+import type { Presence, Reason } from "@/api/types";
 import { createStore, learnClock, useStore } from "@/design";
 import { live } from "@/live";
 import { apply, boot, nobody, putPresence } from "./state";
@@ -45,6 +45,14 @@ export async function setPresence(
 
 export function usePeople<S>(select: (state: People) => S): S {
   return useStore(people, select);
+}
+
+/** Wrap-up codes of a queue: those of its own and those of every queue. */
+export function useWrapUpCodes(queueId: string | null): Reason[] {
+  return usePeople((state) => {
+    const code = queueId === null ? undefined : state.queues[queueId]?.code;
+    return state.reasons.wrap_up.filter((reason) => (reason.queue ?? null) === null || reason.queue === code);
+  });
 }
 
 export function useBootstrapTrouble(): unknown {

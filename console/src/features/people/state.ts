@@ -20,7 +20,13 @@ export const nobody: People = {
   teams: [],
   skills: [],
   reasons: { presence: [], close: [], decline: [], wrap_up: [] },
-  settings: { offer_seconds: 30, wrap_up_seconds: 60, send_key: "enter" },
+  settings: {
+    offer_seconds: 30,
+    wrap_up_seconds: 60,
+    send_key: "enter",
+    max_text: 4000,
+    max_upload_bytes: 20 * 1024 * 1024,
+  },
 };
 
 /** Presence changes only to a newer version: an old frame, another device or a lost socket never flips it. */

@@ -1,2 +1,1 @@
-export { useTemplates } from "./data";
 export { TemplatePicker } from "./parts/TemplatePicker";

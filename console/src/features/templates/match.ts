@@ -14,7 +14,7 @@ export function score(template: Template, query: string): number {
   if (title.includes(q)) return 70;
   if (letters.includes(q)) return 60;
   if (template.category.toLowerCase().includes(q) || initials(template.category).startsWith(q)) return 50;
-  return template.body.toLowerCase().includes(q) || template.body_en.toLowerCase().includes(q) ? 20 : 0;
+  return template.body.toLowerCase().includes(q) || (template.body_en ?? "").toLowerCase().includes(q) ? 20 : 0;
 }
 
 /** Best first; equal ones stay in the order of the library. */

@@ -1,84 +1,119 @@
 import Button from "antd/es/button";
-import Table from "antd/es/table";
-import { ArrowLeft, KeyRound } from "lucide-react";
+import Popconfirm from "antd/es/popconfirm";
+import Switch from "antd/es/switch";
+import { ArrowLeft, PencilLine, RefreshCw, Send } from "lucide-react";
 import { useState } from "react";
-import type { OpenChannel, OpenToken } from "@/api/types";
-import { Ago, Empty, Page, Tag, linkTo } from "@/design";
+import type { OpenChannel } from "@/api/types";
+import { Page, Tag, linkTo, sayDone, sayError, sayInfo } from "@/design";
 import { t } from "@/i18n";
+import { changeChannel, rotateSecret, testChannel } from "../data";
+import { ChannelDialog } from "../parts/ChannelDialog";
 import { Deliveries } from "../parts/Deliveries";
-import { TokenDialog } from "../parts/TokenDialog";
+import { ShownOnce } from "../parts/ShownOnce";
+import { Tokens } from "../parts/Tokens";
 import css from "../parts/channels.module.css";
 
-/** One channel: its tokens and what it was sent. */
-export function Channel({ channel }: { channel: OpenChannel }) {
-  const [adding, setAdding] = useState(false);
-  const add = (
-    <Button size="small" icon={<KeyRound size={13} aria-hidden />} onClick={() => setAdding(true)}>
-      {t("channels.add_token")}
+/** Sends a signed test to the address and says what came back. */
+function Test({ channel }: { channel: OpenChannel }) {
+  const [busy, setBusy] = useState(false);
+  const run = (): void => {
+    setBusy(true);
+    testChannel(channel.id)
+      .then(({ ok, status, error, milliseconds }) => {
+        const words = { status: status ?? "", error: error ?? "", ms: milliseconds };
+        if (ok) sayDone(t("channels.test_ok", words));
+        else sayInfo(t("channels.test_failed", words));
+      })
+      .catch(sayError)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Button icon={<Send size={14} aria-hidden />} loading={busy} onClick={run}>
+      {t("channels.test")}
     </Button>
   );
+}
+
+function Facts({ channel }: { channel: OpenChannel }) {
+  const [busy, setBusy] = useState(false);
+  const turn = (enabled: boolean): void => {
+    setBusy(true);
+    changeChannel(channel.id, { enabled })
+      .catch(sayError)
+      .finally(() => setBusy(false));
+  };
   return (
-    <Page
-      title={
-        <>
-          <a
-            {...linkTo("/admin/channels")}
-            aria-label={t("channels.back")}
-            title={t("channels.back")}
-            className={css.back}
-          >
-            <ArrowLeft size={18} aria-hidden />
-          </a>
-          {channel.name}
-        </>
-      }
-    >
-      <dl className={css.facts}>
-        <dt>{t("channels.url")}</dt>
-        <dd>
-          <code>{channel.url}</code>
-        </dd>
-        <dt>{t("channels.events")}</dt>
-        <dd>
-          {channel.events.map((event) => (
-            <Tag key={event}>{event}</Tag>
-          ))}
-        </dd>
-      </dl>
-      <section className={css.part}>
-        <header>
-          <h2>{t("channels.tokens")}</h2>
-          {channel.tokens.length > 0 && add}
-        </header>
-        {channel.tokens.length === 0 ? (
-          <Empty
-            icon={<KeyRound size={20} aria-hidden />}
-            title={t("channels.no_tokens")}
-            text={t("channels.no_tokens_hint")}
-            action={add}
-          />
-        ) : (
-          <Table<OpenToken>
-            rowKey="id"
-            size="small"
-            dataSource={channel.tokens}
-            pagination={false}
-            columns={[
-              { title: t("channels.token_name"), dataIndex: "name" },
-              { title: t("channels.token"), dataIndex: "prefix", render: (prefix: string) => <code>{prefix}…</code> },
-              {
-                title: t("channels.used"),
-                dataIndex: "last_used_at",
-                render: (at: string | null) =>
-                  at === null ? <span className="muted">{t("channels.never")}</span> : <Ago at={at} />,
-              },
-              { title: t("channels.created"), dataIndex: "created_at", render: (at: string) => <Ago at={at} /> },
-            ]}
-          />
-        )}
-      </section>
+    <dl className={css.facts}>
+      <dt>{t("webhook.status")}</dt>
+      <dd>
+        <Switch size="small" checked={channel.enabled} loading={busy} onChange={turn} aria-label={t("channels.on")} />
+        {channel.enabled ? t("channels.on") : t("channels.off")}
+      </dd>
+      <dt>{t("channels.url")}</dt>
+      <dd>
+        {channel.url === null ? <span className="muted">{t("channels.polled")}</span> : <code>{channel.url}</code>}
+      </dd>
+      <dt>{t("channels.events")}</dt>
+      <dd>
+        {channel.events.map((event) => (
+          <Tag key={event}>{event}</Tag>
+        ))}
+      </dd>
+    </dl>
+  );
+}
+
+/** One channel: its address, its tokens and what it was sent. */
+export function Channel({ channel }: { channel: OpenChannel }) {
+  const [editing, setEditing] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const rotate = (): void => void rotateSecret(channel.id).then(setSecret).catch(sayError);
+  const title = (
+    <>
+      <a {...linkTo("/admin/channels")} aria-label={t("channels.back")} title={t("channels.back")} className={css.back}>
+        <ArrowLeft size={18} aria-hidden />
+      </a>
+      {channel.name}
+    </>
+  );
+  const actions = (
+    <div className={css.actions}>
+      {channel.url !== null && <Test channel={channel} />}
+      <Popconfirm
+        title={t("channels.rotate_ask")}
+        okText={t("channels.rotate")}
+        cancelText={t("action.cancel")}
+        onConfirm={rotate}
+      >
+        <Button icon={<RefreshCw size={14} aria-hidden />}>{t("channels.rotate")}</Button>
+      </Popconfirm>
+      <Button icon={<PencilLine size={14} aria-hidden />} onClick={() => setEditing(true)}>
+        {t("channels.edit")}
+      </Button>
+    </div>
+  );
+  return (
+    <Page title={title} action={actions}>
+      <Facts channel={channel} />
+      <Tokens channel={channel} />
       <Deliveries channelId={channel.id} />
-      {adding && <TokenDialog channelId={channel.id} done={() => setAdding(false)} />}
+      {editing && (
+        <ChannelDialog
+          title={t("channels.edit")}
+          channel={channel}
+          save={(body) => changeChannel(channel.id, body)}
+          saved={() => setEditing(false)}
+          cancel={() => setEditing(false)}
+        />
+      )}
+      {secret !== null && (
+        <ShownOnce
+          title={t("channels.secret_ready")}
+          warning={t("channels.secret_once")}
+          value={secret}
+          done={() => setSecret(null)}
+        />
+      )}
     </Page>
   );
 }

@@ -3,17 +3,37 @@ import Table from "antd/es/table";
 import { Plug, Plus } from "lucide-react";
 import { useState } from "react";
 import type { OpenChannel } from "@/api/types";
-import { Ago, Bones, Empty, Failed, Page, Tag, go, linkTo } from "@/design";
+import { Bones, Empty, Failed, Page, Tag, go, linkTo } from "@/design";
 import { t } from "@/i18n";
-import { useChannels } from "../data";
-import { CreateDialog } from "../parts/CreateDialog";
+import { createChannel, useChannels } from "../data";
+import { ChannelDialog } from "../parts/ChannelDialog";
+import { ShownOnce } from "../parts/ShownOnce";
 import { Channel } from "./Channel";
+
+function State({ channel }: { channel: OpenChannel }) {
+  if (!channel.enabled) return <Tag>{t("channels.off")}</Tag>;
+  if (channel.failed > 0) return <Tag tone="red">{t("channels.failed", { count: channel.failed })}</Tag>;
+  if (channel.waiting > 0) return <Tag tone="amber">{t("channels.waiting", { count: channel.waiting })}</Tag>;
+  return <Tag tone="green">{t("channels.on")}</Tag>;
+}
 
 /** Open channels: an app, a mini-programme, a car or a device that talks to us by the open interface. */
 export function Channels({ id }: { id: string | null }) {
   const query = useChannels();
   const [creating, setCreating] = useState(false);
+  const [made, setMade] = useState<{ id: string; secret: string } | null>(null);
   const one = id === null ? undefined : query.data?.find((channel) => channel.id === id);
+  const shown = made && (
+    <ShownOnce
+      title={t("channels.secret_ready")}
+      warning={t("channels.secret_once")}
+      value={made.secret}
+      done={() => {
+        setMade(null);
+        go(`/admin/channels/${made.id}`);
+      }}
+    />
+  );
   if (one !== undefined) return <Channel channel={one} />;
   const create = (
     <Button type="primary" icon={<Plus size={14} aria-hidden />} onClick={() => setCreating(true)}>
@@ -44,37 +64,39 @@ export function Channels({ id }: { id: string | null }) {
               title: t("channels.name"),
               render: (_, channel) => <a {...linkTo(`/admin/channels/${channel.id}`)}>{channel.name}</a>,
             },
-            { title: t("channels.url"), dataIndex: "url", ellipsis: true },
+            {
+              title: t("channels.url"),
+              dataIndex: "url",
+              ellipsis: true,
+              render: (url: string | null) => url ?? <span className="muted">{t("channels.polled")}</span>,
+            },
             {
               title: t("channels.events"),
-              dataIndex: "events",
-              render: (events: string[]) => events.map((event) => <Tag key={event}>{event}</Tag>),
+              render: (_, channel) => channel.events.map((event) => <Tag key={event}>{event}</Tag>),
             },
             {
               title: t("channels.tokens"),
-              render: (_, channel) => channel.tokens.length,
+              render: (_, channel) => channel.tokens.filter((token) => token.revoked_at === null).length,
               align: "right",
               width: 90,
               className: "num",
             },
-            {
-              title: t("channels.created"),
-              dataIndex: "created_at",
-              width: 110,
-              render: (at: string) => <Ago at={at} />,
-            },
+            { title: t("webhook.status"), width: 120, render: (_, channel) => <State channel={channel} /> },
           ]}
         />
       )}
       {creating && (
-        <CreateDialog
+        <ChannelDialog
+          title={t("channels.create")}
+          save={createChannel}
           cancel={() => setCreating(false)}
-          created={(channel) => {
+          saved={(answer) => {
             setCreating(false);
-            go(`/admin/channels/${channel.id}`);
+            setMade(answer);
           }}
         />
       )}
+      {shown}
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { GitMerge, MapPin, PencilLine } from "lucide-react";
 import { Suspense, lazy, useState } from "react";
 import type { Customer } from "@/api/types";
 import { Avatar, Bones, Failed, IconButton, Tag, TierTag } from "@/design";
+import { can, useSession } from "@/features/session";
 import { t } from "@/i18n";
 import { useCustomer } from "../data";
 import { Devices, History, Matters, Orders } from "./Facts";
@@ -14,6 +15,7 @@ const MergeDialog = lazy(() => import("./MergeDialog"));
 const EditDialog = lazy(() => import("./EditDialog"));
 
 function Head({ customer, edit, merge }: { customer: Customer; edit: () => void; merge: () => void }) {
+  const session = useSession();
   return (
     <header className={css.head}>
       <Avatar name={customer.name} size={44} />
@@ -30,8 +32,12 @@ function Head({ customer, edit, merge }: { customer: Customer; edit: () => void;
           </span>
         )}
       </div>
-      <IconButton label={t("customer.edit")} icon={<PencilLine size={15} aria-hidden />} onClick={edit} />
-      <IconButton label={t("merge.open")} icon={<GitMerge size={15} aria-hidden />} onClick={merge} />
+      {can(session, "customers.write") && (
+        <IconButton label={t("customer.edit")} icon={<PencilLine size={15} aria-hidden />} onClick={edit} />
+      )}
+      {can(session, "customers.merge") && (
+        <IconButton label={t("merge.open")} icon={<GitMerge size={15} aria-hidden />} onClick={merge} />
+      )}
     </header>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { Customer, Order } from "@/api/types";
 import { Ago, Tag, linkTo, serverNow } from "@/design";
 import { t, tCode } from "@/i18n";
-import { date, dateTime } from "@/i18n/format";
+import { date, dateTime, money } from "@/i18n/format";
 import css from "./panel.module.css";
 
 function OrderCard({ order }: { order: Order }) {
@@ -13,7 +13,7 @@ function OrderCard({ order }: { order: Order }) {
     <li className={css.card}>
       <button type="button" className={css.cardHead} aria-expanded={open} onClick={() => setOpen(!open)}>
         <b className="cut">{order.items[0]?.name ?? order.no}</b>
-        <span className="num">{order.amount}</span>
+        <span className="num">{money(order.amount)}</span>
       </button>
       <p className={css.meta}>
         <Tag tone="brand">{tCode("order", order.status, {}, order.status)}</Tag>
@@ -35,7 +35,7 @@ function OrderCard({ order }: { order: Order }) {
             <li key={item.name}>
               <span>{item.name}</span>
               <span className="num">
-                × {item.qty} · {item.price}
+                × {item.qty} · {money(item.price)}
               </span>
             </li>
           ))}
@@ -67,13 +67,15 @@ export function Devices({ customer }: { customer: Customer }) {
   return (
     <ul className={css.cards}>
       {customer.devices.map((device) => {
-        const covered = Date.parse(device.warranty_until) > now;
+        const covered = device.warranty_until !== null && Date.parse(device.warranty_until) > now;
         return (
           <li key={device.serial} className={css.card}>
             <div className={css.cardHead}>
               <b className="cut">{device.name}</b>
               <Tag tone={covered ? "green" : "plain"}>
-                {covered ? t("customer.covered", { date: date(device.warranty_until, now) }) : t("customer.uncovered")}
+                {covered
+                  ? t("customer.covered", { date: date(device.warranty_until ?? "", now) })
+                  : t("customer.uncovered")}
               </Tag>
             </div>
             <p className={css.meta}>
@@ -105,7 +107,7 @@ export function Matters({ customer, openId }: { customer: Customer; openId: stri
         );
         return (
           <li key={matter.ref}>
-            {matter.kind === "conversation" ? <a {...linkTo(`/desk/${matter.ref}`)}>{body}</a> : <span>{body}</span>}
+            {matter.kind !== "order" ? <a {...linkTo(`/desk/${matter.ref}`)}>{body}</a> : <span>{body}</span>}
           </li>
         );
       })}

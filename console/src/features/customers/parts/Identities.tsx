@@ -11,13 +11,14 @@ import {
   Smartphone,
 } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { Customer, IdentityKind } from "@/api/types";
+import type { Customer } from "@/api/types";
 import { IconButton, sayDone, sayError } from "@/design";
+import { can, useSession } from "@/features/session";
 import { t, tCode } from "@/i18n";
 import { reveal } from "../data";
 import css from "./panel.module.css";
 
-const ICONS: Record<IdentityKind, typeof Phone> = {
+const ICONS: Record<string, typeof Phone> = {
   phone: Phone,
   email: Mail,
   visitor: Fingerprint,
@@ -32,6 +33,7 @@ function Identity({ customerId, identity }: { customerId: string; identity: Cust
   const { kind, value, verified } = identity;
   const [plain, setPlain] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const mayReveal = can(useSession(), "customers.reveal");
   const masked = value.includes("*");
   useEffect(() => {
     if (plain === null) return undefined;
@@ -51,7 +53,7 @@ function Identity({ customerId, identity }: { customerId: string; identity: Cust
       () => undefined,
     );
   };
-  const Icon = ICONS[kind];
+  const Icon = ICONS[kind] ?? Hash;
   const name = tCode("identity", kind);
   return (
     <li>
@@ -61,7 +63,7 @@ function Identity({ customerId, identity }: { customerId: string; identity: Cust
       </span>
       {verified && <BadgeCheck size={13} className={css.verified} aria-label={t("customer.verified")} />}
       <span className={css.tools}>
-        {masked && plain === null && (
+        {masked && plain === null && mayReveal && (
           <IconButton
             label={t("customer.reveal")}
             icon={<Eye size={13} aria-hidden />}

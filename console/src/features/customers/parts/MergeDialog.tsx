@@ -37,7 +37,7 @@ function Found({
       <Avatar name={row.name} size={26} />
       <b className="cut">{row.name}</b>
       <TierTag tier={row.tier} />
-      <small className="cut num">{row.identities?.map((identity) => identity.value).join("  ") ?? row.city}</small>
+      <small className="cut num">{[row.title, row.city, ...row.tags].filter(Boolean).join(" · ")}</small>
     </button>
   ));
 }

@@ -2,6 +2,7 @@ import { GitMerge, Undo2 } from "lucide-react";
 import { useState } from "react";
 import type { Customer } from "@/api/types";
 import { Ago, IconButton, sayDone, sayError } from "@/design";
+import { can, useSession } from "@/features/session";
 import { t } from "@/i18n";
 import { undoMerge } from "../data";
 import css from "./panel.module.css";
@@ -9,6 +10,7 @@ import css from "./panel.module.css";
 /** Merges of this customer, each of which can be undone. */
 export function Merges({ customer }: { customer: Customer }) {
   const [busy, setBusy] = useState<string | null>(null);
+  const may = can(useSession(), "customers.merge");
   const undo = (id: string, name: string): void => {
     setBusy(id);
     undoMerge(customer.id, id)
@@ -28,7 +30,7 @@ export function Merges({ customer }: { customer: Customer }) {
                 : t("merge.line", { name: merge.from_name })}
             </span>
             <Ago at={merge.at} />
-            {!merge.undone && (
+            {!merge.undone && may && (
               <IconButton
                 label={t("merge.undo")}
                 icon={<Undo2 size={13} aria-hidden />}

@@ -139,7 +139,7 @@ function OfferCard({ offer, first, declining, setDeclining, accept }: CardProps)
         </div>
         <Ring until={offer.expires_at} seconds={offer.seconds} />
       </header>
-      <p className={css.text}>{row.subject || row.preview.text}</p>
+      <p className={css.text}>{row.subject || row.preview?.text}</p>
       <WaitClock name={row.customer.name} due={row} style="sentence" />
       {why.length > 0 && (
         <ul className={css.why} aria-label={t("offer.why")}>

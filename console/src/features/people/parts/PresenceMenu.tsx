@@ -4,7 +4,7 @@ import { Check, ChevronDown, CircleX, Coffee, Moon, Sparkle } from "lucide-react
 import { useState } from "react";
 import type { AgentCard, Presence } from "@/api/types";
 import { Since, sayError } from "@/design";
-import { named, t } from "@/i18n";
+import { named, t, tCode } from "@/i18n";
 import { setPresence, usePeople } from "../data";
 import { me } from "../state";
 import css from "./people.module.css";
@@ -18,7 +18,8 @@ export function PresenceDot({ look }: { look: Look }) {
 function useReason(code: string | null): string | null {
   return usePeople((state) => {
     const found = state.reasons.presence.find((reason) => reason.code === code);
-    return found === undefined ? code : named(found);
+    // A break that the system ordered is in nobody's list of reasons.
+    return found === undefined ? code && tCode("presence.reason", code) : named(found);
   });
 }
 

@@ -1,13 +1,10 @@
 import { NotebookText, SearchX } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Template } from "@/api/types";
 import { Bones, Empty, Failed, Tag, composing, sayError, useKept } from "@/design";
 import { locale, t } from "@/i18n";
-import { render, useTemplates } from "../data";
-import { search } from "../match";
+import { render, useFound } from "../data";
 import css from "./picker.module.css";
-
-const SHOWN = 40;
 
 interface Props {
   conversationId: string;
@@ -50,9 +47,8 @@ function useListKeys(
 
 /** Opened by "/" in the composer: the list on the left, the text of the chosen one on the right. */
 export function TemplatePicker({ conversationId, query, field, use, close }: Props) {
-  const library = useTemplates();
+  const { items: found, pending, error, again } = useFound(query);
   const [language, setLanguage] = useKept("template.language", locale());
-  const found = useMemo(() => search(library.data ?? [], query, SHOWN), [library.data, query]);
   const insert = (template: Template): void => {
     close();
     render(template, conversationId, language).then(
@@ -74,9 +70,9 @@ export function TemplatePicker({ conversationId, query, field, use, close }: Pro
       onMouseDown={(event) => event.preventDefault()}
     >
       <div className={css.list} role="listbox" aria-label={t("template.pick")} ref={list}>
-        {library.isPending && <Bones rows={5} />}
-        {library.isError && <Failed error={library.error} retry={() => void library.refetch()} />}
-        {library.isSuccess && found.length === 0 && (
+        {pending && <Bones rows={5} />}
+        {Boolean(error) && <Failed error={error} retry={again} />}
+        {!pending && !error && found.length === 0 && (
           <Empty
             icon={<SearchX size={18} aria-hidden />}
             title={t("template.none", { q: query })}
@@ -106,7 +102,7 @@ export function TemplatePicker({ conversationId, query, field, use, close }: Pro
             <b className="cut">{chosen.title}</b>
             <Tag>/{chosen.shortcut || chosen.code}</Tag>
           </header>
-          <p>{language === "en" ? chosen.body_en : chosen.body}</p>
+          <p>{(language === "en" && chosen.body_en) || chosen.body}</p>
           <footer>
             <button type="button" onClick={() => setLanguage(language === "en" ? "zh-CN" : "en")}>
               {language === "en" ? t("template.in_chinese") : t("template.in_english")}

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import type { Row } from "@/api/types";
 import { IconButton, MOD } from "@/design";
 import { TemplatePicker } from "@/features/templates";
-import { t } from "@/i18n";
+import { t, tCode } from "@/i18n";
 import type { Rights } from "../../detail";
 import { changeDraft } from "../../drafts";
 import { MentionPicker } from "./MentionPicker";
@@ -23,7 +23,7 @@ function closedWords(row: Row, rights: Rights): string {
   if (rights.wrapUp) return t("composer.closed.wrap_up");
   if (row.phase === "closed") return t("composer.closed.closed");
   if (row.phase === "bot") return t("composer.closed.bot");
-  if (rights.waiting) return t("composer.closed.waiting");
+  if (row.phase === "queued" || row.phase === "offered") return t("composer.closed.waiting");
   return t("composer.closed.other", { name: row.agent?.name ?? "" });
 }
 
@@ -85,25 +85,32 @@ function Tools({ tab, open, attach }: Pick<Writing, "tab" | "open" | "attach">) 
   );
 }
 
-function hintWords({ missing, sendKey }: Writing): string {
+/** "{{order.no}}" → 订单号 */
+function holeName(hole: string): string {
+  return tCode("variable", hole.slice(2, -2).trim());
+}
+
+function hintWords({ missing, sendKey, over }: Writing): string {
+  if (over > 0) return t("composer.over", { count: over });
   if (missing.length > 0) {
-    return t("composer.missing", { names: missing.map((hole) => hole.slice(2, -2)).join(t("list.comma")) });
+    return t("composer.missing", { names: missing.map(holeName).join(t("list.comma")) });
   }
   return sendKey === "enter" ? t("composer.keys") : t("composer.keys_mod", { mod: MOD });
 }
 
 function Bar({ writing }: { writing: Writing }) {
-  const { tab, hint, something, pending, submit } = writing;
+  const { tab, hint, over, something, pending, submit } = writing;
+  const alarm = hint || over > 0;
   return (
     <div className={css.bar}>
       <Tools tab={tab} open={writing.open} attach={writing.attach} />
-      <span className={css.hint} data-alarm={hint || undefined} role={hint ? "alert" : undefined}>
+      <span className={css.hint} data-alarm={alarm || undefined} role={alarm ? "alert" : undefined}>
         {hintWords(writing)}
       </span>
       <Button
         type="primary"
         size="small"
-        disabled={!something || pending}
+        disabled={!something || pending || over > 0}
         loading={pending}
         icon={<SendHorizontal size={14} aria-hidden />}
         onClick={submit}

@@ -4,10 +4,11 @@ import { ClipboardCheck } from "lucide-react";
 import { useState } from "react";
 import type { Row } from "@/api/types";
 import { sayError, useNow } from "@/design";
+import { useWrapUpCodes } from "@/features/people";
 import { t } from "@/i18n";
 import { clock } from "@/i18n/format";
 import { finish } from "../../actions";
-import { Codes, useCodesOf } from "../dialogs/Codes";
+import { Codes } from "../dialogs/Codes";
 import css from "./composer.module.css";
 
 function TimeLeft({ until }: { until: string | null }) {
@@ -23,7 +24,7 @@ function TimeLeft({ until }: { until: string | null }) {
 
 /** After the conversation: what it was about, a word for whoever reads it next, and done. */
 export function WrapUp({ row }: { row: Row }) {
-  const reasons = useCodesOf(row);
+  const reasons = useWrapUpCodes(row.queue_id);
   const [codes, setCodes] = useState<string[]>([]);
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);

@@ -18,7 +18,7 @@ export function useComposer(id: string, canReply: boolean) {
   const [hint, setHint] = useState(false);
   const uploads = useUploads(id);
   const agents = usePeople((state) => Object.values(state.agents));
-  const sendKey = usePeople((state) => state.settings.send_key);
+  const { send_key: sendKey, max_text: longest, max_upload_bytes: largest } = usePeople((state) => state.settings);
   const typing = useTyping(id);
   const slash = tab === "reply" ? slashToken(text, caret) : null;
   const mention = tab === "note" ? mentionToken(text, caret) : null;
@@ -26,6 +26,7 @@ export function useComposer(id: string, canReply: boolean) {
   const picking = token !== null && token.start !== dismissed;
   const pending = tab === "reply" && uploads.some((item) => item.attachment === null);
   const missing = tab === "reply" ? holes(text) : [];
+  const over = Math.max(0, [...text.trim()].length - longest);
   const something = text.trim() !== "" || (tab === "reply" && uploads.length > 0);
 
   const type = (next: string, at: number): void => {
@@ -57,7 +58,7 @@ export function useComposer(id: string, canReply: boolean) {
     place(next, at, hole === undefined ? at : at + hole.length);
   };
   const submit = (): void => {
-    if (!something || pending) return;
+    if (!something || pending || over > 0) return;
     if (missing.length > 0) {
       setHint(true);
       const at = text.indexOf(missing[0] ?? "");
@@ -98,7 +99,7 @@ export function useComposer(id: string, canReply: boolean) {
   };
   const attach = (files: File[]): boolean => {
     if (tab !== "reply" || files.length === 0) return false;
-    addFiles(id, files);
+    addFiles(id, files, largest);
     return true;
   };
   return {
@@ -109,6 +110,7 @@ export function useComposer(id: string, canReply: boolean) {
     sendKey,
     pending,
     missing,
+    over,
     something,
     hint,
     slash: picking ? slash : null,

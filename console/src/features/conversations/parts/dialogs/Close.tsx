@@ -3,17 +3,17 @@ import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import Select from "antd/es/select";
 import { useState } from "react";
-import { usePeople } from "@/features/people";
+import { usePeople, useWrapUpCodes } from "@/features/people";
 import { named, t } from "@/i18n";
 import { close } from "../../actions";
-import { Codes, useCodesOf } from "./Codes";
+import { Codes } from "./Codes";
 import type { DialogProps } from "./Dialogs";
 import { useAct } from "./useAct";
 import css from "./dialogs.module.css";
 
 export default function Close({ row, done }: DialogProps) {
   const reasons = usePeople((state) => state.reasons.close);
-  const wrapCodes = useCodesOf(row);
+  const wrapCodes = useWrapUpCodes(row.queue_id);
   const [reason, setReason] = useState<string | null>(reasons[0]?.code ?? null);
   const [codes, setCodes] = useState<string[]>([]);
   const [note, setNote] = useState("");

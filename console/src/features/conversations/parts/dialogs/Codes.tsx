@@ -1,16 +1,7 @@
 import { Check } from "lucide-react";
-import { useMemo } from "react";
-import type { Reason, Row } from "@/api/types";
-import { usePeople } from "@/features/people";
+import type { Reason } from "@/api/types";
 import { named, t } from "@/i18n";
 import css from "./dialogs.module.css";
-
-/** The wrap-up codes that fit a conversation: those of its queue, and those of every queue. */
-export function useCodesOf(row: Row): Reason[] {
-  const all = usePeople((state) => state.reasons.wrap_up);
-  const queue = usePeople((state) => (row.queue_id ? state.queues[row.queue_id]?.code : undefined));
-  return useMemo(() => all.filter((code) => !code.queue || code.queue === queue), [all, queue]);
-}
 
 /** Codes as chips: several may be chosen. */
 export function Codes({

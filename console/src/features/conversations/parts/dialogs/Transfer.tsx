@@ -58,14 +58,14 @@ function Agents({ to, choose, filter }: { to: To; choose: (to: To) => void; filt
       role="radio"
       aria-checked={to?.id === agent.id}
       className={css.target}
-      disabled={agent.presence.state === "offline"}
+      disabled={!agent.connected || agent.presence.state !== "ready" || agent.load >= agent.capacity}
       onClick={() => choose({ kind: "agent", id: agent.id })}
     >
       <Avatar name={agent.name} size={24} />
       <span className="cut">{agent.name}</span>
       <PresenceDot look={agent.presence.state} />
       <small>
-        {agent.presence.state === "ready" && t("presence.ready")}
+        {agent.presence.state === "ready" && (agent.connected ? t("presence.ready") : t("presence.unconnected"))}
         {agent.presence.state === "break" && t("presence.break")}
         {agent.presence.state === "offline" && t("presence.offline")}
       </small>

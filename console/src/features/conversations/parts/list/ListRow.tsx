@@ -22,6 +22,7 @@ import { unreadOf } from "../../rows";
 import css from "./list.module.css";
 
 function previewText(row: Row): string {
+  if (row.preview === null) return row.subject;
   const { kind, text } = row.preview;
   if (kind === "image") return t("message.image");
   if (kind === "file") return t("message.file", { name: text });
@@ -39,7 +40,8 @@ function Preview({ row, draft }: { row: Row; draft: boolean }) {
       </span>
     );
   }
-  const { kind, author } = row.preview;
+  const kind = row.preview?.kind;
+  const author = row.preview?.author;
   return (
     <span className={css.preview}>
       {kind === "note" && <StickyNote size={12} aria-label={t("composer.note")} />}

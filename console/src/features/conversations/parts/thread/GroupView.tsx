@@ -15,7 +15,7 @@ function AuthorLine({ group }: { group: Group }) {
       {author.kind === "bot" && (
         <span className={css.ai}>
           <Sparkles size={12} aria-hidden />
-          {t("message.bot")}
+          {author.name || t("message.bot")}
         </span>
       )}
       {author.kind !== "bot" && <b>{author.name}</b>}

@@ -43,8 +43,6 @@ export function SystemLine({ message }: { message: Message }) {
 function wordsOf(system: NonNullable<Message["system"]>): Record<string, string | number> {
   const { params } = system;
   const words = { ...params, name: params.name ?? params.queue ?? "" };
-  if (system.code === "closed")
-    return { ...words, by: tCode("closed_by", String(params.by ?? ""), {}, String(params.by ?? "")) };
   if (system.code === "fused") return { ...words, channel: tCode("channel", String(params.channel ?? "")) };
   return words;
 }

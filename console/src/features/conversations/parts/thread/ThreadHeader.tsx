@@ -3,7 +3,6 @@ import Button from "antd/es/button";
 import { useState } from "react";
 import type { Detail, Row } from "@/api/types";
 import { Avatar, ChannelIcon, EmotionMark, IconButton, LaneMark, Tag, TierTag, WaitClock, sayError } from "@/design";
-import { can, useSession } from "@/features/session";
 import { queueName, t, tCode } from "@/i18n";
 import { relative } from "@/i18n/format";
 import { useNow, linkTo } from "@/design";
@@ -57,9 +56,7 @@ function Earlier({ detail }: { detail: Detail }) {
 }
 
 function Claim({ row }: { row: Row }) {
-  const session = useSession();
   const [busy, setBusy] = useState(false);
-  if (!can(session, "conversations.claim")) return null;
   const take = (): void => {
     setBusy(true);
     claim(row.id)
@@ -89,24 +86,26 @@ export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open
         </div>
       </div>
       <div className={css.actions}>
-        {rights.waiting && !rights.mine && <Claim row={row} />}
+        {rights.claim && <Claim row={row} />}
         {rights.reply && (
-          <>
-            <IconButton
-              label={t("action.handback")}
-              icon={<Bot size={16} aria-hidden />}
-              onClick={() => open("handback")}
-            />
-            <IconButton
-              label={t("action.transfer")}
-              icon={<ArrowLeftRight size={16} aria-hidden />}
-              text={t("action.transfer")}
-              onClick={() => open("transfer")}
-            />
-            <Button size="small" icon={<CheckCircle2 size={14} aria-hidden />} onClick={() => open("close")}>
-              {t("action.close")}
-            </Button>
-          </>
+          <IconButton
+            label={t("action.handback")}
+            icon={<Bot size={16} aria-hidden />}
+            onClick={() => open("handback")}
+          />
+        )}
+        {rights.steer && (
+          <IconButton
+            label={t("action.transfer")}
+            icon={<ArrowLeftRight size={16} aria-hidden />}
+            text={t("action.transfer")}
+            onClick={() => open("transfer")}
+          />
+        )}
+        {rights.steer && row.phase === "with_agent" && (
+          <Button size="small" icon={<CheckCircle2 size={14} aria-hidden />} onClick={() => open("close")}>
+            {t("action.close")}
+          </Button>
         )}
         <IconButton
           label={t("panel.customer")}

@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { AuthorKind } from "@/api/types";
 import { Bones, Failed, useNow, useStore } from "@/design";
+import { useSession } from "@/features/session";
 import { t } from "@/i18n";
 import { openThread, useConversations } from "../../data";
 import { rightsOf, useOpened } from "../../detail";
@@ -54,6 +55,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   useEffect(() => openThread(id), [id]);
   const { row, detail, error, again } = useOpened(id);
   const me = useConversations((state) => state.who.id);
+  const session = useSession();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const watching = useStore(viewing, (state) => state !== null);
   if (row === undefined) {
@@ -63,7 +65,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
       </section>
     );
   }
-  const rights = rightsOf(row, me);
+  const rights = rightsOf(row, me, session);
   return (
     <section className={css.pane} aria-label={t("thread.region", { name: row.customer.name })}>
       <ThreadHeader
