@@ -19,6 +19,7 @@ from qingfeng.contracts.routing import Offer
 from qingfeng.flow import desk, floor, outbound, panel
 from qingfeng.flow import schemas as s
 from qingfeng.flow.spine import Spine
+from qingfeng.flow.variables import variables
 from qingfeng.kernel.errors import Invalid, NotFound
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import public as channels
@@ -267,7 +268,8 @@ async def render(caller: Caller, spine: Spine, template_id: UUID, data: s.Render
     conv = await _get(spine, caller, data.conversation_id)
     async with spine.work.tx(caller.tenant) as tx:
         out = await panel.panel(tx.conn, conv.customer_id)
-        text, missing = await knowledge.render(tx, template_id, panel.variables(caller, conv, out), data.locale)
+        known = await variables(spine, tx.conn, caller, conv, out, data.locale)
+        text, missing = await knowledge.render(tx, template_id, known, data.locale)
     return s.RenderOut(text, missing)
 
 

@@ -130,32 +130,3 @@ async def _rename(tx: Tx, ids: list[UUID], customer: customers.Customer) -> None
         conv = await conversations.lock(tx, id_)
         conv.customer_name, conv.customer_tier = customer.name, customer.tier
         await conversations.change(tx, conv, "customer")
-
-
-def variables(caller: Caller, conv: conversations.Conversation, out: s.CustomerOut) -> dict[str, str]:
-    """What a template may speak of: the customer, their latest order and device, the agent."""
-    order = out.orders[0] if out.orders else None
-    device = out.devices[0] if out.devices else None
-    phone = next((i.value for i in out.identities if i.kind == "phone"), "")
-    values = {
-        "customer.name": out.name,
-        "customer.title": (out.name[:1] if out.title else out.name) + out.title,
-        "customer.tier": out.tier,
-        "customer.city": out.city or "",
-        "customer.phone": phone,
-        "agent.name": caller.name,
-        "conversation.id": str(conv.id)[-8:],
-    }
-    if order is not None:
-        values |= {"order.no": order.no, "order.status": order.status, "order.amount": order.amount}
-        values["order.item"] = order.items[0].name if order.items else ""
-        if order.shipment is not None:
-            values |= {
-                "order.eta": order.shipment.eta or "",
-                "order.logistics": order.shipment.company,
-                "order.tracking": order.shipment.no,
-            }
-    if device is not None:
-        values |= {"device.model": device.model, "device.name": device.name, "device.serial": device.serial}
-        values["device.warranty_until"] = device.warranty_until.isoformat() if device.warranty_until else ""
-    return {k: v for k, v in values.items() if v}

@@ -42,7 +42,10 @@ _WRAP_UP = [Reason("question", "咨询", "Question"), Reason("complaint", "投�
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """A tenant's choices (access.tenants.settings). Seconds, minutes and hours as the names say."""
+    """A tenant's choices (access.tenants.settings). Seconds, minutes and hours as the names say.
+
+    `words`: fixed values of templates' variables by name, such as brand.hotline. `supervisors`: names by team code.
+    """
 
     brand_color: str = "#0B7F79"
     logo_url: str | None = None
@@ -60,6 +63,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     default_queue: str | None = None
     english_queue: str | None = None
     complaint_queue: str | None = None
+    words: dict[str, Words] = msgspec.field(default_factory=dict)
+    supervisors: dict[str, str] = msgspec.field(default_factory=dict)
     wrap_up_seconds: int = 60
     fuse_hours: int = 24
     max_upload_bytes: int = 20 * 1024 * 1024

@@ -53,7 +53,7 @@ async def test_an_article_is_given_whole(client: AsyncClient) -> None:
 async def test_templates_are_listed(client: AsyncClient) -> None:
     items = (await client.get("/api/v1/templates", params={"q": "xrgk", "limit": 5})).json()["items"]
     assert items[0]["code"] == "angry-01"
-    assert set(items[0]) == {"id", "code", "category", "title", "shortcut", "body", "body_en"}
+    assert set(items[0]) == {"id", "code", "category", "title", "shortcut", "body", "body_en", "category_en"}
 
 
 @pytest.mark.parametrize(

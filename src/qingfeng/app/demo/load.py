@@ -12,6 +12,7 @@ from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
 from qingfeng.app.demo.load_customers import load_customers
 from qingfeng.app.wiring import House
 from qingfeng.flow.spine import Lines, Reason, Settings, Words
+from qingfeng.flow.wording import hours_in_words
 from qingfeng.kernel import log
 from qingfeng.kernel.auth import hash_password
 from qingfeng.kernel.uow import Tx
@@ -64,10 +65,29 @@ def settings() -> Settings:
         decline_reasons=_reasons(lines["decline_reasons"]),
         survey_reasons=_reasons(brand["survey"]["reasons"]),
         wrap_up_codes=[r for q in lines["queues"] for r in _reasons(q["wrap_up"], q["code"])],
+        words=_house(brand),
+        supervisors=_supervisors(brand),
         default_queue="order",
         english_queue="english",
         complaint_queue="escalation",
     )
+
+
+def _house(brand: dict[str, Any]) -> dict[str, Words]:
+    """What templates may say of the brand, whoever writes."""
+    tenant, weekly = brand["tenant"], brand["hours"]["weekly"]
+    return {
+        "brand.name": _words(tenant, "name"),
+        "brand.app": _words(tenant, "app"),
+        "brand.hotline": Words(tenant["hotline"], tenant["hotline"]),
+        "brand.hours": Words(hours_in_words(weekly, zh=True), hours_in_words(weekly, zh=False)),
+        "link.price_list": Words(tenant["price_list"], tenant["price_list"]),
+    }
+
+
+def _supervisors(brand: dict[str, Any]) -> dict[str, str]:
+    names = {p["id"]: p["name"] for p in content.people()}
+    return {team["code"]: names[team["supervisor"]] for team in brand["teams"]}
 
 
 async def _tenant(made: House) -> None:
@@ -160,6 +180,7 @@ async def _knowledge(tx: Tx) -> None:
                 knowledge.TemplateDraft(
                     code=template["code"],
                     category=file["name"],
+                    category_en=file["name_en"],
                     title=template["title"],
                     shortcut=template["shortcut"],
                     body=template["body"],

@@ -27,6 +27,10 @@ from qingfeng.modules.routing import public as routing
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LINE_SECONDS = 40
+STATES = {"signed": "delivered", "at_depot": "in_transit", "pending_payment": "pending"}
+"""The brand's own words for states, as the house calls them."""
+ARRIVES = {"out_for_delivery": 1, "at_depot": 2, "in_transit": 3}
+"""In so many days."""
 Item = dict[str, Any]
 
 
@@ -71,7 +75,7 @@ async def _customer(tx: Tx, item: Item, now: datetime) -> customers.Customer:
         tier=item["tier"],
         city=item["city"],
         locale="en" if item["language"] == "en" else "zh-CN",
-        tags=item["tags"],
+        tags=[*item["tags"], *_adviser(item)],
         note=item["note"],
         merged_into=None,
         version=1,
@@ -88,20 +92,35 @@ async def _customer(tx: Tx, item: Item, now: datetime) -> customers.Customer:
     return customer
 
 
+def _adviser(item: Item) -> list[str]:
+    """Who looks after a customer of the highest tier."""
+    names = [p["name"] for p in content.people() if p["id"] == item.get("dedicated_agent")]
+    return [f"专属顾问 {name}" for name in names]
+
+
 def _order(order: Item, now: datetime) -> customers.Order:
     products = content.products()
     way = order.get("logistics")
     shipment = None
     if way:
-        shipment = customers.Shipment(way["carrier"], way["tracking"], way["status"], way.get("eta"))
+        state = way["status"]
+        shipment = customers.Shipment(way["carrier"], way["tracking"], STATES.get(state, state), _eta(state, now))
     return customers.Order(
         no=order["no"],
         at=now - timedelta(days=order["placed_days_ago"], hours=3),
-        status=order["status"],
+        status=str(STATES.get(order["status"], order["status"])),
         amount_fen=round(order["paid"] * 100),
         items=[customers.OrderItem(products[i["sku"]]["name"], i["qty"], f"{i['price']:.2f}") for i in order["items"]],
         shipment=shipment,
     )
+
+
+def _eta(state: str, now: datetime) -> str | None:
+    """When what is under way arrives; nothing for what is there."""
+    days = ARRIVES.get(state)
+    if days is None:
+        return None
+    return datetime.combine(now.astimezone(ZONE).date() + timedelta(days=days), time(16), ZONE).isoformat()
 
 
 def _device(device: Item, today: date) -> customers.Device:

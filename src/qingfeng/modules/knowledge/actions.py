@@ -40,7 +40,7 @@ async def publish(tx: Tx, article: UUID, published: bool) -> Article:
 async def put_template(tx: Tx, draft: TemplateDraft) -> Template:
     """Write the template of this code. Raises Invalid."""
     check_template(draft)
-    parts = (draft.title, draft.category, draft.body, draft.body_en or "", draft.shortcut)
+    parts = (draft.title, draft.category, draft.category_en, draft.body, draft.body_en or "", draft.shortcut)
     found = [token for part in parts for token in text.tokens(part)]
     found += [INITIALS + key for key in template_keys(draft.title, draft.shortcut)]
     return await store.put_template(tx, draft, text.tsv(found))

@@ -68,6 +68,7 @@ class TemplateDraft(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     shortcut: str = ""
     body_en: str | None = None
+    category_en: str = ""
 
 
 class Template(TemplateDraft, frozen=True, kw_only=True):
@@ -109,6 +110,8 @@ def check_template(draft: TemplateDraft) -> None:
     """Raises Invalid with the field, the reason and the limit."""
     _slug("code", draft.code)
     _text("category", draft.category, MAX_CATEGORY)
+    if draft.category_en:
+        _text("category_en", draft.category_en, MAX_CATEGORY)
     _text("title", draft.title, MAX_TITLE)
     if len(draft.shortcut) > MAX_SHORTCUT or any(c.isspace() or c == "/" for c in draft.shortcut):
         raise Invalid(

@@ -51,6 +51,7 @@ class TemplateOut(msgspec.Struct, frozen=True):
     shortcut: str
     body: str
     body_en: str | None
+    category_en: str
 
 
 class TemplatesOut(msgspec.Struct, frozen=True):

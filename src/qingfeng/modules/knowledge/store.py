@@ -9,7 +9,7 @@ from qingfeng.kernel.uow import Tx
 from qingfeng.modules.knowledge.model import Article, ArticleDraft, Template, TemplateDraft
 
 ARTICLE = "id, slug, locale, title, category, audience, questions, body, tags, related, version, published, updated_at"
-TEMPLATE = "id, code, category, title, shortcut, body, body_en, used"
+TEMPLATE = "id, code, category, category_en, title, shortcut, body, body_en, used"
 
 
 def article_of(row: Record) -> Article:
@@ -70,11 +70,11 @@ async def set_published(tx: Tx, id_: UUID, published: bool) -> Article | None:
 async def put_template(tx: Tx, draft: TemplateDraft, search: str) -> Template:
     """Insert, or change the one of this code; how often it was used stays."""
     row = await tx.row(
-        "INSERT INTO knowledge.templates (tenant_id, id, code, category, title, shortcut, body, body_en, search)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::tsvector)"
+        "INSERT INTO knowledge.templates (tenant_id, id, code, category, title, shortcut, body, body_en, search,"
+        " category_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::tsvector, $10)"
         " ON CONFLICT (tenant_id, code) DO UPDATE SET category = excluded.category, title = excluded.title,"
-        " shortcut = excluded.shortcut, body = excluded.body, body_en = excluded.body_en, search = excluded.search"
-        f" RETURNING {TEMPLATE}",
+        " shortcut = excluded.shortcut, body = excluded.body, body_en = excluded.body_en, search = excluded.search,"
+        f" category_en = excluded.category_en RETURNING {TEMPLATE}",
         tx.tenant,
         tx.new_id(),
         draft.code,
@@ -84,6 +84,7 @@ async def put_template(tx: Tx, draft: TemplateDraft, search: str) -> Template:
         draft.body,
         draft.body_en,
         search,
+        draft.category_en,
     )
     assert row is not None
     return template_of(row)
