@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 
 NAMES = {
@@ -14,7 +15,12 @@ NAMES = {
 }
 
 
+def _stop(*_: object) -> None:
+    raise SystemExit(143)  # unwinds, so that boxes and their folders do not stay behind
+
+
 def main() -> int:
+    signal.signal(signal.SIGTERM, _stop)
     names = [one for one in sys.argv[1:] if not one.startswith("-")]
     flags = [one for one in sys.argv[1:] if one.startswith("-")]
     wrong = [one for one in names if one not in NAMES] + [one for one in flags if one != "--quick"]

@@ -27,8 +27,7 @@ class Crowd:
         self._seen: dict[int, float] = {}
 
     async def agents(self, address: str, people: list[dict[str, str]]) -> None:
-        async def one(agent: dict[str, str]) -> None:
-            n = len(self.desks)
+        async def one(n: int, agent: dict[str, str]) -> None:
             cookie = {"Cookie": f"qf_session={agent['cookie']}"}
             welcome = asyncio.Event()
 
@@ -40,7 +39,8 @@ class Crowd:
             self.desks.append(await wire.socket(address, "/api/v1/live", heard, cookie))
             await asyncio.wait_for(welcome.wait(), 60)
 
-        await some_at_once(one(agent) for agent in people)
+        have = len(self.desks)
+        await some_at_once(one(have + i, agent) for i, agent in enumerate(people))
 
     async def customers(self, address: str, people: list[dict[str, str]]) -> None:
         async def one(customer: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.routing_plain import scan
 from qingfeng.kernel.clock import rng
 from qingfeng.modules.routing.engine import decide
-from qingfeng.modules.routing.model import AgentView, Contact, Overflow, Policy, QueueState, Ring, Snapshot
+from qingfeng.modules.routing.model import AgentView, Contact, Decision, Overflow, Policy, QueueState, Ring, Snapshot
 
 NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 WAITING = (100, 1_000, 10_000)
@@ -85,6 +86,10 @@ def timed(run: Callable[[], Any]) -> tuple[list[float], Any]:
     return times, result
 
 
+def _decide(s: Snapshot) -> Decision:
+    return decide(s, s.now, rng(1))
+
+
 def main() -> None:
     quick = "--quick" in sys.argv
     rows = []
@@ -95,8 +100,8 @@ def main() -> None:
     for waiting in WAITING[: 2 if quick else 3]:
         for agents in AGENTS[: 2 if quick else 3]:
             s = house(waiting, agents)
-            ours, decision = timed(lambda s=s: decide(s, s.now, rng(1)))
-            plain, chosen = timed(lambda s=s: scan(s, s.now))
+            ours, decision = timed(partial(_decide, s))
+            plain, chosen = timed(partial(scan, s, s.now))
             if [(p.contact, p.agent) for p in decision.offers] != chosen:
                 raise SystemExit(f"the engine and the scan differ at {waiting} x {agents}")
             mid, theirs = sorted(ours)[len(ours) // 2], sorted(plain)[len(plain) // 2]
