@@ -103,6 +103,9 @@ test("badge: counts what was not seen, in every tab, and clears in every tab", a
   await steer("say", { text: "在的" });
   await steer("say", { text: "请讲" });
   for (const page of [a, b]) await page.getByRole("button", { name: "打开在线客服, 2 条新消息" }).waitFor();
+  const badge = await b.locator(".badge").boundingBox();
+  const button = await b.locator(".launch").boundingBox();
+  assert.ok(badge.height < 24 && badge.y < button.y && badge.x > button.x + 28, "sits on the button's shoulder");
   await a.locator(".launch").click();
   await b.getByRole("button", { name: "打开在线客服", exact: true }).waitFor();
   await context.close();

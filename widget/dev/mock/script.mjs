@@ -60,9 +60,9 @@ export class Script {
     if (c.phase !== "queued") return;
     const position = places.shift();
     if (position === undefined) return this.join(visitor, c);
-    c.wait = { position, low_minutes: position && position * 1 - 1 || null, high_minutes: position && position + 1 };
+    c.wait = { position, low_minutes: position > 1 ? position - 1 : null, high_minutes: position && position + 1 };
     this.desk.status(visitor, c);
-    if (position !== "hold") this.later(2500, () => this.wait(visitor, c, places));
+    this.later(2500, () => this.wait(visitor, c, places));
   }
 
   join(visitor, c) {

@@ -204,7 +204,7 @@ export class Client {
   private lineChanged(): void {
     if (this.socket.ready) {
       this.marks.forget();
-      void this.sender.pump();
+      this.sender.back();
       this.onready();
     } else this.sender.lost();
     this.env.after(3100, () => this.onchange());

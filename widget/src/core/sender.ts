@@ -25,10 +25,14 @@ export class Sender {
   private tries = 0;
   private cancel: (() => void) | null = null;
   private claiming = false;
-  private posting = false;
+  /** number of the POST under way; 0 for none */
+  private posting = 0;
+  private posts = 0;
   /** the socket swallowed a message: the next try goes by POST */
   private mute = false;
   private notBefore = 0;
+  /** the pause is for want of a network, not at the server's wish */
+  private unreached = false;
 
   constructor(
     private box: Outbox,
@@ -79,6 +83,7 @@ export class Sender {
       return void this.pump();
     }
     const pause = Math.min(15_000, 500 * 2 ** this.tries++) * (0.5 + this.env.chance() / 2);
+    this.unreached = error.code === "network";
     this.notBefore = this.env.now() + Math.max(pause, (error.after ?? 0) * 1000);
     void this.pump();
   }
@@ -89,19 +94,28 @@ export class Sender {
     void this.pump();
   }
 
+  /** The socket is open: it does not wait for a POST that may hang; the server drops the repeat. */
+  back(): void {
+    if (this.busy && this.posting) this.free(this.busy);
+    this.posting = 0;
+    if (this.unreached) this.notBefore = this.tries = 0;
+    void this.pump();
+  }
+
   /** The page goes away: another tab, or this one after a reload, may go on at once. */
   release(): void {
     if (this.busy) this.box.release(this.busy);
   }
 
   private async post(item: Item): Promise<void> {
-    this.posting = true;
+    const mine = (this.posting = ++this.posts);
     try {
       const ack = await this.wire.post(item);
-      this.posting = false;
+      if (mine === this.posting) this.posting = 0;
       this.acked(item.client_id, ack);
     } catch (e) {
-      this.posting = false;
+      if (mine !== this.posting) return;
+      this.posting = 0;
       this.refused(item.client_id, e as Failure);
     }
   }

@@ -9,7 +9,7 @@ export function waitWords(w: Words, v: Pick<ConvView, "phase" | "wait">): string
   if (v.phase === "offered") return w.t("wait.offered");
   const wait: Partial<Wait> = v.wait ?? {};
   const { position } = wait;
-  const place = !position || position < 1 ? "" : position < 2 ? w.t("wait.next") : w.t("wait.ahead", { n: position - 1 });
+  const place = !position || !(position >= 1) ? "" : position < 2 ? w.t("wait.next") : w.t("wait.ahead", { n: position - 1 });
   const time = timeWords(w, minutes(wait.low_minutes), minutes(wait.high_minutes));
   if (place && time) return w.t("wait.join", { place, time });
   return place || (time ? w.t("wait.join", { place: w.t("wait.plain"), time }) : w.t("wait.plain"));

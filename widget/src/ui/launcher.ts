@@ -90,6 +90,7 @@ export class Launcher {
     svg.setAttribute("aria-hidden", "true");
     svg.append(path);
     this.button.className = "launch";
+    this.badge.className = "badge";
     this.button.setAttribute("aria-haspopup", "dialog");
     this.button.append(svg, this.badge);
     return path;
