@@ -4,7 +4,7 @@ import { Bones, Empty, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/d
 import { recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { OfferStack, startOffers } from "@/features/offers";
-import { people, startPeople } from "@/features/people";
+import { startPeople } from "@/features/people";
 import { askSession, can } from "@/features/session";
 import { t } from "@/i18n";
 import { live, startLive } from "@/live";
@@ -19,11 +19,12 @@ const KeySheet = lazy(() => import("./KeySheet"));
 
 /** Everything that lives as long as somebody is signed in. */
 function useEngines(session: Session): void {
+  const userId = session.user.id;
   const deskful = can(session, "desk.use");
   useEffect(() => {
     // Somebody without a desk (a knowledge editor) has no live floor either.
     if (!deskful) return undefined;
-    const stops = [startPeople(), startConversations(), startOffers()];
+    const stops = [startPeople(), startConversations(userId), startOffers()];
     stops.push(
       live.onFrame((frame) => {
         if (frame.t === "bye") void askSession();
@@ -31,16 +32,9 @@ function useEngines(session: Session): void {
     );
     stops.push(startLive());
     sweepDrafts(serverNow());
-    let recovered = false;
-    const recover = (): void => {
-      const id = people.get().meId;
-      if (recovered || id === null) return;
-      recovered = true;
-      recoverOutbox(id);
-    };
-    stops.push(people.subscribe(recover));
+    recoverOutbox(userId);
     return () => stops.toReversed().forEach((stop) => stop());
-  }, [session.user.id, deskful]);
+  }, [userId, deskful]);
 }
 
 function Page({ session }: { session: Session }) {

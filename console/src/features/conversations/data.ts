@@ -48,13 +48,14 @@ function fresh(): void {
   for (const id of open) void loadTail(id);
 }
 
-export function startConversations(): () => void {
+/** `userId`: who is signed in. Not everybody who looks in is an agent with a card of their own. */
+export function startConversations(userId: string): () => void {
   const tellWho = (): void => {
     const state = people.get();
     const { who } = store.get();
     const team = teamOf(state);
-    if (who.id !== state.meId || who.team.size !== team.size || [...team].some((id) => !who.team.has(id)))
-      dispatch({ t: "who", who: { id: state.meId, team } });
+    if (who.id !== userId || who.team.size !== team.size || [...team].some((id) => !who.team.has(id)))
+      dispatch({ t: "who", who: { id: userId, team } });
   };
   tellWho();
   // My own conversations are always known, whatever the list shows: presence and the palette speak of them.

@@ -47,14 +47,15 @@ export interface Rights {
   claim: boolean;
 }
 
-export function rightsOf(row: Row, me: string | null, session: Session): Rights {
-  const mine = row.agent !== null && row.agent.id === me;
+/** `serving`: whether I take conversations at all. */
+export function rightsOf(row: Row, session: Session, serving: boolean): Rights {
+  const mine = row.agent !== null && row.agent.id === session.user.id;
   const waiting = row.phase === "queued" || row.phase === "offered";
   const reply = mine && (row.phase === "with_agent" || row.phase === "snoozed");
   return {
     reply,
     steer: reply || ((row.phase === "with_agent" || waiting) && can(session, "conversations.assign")),
     wrapUp: mine && row.phase === "wrap_up",
-    claim: !mine && me !== null && (waiting || row.phase === "bot") && can(session, "conversations.claim"),
+    claim: !mine && serving && (waiting || row.phase === "bot") && can(session, "conversations.claim"),
   };
 }

@@ -53,12 +53,16 @@ function Facts({ channel }: { channel: OpenChannel }) {
       <dd>
         {channel.url === null ? <span className="muted">{t("channels.polled")}</span> : <code>{channel.url}</code>}
       </dd>
-      <dt>{t("channels.events")}</dt>
-      <dd>
-        {channel.events.map((event) => (
-          <Tag key={event}>{event}</Tag>
-        ))}
-      </dd>
+      {channel.url !== null && (
+        <>
+          <dt>{t("channels.events")}</dt>
+          <dd>
+            {channel.events.map((event) => (
+              <Tag key={event}>{event}</Tag>
+            ))}
+          </dd>
+        </>
+      )}
     </dl>
   );
 }
@@ -96,7 +100,7 @@ export function Channel({ channel }: { channel: OpenChannel }) {
     <Page title={title} action={actions}>
       <Facts channel={channel} />
       <Tokens channel={channel} />
-      <Deliveries channelId={channel.id} />
+      {(channel.url !== null || channel.waiting + channel.failed > 0) && <Deliveries channelId={channel.id} />}
       {editing && (
         <ChannelDialog
           title={t("channels.edit")}

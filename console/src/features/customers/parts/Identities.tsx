@@ -34,7 +34,7 @@ function Identity({ customerId, identity }: { customerId: string; identity: Cust
   const [plain, setPlain] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const mayReveal = can(useSession(), "customers.reveal");
-  const masked = value.includes("*");
+  const masked = /[*…]/.test(value);
   useEffect(() => {
     if (plain === null) return undefined;
     const timer = setTimeout(() => setPlain(null), HIDE_AFTER);

@@ -3,10 +3,15 @@ import { named, t, tCode } from "@/i18n";
 import { duration } from "@/i18n/format";
 import { usePeople } from "@/features/people";
 
+/** Somebody who has only just come has not waited yet. */
+function worthSaying({ code, params }: Offer["why"][number]): boolean {
+  return code !== "waited" || Number(params.seconds ?? 0) >= 10;
+}
+
 /** The reasons of the routing decision, in words. */
 export function useWhy(why: Offer["why"]): string[] {
   const skills = usePeople((state) => state.skills);
-  return why.map(({ code, params }) => {
+  return why.filter(worthSaying).map(({ code, params }) => {
     const skill = skills.find((item) => item.code === params.skill);
     const words = {
       ...params,

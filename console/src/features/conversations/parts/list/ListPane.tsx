@@ -1,8 +1,10 @@
+import Button from "antd/es/button";
 import Input from "antd/es/input";
 import { ArrowUp, CheckCheck, Inbox, Search, SearchX, Users } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { View } from "@/api/types";
-import { Bones, ClearIcon, Empty, Failed, go, linkTo } from "@/design";
+import { Bones, ClearIcon, Empty, Failed, go, linkTo, sayError } from "@/design";
+import { me, setPresence, usePeople } from "@/features/people";
 import { t } from "@/i18n";
 import { loadList, loadMore, showList, useConversations, useLoading } from "../../data";
 import { useHeldOrder } from "../../held";
@@ -11,6 +13,7 @@ import type { ListKey } from "../../rows";
 import { ListRow } from "./ListRow";
 import css from "./list.module.css";
 
+const MINE: ListKey = { view: "mine", q: "" };
 const VIEWS: View[] = ["mine", "waiting", "team", "all", "closed"];
 
 export function viewWord(view: View): string {
@@ -26,10 +29,14 @@ export function viewWord(view: View): string {
 
 function Tabs({ view, openId }: { view: View; openId: string | null }) {
   const counts = useConversations((state) => state.counts);
+  // My own list is always here whole, so its count needs no question to the server.
+  const mine = useConversations((state) =>
+    state.views[keyOf(MINE)]?.next === null ? orderOf(state, MINE).length : (state.counts?.mine ?? null),
+  );
   return (
     <nav className={css.tabs} aria-label={t("desk.views")}>
       {VIEWS.map((item) => {
-        const count = item === "closed" ? null : (counts?.[item] ?? null);
+        const count = item === "closed" ? null : item === "mine" ? mine : (counts?.[item] ?? null);
         return (
           <a
             key={item}
@@ -144,6 +151,29 @@ function Rows({ list, openId }: { list: ListKey; openId: string | null }) {
   );
 }
 
+/** An empty desk: available people see who waits, the others are one press from being available. */
+function NothingMine() {
+  const ready = usePeople((state) => (me(state)?.presence.state ?? "ready") === "ready");
+  const toWaiting = (
+    <button type="button" className={css.link} onClick={() => go("/desk?view=waiting")}>
+      {t("desk.empty.see_waiting")}
+    </button>
+  );
+  const toReady = (
+    <Button type="primary" onClick={() => void setPresence("ready", null, "now").catch(sayError)}>
+      {t("palette.ready")}
+    </Button>
+  );
+  return (
+    <Empty
+      icon={<Inbox size={20} aria-hidden />}
+      title={t("desk.empty.mine")}
+      text={ready ? t("desk.empty.mine_hint") : t("desk.empty.mine_away")}
+      action={ready ? toWaiting : toReady}
+    />
+  );
+}
+
 function Nothing({ view, q }: { view: View; q: string }) {
   if (q !== "")
     return (
@@ -153,21 +183,9 @@ function Nothing({ view, q }: { view: View; q: string }) {
         text={t("desk.empty.search_hint")}
       />
     );
-  const toWaiting = (
-    <button type="button" className={css.link} onClick={() => go("/desk?view=waiting")}>
-      {t("desk.empty.see_waiting")}
-    </button>
-  );
   switch (view) {
     case "mine":
-      return (
-        <Empty
-          icon={<Inbox size={20} aria-hidden />}
-          title={t("desk.empty.mine")}
-          text={t("desk.empty.mine_hint")}
-          action={toWaiting}
-        />
-      );
+      return <NothingMine />;
     case "waiting":
       return (
         <Empty

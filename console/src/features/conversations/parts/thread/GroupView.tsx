@@ -8,6 +8,12 @@ import type { Group } from "../../items";
 import { Bubble } from "./Bubble";
 import css from "./thread.module.css";
 
+/** The AI is always called one, whatever name the brand has given it. */
+function botName(name: string): string {
+  if (name === "") return t("message.bot");
+  return /AI/.test(name) ? name : t("message.bot_named", { name });
+}
+
 function AuthorLine({ group }: { group: Group }) {
   const { author } = group;
   return (
@@ -15,7 +21,7 @@ function AuthorLine({ group }: { group: Group }) {
       {author.kind === "bot" && (
         <span className={css.ai}>
           <Sparkles size={12} aria-hidden />
-          {author.name || t("message.bot")}
+          {botName(author.name)}
         </span>
       )}
       {author.kind !== "bot" && <b>{author.name}</b>}

@@ -58,7 +58,7 @@ export function HandoverCard({ handover }: { handover: Handover }) {
         {handover.by && <span className="muted">{handover.by}</span>}
         <Ago at={handover.at} className={css.end} />
       </header>
-      <p>{handover.summary}</p>
+      <p className={css.summary}>{handover.summary}</p>
       <dl>
         <dt>
           <Target size={12} aria-hidden />

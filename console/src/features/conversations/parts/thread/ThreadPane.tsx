@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { AuthorKind } from "@/api/types";
 import { Bones, Failed, useNow, useStore } from "@/design";
+import { usePeople } from "@/features/people";
 import { useSession } from "@/features/session";
 import { t } from "@/i18n";
 import { openThread, useConversations } from "../../data";
@@ -54,8 +55,8 @@ interface Props {
 export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   useEffect(() => openThread(id), [id]);
   const { row, detail, error, again } = useOpened(id);
-  const me = useConversations((state) => state.who.id);
   const session = useSession();
+  const serving = usePeople((state) => state.meId !== null);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const watching = useStore(viewing, (state) => state !== null);
   if (row === undefined) {
@@ -65,7 +66,14 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
       </section>
     );
   }
-  const rights = rightsOf(row, me, session);
+  const rights = rightsOf(row, session, serving);
+  // A dialog goes away by itself when the conversation has moved on under it: the customer left, somebody else acted.
+  const possible = {
+    transfer: rights.steer,
+    close: rights.steer && row.phase === "with_agent",
+    handback: rights.reply,
+  };
+  if (dialog !== null && !possible[dialog]) setDialog(null);
   return (
     <section className={css.pane} aria-label={t("thread.region", { name: row.customer.name })}>
       <ThreadHeader
