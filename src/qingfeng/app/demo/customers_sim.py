@@ -37,7 +37,7 @@ class Customer:
         self._dialogue = dialogue
         self._member: Member | None = None
         self._conversation: UUID | None = None
-        self._answered = 0
+        self._answered: tuple[UUID | None, int] = (None, 0)
         self._visitor = Visitor(show, self._chance, dialogue.locale)
 
     async def live(self) -> None:
@@ -67,7 +67,7 @@ class Customer:
         for said in self._dialogue.opening:
             await self._say(line(said))
             await self._show.pace.sleep(self._chance.uniform(0.5, 2.0))
-        await self._visitor.until(lambda: self._visitor.view is not None, 30)
+        await self._visitor.until(lambda: self._visitor.phase != "none", 30)
         if await self._served_by_bot():
             await self._part()
             return
@@ -252,7 +252,7 @@ class Customer:
         while await self._goes_on(kinds):
             pass
         news = self._news(kinds)
-        self._answered = news[-1].seq
+        self._answered = (visitor.talk, news[-1].seq)
         length = sum(len(m.text) for m in news)
         await self._show.pace.sleep(min(9.0, 0.8 + length / READ_CHARACTERS))
         await visitor.read()
@@ -264,7 +264,8 @@ class Customer:
         return await self._visitor.until(lambda: len(self._news(kinds)) > said, 1.5)
 
     def _news(self, kinds: tuple[str, ...]) -> list[Message]:
-        return self._visitor.heard(*kinds, after=self._answered)
+        talk, seq = self._answered
+        return self._visitor.heard(*kinds, after=seq if talk == self._visitor.talk else 0)
 
     async def _say(self, said: Line) -> None:
         """Type and send one line, or take a picture and send that."""

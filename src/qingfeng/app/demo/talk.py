@@ -126,15 +126,18 @@ class Talk:
         """What to say next: a greeting first, then the dialogue's lines, then what fits the matter."""
         lines = intents()[self._intent]
         if not self._answers:
-            opening = filled(lines.opening, self._values, self._chance, self._said)
+            upset = self._dialogue is not None and self._dialogue.persona.mood == "angry" and self._language == "zh"
+            greetings = intents()["complaint"].opening if upset else lines.opening
+            opening = filled(greetings, self._values, self._chance, self._said)
             if opening is not None:
                 return opening
         if self._script:
             return self._script.pop(0)
-        if self._dialogue is None and asked:
-            fitting = await self._template(asked[-1].text)
-            if fitting is not None:
-                return fitting
+        if self._dialogue is not None:
+            return self._phrase("noted")
+        fitting = await self._template(asked[-1].text) if asked else None
+        if fitting is not None:
+            return fitting
         middle = filled(lines.middle, self._values, self._chance, self._said)
         return middle or filled(lines.closing, self._values, self._chance, self._said) or self._phrase("still_there")
 

@@ -34,6 +34,8 @@ class Visitor:
         self._task: asyncio.Task[None] | None = None
         self._wire = Wire(f"{show.web.base}{API}/ws", self, show.clock, chance)
         self.view: ConvView | None = None
+        self.talk: UUID | None = None
+        """The conversation whose messages are in `thread`: one who comes back begins another."""
         self.thread: dict[int, Message] = {}
         self.survey_reasons: list[dict[str, Any]] = []
 
@@ -58,13 +60,11 @@ class Visitor:
         return bool(self._token)
 
     @property
-    def id(self) -> UUID | None:
-        return self.view.id if self.view else None
-
-    @property
     def phase(self) -> str:
-        """`none` before the first message."""
-        return "none" if self.view is None else "closed" if self.view.closed else self.view.phase
+        """`none` before the first message, and until the server has told of the conversation it began."""
+        if self.view is None or self.view.id != self.talk:
+            return "none"
+        return "closed" if self.view.closed else self.view.phase
 
     def heard(self, *kinds: str, after: int = 0) -> list[Message]:
         """What others said, oldest first."""
@@ -89,7 +89,7 @@ class Visitor:
         return {}
 
     def hello(self) -> Frame:
-        id_ = str(self.id) if self.id else None
+        id_ = str(self.talk) if self.talk else None
         return {"t": "hello", "token": self._token, "conversation_id": id_, "after": self.last_seq}
 
     async def take(self, frame: Frame) -> None:
@@ -98,10 +98,12 @@ class Visitor:
             if frame["reset"]:
                 self.thread.clear()
             self.view = msgspec.convert(frame["conversation"], ConvView | None)
+            self.talk = self.view.id if self.view else None
             for message in msgspec.convert(frame["messages"], list[Message]):
                 self.thread[message.seq] = message
         elif kind == "message":
             message = msgspec.convert(frame["message"], Message)
+            self._turn_to(message.conversation_id)
             if self.thread and message.prev not in (0, self.last_seq) and message.seq > self.last_seq:
                 await self._catch_up(message.conversation_id)
             self.thread[message.seq] = message
@@ -109,9 +111,14 @@ class Visitor:
             self.view = msgspec.convert(frame["conversation"], ConvView)
         elif kind in ("ack", "nack"):
             self._acks[frame["client_id"]] = frame
-        elif kind == "resync" and self.id is not None:
-            await self._catch_up(self.id)
+        elif kind == "resync" and self.talk is not None:
+            await self._catch_up(self.talk)
         self._changed.set()
+
+    def _turn_to(self, conversation: UUID) -> None:
+        if conversation != self.talk:
+            self.talk = conversation
+            self.thread.clear()
 
     async def _catch_up(self, conversation: UUID) -> None:
         """Something was missed: fetch what came after the last known."""
@@ -143,7 +150,9 @@ class Visitor:
         frame = self._acks.pop(client_id, None)
         if frame is None or frame["t"] == "nack":
             frame = await self.call("messages", body)
-        return UUID(frame["conversation_id"])
+        conversation = UUID(frame["conversation_id"])
+        self._turn_to(conversation)
+        return conversation
 
     async def _acknowledged(self, client_id: str) -> None:
         clock = self._show.clock
@@ -162,5 +171,5 @@ class Visitor:
 
     async def read(self) -> None:
         """Everything that is there has been seen."""
-        if self.id is not None and self.thread:
-            await self._wire.send({"t": "read", "conversation_id": str(self.id), "seq": self.last_seq})
+        if self.talk is not None and self.thread:
+            await self._wire.send({"t": "read", "conversation_id": str(self.talk), "seq": self.last_seq})
