@@ -44,7 +44,7 @@ async def test_the_decisions_about_a_conversation(house: House) -> None:
         assert answer.status_code == 200
         (item,) = answer.json()["items"]
         assert (item["what"], item["agent_id"], item["outcome"]) == ("offer", str(anna.id), "declined")
-        assert {"code": "waited", "params": {"seconds": 0}} in item["why"]
+        assert {"code": "longest_idle", "params": {"seconds": 0}} in item["why"]
         assert len(item["digest"]) == 64
         gone = await client.get(f"/api/v1/conversations/{uuid4()}/decisions")
         assert (gone.status_code, gone.json()["error"]["code"]) == (404, "not_found")
