@@ -661,6 +661,7 @@ export interface TemplateOut {
   shortcut: string;
   body: string;
   body_en: string | null;
+  category_en: string;
 }
 
 export interface TemplatesOut {
