@@ -22,6 +22,7 @@ import asyncpg
 from bench.support import box as boxes
 from bench.support import cast, meter
 from bench.support.box import ROOT, Box
+from bench.support.disk import Disk
 from bench.support.loader import Loader
 from bench.support.table import last, ratio, show
 from qingfeng.app.embedded.ports import free_port
@@ -51,7 +52,8 @@ def begin(box: Box, loader: Loader) -> None:
 def run(box: Box, loader: Loader, rate: float, seconds: float, *, warm: float = 3.0, seed: int = 1) -> dict[str, Any]:
     """Both ways at a rate: latencies, CPU for each message, and how long the relay needed to catch up afterwards."""
     before = box.cpu()
-    got = loader.ask({"do": "rate", "side": "ours", "rate": rate, "seconds": seconds, "warm": warm, "seed": seed})
+    with Disk(box.folder) as disk:
+        got = loader.ask({"do": "rate", "side": "ours", "rate": rate, "seconds": seconds, "warm": warm, "seed": seed})
     behind = asyncio.run(_caught_up(box))
     used = meter.spent(before, box.cpu())
     every = [t for times in got["took"].values() for t in times]
@@ -65,6 +67,7 @@ def run(box: Box, loader: Loader, rate: float, seconds: float, *, warm: float = 
         "cpu_ms": meter.per(used, got["sent"]),
         "relay_behind_s": round(behind, 2),
         "load_late_p99_ms": got["load_late_p99_ms"],
+        "disk_worst_ms": disk.worst_ms,
         "times": every,
     }
 
@@ -181,12 +184,32 @@ def compare(box: Box, loader: Loader, rate: float, seconds: float) -> dict[str, 
     }
 
 
-HEAD = ("messages/s", "to agent p50", "p95", "p99", "to customer p50", "p95", "p99", "missing", "relay s", "load late")
+HEAD = (
+    "messages/s",
+    "to agent p50",
+    "p95",
+    "p99",
+    "to customer p50",
+    "p95",
+    "p99",
+    "missing",
+    "relay s",
+    "load late",
+    "disk worst",
+)
 
 
 def _row(r: dict[str, Any]) -> list[object]:
     to, back = r["to_agent"], r["to_customer"]
-    return [r["rate"], *to.values(), *back.values(), r["missing"], r["relay_behind_s"], r["load_late_p99_ms"]]
+    return [
+        r["rate"],
+        *to.values(),
+        *back.values(),
+        r["missing"],
+        r["relay_behind_s"],
+        r["load_late_p99_ms"],
+        r["disk_worst_ms"],
+    ]
 
 
 def _print(runs: list[dict[str, Any]]) -> None:

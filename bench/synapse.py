@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ import msgspec
 from bench.support import box as boxes
 from bench.support import cast, meter
 from bench.support.box import Box
+from bench.support.disk import Disk
 from bench.support.loader import Loader
 from bench.support.table import last, ratio, show
 from qingfeng.app.embedded.ports import free_port
@@ -39,6 +40,7 @@ RATE = 10.0
 WIDTH = 8
 TARGET = 0.1
 INSTALL_SECONDS = 600
+Cpu = Callable[[], dict[str, float]]
 
 
 def environment() -> Path | None:
@@ -213,11 +215,12 @@ async def _people(box: Box) -> dict[str, Any]:
         return {"agents": agents, "talks": await cast.talks(made, ROOMS, agents)}
 
 
-def measure(loader: Loader, side: str, cpu: Any, *, seconds: float) -> dict[str, Any]:
+def measure(box: Box, loader: Loader, side: str, cpu: Cpu, seconds: float) -> dict[str, Any]:
     """One side: latency and CPU at a common rate, then as many messages as go through with some under way."""
     only = {"kinds": ["agent"]} if side == "ours" else {}
     start = cpu()
-    at_rate = loader.ask({"do": "rate", "side": side, "rate": RATE, "seconds": seconds, "warm": 3.0, **only})
+    with Disk(box.folder) as disk:
+        at_rate = loader.ask({"do": "rate", "side": side, "rate": RATE, "seconds": seconds, "warm": 3.0, **only})
     middle = cpu()
     most = loader.ask({"do": "closed", "side": side, "width": WIDTH, "seconds": seconds / 2, **only})
     end = cpu()
@@ -230,6 +233,7 @@ def measure(loader: Loader, side: str, cpu: Any, *, seconds: float) -> dict[str,
         "per_second": round(most["arrived"] / most["seconds"], 1),
         "cpu_ms_at_most": meter.per(meter.spent(middle, end), max(1, most["arrived"])),
         "failed": most["failed"],
+        "disk_worst_ms": disk.worst_ms,
     }
 
 
@@ -244,14 +248,14 @@ def main() -> None:
     with boxes.running() as box, Loader("bench.load_messages") as loader:
         people = asyncio.run(_people(box))
         loader.ask({"do": "begin", "side": "ours", "address": urlsplit(box.url).netloc, **people})
-        ours = measure(loader, "ours", box.cpu, seconds=seconds)
+        ours = measure(box, loader, "ours", box.cpu, seconds)
         with synapse(python, box) as (pid, where):
             loader.ask({"do": "begin", "side": "synapse", **where})
 
             def cpu() -> dict[str, float]:
                 return {"synapse": meter.cpu(pid), "postgres": box.cpu()["postgres"]}
 
-            theirs = measure(loader, "synapse", cpu, seconds=seconds)
+            theirs = measure(box, loader, "synapse", cpu, seconds)
     _print(ours, theirs)
     ratios = {
         "cpu_at_rate": ratio(ours["cpu_ms_at_rate"]["all"], theirs["cpu_ms_at_rate"]["all"]),
@@ -268,7 +272,7 @@ def main() -> None:
 def _print(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
     print(f"{ROOMS} rooms; latency and CPU at {RATE:g} messages/s, then {WIDTH} messages always under way:")
     show(
-        ("", "p50 ms", "p95 ms", "p99 ms", "CPU ms each", "most/s", "CPU ms each", "missing"),
+        ("", "p50 ms", "p95 ms", "p99 ms", "CPU ms each", "most/s", "CPU ms each", "missing", "disk worst ms"),
         [
             [
                 name,
@@ -277,6 +281,7 @@ def _print(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
                 one["per_second"],
                 one["cpu_ms_at_most"]["all"],
                 one["missing"],
+                one["disk_worst_ms"],
             ]
             for name, one in (("ours", ours), ("synapse", theirs))
         ],
