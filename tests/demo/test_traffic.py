@@ -26,6 +26,7 @@ from qingfeng.app.demo.pictures import snapshot
 from qingfeng.app.demo.switch import Switch
 from qingfeng.app.demo.traffic import Traffic
 from qingfeng.flow.table import steps
+from qingfeng.flow.wording import STATUS
 from qingfeng.kernel.auth import hash_password
 from qingfeng.kernel.clock import ManualClock, SystemClock, TimeOrderedIds, rng
 from qingfeng.kernel.db import Database
@@ -279,6 +280,21 @@ async def test_the_shop_vouches_for_its_customers_only(box: Box) -> None:
         body = {"channel": content.WEBCHAT_KEY, "identity": signed}
         session = (await http.post("/webchat/v1/session", json=body)).json()
         assert session["visitor"]["identified"]
+
+
+@pytest.mark.slow
+async def test_the_demo_has_its_advisers_states_and_english_categories(box: Box) -> None:
+    async with signed_in(box, "wu.guodong@example.com") as http:
+        template = (await http.get("/api/v1/templates", params={"q": "zczt"})).json()["items"][0]
+        assert (template["category"], template["category_en"]) == ("查单", "Order status")
+        found = (await http.get("/api/v1/customers", params={"q": "周子豪"})).json()["items"]
+        assert "专属顾问 沈若兰" in found[0]["tags"]
+    async with database(box) as db, db.reading(content.TENANT) as conn:
+        rows = await conn.fetch("SELECT status, shipment FROM customers.orders")
+    assert {r["status"] for r in rows} <= set(STATUS)
+    ways = [r["shipment"] for r in rows if r["shipment"]]
+    assert {way["status"] for way in ways} == {"delivered", "in_transit", "out_for_delivery"}
+    assert all(bool(way["eta"]) == (way["status"] != "delivered") for way in ways)
 
 
 # ------------------------------------------------------------------ the parts

@@ -18,7 +18,7 @@ _TIERS = {
     "gold": ("金卡会员", "Gold member"),
     "black": ("黑金会员", "Black member"),
 }
-_STATUS = {
+STATUS = {
     "pending": ("待付款", "awaiting payment"),
     "pending_payment": ("待付款", "awaiting payment"),
     "paid": ("已付款，待发货", "paid, being prepared"),
@@ -31,6 +31,7 @@ _STATUS = {
     "refunded": ("已退款", "refunded"),
     "exchanging": ("换货中", "being exchanged"),
 }
+"""States of an order by code."""
 _TITLES = {"女士": "Ms.", "小姐": "Ms.", "先生": "Mr.", "太太": "Mrs.", "老师": "", "医生": "Dr.", "教授": "Prof."}
 _ZH_DAYS = "一二三四五六日"
 _EN_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -86,7 +87,7 @@ def tier(code: str, zh: bool) -> str:
 
 def status(code: str, zh: bool) -> str:
     """An order's state; a code of a shop's own that has no words here is not known."""
-    return _STATUS[code][0 if zh else 1] if code in _STATUS else ""
+    return STATUS[code][0 if zh else 1] if code in STATUS else ""
 
 
 def day(on: date, today: date, zh: bool, *, year: bool = False) -> str:

@@ -38,14 +38,15 @@ async def _turn(settings: Settings, on: bool) -> None:
 
 def main(settings: Settings, parsed: argparse.Namespace) -> int:
     """Run one of the demo's verbs; gives the exit code. Raises Problem."""
-    log.configure(settings.log_level, settings.log_format)
+    spoken = parsed.action in ("start", "stop")  # by a person at a terminal, who is told in words what matters
+    log.configure("error" if spoken else settings.log_level, settings.log_format)
     if parsed.action == "traffic":
         traffic.run(settings, parsed.seed, parsed.speed)
         return 0
     do = _load(settings) if parsed.action == "load" else _turn(settings, parsed.action == "start")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(do)
-    if parsed.action != "load":
+    if spoken:
         on = parsed.action == "start"
         said = ("Demo customers come.", "模拟客户已开启。") if on else ("No more demo customers.", "模拟客户已停止。")
         Screen(SystemClock()).line(*said)
