@@ -68,6 +68,7 @@ class Agent:
             pass
         self._spawn(self._rest_now_and_then())
         while True:
+            self._offered &= self._desk.offers.keys()
             for offer in list(self._desk.offers.values()):
                 if offer.id not in self._offered:
                     self._offered.add(offer.id)
