@@ -39,7 +39,8 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe("session", () => {
   it("keeps the token and shows it the next time", async () => {
-    await access().open();
+    void access().open();
+    await clock.pass(500);
     expect(store.get("qf:demo:token")).toBe("t1");
     const again = access();
     expect(again.returning).toBe(true);
@@ -50,13 +51,26 @@ describe("session", () => {
 
   it("is opened once when several ask at once", async () => {
     const a = access();
-    await Promise.all([a.open(), a.open(), a.open()]);
+    const all = Promise.all([a.open(), a.open(), a.open()]);
+    await clock.pass(1000);
+    await all;
     expect(asked).toHaveLength(1);
+  });
+
+  it("lets a new token reach the other tabs before it lets them look", async () => {
+    let free = false;
+    void access().open().then(() => (free = true));
+    await clock.pass(300);
+    expect([heard, free]).toEqual([["session t1"], false]);
+    await clock.pass(200);
+    expect(free).toBe(true);
   });
 
   it("tells who the customer is even when that becomes known while it opens", async () => {
     const a = access();
-    await Promise.all([a.open(), a.open("jwt")]);
+    const all = Promise.all([a.open(), a.open("jwt")]);
+    await clock.pass(1000);
+    await all;
     expect(asked.map((x) => x.body.identity)).toEqual([undefined, "jwt"]);
   });
 
@@ -89,13 +103,15 @@ describe("session", () => {
 
   it("gives up where the chat does not exist", async () => {
     answers.session = [refuse(404, "unknown_channel")];
-    await access().open();
+    void access().open();
+    await clock.pass(500);
     expect(heard).toEqual(["gone"]);
   });
 });
 
 describe("requests", () => {
   it("renew an expired session once and try again", async () => {
+    store.set("qf:demo:token", "t0");
     const a = access();
     await a.open();
     answers.human = [refuse(401)];

@@ -4,6 +4,9 @@ import type { Env } from "./env";
 import type { Store } from "./store";
 import type { Failure, Session } from "./types";
 
+/** ms in which browsers carry a stored value from one tab's process to another's; they do not promise any */
+const SETTLE = 400;
+
 export interface Options {
   /** "https://host" of the server */
   origin: string;
@@ -36,7 +39,7 @@ export class Access {
   open(identity = this.opt.identity): Promise<void> {
     if (this.opening && identity !== this.opt.identity) return this.opening.then(() => this.open(identity));
     this.opt.identity = identity;
-    this.opening ??= this.env.alone(this.tokenKey, () => this.attempt(0)).finally(() => (this.opening = null));
+    this.opening ??= this.env.alone(this.tokenKey, () => this.first()).finally(() => (this.opening = null));
     return this.opening;
   }
 
@@ -49,6 +52,13 @@ export class Access {
       await this.open();
       return this.api.call<T>(method, path, body, keepalive);
     }
+  }
+
+  /** One visitor, however many tabs: a new token is left time to reach the other tabs' storage before they look. */
+  private async first(): Promise<void> {
+    const fresh = !this.store.get(this.tokenKey);
+    await this.attempt(0);
+    if (fresh) await new Promise<void>((go) => this.env.after(SETTLE, go));
   }
 
   private async attempt(tries: number): Promise<void> {
