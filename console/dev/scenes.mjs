@@ -16,6 +16,16 @@ const press = async (page, text) => {
 };
 
 export const scenes = {
+  "desk-1280-en": { width: 1280, height: 720, locale: "en", run: open(LIU) },
+  "close-dark-en": {
+    theme: "dark",
+    locale: "en",
+    run: async (page) => {
+      await open(ZHANG)(page);
+      await page.getByRole("button", { name: "Close", exact: true }).click();
+      await page.waitForSelector("[role=dialog]");
+    },
+  },
   "sign-in": { signedIn: false, run: (page) => page.goto("/") },
   desk: { run: open(ZHANG) },
   "desk-en": { locale: "en", run: open("0198f000-0000-7000-8000-000000000003") },
