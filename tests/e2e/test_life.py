@@ -132,13 +132,15 @@ async def test_nothing_a_customer_writes_can_run(people: People) -> None:
     hostile = '<img src=x onerror="window.__ran=1"> [点我](javascript:window.__ran=1) <script>window.__ran=1</script>'
     await say(customer, hostile)
     await expect(customer.get_by_text("<img src=x", exact=False).first).to_be_visible(timeout=SOON)
-    found = await desk.evaluate(
+    # The customer's own screen shows the message before the server has it.
+    found = await desk.wait_for_function(
         """async () => {
           const list = await (await fetch('/api/v1/conversations?view=all')).json();
-          return list.items.find(row => row.subject.startsWith('<img')).id;
-        }"""
+          return list.items.find(row => row.subject.startsWith('<img'))?.id;
+        }""",
+        timeout=SOON,
     )
-    await desk.goto(f"{people.box.url}/desk/{found}?view=all")
+    await desk.goto(f"{people.box.url}/desk/{await found.json_value()}?view=all")
     await expect(desk.get_by_text("<img src=x", exact=False).first).to_be_visible(timeout=SOON)
     await desk.wait_for_timeout(1000)
     for page in (customer, desk):
