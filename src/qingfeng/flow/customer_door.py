@@ -181,10 +181,10 @@ class Door:
             conv = check_own(await conversations.lock(tx, conversation), customer)
             await conversations.customer_read(tx, conv, seq)
 
-    async def delivered(self, channel: ChannelRef, conversation: UUID, seq: int) -> None:
-        async with self._spine.work.tx(channel.tenant) as tx:
-            conv = await conversations.lock(tx, conversation)
-            await conversations.customer_got(tx, conv, seq)
+    async def delivered(self, tenant: UUID, marks: dict[UUID, int]) -> None:
+        """Devices have received everything up to these seqs, by conversation."""
+        async with self._spine.work.tx(tenant) as tx:
+            await conversations.customers_got(tx, marks)
 
     async def typing(self, channel: ChannelRef, sender: Sender, on: bool) -> None:
         async with self._spine.db.reading(channel.tenant) as conn:

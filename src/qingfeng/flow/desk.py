@@ -9,6 +9,7 @@ from qingfeng.contracts.messages import Author, Handover, Message, Row, RowAgent
 from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.flow.spine import Settings, Spine
 from qingfeng.flow.turn import hand_over
+from qingfeng.kernel.db import Retryable
 from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Tx
@@ -36,9 +37,16 @@ async def reply(
         raise Invalid("too_long", f"A message may have up to {MAX_TEXT} characters.", field="text", max=MAX_TEXT)
     if "\x00" in text:
         raise Invalid("bad_character", "The text contains a NUL character.", field="text")
+    try:
+        return await _reply(spine, caller, conversation, data)
+    except Retryable:
+        return await _reply(spine, caller, conversation, data)  # sent twice at the same moment: it is there now
+
+
+async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: MessageIn) -> Message:
+    kind = data.kind
     async with spine.work.tx(caller.tenant) as tx:
-        conv = await conversations.lock(tx, conversation)
-        stored = await conversations.by_client(tx, conversation, caller.user_id, data.client_id)
+        conv, stored = await conversations.lock_for(tx, conversation, caller.user_id, data.client_id)
         if stored is not None:
             return conversations.message_of(
                 stored, public=False, read=conv.customer_read_seq, delivered=conv.delivered_seq
@@ -59,7 +67,7 @@ async def reply(
             Draft(
                 author=Author("agent", caller.user_id, caller.name),
                 kind=kind,
-                text=text,
+                text=data.text,
                 attachment=attachment,
                 mentions=data.mentions,
                 client_id=data.client_id,

@@ -30,9 +30,9 @@ async def receive(spine: Spine, channel: ChannelRef, inbound: Inbound) -> Receip
     for attempt in range(ATTEMPTS):
         try:
             async with spine.work.tx(channel.tenant) as tx:
-                return await receive_in(tx, spine, channel, inbound)
+                return await receive_in(tx, spine, channel, inbound, fresh=attempt == 0)
         except Retryable:
-            # Two first messages of one visitor met; the second try finds what the other one made.
+            # It came before, or two first messages of one visitor met: the next try finds what is there.
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
@@ -49,10 +49,15 @@ def check_inbound(inbound: Inbound) -> None:
         raise Invalid("missing", "A picture or file needs attachment_id.", field="attachment_id")
 
 
-async def receive_in(tx: Tx, spine: Spine, channel: ChannelRef, inbound: Inbound, *, left: bool = False) -> Receipt:
-    """The same inside a transaction that does more (`left`: it is a message left while nobody is there)."""
+async def receive_in(
+    tx: Tx, spine: Spine, channel: ChannelRef, inbound: Inbound, *, left: bool = False, fresh: bool = False
+) -> Receipt:
+    """The same inside a transaction that does more (`left`: it is a message left while nobody is there).
+
+    `fresh`: take it for new, as nearly all are, without looking; one that is not raises UniqueViolationError.
+    """
     customer = await recognise(tx, inbound.sender)
-    stored = await conversations.by_external(tx, channel.id, inbound.external_id)
+    stored = None if fresh else await conversations.by_external(tx, channel.id, inbound.external_id)
     if stored is not None:
         return Receipt(
             conversation_id=stored["conversation_id"],

@@ -46,7 +46,9 @@ def refused(_: Request[Any, Any, Any], error: Refused) -> Response[Problem]:
     return answer(error)
 
 
-def lost(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+def lost(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    if isinstance(error, ValueError):  # asyncpg's word for an argument that does not fit its column: our mistake
+        return crashed(request, error)
     logger.warning("database away", error=type(error).__name__)
     return answer(Unavailable("unavailable", "The database is not answering; try again in a moment.", seconds=1))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -33,6 +34,34 @@ class Step(msgspec.Struct, frozen=True):
 
 Table = Callable[[Event, datetime], Sequence[Step]]
 """The flow's table: which steps follow from a fact at a moment."""
+
+
+_OUTBOX = (
+    "INSERT INTO kernel.outbox (id, tenant_id, type, key, body, at) SELECT i, $1, t, k, b, {0}"
+    " FROM unnest({1}::uuid[], {2}::text[], {3}::text[], {4}::bytea[]) AS x (i, t, k, b)"
+)
+_UNSET = (
+    "DELETE FROM kernel.timers WHERE tenant_id = $1 AND (kind, key) IN (SELECT * FROM unnest({0}::text[], {1}::text[]))"
+)
+_SET = (
+    "INSERT INTO kernel.timers (tenant_id, kind, key, due_at, payload) SELECT $1, k, y, d, p"
+    " FROM unnest({0}::text[], {1}::text[], {2}::timestamptz[], {3}::jsonb[]) AS x (k, y, d, p)"
+    " ON CONFLICT (tenant_id, kind, key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,"
+    " generation = kernel.timers.generation + 1, attempts = 0, last_error = NULL"
+)
+
+
+@cache
+def _flush_sql(*wanted: bool) -> str:
+    """The wanted ones of the three writes as one statement. They touch different rows, so their order is no matter."""
+    written, first = [], 2
+    for part, (sql, arguments) in zip(wanted, ((_OUTBOX, 5), (_UNSET, 2), (_SET, 4)), strict=True):
+        if part:
+            written.append(sql.format(*(f"${first + i}" for i in range(arguments))))
+            first += arguments
+    *before, last = written
+    with_ = ", ".join(f"w{i} AS ({sql})" for i, sql in enumerate(before))
+    return f"WITH {with_} {last}" if before else last
 
 
 class Live(Protocol):
@@ -103,41 +132,18 @@ class Tx:
         self._after.append(do)
 
     async def flush(self) -> None:
-        if self._cancelled:
-            kinds, keys = zip(*self._cancelled, strict=True)
-            await self.conn.execute(
-                "DELETE FROM kernel.timers WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))",
-                list(kinds),
-                list(keys),
-            )
+        """Write what was emitted, set and unset, in one round trip."""
+        args: list[Any] = [self.tenant]
         if self._events:
             e = self._events
-            await self.conn.execute(
-                "INSERT INTO kernel.outbox (id, tenant_id, type, key, body, at)"
-                " SELECT i, $1, t, k, b, $6"
-                " FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[]) AS x (i, t, k, b)",
-                self.tenant,
-                [x.id for x in e],
-                [x.type for x in e],
-                [x.key for x in e],
-                [encode(x) for x in e],
-                self.now,
-            )
+            args += [self.now, [x.id for x in e], [x.type for x in e], [x.key for x in e], [encode(x) for x in e]]
+        if self._cancelled:
+            args += [list(column) for column in zip(*self._cancelled, strict=True)]
         if self._steps:
-            s = list(self._steps.values())
-            await self.conn.execute(
-                "INSERT INTO kernel.timers (tenant_id, kind, key, due_at, payload)"
-                " SELECT $1, k, y, d, p"
-                " FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::jsonb[]) AS x (k, y, d, p)"
-                " ON CONFLICT (tenant_id, kind, key) DO UPDATE SET due_at = excluded.due_at,"
-                " payload = excluded.payload, generation = kernel.timers.generation + 1, attempts = 0,"
-                " last_error = NULL",
-                self.tenant,
-                [x.kind for x in s],
-                [x.key for x in s],
-                [x.due for x in s],
-                [x.payload for x in s],
-            )
+            s = self._steps.values()
+            args += [[x.kind for x in s], [x.key for x in s], [x.due for x in s], [x.payload for x in s]]
+        if len(args) > 1:
+            await self.conn.execute(_flush_sql(bool(self._events), bool(self._cancelled), bool(self._steps)), *args)
 
 
 class Work:

@@ -22,6 +22,7 @@ from qingfeng.contracts.conversations import (
     SurveyAnswered,
 )
 from qingfeng.contracts.messages import Author, Delivery, Handover, Message, RowAgent, RowCustomer, SystemNote
+from qingfeng.kernel.db import Record
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations import store
@@ -36,6 +37,15 @@ async def lock(tx: Tx, id_: UUID) -> Conversation:
     if conv is None:
         raise NotFound("not_found", "There is no such conversation.", field="conversation_id")
     return conv
+
+
+async def lock_for(tx: Tx, id_: UUID, author: UUID, client_id: str) -> tuple[Conversation, Record | None]:
+    """The conversation, locked until commit, and what this author has written there as `client_id`. Raises NotFound."""
+    found = await store.lock_for(tx, id_, author, client_id)
+    if found is None:
+        raise NotFound("not_found", "There is no such conversation.", field="conversation_id")
+    conv, written = found
+    return conv, await store.by_client(tx, id_, author, client_id) if written else None
 
 
 async def open_(tx: Tx, customer: RowCustomer, *, channel_id: UUID, channel_kind: str, locale: str) -> Conversation:
@@ -216,6 +226,12 @@ async def customer_got(tx: Tx, conv: Conversation, seq: int) -> bool:
     await store.save(tx, conv)
     tx.emit(ConversationChanged(row=conv.row(), what="delivered"))
     return True
+
+
+async def customers_got(tx: Tx, marks: dict[UUID, int]) -> None:
+    """The same for many conversations at once, which need not be locked; one that is unknown is passed over."""
+    for conv in await store.mark_delivered(tx, marks):
+        tx.emit(ConversationChanged(row=conv.row(), what="delivered"))
 
 
 async def agent_read(tx: Tx, conv: Conversation, agent: UUID, seq: int) -> bool:

@@ -11,8 +11,10 @@ from qingfeng.modules.conversations.actions import (
     close,
     customer_got,
     customer_read,
+    customers_got,
     delivery_advanced,
     lock,
+    lock_for,
     offer,
     open_,
     queue,
@@ -52,7 +54,7 @@ from qingfeng.modules.conversations.queries import (
     survey_of,
     waiting,
 )
-from qingfeng.modules.conversations.store import by_client, by_external, get, lock_open_of, message_of, move_customer
+from qingfeng.modules.conversations.store import by_external, get, lock_open_of, message_of, move_customer
 
 __all__ = [
     "Conversation",
@@ -70,7 +72,6 @@ __all__ = [
     "answer_survey",
     "append",
     "assign",
-    "by_client",
     "by_external",
     "change",
     "channels_of",
@@ -81,6 +82,7 @@ __all__ = [
     "current_of",
     "customer_got",
     "customer_read",
+    "customers_got",
     "delivery_advanced",
     "get",
     "lines",
@@ -88,6 +90,7 @@ __all__ = [
     "loads",
     "loads_by_channel",
     "lock",
+    "lock_for",
     "lock_open_of",
     "message",
     "message_of",

@@ -60,6 +60,20 @@ async def lock(tx: Tx, id_: UUID) -> Conversation | None:
     return None if row is None else conversation_of(row)
 
 
+async def lock_for(tx: Tx, id_: UUID, author: UUID, client_id: str) -> tuple[Conversation, bool] | None:
+    """The same, and whether this author's message of that client_id is there already (as far as could be seen before
+    the lock: of two at the same moment the second meets the unique index)."""
+    row = await tx.row(
+        f"SELECT {COLUMNS}, EXISTS (SELECT FROM conversations.messages m WHERE m.conversation_id = $1"
+        "  AND m.author_id = $2 AND m.client_id = $3 AND m.external_id IS NULL) AS written"
+        " FROM conversations.conversations WHERE id = $1 FOR UPDATE",
+        id_,
+        author,
+        client_id,
+    )
+    return None if row is None else (conversation_of(row), row["written"])
+
+
 async def get(conn: Connection, id_: UUID) -> Conversation | None:
     row = await conn.fetchrow(f"SELECT {COLUMNS} FROM conversations.conversations WHERE id = $1", id_)
     return None if row is None else conversation_of(row)
@@ -167,6 +181,20 @@ async def by_client(tx: Tx, conversation: UUID, author: UUID, client_id: str) ->
         author,
         client_id,
     )
+
+
+async def mark_delivered(tx: Tx, marks: dict[UUID, int]) -> list[Conversation]:
+    """Move the marks forward (they only grow) and give the conversations whose mark moved, locked in order of id."""
+    rows = await tx.fetch(
+        "UPDATE conversations.conversations c SET delivered_seq = w.seq, version = version + 1"
+        " FROM (SELECT o.id, least(m.seq, o.last_seq) AS seq FROM conversations.conversations o"
+        "  JOIN unnest($1::uuid[], $2::int[]) AS m (id, seq) ON m.id = o.id"
+        "  WHERE o.delivered_seq < least(m.seq, o.last_seq) ORDER BY o.id FOR UPDATE OF o) w"
+        f" WHERE c.id = w.id RETURNING {', '.join('c.' + name for name in FIELDS)}",
+        list(marks),
+        list(marks.values()),
+    )
+    return [conversation_of(row) for row in rows]
 
 
 async def insert_survey(tx: Tx, conversation: UUID, score: int, reasons: list[str], comment: str) -> bool:

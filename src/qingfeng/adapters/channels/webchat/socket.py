@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from qingfeng.adapters.channels.webchat.api import Webchat
 from qingfeng.adapters.channels.webchat.visitor import Visitor
 from qingfeng.contracts.messages import ConvView, Message
 from qingfeng.kernel import log
-from qingfeng.kernel.db import Lost
+from qingfeng.kernel.db import Lost, Retryable
 from qingfeng.kernel.errors import Conflict, Malformed, Refused, Unavailable
 from qingfeng.kernel.http import Limiter, problem
 from qingfeng.kernel.socket import Outlet, Receive, Scope, Send, client_of, read_frame
@@ -23,6 +24,8 @@ from qingfeng.ports.feed import Feeds
 logger = log.get(__name__)
 HELLO_SECONDS = 5.0
 GOT_SECONDS = 1.0
+AT_ONCE = 50
+"""Conversations in one transaction: their customers' next messages wait for it."""
 
 
 class WebchatSocket:
@@ -32,6 +35,7 @@ class WebchatSocket:
         self._chat = chat
         self._feeds = feeds
         self._frames = Limiter(chat.clock, 20, 60)
+        self._marks = _Marks(chat)
         self._open: set[_Session] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,9 +91,39 @@ class WebchatSocket:
             outlet.close(1008, "token expired")
             return None
         channel = await self._chat.channel_of(visitor)
-        session = _Session(self._chat, self._feeds, channel, visitor, outlet)
+        session = _Session(self._chat, self._feeds, self._marks, channel, visitor, outlet)
         await session.begin(hello)
         return session
+
+
+class _Marks:
+    """What visitors' devices have received, told to the ledger a moment later and for all of them at once."""
+
+    def __init__(self, chat: Webchat) -> None:
+        self._chat = chat
+        self._marks: dict[UUID, dict[UUID, int]] = {}
+        self._telling: asyncio.Task[None] | None = None
+
+    def got(self, tenant: UUID, conversation: UUID, seq: int) -> None:
+        marks = self._marks.setdefault(tenant, {})
+        marks[conversation] = max(seq, marks.get(conversation, 0))
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().create_task(self._tell())
+
+    def read(self, tenant: UUID, conversation: UUID, seq: int) -> None:
+        """The visitor has read it by now: that says more."""
+        marks = self._marks.get(tenant, {})
+        if marks.get(conversation, seq + 1) <= seq:
+            del marks[conversation]
+
+    async def _tell(self) -> None:
+        await self._chat.clock.sleep(GOT_SECONDS)
+        gathered, self._marks, self._telling = self._marks, {}, None
+        for tenant, marks in gathered.items():
+            waiting = list(marks.items())
+            for first in range(0, len(waiting), AT_ONCE):
+                with contextlib.suppress(Refused, *Lost, *Retryable):  # only marks: the next ones cover them
+                    await self._chat.door.delivered(tenant, dict(waiting[first : first + AT_ONCE]))
 
 
 class _Session:
@@ -100,26 +134,26 @@ class _Session:
         "_chat",
         "_feed",
         "_feeds",
-        "_got",
         "_held",
+        "_marks",
         "_refused",
-        "_timer",
         "_visitor",
         "key",
         "outlet",
     )
 
-    def __init__(self, chat: Webchat, feeds: Feeds, channel: ChannelRef, visitor: Visitor, outlet: Outlet) -> None:
+    def __init__(
+        self, chat: Webchat, feeds: Feeds, marks: _Marks, channel: ChannelRef, visitor: Visitor, outlet: Outlet
+    ) -> None:
         self._chat = chat
         self._feeds = feeds
+        self._marks = marks
         self._channel = channel
         self._visitor = visitor
         self.outlet = outlet
         self.key = visitor.id.hex
         self._feed: Any = None
         self._held: list[Any] | None = []
-        self._got: tuple[UUID, int] | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self._refused: str | None = None
 
     async def begin(self, hello: s.HelloFrame) -> None:
@@ -167,28 +201,11 @@ class _Session:
         """Tell the ledger a moment later that the device has it, unless the visitor has read it by then."""
         if message.author.kind not in ("agent", "bot"):
             return
-        self._got = (message.conversation_id, message.seq)
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(GOT_SECONDS, self._report_got)
-
-    def _report_got(self) -> None:
-        self._timer = None
-        if self._got is not None:
-            conversation, seq = self._got
-            self._got = None
-            asyncio.get_running_loop().create_task(self._delivered(conversation, seq))
-
-    async def _delivered(self, conversation: UUID, seq: int) -> None:
-        try:
-            await self._chat.door.delivered(self._channel, conversation, seq)
-        except (Refused, *Lost):
-            pass  # only a mark; the next one covers it
+        self._marks.got(self._channel.tenant, message.conversation_id, message.seq)
 
     def close(self) -> None:
         if self._feed is not None:
             self._feeds.close(self._feed)
-        if self._timer is not None:
-            self._timer.cancel()
         self.outlet.closed = True
 
     async def handle(self, frame: dict[str, Any]) -> None:
@@ -204,8 +221,7 @@ class _Session:
                 read = msgspec.convert(frame, s.ReadFrame)
             except msgspec.ValidationError:
                 return
-            if self._got is not None and self._got[1] <= read.seq:
-                self._got = None
+            self._marks.read(self._channel.tenant, read.conversation_id, read.seq)
             await self._quietly(
                 self._chat.door.read(self._channel, self._visitor.sender, read.conversation_id, read.seq)
             )
