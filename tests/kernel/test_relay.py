@@ -53,13 +53,14 @@ async def relaying(machine: Machine, bus: Bus, holder: str = "one") -> AsyncIter
         yield relay
 
 
-async def test_what_is_committed_is_published_by_subject_and_marked(machine: Machine, bus: Bus) -> None:
+async def test_what_is_committed_is_published_by_subject_and_marked(machine: Machine, bus: Bus, broker: Broker) -> None:
     await machine.emit(Happened(thing="kettle", n=1))
     async with relaying(machine, bus):
         await until(lambda: all_relayed(machine))
         await machine.emit(Happened(thing="kettle", n=2))
         began = time.monotonic()
-        await bus.tell(f"{WAKE}.relay", b"")
+        async with open_bus(broker.url, "another process") as other:
+            await other.tell(f"{WAKE}.relay", b"")
         await until(lambda: all_relayed(machine))
         assert time.monotonic() - began < 0.9, "the wake was not heard"
         await machine.emit(Happened(thing="kettle", n=3))

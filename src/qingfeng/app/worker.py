@@ -43,6 +43,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
     timers = TimerRunner(made.db, made.work, made.bus, handlers(made))
     made.live.on_steps(timers.wake)
     relay = Relay(made.db, made.bus, made.name)
+    made.live.on_events(relay.wake)
     sweeper = Sweeper(made.db, made.name)
     watchers = WatcherRunner(made.bus, made.work, wiring.WATCHERS)
     parts = [timers.run, relay.run, sweeper.run, watchers.run]

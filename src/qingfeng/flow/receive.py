@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,15 +28,35 @@ async def receive(spine: Spine, channel: ChannelRef, inbound: Inbound) -> Receip
     message or an unknown attachment.
     """
     check_inbound(inbound)
+    talk = spine.talks.get((channel.id, inbound.sender))
+    if talk is not None:
+        with suppress(_Moved, *Retryable):
+            return await _straight(spine, channel, inbound, talk)
     for attempt in range(ATTEMPTS):
         try:
             async with spine.work.tx(channel.tenant) as tx:
-                return await receive_in(tx, spine, channel, inbound, fresh=attempt == 0)
+                receipt = await receive_in(tx, spine, channel, inbound, fresh=attempt == 0 and talk is None)
         except Retryable:
             # It came before, or two first messages of one visitor met: the next try finds what is there.
             if attempt == ATTEMPTS - 1:
                 raise
+        else:
+            spine.talks.put((channel.id, inbound.sender), receipt.conversation_id)
+            return receipt
     raise AssertionError("unreachable")
+
+
+class _Moved(Exception):
+    """The conversation is not any more where its customer left it."""
+
+
+async def _straight(spine: Spine, channel: ChannelRef, inbound: Inbound, conversation: UUID) -> Receipt:
+    """Into the conversation this sender wrote to last, if an agent has it and it is still theirs: one question."""
+    async with spine.work.tx(channel.tenant) as tx:
+        conv = await conversations.lock_as(tx, conversation, inbound.sender.kind, inbound.sender.id)
+        if conv is None or conv.phase != "with_agent" or conv.channel_id != channel.id:
+            raise _Moved
+        return await _take(tx, channel, conv, inbound)
 
 
 def check_inbound(inbound: Inbound) -> None:
@@ -67,11 +88,16 @@ async def receive_in(
             at=stored["at"],
             duplicate=True,
         )
-    attachment = await _attachment(tx, channel, inbound)
     conv = await conversation_for(tx, spine, channel, customer)
+    conv.left_message = conv.left_message or left
+    return await _take(tx, channel, conv, inbound)
+
+
+async def _take(tx: Tx, channel: ChannelRef, conv: conversations.Conversation, inbound: Inbound) -> Receipt:
+    """Append the message to its conversation, which is locked and its customer's."""
+    attachment = await _attachment(tx, channel, inbound)
     if inbound.text:
         conv.emotion = bot.emotion(inbound.text)
-    conv.left_message = conv.left_message or left
     if inbound.context:
         conv.context = inbound.context
     prev = conv.last_public_seq
@@ -79,7 +105,7 @@ async def receive_in(
         tx,
         conv,
         conversations.Draft(
-            author=Author("customer", customer.id, customer.name),
+            author=Author("customer", conv.customer_id, conv.customer_name),
             kind=inbound.kind,
             text=inbound.text,
             attachment=attachment,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.channels.public import FileLinks
+from qingfeng.ports.channel import Sender
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -74,6 +76,23 @@ def word(words: Words, locale: str) -> str:
     return words.zh if locale.startswith("zh") else words.en
 
 
+class Talks:
+    """Which conversation each sender wrote to last, as far as this process remembers: a guess to begin with."""
+
+    def __init__(self, keep: int = 20_000) -> None:
+        self._keep = keep
+        self._talks: OrderedDict[tuple[UUID, Sender], UUID] = OrderedDict()
+
+    def get(self, who: tuple[UUID, Sender]) -> UUID | None:
+        return self._talks.get(who)
+
+    def put(self, who: tuple[UUID, Sender], conversation: UUID) -> None:
+        self._talks[who] = conversation
+        self._talks.move_to_end(who)
+        if len(self._talks) > self._keep:
+            self._talks.popitem(last=False)
+
+
 @dataclass(slots=True)
 class Spine:
     """The dependencies of the steps, made once by the wiring."""
@@ -81,6 +100,7 @@ class Spine:
     work: Work
     live: LiveHub
     links: FileLinks
+    talks: Talks = field(default_factory=Talks)
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)
 
     @property

@@ -86,6 +86,7 @@ class Bus:
                     error_cb=failed,
                     allow_reconnect=True,
                     pending_size=8 * 1024 * 1024,
+                    no_echo=True,  # whoever publishes has told its own listeners already
                     # A broker that vanished without closing the line is noticed within half a minute.
                     ping_interval=10,
                     max_outstanding_pings=2,

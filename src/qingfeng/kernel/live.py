@@ -35,8 +35,8 @@ LOOK_BACK_POLLS = 5
 
 PAGE = 2000
 SOON = 0.05
-WAKE_SECONDS = 0.01
-"""Between two wakes of the relay. It looks 20 ms after one, and so finds what was committed in between as well."""
+WAKE_SECONDS = 0.05
+"""Between two wakes of the relay. It looks 100 ms after one, and so finds what was committed in between as well."""
 
 
 class LiveHub:
@@ -55,6 +55,7 @@ class LiveHub:
         self._poller: asyncio.Task[None] | None = None
         self._decode = msgspec.json.Decoder(list[Envelope])
         self._wakers: list[Callable[[], None]] = []
+        self._relayers: list[Callable[[], None]] = []
         self._wake_relay_at = 0.0
 
     def listen(self, listener: Listener) -> None:
@@ -70,6 +71,10 @@ class LiveHub:
     def on_steps(self, wake: Callable[[], None]) -> None:
         """Called when this process committed a step that is due now."""
         self._wakers.append(wake)
+
+    def on_events(self, wake: Callable[[], None]) -> None:
+        """Called when this process committed facts: the broker tells the others only."""
+        self._relayers.append(wake)
 
     async def start(self) -> None:
         """Begin to hear other processes. A process that only writes need not call it."""
@@ -88,6 +93,8 @@ class LiveHub:
         """Called by the unit of work right after a commit."""
         if envelopes:
             self._show(tenant, list(envelopes))
+            for wake in self._relayers:
+                wake()
             self._spawn(self._publish(tenant, list(envelopes)))
         if steps:
             horizon = self._db.clock.now().timestamp() + SOON

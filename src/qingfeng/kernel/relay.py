@@ -38,8 +38,9 @@ BATCH = 256
 LEASE_SECONDS = 5.0
 POLL_SECONDS = 1.0
 AGAIN_SECONDS = 0.25
-GATHER_SECONDS = 0.02
-"""Between being woken and looking: under load each look then finds a batch instead of one row."""
+GATHER_SECONDS = 0.1
+"""Between being woken and looking: under load each look then finds a batch instead of one row. Longer than
+`live.WAKE_SECONDS`, so that no commit goes unseen for want of a wake of its own."""
 
 ACK_SECONDS = 5.0
 REBUILD_BATCH = 5000
@@ -102,6 +103,10 @@ class Relay:
         n = await self._unmark("at >= $1", since)
         self._wake.set()
         return n
+
+    def wake(self) -> None:
+        """There is something to relay."""
+        self._wake.set()
 
     async def _heard(self, _: Msg) -> None:
         self._wake.set()

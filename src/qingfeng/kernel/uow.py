@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import msgspec
@@ -18,6 +17,7 @@ import msgspec
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Connection, Database, Record, scoped
 from qingfeng.kernel.events import Envelope, Event
+from qingfeng.kernel.line import Line, Write
 
 encode = msgspec.json.encode
 logger = log.get(__name__)
@@ -37,31 +37,18 @@ Table = Callable[[Event, datetime], Sequence[Step]]
 
 
 _OUTBOX = (
-    "INSERT INTO kernel.outbox (id, tenant_id, type, key, body, at) SELECT i, $1, t, k, b, {0}"
-    " FROM unnest({1}::uuid[], {2}::text[], {3}::text[], {4}::bytea[]) AS x (i, t, k, b)"
+    "INSERT INTO kernel.outbox (id, tenant_id, type, key, body, at) SELECT i, $1, t, k, b, $2"
+    " FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bytea[]) AS x (i, t, k, b)"
 )
 _UNSET = (
-    "DELETE FROM kernel.timers WHERE tenant_id = $1 AND (kind, key) IN (SELECT * FROM unnest({0}::text[], {1}::text[]))"
+    "DELETE FROM kernel.timers WHERE tenant_id = $1 AND (kind, key) IN (SELECT * FROM unnest($2::text[], $3::text[]))"
 )
 _SET = (
     "INSERT INTO kernel.timers (tenant_id, kind, key, due_at, payload) SELECT $1, k, y, d, p"
-    " FROM unnest({0}::text[], {1}::text[], {2}::timestamptz[], {3}::jsonb[]) AS x (k, y, d, p)"
+    " FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::jsonb[]) AS x (k, y, d, p)"
     " ON CONFLICT (tenant_id, kind, key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,"
     " generation = kernel.timers.generation + 1, attempts = 0, last_error = NULL"
 )
-
-
-@cache
-def _flush_sql(*wanted: bool) -> str:
-    """The wanted ones of the three writes as one statement. They touch different rows, so their order is no matter."""
-    written, first = [], 2
-    for part, (sql, arguments) in zip(wanted, ((_OUTBOX, 5), (_UNSET, 2), (_SET, 4)), strict=True):
-        if part:
-            written.append(sql.format(*(f"${first + i}" for i in range(arguments))))
-            first += arguments
-    *before, last = written
-    with_ = ", ".join(f"w{i} AS ({sql})" for i, sql in enumerate(before))
-    return f"WITH {with_} {last}" if before else last
 
 
 class Live(Protocol):
@@ -72,7 +59,7 @@ class Tx:
     """One transaction of one tenant. Made by `Work.tx`; handed to actions as their first argument."""
 
     def __init__(self, conn: Connection, work: Work, tenant: UUID, correlation: str) -> None:
-        self.conn = conn
+        self.line = Line(conn)
         self.tenant = tenant
         self.now = work.db.clock.now()
         self.correlation = correlation
@@ -82,23 +69,32 @@ class Tx:
         self._cancelled: set[tuple[str, str]] = set()
         self._after: list[Callable[[], Awaitable[None] | None]] = []
 
+    @property
+    def conn(self) -> Connection:
+        """For queries that take a connection."""
+        return cast(Connection, self.line)
+
     def new_id(self) -> UUID:
         return self._work.db.ids.new()
 
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
-        return await self.conn.fetch(sql, *args)
+        return await self.line.fetch(sql, *args)
 
     async def row(self, sql: str, *args: Any) -> Record | None:
-        return await self.conn.fetchrow(sql, *args)
+        return await self.line.fetchrow(sql, *args)
 
     async def value(self, sql: str, *args: Any) -> Any:
-        return await self.conn.fetchval(sql, *args)
+        return await self.line.fetchval(sql, *args)
 
     async def execute(self, sql: str, *args: Any) -> str:
-        return await self.conn.execute(sql, *args)
+        return await self.line.execute(sql, *args)
 
     async def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        await self.conn.executemany(sql, rows)
+        await self.line.executemany(sql, rows)
+
+    async def later(self, table: str, sql: str, *args: Any) -> None:
+        """A write whose result nobody waits for: it goes out with the next ones, and is seen by whatever is asked next."""
+        await self.line.later(Write(table, sql, args))
 
     def emit(self, event: Event) -> None:
         """Record a fact; it is written with the commit and shown after it."""
@@ -132,18 +128,20 @@ class Tx:
         self._after.append(do)
 
     async def flush(self) -> None:
-        """Write what was emitted, set and unset, in one round trip."""
-        args: list[Any] = [self.tenant]
+        """Write what was emitted, set and unset."""
         if self._events:
             e = self._events
-            args += [self.now, [x.id for x in e], [x.type for x in e], [x.key for x in e], [encode(x) for x in e]]
+            columns = [[x.id for x in e], [x.type for x in e], [x.key for x in e], [encode(x) for x in e]]
+            await self.line.later(Write("kernel.outbox", _OUTBOX, [self.tenant, self.now, *columns]))
         if self._cancelled:
-            args += [list(column) for column in zip(*self._cancelled, strict=True)]
+            kinds, keys = zip(*self._cancelled, strict=True)
+            # Never the rows that are set, so that the two may go out together.
+            await self.line.later(Write("kernel.timers, unset", _UNSET, [self.tenant, list(kinds), list(keys)]))
         if self._steps:
             s = self._steps.values()
-            args += [[x.kind for x in s], [x.key for x in s], [x.due for x in s], [x.payload for x in s]]
-        if len(args) > 1:
-            await self.conn.execute(_flush_sql(bool(self._events), bool(self._cancelled), bool(self._steps)), *args)
+            columns = [[x.kind for x in s], [x.key for x in s], [x.due for x in s], [x.payload for x in s]]
+            await self.line.later(Write("kernel.timers", _SET, [self.tenant, *columns]))
+        await self.line.settle()
 
 
 class Work:

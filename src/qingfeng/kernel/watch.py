@@ -43,6 +43,8 @@ ACK_WAIT_SECONDS = 30.0
 FETCH_SECONDS = 2.0
 ALONE_AT_ONCE = 4
 IN_HAND = 256
+GATHER_SECONDS = 0.1
+"""After a batch that was not full: the next one then holds several events instead of one, and costs no more."""
 AGAIN_SECONDS = 0.5
 STOP_SECONDS = 5.0
 NEVER_FINISHED = 4
@@ -137,6 +139,8 @@ class _Follower:
                 if messages:
                     WAITING.labels(self.watcher.name).set(messages[-1].metadata.num_pending)
                     await self._handle(messages)
+                if len(messages) < self.watcher.batch:
+                    await heard(self.stopping, GATHER_SECONDS)
                 while len(self._hand) > IN_HAND and not self.stopping.is_set():
                     await asyncio.wait(self._alone, timeout=1, return_when=asyncio.FIRST_COMPLETED)
 

@@ -14,6 +14,8 @@ from qingfeng.kernel.events import Envelope, Event
 from qingfeng.kernel.uow import Tx
 
 EventHandler = Callable[[Tx, Any, Envelope], Awaitable[None]]
+Opened = Sequence[tuple[Envelope, Event]]
+ManyHandler = Callable[[Tx, Opened], Awaitable[None]]
 
 
 class Retry(msgspec.Struct, frozen=True):
@@ -41,6 +43,7 @@ class Watcher:
 
     `name`: letters, digits, - and _; it names the durable consumer, so it is for ever. A new watcher is given all the
     stream still holds (a week). `events`: the types it wants; one that is added later is given from then on.
+    `many`: does the same for several events, when that is cheaper than one after the other.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Watcher:
         *,
         retry: Retry = RETRY,
         batch: int = 64,
+        many: ManyHandler | None = None,
     ) -> None:
         if not _NAME.fullmatch(name):
             raise ValueError(f"{name!r} cannot name a watcher: use letters, digits, - and _")
@@ -59,6 +63,7 @@ class Watcher:
         self.batch = batch
         self.types = sorted(kind.__name__ for kind in events)
         self._handler = handler
+        self._many = many
         self._decoders = {kind.__name__: msgspec.json.Decoder(kind) for kind in events}
 
     def open(self, envelope: Envelope) -> Event:
@@ -75,18 +80,23 @@ class Watcher:
         """Handle it in this transaction, unless it was handled before (then False)."""
         return await self.together(tx, [(envelope, self.open(envelope))]) == 1
 
-    async def together(self, tx: Tx, opened: Sequence[tuple[Envelope, Event]]) -> int:
+    async def together(self, tx: Tx, opened: Opened) -> int:
         """Handle in order those of a tenant's events that were not handled before; returns how many those are."""
         new = await _claim(tx, self.name, [envelope.id for envelope, _ in opened])
-        done = 0
+        wanted = []
         for envelope, event in opened:
             if envelope.id in new:
                 new.discard(envelope.id)  # it may be here twice
+                wanted.append((envelope, event))
+        if self._many is not None and len(wanted) > 1:
+            async with asyncio.timeout(self.retry.handler_seconds):
+                await self._many(tx, wanted)
+        else:
+            for envelope, event in wanted:
                 tx.correlation = envelope.correlation or str(envelope.id)
                 async with asyncio.timeout(self.retry.handler_seconds):
                     await self._handler(tx, event, envelope)
-                done += 1
-        return done
+        return len(wanted)
 
 
 async def _claim(tx: Tx, watcher: str, events: list[UUID]) -> set[UUID]:

@@ -76,7 +76,7 @@ class Life:
     async def note(self, events: Sequence[tuple[Event, datetime]]) -> None:
         async with self.house.work.tx(self.house.tenant) as tx:
             for event, at in events:
-                await insight.note(tx, event, at)
+                await insight.note(tx, [(event, at)])
 
     async def forget(self) -> None:
         async with self.house.work.tx(self.house.tenant) as tx:

@@ -54,7 +54,7 @@ from qingfeng.modules.conversations.queries import (
     survey_of,
     waiting,
 )
-from qingfeng.modules.conversations.store import by_external, get, lock_open_of, message_of, move_customer
+from qingfeng.modules.conversations.store import by_external, get, lock_as, lock_open_of, message_of, move_customer
 
 __all__ = [
     "Conversation",
@@ -90,6 +90,7 @@ __all__ = [
     "loads",
     "loads_by_channel",
     "lock",
+    "lock_as",
     "lock_for",
     "lock_open_of",
     "message",

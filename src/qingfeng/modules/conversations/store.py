@@ -16,18 +16,17 @@ FIELDS = tuple(Conversation.__dataclass_fields__)
 COLUMNS = ", ".join(FIELDS)
 _CHANGING = tuple(f for f in FIELDS if f not in ("id", "opened_at"))
 _SET = ", ".join(f"{f} = ${i}" for i, f in enumerate(_CHANGING, 2))
-_MESSAGE_FIRST = len(_CHANGING) + 2
 _MESSAGE_COLUMNS = (
     "id, prev_public, public, author_kind, author_id, author_name, kind, text, extra, client_id, channel_id,"
     " channel_kind, external_id, at"
 )
 _SAVE = f"UPDATE conversations.conversations SET {_SET} WHERE id = $1"
 _APPEND = (
-    f"WITH m AS (INSERT INTO conversations.messages (tenant_id, conversation_id, seq, {_MESSAGE_COLUMNS})"
-    f" VALUES (${_MESSAGE_FIRST}, $1, ${_MESSAGE_FIRST + 1}, "
-    + ", ".join(f"${_MESSAGE_FIRST + 2 + i}" for i in range(14))
-    + f")) {_SAVE}"
+    f"INSERT INTO conversations.messages (tenant_id, conversation_id, seq, {_MESSAGE_COLUMNS})"
+    f" VALUES ({', '.join(f'${i}' for i in range(1, 18))})"
 )
+LEDGER = "conversations.conversations"
+MESSAGES = "conversations.messages"
 
 
 class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -57,6 +56,18 @@ def _values(conv: Conversation) -> list[Any]:
 
 async def lock(tx: Tx, id_: UUID) -> Conversation | None:
     row = await tx.row(f"SELECT {COLUMNS} FROM conversations.conversations WHERE id = $1 FOR UPDATE", id_)
+    return None if row is None else conversation_of(row)
+
+
+async def lock_as(tx: Tx, id_: UUID, kind: str, value: str) -> Conversation | None:
+    """The same, if it belongs to the customer who has this identity now."""
+    row = await tx.row(
+        f"SELECT {COLUMNS} FROM conversations.conversations WHERE id = $1 AND customer_id = customers.owner_of($2, $3)"
+        " FOR UPDATE",
+        id_,
+        kind,
+        value,
+    )
     return None if row is None else conversation_of(row)
 
 
@@ -100,12 +111,11 @@ async def insert(tx: Tx, conv: Conversation) -> None:
 async def save(tx: Tx, conv: Conversation) -> None:
     """Write every changing field; the version grows, so that screens can tell newer from older."""
     conv.version += 1
-    await tx.execute(_SAVE, conv.id, *_values(conv))
+    await tx.later(LEDGER, _SAVE, conv.id, *_values(conv))
 
 
 async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> UUID:
-    """The message and its conversation in one statement. `conv` is locked and already counts the message."""
-    conv.version += 1
+    """The message and its conversation. `conv` is locked and already counts the message."""
     id_ = tx.new_id()
     extra = Extra(
         format=draft.format,
@@ -116,11 +126,11 @@ async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> 
         mentions=draft.mentions,
         sender=draft.sender,
     )
-    await tx.execute(
+    await tx.later(
+        MESSAGES,
         _APPEND,
-        conv.id,
-        *_values(conv),
         tx.tenant,
+        conv.id,
         conv.last_seq,
         id_,
         prev_public,
@@ -137,6 +147,7 @@ async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> 
         draft.external_id,
         tx.now,
     )
+    await save(tx, conv)
     return id_
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -20,20 +21,32 @@ _WRITE = (
 )
 
 
-async def hold(tx: Tx, conversation: UUID) -> Tally:
-    """The tally of a contact, locked until commit; an empty one, kept from now on, for a contact not heard of."""
-    # Setting it to itself locks the row and reads what is there after the wait, in one statement.
-    tally = await tx.value(
-        "INSERT INTO insight.contacts (tenant_id, conversation_id) VALUES ($1, $2)"
-        " ON CONFLICT (tenant_id, conversation_id) DO UPDATE SET tally = insight.contacts.tally RETURNING tally",
-        tx.tenant,
-        conversation,
+async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
+    """The tallies of contacts, locked until commit; an empty one, kept from now on, for a contact not heard of."""
+    wanted = sorted(set(conversations))  # in one order, so that nobody waits for each other
+    found = await tx.fetch(
+        "SELECT conversation_id, tally FROM insight.contacts WHERE conversation_id = ANY($1)"
+        " ORDER BY conversation_id FOR UPDATE",
+        wanted,
     )
-    return msgspec.convert(tally, Tally)
+    held = {r["conversation_id"]: msgspec.convert(r["tally"], Tally) for r in found}
+    if new := [id_ for id_ in wanted if id_ not in held]:
+        # Setting it to itself locks a row that somebody else has made meanwhile and reads what is there after the wait.
+        made = await tx.fetch(
+            "INSERT INTO insight.contacts (tenant_id, conversation_id) SELECT $1, c FROM unnest($2::uuid[]) AS c"
+            " ON CONFLICT (tenant_id, conversation_id) DO UPDATE SET tally = insight.contacts.tally"
+            " RETURNING conversation_id, tally",
+            tx.tenant,
+            new,
+        )
+        held |= {r["conversation_id"]: msgspec.convert(r["tally"], Tally) for r in made}
+    return held
 
 
-async def write(tx: Tx, tally: Tally, contact: Contact) -> None:
-    await tx.execute(_WRITE, contact.conversation_id, tally, *(getattr(contact, name) for name in _FACTS))
+async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact]]) -> None:
+    rows = [(c.conversation_id, tally, *(getattr(c, name) for name in _FACTS)) for tally, c in contacts]
+    if rows:
+        await tx.many(_WRITE, rows)
 
 
 async def get(conn: Connection, conversation: UUID) -> Contact | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.conversations import (
     ConversationAssigned,
@@ -35,8 +37,12 @@ EVENTS: tuple[type[Event], ...] = (
 
 
 async def _handle(tx: Tx, event: Event, envelope: Envelope) -> None:
-    await note(tx, event, envelope.at)
+    await note(tx, [(event, envelope.at)])
+
+
+async def _handle_many(tx: Tx, opened: Sequence[tuple[Envelope, Event]]) -> None:
+    await note(tx, [(event, envelope.at) for envelope, event in opened])
 
 
 def watcher() -> Watcher:
-    return Watcher("insight", EVENTS, _handle)
+    return Watcher("insight", EVENTS, _handle, many=_handle_many)
