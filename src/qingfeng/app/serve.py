@@ -10,7 +10,7 @@ from typing import Any
 
 import uvicorn
 from litestar import Litestar, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
@@ -45,7 +45,7 @@ async def alive() -> dict[str, str]:
 
 
 @get("/health/ready", tags=["health"], opt={"public": True})
-async def ready(made: House) -> dict[str, str]:
+async def ready(made: NamedDependency[House]) -> dict[str, str]:
     """The record answers too; 503 until it does. The broker may be away: then live updates are a second late."""
     async with asyncio.timeout(3):
         await made.db.system.fetchval("SELECT 1")
