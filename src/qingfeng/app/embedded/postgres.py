@@ -121,7 +121,8 @@ async def start_postgres(data_dir: Path, clock: Clock, options: Options | None =
     except BaseException:
         process.kill()
         raise
-    return Engine(_url(place), process, ask=signal.SIGINT, limit=STOP_SECONDS)
+    # At once is SIGQUIT: by SIGKILL its own children would outlive it for a while
+    return Engine(_url(place), process, ask=signal.SIGINT, limit=STOP_SECONDS, urge=signal.SIGQUIT)
 
 
 def _prepare(data_dir: Path, account: Account) -> Place:
