@@ -88,8 +88,18 @@ def ensure(level: Level) -> Path:
             target = ("--python", program("python"))
             quietly([uv, "pip", "sync", *target, "--require-hashes", ROOT / LOCKS[level]], env=uv_settings())
             quietly([uv, "pip", "install", *target, "--no-deps", "--editable", ROOT], env=uv_settings())
+            plain_path_file()
             stamp_of(level).write_text(environment_mark(level))
     return program("python")
+
+
+def plain_path_file() -> None:
+    """Where our sources are, seen from the packages: Python reads that file before it knows how to read Chinese.
+
+    (Under a locale that is not installed, a checkout below a folder with a Chinese name would not start at all.)
+    """
+    for file in VENV.glob("**/site-packages/qingfeng.pth"):
+        file.write_text(os.path.relpath(ROOT / "src", file.parent) + "\n", encoding="ascii")
 
 
 def fits(level: Level) -> bool:
