@@ -22,6 +22,11 @@ COMPILE = (
     *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"),
 )
 GIGABYTE = 1_000_000_000
+BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, Red Hat
+    "/etc/ssl/ca-bundle.pem",  # SUSE
+)
 
 
 def program(name: str, venv: Path = VENV) -> Path:
@@ -83,8 +88,18 @@ def ensure(level: Level) -> Path:
             target = ("--python", program("python"))
             quietly([uv, "pip", "sync", *target, "--require-hashes", ROOT / LOCKS[level]], env=uv_settings())
             quietly([uv, "pip", "install", *target, "--no-deps", "--editable", ROOT], env=uv_settings())
+            plain_path_file()
             stamp_of(level).write_text(environment_mark(level))
     return program("python")
+
+
+def plain_path_file() -> None:
+    """Where our sources are, seen from the packages: Python reads that file before it knows how to read Chinese.
+
+    (Under a locale that is not installed, a checkout below a folder with a Chinese name would not start at all.)
+    """
+    for file in VENV.glob("**/site-packages/qingfeng.pth"):
+        file.write_text(os.path.relpath(ROOT / "src", file.parent) + "\n", encoding="ascii")
 
 
 def fits(level: Level) -> bool:
@@ -153,20 +168,35 @@ def venv_missing() -> Problem:
 
 
 def uv_settings() -> dict[str, str]:
-    """Environment for uv: never another Python than ours, and pip's mirror where only pip was told of one."""
+    """Environment for uv: never another Python than ours; mirror and certificates where only pip was told of them."""
     settings = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
     if not os.environ.get("UV_DEFAULT_INDEX") and not os.environ.get("UV_INDEX_URL"):
-        mirror = os.environ.get("PIP_INDEX_URL") or pip_mirror()
+        mirror = pip_setting("index-url")
         if mirror:
             settings["UV_DEFAULT_INDEX"] = mirror
+    if not os.environ.get("SSL_CERT_FILE"):
+        trusted = pip_setting("cert") or system_certificates()
+        if trusted:
+            settings["SSL_CERT_FILE"] = trusted
     return settings
 
 
-def pip_mirror() -> str:
-    """The index that pip's own configuration names; empty when it names none."""
-    asked = [str(program("python", TOOLS)), "-m", "pip", "config", "get", "global.index-url"]
+def pip_setting(name: str) -> str:
+    """What pip was told in its environment or configuration; empty when nothing."""
+    given = os.environ.get(f"PIP_{name.upper().replace('-', '_')}", "")
+    if given:
+        return given
+    asked = [str(program("python", TOOLS)), "-m", "pip", "config", "get", f"global.{name}"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def system_certificates() -> str:
+    """Whom this machine trusts, as its administrator keeps it; empty where no file says so.
+
+    uv and Node bring lists of their own, which lack the certificate of a company's proxy.
+    """
+    return next((name for name in BUNDLES if os.path.exists(name)), "")
 
 
 def make_locks(arguments: list[str]) -> None:

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.environment import BIN, ensure_tool, fingerprint, is_fresh, one_at_a_time
+from tools.environment import BIN, ensure_tool, fingerprint, is_fresh, one_at_a_time, system_certificates
 from tools.say import ROOT, TOOLS, quietly, step
 
 PARTS = ("console", "widget")
@@ -101,7 +101,11 @@ def node_environment() -> dict[str, str]:
     if not (shutil.which("npm") and new_enough(shutil.which("node"))):
         ensure_tool("node", "requirements-node.lock", "Node.js", "安装 Node.js")
         path = f"{TOOLS / BIN}{os.pathsep}{path}"
-    return {**SETTINGS, "PATH": path}
+    settings = {**SETTINGS, "PATH": path}
+    trusted = system_certificates()
+    if trusted and not os.environ.get("NODE_EXTRA_CA_CERTS"):
+        settings["NODE_EXTRA_CA_CERTS"] = trusted
+    return settings
 
 
 def new_enough(node: str | None) -> bool:

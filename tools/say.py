@@ -27,6 +27,8 @@ OFFLINE_SIGNS = (
     "error sending request",
 )
 
+UNTRUSTED_SIGNS = ("unknownissuer", "certificate_verify_failed", "certificate verify failed", "self_signed_cert")
+
 
 class Problem(Exception):
     """Something the person at the terminal can mend: what, why and what to do, in two languages."""
@@ -103,6 +105,8 @@ def explain(program: str, output: str) -> Problem:
     low = output.lower()
     if "no space left" in low or "enospc" in low:
         return disk_full(ROOT)
+    if any(sign in low for sign in UNTRUSTED_SIGNS):
+        return untrusted()
     if any(sign in low for sign in OFFLINE_SIGNS):
         return Problem(
             "The package registry cannot be reached, and something still has to be installed.\n"
@@ -117,6 +121,18 @@ def explain(program: str, output: str) -> Problem:
     return Problem(
         f"`{program}` failed while setting up. Its last lines:\n    {tail}\n  All of it is in {LOG}",
         f"安装过程中 `{program}` 出错，最后几行输出：\n    {tail}\n  完整记录：{LOG}",
+    )
+
+
+def untrusted() -> Problem:
+    """The Problem for a registry whose certificate nobody here has vouched for: usually a company's proxy."""
+    return Problem(
+        "The package registry answered with a certificate that is not trusted here: probably a company's proxy\n"
+        "  stands between. Set PIP_CERT and NODE_EXTRA_CA_CERTS to the file of its certificate (or have it added to\n"
+        f"  this machine's own), then run the same command again. Details: {LOG}",
+        "软件包仓库返回的证书不受本机信任，中间多半隔着公司的代理。\n"
+        "  请把 PIP_CERT 和 NODE_EXTRA_CA_CERTS 设为代理的证书文件（或把证书加入系统信任列表），\n"
+        f"  然后重新运行同一条命令。详细记录：{LOG}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from qingfeng import __version__
+from qingfeng.app.embedded.problem import of_the_disk
 from qingfeng.app.operate import explained
 from qingfeng.contracts.routing import Why
 from qingfeng.kernel.parked import Failed, park
@@ -101,3 +103,22 @@ def test_a_decision_is_told_with_its_reasons() -> None:
         f"    rather than {bo} (fit 0.500)",
         "    policy v3, snapshot abc, seed 7, decision 00000000-0000-0000-0000-000000000009",
     ]
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "many", "-1", "８０８０"])
+def test_a_wrong_port_is_told(port: str) -> None:
+    done = _run({}, "up", f"--port={port}")
+    assert done.returncode == 2
+    assert "1 to 65535" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "disk is full"), (errno.EACCES, "closed to this user"), (errno.EROFS, "closed")],
+)
+def test_errors_of_the_disk_are_told(number: int, words: str) -> None:
+    problem = of_the_disk(OSError(number, os.strerror(number), "/data/up.lock"))
+    assert problem is not None
+    assert words in problem.en
+    assert "/data/up.lock" in problem.zh
+    assert of_the_disk(OSError(errno.ECONNREFUSED, "refused", "x")) is None

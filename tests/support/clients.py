@@ -33,6 +33,7 @@ class Customer:
     acked: dict[str, dict[str, Any]] = field(default_factory=dict)
     outbox: dict[str, dict[str, Any]] = field(default_factory=dict)
     twice: int = 0
+    goodbyes: list[str] = field(default_factory=list)
     _socket: ClientConnection | None = None
     _task: asyncio.Task[None] | None = None
     _again: asyncio.Task[None] | None = None
@@ -127,6 +128,8 @@ class Customer:
         elif kind == "ack":
             self.acked[frame["client_id"]] = frame
             self.outbox.pop(frame["client_id"], None)
+        elif kind == "bye":
+            self.goodbyes.append(frame["code"])
         elif kind == "nack":
             assert frame["retry"], frame
             if next(iter(self.outbox), None) == frame["client_id"]:

@@ -27,6 +27,8 @@ def test_an_old_python_can_read_the_first_file() -> None:
         ("Temporary failure in name resolution", "registry cannot be reached"),
         ("error: error sending request for url", "registry cannot be reached"),
         ("npm error code ENOTFOUND", "registry cannot be reached"),
+        ("error sending request\n cause: invalid peer certificate: UnknownIssuer", "PIP_CERT"),
+        ("npm error code SELF_SIGNED_CERT_IN_CHAIN", "NODE_EXTRA_CA_CERTS"),
         ("OSError: [Errno 28] No space left on device", "Less than 1 GB is free"),
         ("a\nb\nboom: the real reason", "boom: the real reason"),
     ],

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post, put
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from qingfeng.app.demo import switch
 from qingfeng.app.demo.switch import Switch
@@ -33,14 +35,14 @@ class IdentityOut(msgspec.Struct):
 
 
 @get("/api/v1/demo/traffic", tags=["demo"])
-async def get_traffic(caller: Caller, db: Database) -> Switch:
+async def get_traffic(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> Switch:
     """Whether simulated customers come, and how many."""
     async with db.reading(caller.tenant) as conn:
         return switch.read(await _demo(caller, conn))
 
 
 @put("/api/v1/demo/traffic", tags=["demo"])
-async def put_traffic(caller: Caller, work: Work, data: Switch) -> Switch:
+async def put_traffic(caller: NamedDependency[Caller], work: NamedDependency[Work], data: JSONBody[Switch]) -> Switch:
     """Switch simulated customers on or off; seen by them within five seconds."""
     async with work.tx(caller.tenant) as tx:
         await _demo(caller, tx.conn)
@@ -50,7 +52,9 @@ async def put_traffic(caller: Caller, work: Work, data: Switch) -> Switch:
 
 
 @post("/api/v1/demo/identity", tags=["demo"], status_code=200)
-async def identity(caller: Caller, db: Database, data: IdentityIn) -> IdentityOut:
+async def identity(
+    caller: NamedDependency[Caller], db: NamedDependency[Database], data: JSONBody[IdentityIn]
+) -> IdentityOut:
     """What the demo's shop would sign for a customer of its own who is logged in there; good for ten minutes.
 
     The channel's secret itself never leaves the server.

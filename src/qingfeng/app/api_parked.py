@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 
 from qingfeng.kernel import parked
 from qingfeng.kernel.db import Database
@@ -36,7 +37,11 @@ class ParkedList(msgspec.Struct, frozen=True):
 
 
 @get("/api/v1/parked", tags=["machinery"])
-async def list_parked(caller: Caller, db: Database, limit: Annotated[int, Parameter(ge=1, le=500)] = 200) -> ParkedList:
+async def list_parked(
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 200,
+) -> ParkedList:
     """What was given up after its last attempt and not replayed with success since, latest first."""
     caller.need("machinery.manage")
     async with db.reading(caller.tenant) as conn:
@@ -44,7 +49,12 @@ async def list_parked(caller: Caller, db: Database, limit: Annotated[int, Parame
 
 
 @post("/api/v1/parked/{parked_id:uuid}/replay", tags=["machinery"], status_code=204)
-async def replay_parked(caller: Caller, work: Work, watchers: Watchers, parked_id: UUID) -> None:
+async def replay_parked(
+    caller: NamedDependency[Caller],
+    work: NamedDependency[Work],
+    watchers: NamedDependency[Watchers],
+    parked_id: FromPath[UUID],
+) -> None:
     """Try one again now; 409 `replay_failed` when it fails again."""
     caller.need("machinery.manage")
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from qingfeng import __version__
 from qingfeng.app.embedded.children import DEMO, ROUTER, SERVE, WORKER
-from qingfeng.app.embedded.problem import Problem, words
+from qingfeng.app.embedded.problem import Problem, of_the_disk, words
 from qingfeng.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
         return _tell(problem.text)
     except Refused as refused:
         return _tell(refused.message)
+    except OSError as error:
+        known = of_the_disk(error)
+        if known is None:
+            raise
+        return _tell(known.text)
     except KeyboardInterrupt:
         return 130
 
@@ -53,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
     up = verbs.add_parser("up", help=words("start everything on this machine", "在本机启动全部服务"))
     up.add_argument("--host", help=words("address to listen on (127.0.0.1)", "监听地址（127.0.0.1）"))
-    up.add_argument("--port", type=int, help=words("port to listen on (8080)", "监听端口（8080）"))
+    up.add_argument("--port", type=_port, help=words("port to listen on (8080)", "监听端口（8080）"))
     up.add_argument("--no-demo", action="store_true", help=words("start empty", "不载入演示数据"))
     up.add_argument("--no-traffic", action="store_true", help=words("no demo customers", "不模拟客户来访"))
     up.set_defaults(command=_up)
@@ -74,6 +79,14 @@ def _parser() -> argparse.ArgumentParser:
     migrate.set_defaults(command=_migrate)
     verbs.add_parser("version", help=words("print the version", "显示版本")).set_defaults(command=_version)
     return parser
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        words(f"{text!r} is no port: 1 to 65535", f"{text!r} 不是有效端口，应为 1 到 65535")
+    )
 
 
 def _add_operations(verbs: Verbs[argparse.ArgumentParser]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 
 import uvicorn
 from litestar import Litestar, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
@@ -27,6 +28,7 @@ from qingfeng.flow import api_customers, api_desk
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.kernel import log
+from qingfeng.kernel.clock import Clock, SystemClock
 from qingfeng.kernel.http import HANDLERS, Limiter
 from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
@@ -37,6 +39,9 @@ from qingfeng.modules.routing import api as routing_api
 
 logger = log.get(__name__)
 BODY_LIMIT = 256 * 1024
+FAREWELL_SECONDS = 0.1
+STOP_SECONDS = 2
+"""How long requests that are being answered may go on when the process is told to stop."""
 
 
 @get("/health/live", tags=["health"], opt={"public": True})
@@ -46,7 +51,7 @@ async def alive() -> dict[str, str]:
 
 
 @get("/health/ready", tags=["health"], opt={"public": True})
-async def ready(made: House) -> dict[str, str]:
+async def ready(made: NamedDependency[House]) -> dict[str, str]:
     """The record answers too; 503 until it does. The broker may be away: then live updates are a second late."""
     async with asyncio.timeout(3):
         await made.db.system.fetchval("SELECT 1")
@@ -160,10 +165,31 @@ class Web:
             try:
                 yield
             finally:
-                self._chat.going_away()
-                self._desk.stop()
+                self.going_away()
                 feeds.stop()
                 typing.stop()
+
+    def going_away(self) -> None:
+        """Tell every socket to come back elsewhere."""
+        if self._desk is not None and self._chat is not None:
+            self._chat.going_away()
+            self._desk.stop()
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, which says farewell to sockets before it closes them."""
+
+    def __init__(self, config: uvicorn.Config, web: Web, clock: Clock) -> None:
+        super().__init__(config)
+        self._web = web
+        self._clock = clock
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()  # whoever comes back at once must not come to us
+        self._web.going_away()
+        await self._clock.sleep(FAREWELL_SECONDS)
+        await super().shutdown(sockets)
 
 
 def _spare_what_stays() -> None:
@@ -177,8 +203,9 @@ def _spare_what_stays() -> None:
 def run(settings: Settings) -> None:
     """Serve until told to stop."""
     log.configure(settings.log_level, settings.log_format)
-    uvicorn.run(
-        Web(settings),
+    web = Web(settings)
+    config = uvicorn.Config(
+        web,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -190,5 +217,6 @@ def run(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=STOP_SECONDS,
     )
+    Server(config, web, SystemClock()).run()

@@ -24,6 +24,8 @@ from qingfeng.modules.routing import jobs as routing_jobs
 
 logger = log.get(__name__)
 Part = Callable[[], Awaitable[None]]
+STOP_SECONDS = 1.5
+"""How long steps that run may go on when the process is told to stop."""
 
 
 def handlers(made: House) -> dict[str, Handler]:
@@ -49,7 +51,9 @@ async def work(made: House, stop: asyncio.Event) -> None:
     parts = [timers.run, relay.run, sweeper.run, watchers.run]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
     await stop.wait()
-    await timers.stop()
+    with contextlib.suppress(TimeoutError):  # what is cut off is taken up again when its lease ends
+        async with asyncio.timeout(STOP_SECONDS):
+            await timers.stop()
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

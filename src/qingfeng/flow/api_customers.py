@@ -6,7 +6,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get, patch, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from qingfeng.flow import panel
 from qingfeng.flow import schemas as s
@@ -17,11 +18,11 @@ from qingfeng.modules.customers import public as customers
 
 @get("/api/v1/customers", tags=["customers"])
 async def find(
-    caller: Caller,
-    spine: Spine,
-    q: Annotated[str, Parameter(max_length=100)] = "",
-    cursor: Annotated[str, Parameter(max_length=200)] = "",
-    limit: Annotated[int, Parameter(ge=1, le=100)] = 20,
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    q: Annotated[str, QueryParameter(max_length=100)] = "",
+    cursor: Annotated[str, QueryParameter(max_length=200)] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
 ) -> s.CustomersOut:
     """By name, pinyin initials, phone, e-mail or order number."""
     caller.need("customers.read")
@@ -31,7 +32,9 @@ async def find(
 
 
 @get("/api/v1/customers/{customer_id:uuid}", tags=["customers"])
-async def one(caller: Caller, spine: Spine, customer_id: UUID) -> s.CustomerOut:
+async def one(
+    caller: NamedDependency[Caller], spine: NamedDependency[Spine], customer_id: FromPath[UUID]
+) -> s.CustomerOut:
     """The whole panel of a customer."""
     caller.need("customers.read")
     async with spine.db.reading(caller.tenant) as conn:
@@ -39,28 +42,43 @@ async def one(caller: Caller, spine: Spine, customer_id: UUID) -> s.CustomerOut:
 
 
 @patch("/api/v1/customers/{customer_id:uuid}", tags=["customers"])
-async def change(caller: Caller, spine: Spine, customer_id: UUID, data: s.CustomerChange) -> s.CustomerOut:
+async def change(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    customer_id: FromPath[UUID],
+    data: JSONBody[s.CustomerChange],
+) -> s.CustomerOut:
     """Change the fields named."""
     caller.need("customers.write")
     return await panel.change(spine, caller, customer_id, data)
 
 
 @post("/api/v1/customers/{customer_id:uuid}/reveal", tags=["customers"], status_code=200)
-async def reveal(caller: Caller, spine: Spine, customer_id: UUID, data: s.RevealIn) -> s.RevealOut:
+async def reveal(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    customer_id: FromPath[UUID],
+    data: JSONBody[s.RevealIn],
+) -> s.RevealOut:
     """One masked identity in full; audited."""
     caller.need("customers.reveal")
     return s.RevealOut(await panel.reveal(spine, caller, customer_id, data.kind, data.value_masked))
 
 
 @post("/api/v1/customers/{customer_id:uuid}/merge", tags=["customers"], status_code=200)
-async def merge(caller: Caller, spine: Spine, customer_id: UUID, data: s.MergeIn) -> s.MergedOut:
+async def merge(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    customer_id: FromPath[UUID],
+    data: JSONBody[s.MergeIn],
+) -> s.MergedOut:
     """The other record is the same person."""
     caller.need("customers.merge")
     return s.MergedOut(await panel.merge(spine, caller, customer_id, data.other_id))
 
 
 @post("/api/v1/customers/merges/{merge_id:uuid}/undo", tags=["customers"], status_code=200)
-async def undo(caller: Caller, spine: Spine, merge_id: UUID) -> s.Done:
+async def undo(caller: NamedDependency[Caller], spine: NamedDependency[Spine], merge_id: FromPath[UUID]) -> s.Done:
     """They were not the same person."""
     caller.need("customers.merge")
     await panel.unmerge(spine, caller, merge_id)

@@ -9,9 +9,8 @@ from uuid import UUID
 import msgspec
 from litestar import get, post, put
 from litestar.datastructures import UploadFile
-from litestar.di import Provide
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryParameter
 
 from qingfeng.contracts.messages import Attachment, Message, Row
 from qingfeng.contracts.people import Presence
@@ -31,13 +30,13 @@ from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
 UPLOAD_LIMIT = 21 * 1024 * 1024
-Query = Annotated[str, Parameter(max_length=100)]
-Limit = Annotated[int, Parameter(ge=1, le=200)]
-SeqQuery = Annotated[int, Parameter(ge=0, le=2**31 - 1)]
+Query = Annotated[str, QueryParameter(max_length=100)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
+SeqQuery = Annotated[int, QueryParameter(ge=0, le=2**31 - 1)]
 
 
 @get("/api/v1/bootstrap", tags=["desk"])
-async def bootstrap(caller: Caller, spine: Spine) -> s.Bootstrap:
+async def bootstrap(caller: NamedDependency[Caller], spine: NamedDependency[Spine]) -> s.Bootstrap:
     """People, queues, reasons and settings: what a desk needs once."""
     caller.need("desk.use")
     async with spine.db.reading(caller.tenant) as conn:
@@ -45,7 +44,9 @@ async def bootstrap(caller: Caller, spine: Spine) -> s.Bootstrap:
 
 
 @put("/api/v1/presence", tags=["desk"])
-async def presence(caller: Caller, spine: Spine, data: s.PresenceIn) -> Presence:
+async def presence(
+    caller: NamedDependency[Caller], spine: NamedDependency[Spine], data: JSONBody[s.PresenceIn]
+) -> Presence:
     """Change my state, now or after the last conversation."""
     caller.need("desk.use")
     async with spine.work.tx(caller.tenant) as tx:
@@ -63,13 +64,18 @@ class Page(msgspec.Struct, frozen=True):
     limit: int
 
 
-def provide_page(cursor: Annotated[str, Parameter(max_length=100)] = "", limit: Limit = 50) -> Page:
+def provide_page(cursor: Annotated[str, QueryParameter(max_length=100)] = "", limit: Limit = 50) -> Page:
     return Page(cursor, limit)
 
 
 @get("/api/v1/conversations", tags=["desk"], dependencies={"page": Provide(provide_page, sync_to_thread=False)})
 async def rows(
-    caller: Caller, spine: Spine, page: Page, view: View = "mine", queue: UUID | None = None, q: Query = ""
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    page: NamedDependency[Page],
+    view: FromQuery[View] = "mine",
+    queue: FromQuery[UUID | None] = None,
+    q: Query = "",
 ) -> s.RowsOut:
     """A page of the list, and how many there are in each view."""
     caller.need("conversations.read")
@@ -124,7 +130,9 @@ async def _get(spine: Spine, caller: Caller, id_: UUID) -> conversations.Convers
 
 
 @get("/api/v1/conversations/{conversation_id:uuid}", tags=["desk"])
-async def conversation(caller: Caller, spine: Spine, conversation_id: UUID) -> s.ConversationOut:
+async def conversation(
+    caller: NamedDependency[Caller], spine: NamedDependency[Spine], conversation_id: FromPath[UUID]
+) -> s.ConversationOut:
     """One conversation with its customer, hand-over and outcome."""
     conv = await _get(spine, caller, conversation_id)
     async with spine.db.reading(caller.tenant) as conn:
@@ -143,11 +151,11 @@ async def conversation(caller: Caller, spine: Spine, conversation_id: UUID) -> s
 
 @get("/api/v1/conversations/{conversation_id:uuid}/messages", tags=["desk"])
 async def messages(
-    caller: Caller,
-    spine: Spine,
-    conversation_id: UUID,
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
     after: SeqQuery = 0,
-    before: Annotated[int | None, Parameter(ge=0, le=2**31 - 1)] = None,
+    before: Annotated[int | None, QueryParameter(ge=0, le=2**31 - 1)] = None,
     limit: Limit = 50,
 ) -> s.MessagesOut:
     """A page of the thread, oldest first."""
@@ -162,7 +170,12 @@ async def messages(
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/messages", tags=["desk"], status_code=200)
-async def send(caller: Caller, spine: Spine, conversation_id: UUID, data: s.MessageIn) -> Message:
+async def send(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
+    data: JSONBody[s.MessageIn],
+) -> Message:
     """Answer the customer, or leave a note."""
     caller.need("desk.use")
     message = await desk.reply(spine, caller, conversation_id, data)
@@ -170,7 +183,12 @@ async def send(caller: Caller, spine: Spine, conversation_id: UUID, data: s.Mess
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/messages/{message_id:uuid}/retry", tags=["desk"], status_code=200)
-async def retry(caller: Caller, spine: Spine, conversation_id: UUID, message_id: UUID) -> s.Done:
+async def retry(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
+    message_id: FromPath[UUID],
+) -> s.Done:
     """Try a failed delivery again."""
     caller.need("desk.use")
     await outbound.retry(spine, caller, conversation_id, message_id)
@@ -178,7 +196,12 @@ async def retry(caller: Caller, spine: Spine, conversation_id: UUID, message_id:
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/read", tags=["desk"], status_code=200)
-async def read(caller: Caller, spine: Spine, conversation_id: UUID, data: s.ReadIn) -> s.Done:
+async def read(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
+    data: JSONBody[s.ReadIn],
+) -> s.Done:
     """I have read up to this seq."""
     caller.need("desk.use")
     await desk.read(spine, caller, conversation_id, data.seq)
@@ -186,7 +209,12 @@ async def read(caller: Caller, spine: Spine, conversation_id: UUID, data: s.Read
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/transfer", tags=["desk"], status_code=200)
-async def transfer(caller: Caller, spine: Spine, conversation_id: UUID, data: s.TransferIn) -> Row:
+async def transfer(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
+    data: JSONBody[s.TransferIn],
+) -> Row:
     """Pass it on to a queue or an agent, with a note."""
     caller.need("desk.use")
     return await desk.transfer(
@@ -195,34 +223,49 @@ async def transfer(caller: Caller, spine: Spine, conversation_id: UUID, data: s.
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/close", tags=["desk"], status_code=200)
-async def close(caller: Caller, spine: Spine, conversation_id: UUID, data: s.CloseIn) -> Row:
+async def close(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
+    data: JSONBody[s.CloseIn],
+) -> Row:
     """End the talk; without codes there is time to write up."""
     caller.need("desk.use")
     return await desk.close(spine, caller, conversation_id, data)
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/finish", tags=["desk"], status_code=200)
-async def finish(caller: Caller, spine: Spine, conversation_id: UUID, data: s.FinishIn) -> Row:
+async def finish(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
+    data: JSONBody[s.FinishIn],
+) -> Row:
     """End the wrap-up."""
     caller.need("desk.use")
     return await desk.finish(spine, caller, conversation_id, codes=data.codes, note=data.note)
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/handback", tags=["desk"], status_code=200)
-async def hand_back(caller: Caller, spine: Spine, conversation_id: UUID, data: s.HandBackIn) -> Row:
+async def hand_back(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
+    data: JSONBody[s.HandBackIn],
+) -> Row:
     """Back to the bot."""
     caller.need("desk.use")
     return await desk.hand_back(spine, caller, conversation_id, data.instruction)
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/claim", tags=["desk"], status_code=200)
-async def claim(caller: Caller, spine: Spine, conversation_id: UUID) -> Row:
+async def claim(caller: NamedDependency[Caller], spine: NamedDependency[Spine], conversation_id: FromPath[UUID]) -> Row:
     """Take a waiting conversation out of turn."""
     return await desk.claim(spine, caller, conversation_id)
 
 
 @get("/api/v1/offers", tags=["desk"])
-async def offers(caller: Caller, spine: Spine) -> list[Offer]:
+async def offers(caller: NamedDependency[Caller], spine: NamedDependency[Spine]) -> list[Offer]:
     """What is offered to me now."""
     caller.need("desk.use")
     async with spine.db.reading(caller.tenant) as conn:
@@ -230,14 +273,19 @@ async def offers(caller: Caller, spine: Spine) -> list[Offer]:
 
 
 @post("/api/v1/offers/{offer_id:uuid}/accept", tags=["desk"], status_code=200)
-async def accept(caller: Caller, spine: Spine, offer_id: UUID) -> Row:
+async def accept(caller: NamedDependency[Caller], spine: NamedDependency[Spine], offer_id: FromPath[UUID]) -> Row:
     """Take what was offered to me."""
     caller.need("desk.use")
     return await desk.accept(spine, caller, offer_id)
 
 
 @post("/api/v1/offers/{offer_id:uuid}/decline", tags=["desk"], status_code=200)
-async def decline(caller: Caller, spine: Spine, offer_id: UUID, data: s.DeclineIn) -> s.Done:
+async def decline(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    offer_id: FromPath[UUID],
+    data: JSONBody[s.DeclineIn],
+) -> s.Done:
     """Let it go to the next agent."""
     caller.need("desk.use")
     await desk.decline(spine, caller, offer_id, data.reason)
@@ -246,9 +294,9 @@ async def decline(caller: Caller, spine: Spine, offer_id: UUID, data: s.DeclineI
 
 @post("/api/v1/attachments", tags=["desk"], status_code=200, request_max_body_size=UPLOAD_LIMIT)
 async def upload(
-    caller: Caller,
-    spine: Spine,
-    data: Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)],
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    data: MultipartBody[dict[str, UploadFile]],
 ) -> Attachment:
     """Bring a file; then send a message that names it."""
     caller.need("desk.use")
@@ -262,7 +310,12 @@ async def upload(
 
 
 @post("/api/v1/templates/{template_id:uuid}/render", tags=["knowledge"], status_code=200)
-async def render(caller: Caller, spine: Spine, template_id: UUID, data: s.RenderIn) -> s.RenderOut:
+async def render(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    template_id: FromPath[UUID],
+    data: JSONBody[s.RenderIn],
+) -> s.RenderOut:
     """A template with this conversation's words filled in; what is not known is listed."""
     caller.need("knowledge.read")
     conv = await _get(spine, caller, data.conversation_id)

@@ -12,6 +12,8 @@ class Child:
     role: str
     arguments: tuple[str, ...]
     module: str
+    stop_seconds: float = 4.0
+    """How long it may take to end when asked; then it is killed."""
 
 
 SERVE = Child("serve", ("serve",), "qingfeng.app.serve")
@@ -19,4 +21,5 @@ WORKER = Child("worker", ("worker",), "qingfeng.app.worker")
 ROUTER = Child("router", ("router",), "qingfeng.app.router")
 CHILDREN = (SERVE, WORKER, ROUTER)
 DEMO = Child("demo", ("demo", "load"), "qingfeng.app.demo.cli")
-TRAFFIC = Child("traffic", ("demo", "traffic"), "qingfeng.app.demo.cli")
+# Invented people have nothing to save: nobody waits for them to finish their sentences.
+TRAFFIC = Child("traffic", ("demo", "traffic"), "qingfeng.app.demo.cli", stop_seconds=0.5)

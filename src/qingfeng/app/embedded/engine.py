@@ -11,11 +11,14 @@ from qingfeng.app.embedded.processes import Process
 class Engine:
     """A running engine: where it is, which process it is, and how to stop it."""
 
-    def __init__(self, url: str, process: Process, *, ask: signal.Signals, limit: float) -> None:
+    def __init__(
+        self, url: str, process: Process, *, ask: signal.Signals, limit: float, urge: signal.Signals = signal.SIGKILL
+    ) -> None:
         self.url = url
         self._process = process
         self._ask = ask
         self._limit = limit
+        self._urge = urge
 
     @property
     def pid(self) -> int:
@@ -34,3 +37,7 @@ class Engine:
     async def stop(self) -> None:
         """Stop in good order, within a time limit. Harmless when it is gone already."""
         await self._process.stop(ask=self._ask, limit=self._limit)
+
+    def kill(self) -> None:
+        """End it at once, without waiting; it recovers at its next start."""
+        self._process.send(self._urge)

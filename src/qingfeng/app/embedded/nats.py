@@ -40,7 +40,7 @@ async def start_nats(data_dir: Path, clock: Clock) -> Engine:
     port = remembered_port(data_dir / "nats.port")
     password = key(data_dir / "keys" / "nats")
     config.touch(0o600)
-    config.write_text(_config(home, port, password))
+    config.write_text(_config(home, port, password), encoding="utf-8")
     account.give(config, 0o600)
     url = f"nats://{USER}:{password}@{LOOPBACK}:{port}"
     process = await _start(program, config, account, url, clock, data_dir / "log" / "nats.log")
@@ -66,6 +66,7 @@ def _config(home: Path, port: int, password: str) -> str:
             "write_deadline": "5s",
         },
         indent=2,
+        ensure_ascii=False,  # its notation knows no \u
     )
 
 

@@ -40,7 +40,7 @@ ADMIN = "postgres"
 OWNER = "qingfeng"
 """Role and database of the product: no superuser, so that row-level security binds it; it may make roles."""
 SOCKET_LIMIT = 85
-"""Characters of the socket's folder: a whole socket path may have 103 (macOS)."""
+"""Bytes of the socket's folder: a whole socket path may have 103 (macOS), and a Chinese character has three."""
 START_SECONDS = 60.0
 STALE_SECONDS = 15.0
 """How long a restart waits for what a killed server left behind: its last backends and its pid file."""
@@ -121,7 +121,8 @@ async def start_postgres(data_dir: Path, clock: Clock, options: Options | None =
     except BaseException:
         process.kill()
         raise
-    return Engine(_url(place), process, ask=signal.SIGINT, limit=STOP_SECONDS)
+    # At once is SIGQUIT: by SIGKILL its own children would outlive it for a while
+    return Engine(_url(place), process, ask=signal.SIGINT, limit=STOP_SECONDS, urge=signal.SIGQUIT)
 
 
 def _prepare(data_dir: Path, account: Account) -> Place:
@@ -129,7 +130,7 @@ def _prepare(data_dir: Path, account: Account) -> Place:
     account.own_folder(home)
     check_reachable(account, home)
     socket = home / "run"
-    if len(str(socket)) > SOCKET_LIMIT:
+    if len(bytes(socket)) > SOCKET_LIMIT or "," in str(socket):  # clients read a comma as the next address
         socket = Path(tempfile.gettempdir(), f"qingfeng-{hashlib.sha256(bytes(home)).hexdigest()[:12]}")
         _claim(socket, account)
     account.own_folder(socket)
@@ -210,7 +211,7 @@ async def _end_leftover(place: Place, clock: Clock) -> None:
 
 async def _start(place: Place, account: Account, programs: Postgres, options: Options, clock: Clock) -> Process:
     """Start the server and wait until it answers; retry while a killed predecessor still holds its traces."""
-    settings = {**SETTINGS, "unix_socket_directories": str(place.socket), **options.settings}
+    settings = {**SETTINGS, "unix_socket_directories": _quoted(place.socket), **options.settings}
     command = account.command([programs.folder / "postgres", "-D", place.data])
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     began = clock.monotonic()
@@ -230,6 +231,11 @@ async def _start(place: Place, account: Account, programs: Postgres, options: Op
         if not stale or clock.monotonic() - began > STALE_SECONDS:
             raise _failed("postgres", said)
         await clock.sleep(0.2)
+
+
+def _quoted(folder: Path) -> str:
+    """One folder of a list that PostgreSQL separates by commas."""
+    return '"' + str(folder).replace('"', '""') + '"'
 
 
 async def _ready(place: Place, process: Process, clock: Clock) -> None:

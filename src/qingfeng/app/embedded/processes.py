@@ -48,6 +48,10 @@ class Process:
         """SIGKILL, without waiting."""
         self._popen.kill()
 
+    def send(self, number: signal.Signals) -> None:
+        """Another signal, without waiting. Harmless when it is gone already."""
+        self._popen.send_signal(number)
+
     async def stop(self, *, ask: signal.Signals = signal.SIGTERM, limit: float) -> None:
         """Ask it to end, wait `limit` seconds, then kill. Returns when it is gone."""
         if not self.exited.is_set():

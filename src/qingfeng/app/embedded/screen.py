@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,5 +42,6 @@ class Screen:
             self._open = False
 
     def _write(self, *texts: str) -> None:
-        self._out.write("".join(texts))
-        self._out.flush()
+        with contextlib.suppress(OSError):  # the terminal has closed: everything still has to stop in order
+            self._out.write("".join(texts))
+            self._out.flush()

@@ -25,6 +25,7 @@ class Running(Protocol):
     @property
     def exited(self) -> asyncio.Event: ...
     async def stop(self) -> None: ...
+    def kill(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class Supervisor:
         for group in (*groups, left):
             await asyncio.gather(*(self._running[name].stop() for name in group if name in self._running))
         self._changed(self.pids)
+
+    def kill(self) -> None:
+        """End everything at once: whoever waits in `stop` need not wait any longer."""
+        for one in self._running.values():
+            one.kill()
 
     async def _start(self, role: Role) -> None:
         self._running[role.name] = await role.start()

@@ -31,7 +31,7 @@ from qingfeng.kernel.migrate import migrate
 
 ENGINES = ("nats", "postgres")
 READY_SECONDS = 180.0
-CHILD_STOP_SECONDS = 15.0
+LEFTOVER_SECONDS = 15.0
 GIGABYTE = 1_000_000_000
 PROGRAM = "qingfeng.app.cli"
 
@@ -114,23 +114,30 @@ class Box:
         old = read_note(self._data_dir)
         for role, pid in (old.pids if old else {}).items():
             if role not in (*ENGINES, "up"):
-                await end_leftover(pid, PROGRAM, self._clock, ask=signal.SIGTERM, limit=CHILD_STOP_SECONDS)
+                await end_leftover(pid, PROGRAM, self._clock, ask=signal.SIGTERM, limit=LEFTOVER_SECONDS)
         note_file(self._data_dir).unlink(missing_ok=True)
 
     def _stop_on_signals(self) -> None:
-        """The first signal cancels the run; later ones do not break into the orderly stop."""
+        """The first signal cancels the run and stops everything in order; another one ends everything at once.
+
+        A terminal that closes may say so twice: that hurries nobody.
+        """
         loop = asyncio.get_running_loop()
         task = asyncio.current_task()
         asked = False
 
-        def stop() -> None:
+        def stop(impatient: bool) -> None:
             nonlocal asked
             if not asked and task is not None:
                 asked = True
                 task.cancel()
+            elif impatient:
+                self._screen.line("Ending everything at once", "立即结束")
+                self._supervisor.kill()
 
-        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(one, stop)
+        loop.add_signal_handler(signal.SIGINT, stop, True)
+        loop.add_signal_handler(signal.SIGTERM, stop, True)
+        loop.add_signal_handler(signal.SIGHUP, stop, False)
 
     async def _bring_up(self) -> None:
         key(secret_key_file(self._data_dir))
@@ -191,7 +198,7 @@ class Box:
         command = [sys.executable, "-m", PROGRAM, *child.arguments]
         how = {"pass_fds": (self._lifeline.descriptor,)}
         process = start_process(child.role, command, log=log, env=self._child_environ(), how=how)
-        return Engine(self._note.url, process, ask=signal.SIGTERM, limit=CHILD_STOP_SECONDS)
+        return Engine(self._note.url, process, ask=signal.SIGTERM, limit=child.stop_seconds)
 
     async def _once(self, child: Child) -> None:
         """Run a child to its end. Raises Problem with the end of its log when it failed."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from qingfeng.kernel.auth import same
 from qingfeng.kernel.db import Database
@@ -19,7 +21,7 @@ COOKIE = "qf_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-async def provide_caller(request: Request[Any, Any, Any], db: Database) -> Caller:
+async def provide_caller(request: Request[Any, Any, Any], db: NamedDependency[Database]) -> Caller:
     """The signed-in person. Unsafe methods must carry the session's CSRF token in a header a form cannot set."""
     caller = await actions.caller_of(db, request.cookies.get(COOKIE))
     if caller is None:
@@ -31,7 +33,10 @@ async def provide_caller(request: Request[Any, Any, Any], db: Database) -> Calle
 
 @post("/api/v1/session", tags=["session"], status_code=200, opt={"public": True})
 async def sign_in(
-    request: Request[Any, Any, Any], data: SignIn, db: Database, sign_in_limit: Limiter
+    request: Request[Any, Any, Any],
+    data: JSONBody[SignIn],
+    db: NamedDependency[Database],
+    sign_in_limit: NamedDependency[Limiter],
 ) -> Response[Session]:
     """Sign in with address and password; the session is a cookie that scripts cannot read."""
     sign_in_limit.check(request.client.host if request.client else "")
@@ -53,13 +58,15 @@ async def sign_in(
 
 
 @get("/api/v1/session", tags=["session"])
-async def get_session(caller: Caller, db: Database) -> Session:
+async def get_session(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> Session:
     """Who is signed in; 401 when nobody is."""
     return await _session(db, caller)
 
 
 @delete("/api/v1/session", tags=["session"])
-async def sign_out(request: Request[Any, Any, Any], caller: Caller, db: Database) -> Response[None]:
+async def sign_out(
+    request: Request[Any, Any, Any], caller: NamedDependency[Caller], db: NamedDependency[Database]
+) -> Response[None]:
     """End this session."""
     await actions.sign_out(db, request.cookies.get(COOKIE, ""))
     return Response(None, status_code=204, cookies=[Cookie(key=COOKIE, value="", path="/", max_age=0)])

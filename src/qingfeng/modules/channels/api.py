@@ -6,6 +6,8 @@ from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
@@ -15,7 +17,14 @@ from qingfeng.modules.channels.model import IMAGES
 
 
 @get("/files/{place:str}/{expires:int}/{mac:str}/{name:str}", tags=["files"], opt={"public": True})
-async def read_file(place: str, expires: int, mac: str, name: str, db: Database, links: FileLinks) -> Response[bytes]:
+async def read_file(
+    place: FromPath[str],
+    expires: FromPath[int],
+    mac: FromPath[str],
+    name: FromPath[str],
+    db: NamedDependency[Database],
+    links: NamedDependency[FileLinks],
+) -> Response[bytes]:
     """A stored file by its signed link. Only pictures open in the browser; everything else is a download."""
     try:
         tenant_id, file_id = UUID(place[:32]), UUID(place[32:])

@@ -7,7 +7,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import delete, get, patch, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.contracts.messages import Delivery
 from qingfeng.kernel.db import Database
@@ -28,7 +29,7 @@ async def _one(db: Database, caller: Caller, id_: UUID) -> s.OpenChannelOut:
 
 
 @get("/api/v1/channels/open", tags=TAGS)
-async def open_channels(caller: Caller, db: Database) -> s.OpenChannelsOut:
+async def open_channels(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> s.OpenChannelsOut:
     """All open channels, with their tokens (without the text) and how many deliveries wait or failed."""
     caller.need("channels.manage")
     async with db.reading(caller.tenant) as conn:
@@ -36,7 +37,12 @@ async def open_channels(caller: Caller, db: Database) -> s.OpenChannelsOut:
 
 
 @post("/api/v1/channels/open", tags=TAGS, status_code=201)
-async def create(caller: Caller, work: Work, webhooks: Webhooks, data: s.OpenChannelIn) -> s.SecretOut:
+async def create(
+    caller: NamedDependency[Caller],
+    work: NamedDependency[Work],
+    webhooks: NamedDependency[Webhooks],
+    data: JSONBody[s.OpenChannelIn],
+) -> s.SecretOut:
     """Make an open channel. The answer shows the secret of its webhooks, this once."""
     caller.need("channels.manage")
     if data.url is not None:
@@ -48,7 +54,12 @@ async def create(caller: Caller, work: Work, webhooks: Webhooks, data: s.OpenCha
 
 @patch("/api/v1/channels/{channel_id:uuid}", tags=TAGS)
 async def change(
-    caller: Caller, work: Work, db: Database, webhooks: Webhooks, channel_id: UUID, data: s.OpenChannelChange
+    caller: NamedDependency[Caller],
+    work: NamedDependency[Work],
+    db: NamedDependency[Database],
+    webhooks: NamedDependency[Webhooks],
+    channel_id: FromPath[UUID],
+    data: JSONBody[s.OpenChannelChange],
 ) -> s.OpenChannelOut:
     """Change name, url, events, or switch it on or off. What waits is sent at once to a new address."""
     caller.need("channels.manage")
@@ -60,7 +71,9 @@ async def change(
 
 
 @post("/api/v1/channels/{channel_id:uuid}/secret", tags=TAGS, status_code=200)
-async def rotate(caller: Caller, work: Work, channel_id: UUID) -> s.SecretOut:
+async def rotate(
+    caller: NamedDependency[Caller], work: NamedDependency[Work], channel_id: FromPath[UUID]
+) -> s.SecretOut:
     """A new secret, in force at once and shown this once."""
     caller.need("channels.manage")
     async with work.tx(caller.tenant) as tx:
@@ -68,7 +81,9 @@ async def rotate(caller: Caller, work: Work, channel_id: UUID) -> s.SecretOut:
 
 
 @post("/api/v1/channels/{channel_id:uuid}/tokens", tags=TAGS, status_code=201)
-async def issue(caller: Caller, work: Work, channel_id: UUID, data: s.TokenIn) -> s.NewToken:
+async def issue(
+    caller: NamedDependency[Caller], work: NamedDependency[Work], channel_id: FromPath[UUID], data: JSONBody[s.TokenIn]
+) -> s.NewToken:
     """A new token for the channel's API, shown this once."""
     caller.need("channels.manage")
     async with work.tx(caller.tenant) as tx:
@@ -77,7 +92,9 @@ async def issue(caller: Caller, work: Work, channel_id: UUID, data: s.TokenIn) -
 
 
 @delete("/api/v1/channels/{channel_id:uuid}/tokens/{token_id:uuid}", tags=TAGS)
-async def revoke(caller: Caller, work: Work, channel_id: UUID, token_id: UUID) -> None:
+async def revoke(
+    caller: NamedDependency[Caller], work: NamedDependency[Work], channel_id: FromPath[UUID], token_id: FromPath[UUID]
+) -> None:
     """Revoke a token; it is refused from the next request on."""
     caller.need("channels.manage")
     async with work.tx(caller.tenant) as tx:
@@ -86,12 +103,12 @@ async def revoke(caller: Caller, work: Work, channel_id: UUID, token_id: UUID) -
 
 @get("/api/v1/channels/{channel_id:uuid}/deliveries", tags=TAGS)
 async def delivery_log(
-    caller: Caller,
-    db: Database,
-    channel_id: UUID,
-    status: Delivery | None = None,
-    cursor: Annotated[str, Parameter(max_length=100)] = "",
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    channel_id: FromPath[UUID],
+    status: FromQuery[Delivery | None] = None,
+    cursor: Annotated[str, QueryParameter(max_length=100)] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> s.DeliveriesOut:
     """What was or is to be sent, the latest first."""
     caller.need("channels.manage")
@@ -117,7 +134,7 @@ def _cursor(cursor: str) -> tuple[datetime, UUID] | None:
 
 
 @post("/api/v1/deliveries/{delivery_id:uuid}/replay", tags=TAGS, status_code=200)
-async def replay(caller: Caller, work: Work, delivery_id: UUID) -> Entry:
+async def replay(caller: NamedDependency[Caller], work: NamedDependency[Work], delivery_id: FromPath[UUID]) -> Entry:
     """Send a failed delivery again, under the same id."""
     caller.need("channels.manage")
     async with work.tx(caller.tenant) as tx:
@@ -125,7 +142,12 @@ async def replay(caller: Caller, work: Work, delivery_id: UUID) -> Entry:
 
 
 @post("/api/v1/channels/{channel_id:uuid}/test", tags=TAGS, status_code=200)
-async def ping(caller: Caller, db: Database, webhooks: Webhooks, channel_id: UUID) -> s.PingOut:
+async def ping(
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    webhooks: NamedDependency[Webhooks],
+    channel_id: FromPath[UUID],
+) -> s.PingOut:
     """Send a signed ping to the url now, and say what came back and after how long."""
     caller.need("channels.manage")
     async with db.reading(caller.tenant) as conn:

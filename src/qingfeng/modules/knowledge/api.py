@@ -6,7 +6,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 
 from qingfeng.kernel.db import Database
 from qingfeng.modules.access.public import Caller
@@ -20,12 +21,15 @@ from qingfeng.modules.knowledge.schemas import (
     template_out,
 )
 
-Words = Annotated[str, Parameter(max_length=400)]
+Words = Annotated[str, QueryParameter(max_length=400)]
 
 
 @get("/api/v1/knowledge/search", tags=["knowledge"])
 async def search(
-    caller: Caller, db: Database, q: Words = "", limit: Annotated[int, Parameter(ge=1, le=20)] = 5
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    q: Words = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=20)] = 5,
 ) -> HitsOut:
     """Articles that may answer a question, most likely first; with those that are for agents only."""
     caller.need("knowledge.read")
@@ -35,7 +39,9 @@ async def search(
 
 
 @get("/api/v1/knowledge/{article_id:uuid}", tags=["knowledge"])
-async def article(caller: Caller, db: Database, article_id: UUID) -> ArticleOut:
+async def article(
+    caller: NamedDependency[Caller], db: NamedDependency[Database], article_id: FromPath[UUID]
+) -> ArticleOut:
     """One article, whole."""
     caller.need("knowledge.read")
     async with db.reading(caller.tenant) as conn:
@@ -44,7 +50,10 @@ async def article(caller: Caller, db: Database, article_id: UUID) -> ArticleOut:
 
 @get("/api/v1/templates", tags=["knowledge"])
 async def templates(
-    caller: Caller, db: Database, q: Words = "", limit: Annotated[int, Parameter(ge=1, le=100)] = 20
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    q: Words = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
 ) -> TemplatesOut:
     """Ready texts by shortcut, pinyin initials, title, category or words; the most used when nothing is asked for."""
     caller.need("knowledge.read")

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
@@ -20,7 +22,9 @@ class DecisionsOut(msgspec.Struct, frozen=True):
 
 
 @get("/api/v1/conversations/{conversation_id:uuid}/decisions", tags=["routing"])
-async def decisions(caller: Caller, db: Database, conversation_id: UUID) -> DecisionsOut:
+async def decisions(
+    caller: NamedDependency[Caller], db: NamedDependency[Database], conversation_id: FromPath[UUID]
+) -> DecisionsOut:
     """Every offer, overflow and warning of the router about a conversation, oldest first, with its reasons."""
     caller.need("conversations.read")
     async with db.reading(caller.tenant) as conn:

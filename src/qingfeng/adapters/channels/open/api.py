@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import UploadFile
-from litestar.di import Provide
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter, QueryParameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter
 
 from qingfeng.adapters.channels.open import schemas as s
 from qingfeng.adapters.channels.open.checks import check_context, check_sender_id, check_text, sender_of
@@ -59,7 +58,9 @@ class Gate:
 
 
 @post("/messages", status_code=200)
-async def post_message(gate: Gate, channel: ChannelRef, data: s.MessageIn) -> s.MessageOut:
+async def post_message(
+    gate: NamedDependency[Gate], channel: NamedDependency[ChannelRef], data: JSONBody[s.MessageIn]
+) -> s.MessageOut:
     """A customer's message. Safe when this has answered; the same external_id again answers the same receipt."""
     check_text(data)
     check_context(data.context)
@@ -83,9 +84,9 @@ async def post_message(gate: Gate, channel: ChannelRef, data: s.MessageIn) -> s.
 @post("/attachments", status_code=200, request_max_body_size=UPLOAD_LIMIT)
 async def post_attachment(
     request: Req,
-    gate: Gate,
-    channel: ChannelRef,
-    data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)],
+    gate: NamedDependency[Gate],
+    channel: NamedDependency[ChannelRef],
+    data: MultipartBody[dict[str, Any]],
 ) -> Attachment:
     """Bring a file of a customer (form fields `file` and `sender`), checked by its content; then send its message."""
     gate.charge(request, UPLOAD_COST)
@@ -100,7 +101,9 @@ async def post_attachment(
 
 
 @post("/events", status_code=200)
-async def post_event(gate: Gate, channel: ChannelRef, data: s.EventIn) -> s.Done:
+async def post_event(
+    gate: NamedDependency[Gate], channel: NamedDependency[ChannelRef], data: JSONBody[s.EventIn]
+) -> s.Done:
     """The customer types, has read, asks for a person, or ends the conversation."""
     sender = sender_of(channel, data.sender)
     if data.type == "typing":
@@ -123,7 +126,9 @@ async def post_event(gate: Gate, channel: ChannelRef, data: s.EventIn) -> s.Done
 
 
 @post("/survey", status_code=200)
-async def post_survey(gate: Gate, channel: ChannelRef, data: s.SurveyIn) -> s.Done:
+async def post_survey(
+    gate: NamedDependency[Gate], channel: NamedDependency[ChannelRef], data: JSONBody[s.SurveyIn]
+) -> s.Done:
     """The customer's answer to the survey, once."""
     check_text(data)
     given = SurveyAnswer(score=data.score, reasons=data.reasons, comment=data.comment)
@@ -133,12 +138,12 @@ async def post_survey(gate: Gate, channel: ChannelRef, data: s.SurveyIn) -> s.Do
 
 @get("/conversations/{conversation_id:str}/messages")
 async def get_messages(
-    gate: Gate,
-    channel: ChannelRef,
-    conversation_id: str,
+    gate: NamedDependency[Gate],
+    channel: NamedDependency[ChannelRef],
+    conversation_id: FromPath[str],
     sender_id: SenderQuery,
-    after: Annotated[int, Parameter(ge=0, le=s.MAX_SEQ)] = 0,
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    after: Annotated[int, QueryParameter(ge=0, le=s.MAX_SEQ)] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> s.MessagesOut:
     """What was said after a seq, oldest first; without one, from the beginning."""
     id_ = parse_id(conversation_id, "conversation_id")
@@ -149,13 +154,17 @@ async def get_messages(
 
 
 @get("/status")
-async def get_status(gate: Gate, channel: ChannelRef, sender_id: SenderQuery) -> s.StatusOut:
+async def get_status(
+    gate: NamedDependency[Gate], channel: NamedDependency[ChannelRef], sender_id: SenderQuery
+) -> s.StatusOut:
     """The customer's conversation: the open one, else the last one; null when there was none."""
     return s.StatusOut(await gate.door.view(channel, check_sender_id(channel, sender_id)))
 
 
 @post("/receipts", status_code=200)
-async def post_receipt(gate: Gate, channel: ChannelRef, data: s.ReceiptIn) -> s.Done:
+async def post_receipt(
+    gate: NamedDependency[Gate], channel: NamedDependency[ChannelRef], data: JSONBody[s.ReceiptIn]
+) -> s.Done:
     """What became of a message of ours. It only moves forward; what tells nothing new is accepted in silence."""
     check_text(data)
     await gate.door.receipt(channel, data.message_id, data.status, data.error)

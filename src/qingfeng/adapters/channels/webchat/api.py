@@ -8,9 +8,8 @@ from uuid import UUID
 
 from litestar import Request, Router, get, post
 from litestar.datastructures import UploadFile
-from litestar.di import Provide
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromQuery, JSONBody, MultipartBody, QueryParameter
 
 from qingfeng.adapters.channels.webchat import schemas as s
 from qingfeng.adapters.channels.webchat.visitor import TOKEN_SECONDS, Visitor, Visitors
@@ -94,7 +93,7 @@ class Webchat:
 
 
 @post("/session", status_code=200)
-async def session(chat: Webchat, request: Req, data: s.SessionIn) -> s.SessionOut:
+async def session(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.SessionIn]) -> s.SessionOut:
     """Begin or resume: the visitor's token, how the widget looks, and the current conversation."""
     chat.sessions.check(request.client.host if request.client else "")
     channel = await chat.channel_by_key(data.channel, request.headers.get("origin", ""))
@@ -114,12 +113,12 @@ async def session(chat: Webchat, request: Req, data: s.SessionIn) -> s.SessionOu
 
 @get("/messages")
 async def messages(
-    chat: Webchat,
+    chat: NamedDependency[Webchat],
     request: Req,
-    conversation_id: UUID,
-    after: Annotated[int, Parameter(ge=0, le=2**31 - 1)] = 0,
-    before: Annotated[int | None, Parameter(ge=0, le=2**31 - 1)] = None,
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    conversation_id: FromQuery[UUID],
+    after: Annotated[int, QueryParameter(ge=0, le=2**31 - 1)] = 0,
+    before: Annotated[int | None, QueryParameter(ge=0, le=2**31 - 1)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> s.MessagesOut:
     """A page of the conversation: what came after a seq, or before it; oldest first."""
     visitor, channel = await chat.visitor(request)
@@ -130,7 +129,7 @@ async def messages(
 
 
 @get("/history")
-async def history(chat: Webchat, request: Req, before: UUID | None = None) -> s.HistoryOut:
+async def history(chat: NamedDependency[Webchat], request: Req, before: FromQuery[UUID | None] = None) -> s.HistoryOut:
     """Earlier, closed conversations, one at a time."""
     visitor, channel = await chat.visitor(request)
     past, more = await chat.door.history(channel, visitor.sender, before)
@@ -138,7 +137,7 @@ async def history(chat: Webchat, request: Req, before: UUID | None = None) -> s.
 
 
 @post("/messages", status_code=200)
-async def send(chat: Webchat, request: Req, data: s.MessageIn) -> s.MessageOut:
+async def send(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.MessageIn]) -> s.MessageOut:
     """Send a message; the same client_id again answers the first receipt."""
     visitor, channel = await chat.visitor(request)
     return _receipt(await chat.send(channel, visitor, data))
@@ -146,7 +145,7 @@ async def send(chat: Webchat, request: Req, data: s.MessageIn) -> s.MessageOut:
 
 @post("/attachments", status_code=200, request_max_body_size=UPLOAD_LIMIT)
 async def upload(
-    chat: Webchat, request: Req, data: Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
+    chat: NamedDependency[Webchat], request: Req, data: MultipartBody[dict[str, UploadFile]]
 ) -> Attachment:
     """Bring a file, checked by its content; then send a message that names it."""
     visitor, channel = await chat.visitor(request)
@@ -158,7 +157,7 @@ async def upload(
 
 
 @post("/human", status_code=200)
-async def human(chat: Webchat, request: Req) -> s.ConversationOut:
+async def human(chat: NamedDependency[Webchat], request: Req) -> s.ConversationOut:
     """Ask for a person."""
     visitor, channel = await chat.visitor(request)
     chat.sends.check(str(visitor.id))
@@ -166,7 +165,7 @@ async def human(chat: Webchat, request: Req) -> s.ConversationOut:
 
 
 @post("/leave", status_code=200)
-async def leave(chat: Webchat, request: Req, data: s.LeaveIn) -> s.MessageOut:
+async def leave(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.LeaveIn]) -> s.MessageOut:
     """Leave a message and how to be reached."""
     visitor, channel = await chat.visitor(request)
     chat.sends.check(str(visitor.id))
@@ -182,7 +181,7 @@ async def leave(chat: Webchat, request: Req, data: s.LeaveIn) -> s.MessageOut:
 
 
 @post("/survey", status_code=200)
-async def survey(chat: Webchat, request: Req, data: s.SurveyIn) -> s.Done:
+async def survey(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.SurveyIn]) -> s.Done:
     """Answer the survey, once."""
     visitor, channel = await chat.visitor(request)
     answer = SurveyAnswer(score=data.score, reasons=data.reasons, comment=data.comment)
@@ -191,7 +190,7 @@ async def survey(chat: Webchat, request: Req, data: s.SurveyIn) -> s.Done:
 
 
 @post("/end", status_code=200)
-async def end(chat: Webchat, request: Req) -> s.ConversationOut:
+async def end(chat: NamedDependency[Webchat], request: Req) -> s.ConversationOut:
     """End the conversation."""
     visitor, channel = await chat.visitor(request)
     return s.ConversationOut(await chat.door.end(channel, visitor.sender))
