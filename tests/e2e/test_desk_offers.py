@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import CDPSession, Page, expect
 
 from tests.e2e.conftest import People, shot_on_failure
 
@@ -58,38 +60,67 @@ async def test_presence_with_reasons_from_the_menu(people: People) -> None:
         await expect(mine).to_contain_text("离线", timeout=SOON)
 
 
+class Untouched:
+    """A page as the browser sees it before the first touch: every evaluation of Playwright's own counts as one."""
+
+    def __init__(self, cdp: CDPSession) -> None:
+        self._cdp = cdp
+
+    async def look(self, expression: str) -> Any:
+        asked = {"expression": expression, "returnByValue": True, "userGesture": False}
+        found = await self._cdp.send("Runtime.evaluate", asked)
+        assert "exceptionDetails" not in found, found
+        return found["result"].get("value")
+
+    async def until(self, expression: str, seconds: float) -> None:
+        async with asyncio.timeout(seconds):
+            while not await self.look(expression):
+                await asyncio.sleep(0.1)
+
+
+SILENT = "[...document.querySelectorAll('header button')].some(b => b.textContent === '点一下开启提示音')"
+CARD = "document.querySelector('article') !== null"
+
+
 async def test_an_offer_is_heard_and_seen_declined_and_left_to_time_out(people: People) -> None:
-    desk = await people.agent("song.jiaming", ready=False)
-    await desk.context.add_init_script(SPY)
-    await desk.reload()
-    silent = desk.get_by_role("button", name="点一下开启提示音")
+    first = await people.agent("song.jiaming")
+    await first.context.add_init_script(SPY)
+    desk = await first.context.new_page()
     async with shot_on_failure(desk, "desk-offer"):
-        await expect(silent).to_be_visible(timeout=SOON)
-        await people.set_state(desk, "ready")
-        await desk.evaluate(AWAY, True)
+        untouched = Untouched(await first.context.new_cdp_session(desk))
+        await desk.goto(people.box.url)
+        await first.close()
+        await untouched.until(SILENT, 15)
+        await untouched.look(f"({AWAY})(true)")
         visitor = await people.visitor("空调不制冷，已经修过两次了", "转人工")
-        card = desk.get_by_role("article")
-        await expect(card).to_be_visible(timeout=30_000)
-        assert await desk.evaluate("window.__tones") == 0, "the browser lets nothing sound before the first touch"
-        notices = await desk.evaluate("window.__notices")
-        assert len(notices) == 1 and "在等你" in notices[0]["title"], notices
-        await expect(desk).to_have_title(re.compile("【新会话】访客"))
-        await desk.evaluate(AWAY, False)
-        await silent.click()
-        await expect(silent).to_be_hidden(timeout=SOON)
+        await untouched.until(CARD, 30)
+        assert await untouched.look("window.__tones") == 0, "nothing may sound before the first touch"
+        await untouched.until("document.title.startsWith('【新会话】访客')", 5)
+        await untouched.until("window.__notices.length === 1 && window.__notices[0].title.includes('在等你')", 5)
+        await untouched.look(f"({AWAY})(false)")
+        await desk.mouse.click(700, 600)
         await desk.wait_for_function("window.__tones >= 2", timeout=SOON)
-
-        await desk.keyboard.press("Escape")
-        await desk.get_by_role("menuitem", name="不是我的业务").click()
-        await expect(card).to_be_hidden(timeout=SOON)
-        assert not (await desk.evaluate("window.__notices"))[0]["open"], "the notice is taken back with the offer"
+        assert not await untouched.look(SILENT)
+        await _declined(desk)
         await visitor.call("end", {})
+        await _timed_out(people, desk)
 
-        late = await people.visitor("冰箱不停机", "转人工")
-        await expect(card).to_be_visible(timeout=30_000)
-        await expect(card).to_be_hidden(timeout=45_000)
-        await expect(desk.get_by_text("的邀请超时了", exact=False)).to_be_visible(timeout=SOON)
-        await desk.get_by_role("button", name="我的状态", exact=False).click()
-        await expect(desk.get_by_text("连续漏接", exact=False)).to_be_visible(timeout=SOON)
-        await people.set_state(desk, "offline")
-        await late.call("end", {})
+
+async def _declined(desk: Page) -> None:
+    await desk.keyboard.press("Escape")
+    await desk.get_by_role("menuitem", name="不是我的业务").click()
+    await expect(desk.get_by_role("article")).to_be_hidden(timeout=SOON)
+    notices = await desk.evaluate("window.__notices")
+    assert not notices[0]["open"], "the notice is taken back with the offer"
+
+
+async def _timed_out(people: People, desk: Page) -> None:
+    visitor = await people.visitor("冰箱不停机", "转人工")
+    card = desk.get_by_role("article")
+    await expect(card).to_be_visible(timeout=30_000)
+    await expect(card).to_be_hidden(timeout=45_000)
+    await expect(desk.get_by_text("的邀请超时了", exact=False)).to_be_visible(timeout=SOON)
+    await desk.get_by_role("button", name="我的状态", exact=False).click()
+    await expect(desk.get_by_text("连续漏接", exact=False)).to_be_visible(timeout=SOON)
+    await people.set_state(desk, "offline")
+    await visitor.call("end", {})
