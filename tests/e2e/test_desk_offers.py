@@ -83,15 +83,16 @@ CARD = "document.querySelector('article') !== null"
 
 
 async def test_an_offer_is_heard_and_seen_declined_and_left_to_time_out(people: People) -> None:
-    first = await people.agent("song.jiaming")
+    first = await people.agent("song.jiaming", ready=False)
     await first.context.add_init_script(SPY)
     desk = await first.context.new_page()
     async with shot_on_failure(desk, "desk-offer"):
         untouched = Untouched(await first.context.new_cdp_session(desk))
         await desk.goto(people.box.url)
-        await first.close()
         await untouched.until(SILENT, 15)
         await untouched.look(f"({AWAY})(true)")
+        await people.set_state(first, "ready")
+        await first.close()
         visitor = await people.visitor("空调不制冷，已经修过两次了", "转人工")
         await untouched.until(CARD, 30)
         assert await untouched.look("window.__tones") == 0, "nothing may sound before the first touch"
