@@ -22,6 +22,8 @@ const GROUPS = [
   "role",
   "variable",
   "presence.reason",
+  "outcome",
+  "context",
 ];
 
 function sources(folder: string): string[] {

@@ -16,7 +16,7 @@ function snapshot(mine: AgentCard): Bootstrap {
     teams: [],
     queues: [],
     skills: [],
-    reasons: { presence: [], close: [], decline: [], wrap_up: [] },
+    reasons: { presence: [], close: [], decline: [], wrap_up: [], survey: [] },
     settings: nobody.settings,
     now: "2026-07-01T08:00:00Z",
   };

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
@@ -27,7 +29,7 @@ SHOTS = Path(__file__).resolve().parents[2] / "artifacts" / "screens"
 
 @pytest.fixture(scope="package")
 def box() -> Iterator[Box]:
-    with reachable_folder() as folder, running(folder) as started:
+    with reachable_folder() as folder, running(folder, settings={"QF_PRIVATE_WEBHOOKS": "yes"}) as started:
         yield started
 
 
@@ -41,6 +43,30 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+class Visitor:
+    """A customer without a browser, for tests that look at the desk."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.AsyncClient(base_url=url, timeout=20)
+        self.conversation = ""
+
+    async def call(self, verb: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = await self._http.post(f"/webchat/v1/{verb}", json=body)
+        assert answer.is_success, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def say(self, text: str) -> None:
+        if "authorization" not in self._http.headers:
+            session = await self.call("session", {"channel": "demo-shop", "locale": "zh-CN"})
+            self._http.headers["authorization"] = f"Bearer {session['token']}"
+        said = await self.call("messages", {"client_id": str(uuid4()), "kind": "text", "text": text})
+        self.conversation = said["conversation_id"]
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+
 class People:
     """Opens browsers for people: each a context of their own, and notes what the pages complain of."""
 
@@ -49,6 +75,7 @@ class People:
         self.box = box
         self.complaints: list[str] = []
         self._contexts: list[BrowserContext] = []
+        self._visitors: list[Visitor] = []
 
     async def context(self, **options: Any) -> BrowserContext:
         context = await self._browser.new_context(
@@ -88,7 +115,49 @@ class People:
             state,
         )
 
+    async def api(self, page: Page, method: str, path: str, body: Any = None) -> Any:
+        """What the server answers to whoever is signed in on a page."""
+        return await page.evaluate(
+            """async ([method, path, body]) => {
+              const session = await (await fetch('/api/v1/session')).json();
+              const headers = {'content-type': 'application/json', 'x-qf-csrf': session.csrf};
+              const asked = {method, headers, body: body === null ? undefined : JSON.stringify(body)};
+              const answer = await fetch('/api/v1' + path, asked);
+              const text = await answer.text();
+              if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+              return text ? JSON.parse(text) : null;
+            }""",
+            [method, path, body],
+        )
+
+    async def visitor(self, *words: str) -> Visitor:
+        made = Visitor(self.box.url)
+        self._visitors.append(made)
+        for text in words:
+            await made.say(text)
+        return made
+
+    async def serve(self, desk: Page, *words: str) -> Visitor:
+        """A customer who has said this, given by a supervisor to whoever sits at the desk, and opened there."""
+        visitor = await self.visitor(*words)
+        await self.give(desk, visitor.conversation)
+        return visitor
+
+    async def give(self, desk: Page, conversation: str) -> None:
+        async with httpx.AsyncClient(base_url=self.box.url, timeout=20) as http:
+            who = {"email": "wu.guodong@example.com", "password": "qingfeng"}
+            http.headers["X-QF-CSRF"] = (await http.post("/api/v1/session", json=who)).json()["csrf"]
+            to = (await self.api(desk, "GET", "/session"))["user"]["id"]
+            given = await http.post(
+                f"/api/v1/conversations/{conversation}/transfer", json={"agent_id": to, "note": "请接一下"}
+            )
+            assert given.is_success, given.text
+        await desk.goto(f"{self.box.url}/desk/{conversation}?view=mine")
+        await desk.get_by_role("button", name="结束会话").wait_for()
+
     async def close(self) -> None:
+        for visitor in self._visitors:
+            await visitor.close()
         for context in self._contexts:
             await context.close()
 

@@ -92,6 +92,7 @@ function detail({ params: [key] }) {
     handover: handovers.get(key) ?? null,
     participants: [],
     survey: null,
+    context: {},
     close_reason: null,
     codes: [],
     merged_from: [],

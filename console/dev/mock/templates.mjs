@@ -84,6 +84,7 @@ export const templates = SETS.flatMap(([category, ...items]) =>
   items.map(([title, body, body_en]) => ({ category, title, body, body_en })),
 ).map((item, index) => ({
   ...item,
+  category_en: "",
   id: `tpl-${index + 1}`,
   code: `T${String(index + 1).padStart(3, "0")}`,
   shortcut: "",

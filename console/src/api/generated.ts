@@ -467,6 +467,7 @@ export interface Reasons {
   close: Reason[];
   decline: Reason[];
   wrap_up: Reason[];
+  survey: Reason[];
 }
 
 export interface ReceiptIn {

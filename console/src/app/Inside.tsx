@@ -32,7 +32,7 @@ function useEngines(session: Session): void {
     );
     stops.push(startLive());
     sweepDrafts(serverNow());
-    recoverOutbox(userId);
+    stops.push(recoverOutbox(userId));
     return () => stops.toReversed().forEach((stop) => stop());
   }, [userId, deskful]);
 }

@@ -5,7 +5,8 @@ import type { Session } from "@/api/types";
 import { Avatar, IconButton, MOD, sayError, sayInfo, useKept, useStore } from "@/design";
 import { setMode, themeDark } from "@/design/theme";
 import { useConversations } from "@/features/conversations";
-import { Capacity, PresenceMenu } from "@/features/people";
+import { useSoundReady } from "@/features/offers";
+import { Capacity, PresenceMenu, usePeople } from "@/features/people";
 import { signOut } from "@/features/session";
 import { chooseLocale, locale, t, tCode } from "@/i18n";
 import { live, useLiveStatus } from "@/live";
@@ -24,6 +25,19 @@ function Connection() {
     >
       <WifiOff size={14} aria-hidden />
       {status === "offline" ? t("live.offline") : t("live.connecting")}
+    </button>
+  );
+}
+
+/** Only before the first touch of a freshly loaded page; the click itself is what the browser waits for. */
+function Silent() {
+  const [sound] = useKept("sound", true);
+  const takes = usePeople((state) => state.meId !== null);
+  if (useSoundReady() || !sound || !takes) return null;
+  return (
+    <button type="button" className={css.connection} title={t("sound.locked_hint")}>
+      <VolumeX size={14} aria-hidden />
+      {t("sound.locked")}
     </button>
   );
 }
@@ -92,6 +106,7 @@ export function TopBar({ session, openPalette, openKeys }: Props) {
         <kbd>{MOD} K</kbd>
       </button>
       <span className={css.fill} />
+      <Silent />
       <Connection />
       <Capacity />
       <PresenceMenu wrappingUp={wrapping} />

@@ -7,6 +7,7 @@ export { Page } from "./parts/Page";
 export { Ring } from "./parts/Ring";
 export { Split } from "./parts/Split";
 export { Bones, Empty, Failed } from "./parts/States";
+export { copyText, newId } from "./browser";
 export { learnClock, serverNow, useNow } from "./clock";
 export { kept, useKept } from "./kept";
 export { MOD, composing, editing, isMac, mod, useKeys } from "./keys";

@@ -43,12 +43,26 @@ export function chooseLocale(next: Locale): Promise<void> {
   return setLocale(next);
 }
 
+const LATIN_AT_END = /[A-Za-z0-9]$/;
+const LATIN_AT_START = /^[A-Za-z0-9]/;
+const HAN_AT_END = /\p{Script=Han}$/u;
+const HAN_AT_START = /^\p{Script=Han}/u;
+
+/** Between Chinese and Latin letters or figures stands a blank: "访客 2099 等了 3 秒". */
+function spaced(before: string, value: string, after: string): string {
+  const left = HAN_AT_END.test(before) && LATIN_AT_START.test(value) ? " " : "";
+  const right = LATIN_AT_END.test(value) && HAN_AT_START.test(after) ? " " : "";
+  return left + value + right;
+}
+
 /** Fills `{name}` and `{count|one|other}` in a sentence. */
 export function fill(sentence: string, params: Words, language: Locale): string {
-  return sentence.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, other?: string) => {
+  const pattern = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
+  return sentence.replace(pattern, (whole: string, name: string, one: string, other: string, at: number) => {
     const value = params[name];
     if (value === undefined) return whole;
-    if (one === undefined || other === undefined) return String(value);
+    if (one === undefined || other === undefined)
+      return spaced(sentence.slice(0, at), String(value), sentence.slice(at + whole.length));
     return new Intl.PluralRules(language).select(Number(value)) === "one" ? one : other;
   });
 }

@@ -58,6 +58,7 @@ class Reasons(msgspec.Struct):
     close: list[Reason]
     decline: list[Reason]
     wrap_up: list[Reason]
+    survey: list[Reason]
 
 
 class DeskSettings(msgspec.Struct):

@@ -4,6 +4,7 @@ export interface Template {
   id: string;
   code: string;
   category: string;
+  category_en: string;
   title: string;
   shortcut: string;
   body: string;

@@ -66,6 +66,8 @@ export interface Detail extends Row {
   survey: { score: number; reasons: string[]; comment: string } | null;
   close_reason: string | null;
   codes: string[];
+  /** what the channel said of the visit: page, order, version of the app */
+  context: Record<string, unknown>;
 }
 
 export interface Offer {

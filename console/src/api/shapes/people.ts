@@ -63,7 +63,7 @@ export interface Bootstrap {
   teams: { id: string; name: string }[];
   queues: QueueCard[];
   skills: Reason[];
-  reasons: { presence: Reason[]; close: Reason[]; decline: Reason[]; wrap_up: Reason[] };
+  reasons: { presence: Reason[]; close: Reason[]; decline: Reason[]; wrap_up: Reason[]; survey: Reason[] };
   settings: DeskSettings;
   now: string;
 }

@@ -24,10 +24,13 @@ export interface Opened {
   again: () => void;
 }
 
-/** The open conversation: its row stays live, its detail is fetched again whenever it changes hands. */
+/** The open conversation: its row stays live, its detail is fetched again whenever it changes hands or is rated. */
 export function useOpened(id: string): Opened {
   const row = useConversations((state) => state.rows[id]);
-  const stage = row === undefined ? "" : `${row.phase}|${row.agent?.id ?? ""}`;
+  const answered = useConversations((state) =>
+    state.threads[id]?.messages.findLast((message) => message.system?.code === "survey_done"),
+  );
+  const stage = row === undefined ? "" : `${row.phase}|${row.agent?.id ?? ""}|${answered?.seq ?? 0}`;
   const query = useQuery<Detail>({
     queryKey: [...keyOf(id), stage],
     queryFn: ({ signal }) => fetchDetail(id, signal),

@@ -57,17 +57,21 @@ export function showList(list: ListKey): () => void {
 }
 
 let countsDue: ReturnType<typeof setTimeout> | null = null;
+let countsAsked = 0;
+const COUNTS_SOON_MS = 300;
 const COUNTS_EVERY_MS = 4_000;
 
-/** Counts of views are the server's: when rows have moved between views they are asked again, not more often than this. */
+/** Counts of views are the server's: when rows have moved between views they are asked again soon, but not often. */
 export function askCounts(): void {
   if (shown.size === 0) return;
+  const due = Math.max(COUNTS_SOON_MS, countsAsked + COUNTS_EVERY_MS - Date.now());
   countsDue ??= setTimeout(() => {
     countsDue = null;
+    countsAsked = Date.now();
     // A lost answer is no harm: the next move asks again.
     api.list({ view: "mine", limit: 1 }).then(
       (page) => dispatch({ t: "counts", counts: page.counts }),
       () => undefined,
     );
-  }, COUNTS_EVERY_MS);
+  }, due);
 }

@@ -1,7 +1,7 @@
 import { conversations as api } from "@/api/client";
 import { ApiError } from "@/api/http";
 import type { Attachment } from "@/api/types";
-import { createStore, sentence, useStore } from "@/design";
+import { createStore, newId, sentence, useStore } from "@/design";
 import { fileSize } from "@/i18n/format";
 
 export interface Upload {
@@ -53,7 +53,7 @@ function run(id: string, key: string): void {
 /** Starts uploading at once; sending waits for the end. A file above `largest` bytes is refused here already. */
 export function addFiles(id: string, added: File[], largest: number): void {
   for (const file of added) {
-    const key = crypto.randomUUID();
+    const key = newId();
     const image = file.type.startsWith("image/");
     const url = image ? URL.createObjectURL(file) : null;
     files.set(key, file);

@@ -1,1 +1,2 @@
 export { CustomerPanel } from "./parts/CustomerPanel";
+export { Section } from "./parts/Section";

@@ -1,2 +1,3 @@
 export { startOffers, useOffers } from "./data";
+export { useSoundReady } from "./parts/alarm";
 export { OfferStack } from "./parts/OfferStack";

@@ -47,10 +47,14 @@ export function usePeople<S>(select: (state: People) => S): S {
   return useStore(people, select);
 }
 
-/** Wrap-up codes of a queue: those of its own and those of every queue. */
+/**
+ * Wrap-up codes of a queue: those of its own and those of every queue. What never waited in a queue (claimed, or passed
+ * straight to somebody) may be about anything.
+ */
 export function useWrapUpCodes(queueId: string | null): Reason[] {
   return usePeople((state) => {
     const code = queueId === null ? undefined : state.queues[queueId]?.code;
+    if (code === undefined) return state.reasons.wrap_up;
     return state.reasons.wrap_up.filter((reason) => (reason.queue ?? null) === null || reason.queue === code);
   });
 }

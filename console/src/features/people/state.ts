@@ -19,7 +19,7 @@ export const nobody: People = {
   queues: {},
   teams: [],
   skills: [],
-  reasons: { presence: [], close: [], decline: [], wrap_up: [] },
+  reasons: { presence: [], close: [], decline: [], wrap_up: [], survey: [] },
   settings: {
     offer_seconds: 30,
     wrap_up_seconds: 60,

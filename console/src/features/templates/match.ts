@@ -13,7 +13,8 @@ export function score(template: Template, query: string): number {
   if (shortcut.startsWith(q) || letters.startsWith(q)) return 80;
   if (title.includes(q)) return 70;
   if (letters.includes(q)) return 60;
-  if (template.category.toLowerCase().includes(q) || initials(template.category).startsWith(q)) return 50;
+  const categories = `${template.category}\n${template.category_en}`.toLowerCase();
+  if (categories.includes(q) || initials(template.category).startsWith(q)) return 50;
   return template.body.toLowerCase().includes(q) || (template.body_en ?? "").toLowerCase().includes(q) ? 20 : 0;
 }
 

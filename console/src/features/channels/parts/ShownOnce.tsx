@@ -2,7 +2,7 @@ import Alert from "antd/es/alert";
 import Button from "antd/es/button";
 import Modal from "antd/es/modal";
 import { Copy } from "lucide-react";
-import { sayDone } from "@/design";
+import { copyText, sayDone } from "@/design";
 import { t } from "@/i18n";
 import css from "./channels.module.css";
 
@@ -18,7 +18,7 @@ export function ShownOnce({
   value: string;
   done: () => void;
 }) {
-  const copy = (): void => void navigator.clipboard.writeText(value).then(() => sayDone(t("action.copied")));
+  const copy = (): void => void copyText(value).then((done) => done && sayDone(t("action.copied")));
   return (
     <Modal
       open

@@ -1,5 +1,6 @@
 import { GitMerge, MapPin, PencilLine } from "lucide-react";
 import { Suspense, lazy, useState } from "react";
+import type { ReactNode } from "react";
 import type { Customer } from "@/api/types";
 import { Avatar, Bones, Failed, IconButton, Tag, TierTag } from "@/design";
 import { can, useSession } from "@/features/session";
@@ -42,8 +43,15 @@ function Head({ customer, edit, merge }: { customer: Customer; edit: () => void;
   );
 }
 
+interface Props {
+  customerId: string;
+  conversationId: string;
+  /** what is known of the open conversation itself, below who the customer is */
+  children?: ReactNode;
+}
+
 /** Everything known about the customer of the open conversation. */
-export function CustomerPanel({ customerId, conversationId }: { customerId: string; conversationId: string }) {
+export function CustomerPanel({ customerId, conversationId, children }: Props) {
   const query = useCustomer(customerId);
   const [dialog, setDialog] = useState<"edit" | "merge" | null>(null);
   if (query.isError && query.data === undefined)
@@ -62,6 +70,7 @@ export function CustomerPanel({ customerId, conversationId }: { customerId: stri
         </div>
       )}
       {customer.note && <p className={css.note}>{customer.note}</p>}
+      {children}
       <Section
         name="matters"
         title={t("customer.matters")}

@@ -12,7 +12,7 @@ import {
 } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Customer } from "@/api/types";
-import { IconButton, sayDone, sayError } from "@/design";
+import { IconButton, copyText, sayDone, sayError } from "@/design";
 import { can, useSession } from "@/features/session";
 import { t, tCode } from "@/i18n";
 import { reveal } from "../data";
@@ -48,10 +48,7 @@ function Identity({ customerId, identity }: { customerId: string; identity: Cust
       .finally(() => setBusy(false));
   };
   const copy = (): void => {
-    navigator.clipboard.writeText(plain ?? value).then(
-      () => sayDone(t("action.copied")),
-      () => undefined,
-    );
+    void copyText(plain ?? value).then((done) => done && sayDone(t("action.copied")));
   };
   const Icon = ICONS[kind] ?? Hash;
   const name = tCode("identity", kind);

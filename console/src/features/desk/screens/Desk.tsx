@@ -2,7 +2,7 @@ import { MessagesSquare, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { View } from "@/api/types";
 import { Empty, IconButton, MOD, Split, go, mod, useKept, useKeys, useRoute } from "@/design";
-import { ListPane, ThreadPane, keyOf, orderOf, useConversations } from "@/features/conversations";
+import { About, ListPane, ThreadPane, keyOf, orderOf, useConversations } from "@/features/conversations";
 import { CustomerPanel } from "@/features/customers";
 import { t } from "@/i18n";
 import css from "./Desk.module.css";
@@ -122,7 +122,11 @@ export function Desk() {
                 onClick={() => setDrawer(false)}
               />
             )}
-            {customerId !== null && <CustomerPanel key={customerId} customerId={customerId} conversationId={id} />}
+            {customerId !== null && (
+              <CustomerPanel key={customerId} customerId={customerId} conversationId={id}>
+                <About id={id} />
+              </CustomerPanel>
+            )}
           </aside>
         </>
       )}

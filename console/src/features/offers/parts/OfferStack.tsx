@@ -20,7 +20,7 @@ import { named, queueName, t } from "@/i18n";
 import { usePeople } from "@/features/people";
 import { acceptOffer, declineOffer, useOffers } from "../data";
 import { standing } from "../state";
-import { chime, notify, startFlash, stopFlash, unlockSound } from "./alarm";
+import { chime, notify, startFlash, stopFlash, unlockSound, useSoundReady } from "./alarm";
 import { useWhy } from "./why";
 import css from "./OfferStack.module.css";
 
@@ -30,28 +30,36 @@ const DEAF_FOR = 500;
 
 function useAlarm(top: Offer | undefined): void {
   const now = useNow();
+  const ready = useSoundReady();
   useEffect(() => {
+    // Whoever has just signed in has touched the page already.
+    unlockSound();
+    if (ready) return undefined;
     const touch = (): void => unlockSound();
-    window.addEventListener("pointerdown", touch, { once: true });
-    window.addEventListener("keydown", touch, { once: true });
+    window.addEventListener("pointerdown", touch);
+    window.addEventListener("keydown", touch);
     return () => {
       window.removeEventListener("pointerdown", touch);
       window.removeEventListener("keydown", touch);
     };
-  }, []);
+  }, [ready]);
   const id = top?.id;
   const name = top?.conversation.customer.name ?? "";
   const subject = top?.conversation.subject ?? "";
   useEffect(() => {
     if (id === undefined) return undefined;
     startFlash(t("offer.title", { name }));
-    notify(name, subject);
-    return stopFlash;
+    const takeBack = notify(id, name, subject);
+    return () => {
+      stopFlash();
+      takeBack();
+    };
   }, [id, name, subject]);
   const beat = top === undefined ? null : Math.floor((now - Date.parse(top.offered_at)) / 1000 / RING_AGAIN);
   useEffect(() => {
-    if (id !== undefined && beat !== null) chime();
-  }, [id, beat]);
+    // Also at the moment the sound becomes allowed: whoever comes back to a waiting card hears it.
+    if (id !== undefined && beat !== null && ready) chime();
+  }, [id, beat, ready]);
 }
 
 /** Cards from the right edge. Enter takes the first, Esc declines it; while a text is being written only Alt+Enter does. */

@@ -1,13 +1,25 @@
 // What tells an agent of an offer when the eyes are elsewhere: a chime, the tab's title, a notice of the system.
-import { kept } from "@/design";
+import { createStore, kept, useStore } from "@/design";
 import { t } from "@/i18n";
 
 let audio: AudioContext | null = null;
+const running = createStore(false);
 
-/** Browsers let a page sound only after somebody has touched it; called on the first touch. */
+/** Browsers let a page sound only after somebody has touched it; called at the start and on every touch until it may. */
 export function unlockSound(): void {
-  audio ??= new AudioContext();
-  if (audio.state === "suspended") void audio.resume();
+  if (!("AudioContext" in window)) return;
+  if (audio === null) {
+    audio = new AudioContext();
+    audio.onstatechange = () => running.set(audio?.state === "running");
+  }
+  if (audio.state === "running") running.set(true);
+  // Before the first touch this promise stays open; the state tells when it may sound.
+  else void audio.resume().catch(() => undefined);
+}
+
+/** False while the browser keeps this page silent although sound is wanted. */
+export function useSoundReady(): boolean {
+  return useStore(running);
 }
 
 function tone(context: AudioContext, frequency: number, at: number, length: number): void {
@@ -52,12 +64,22 @@ export function stopFlash(): void {
   document.title = plainTitle;
 }
 
-/** A desktop notice, only while the tab is hidden and only when the user has allowed it. */
-export function notify(name: string, text: string): void {
-  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
-  const notice = new Notification(t("offer.notice", { name }), { body: text, tag: "qf-offer" });
+/**
+ * A desktop notice, only while the tab is hidden and only when the user has allowed it. One per offer, taken back by
+ * the function that comes back once the offer is over.
+ */
+export function notify(id: string, name: string, text: string): () => void {
+  const nothing = (): void => undefined;
+  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return nothing;
+  let notice: Notification;
+  try {
+    notice = new Notification(t("offer.notice", { name }), { body: text, tag: `qf-offer-${id}` });
+  } catch {
+    return nothing; // some browsers of phones have the name and not the thing
+  }
   notice.onclick = () => {
     window.focus();
     notice.close();
   };
+  return () => notice.close();
 }

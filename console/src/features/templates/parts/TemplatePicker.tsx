@@ -91,7 +91,7 @@ export function TemplatePicker({ conversationId, query, field, use, close }: Pro
             onClick={() => insert(template)}
           >
             <span className="cut">{template.title}</span>
-            <small>{template.category}</small>
+            <small>{(locale() === "en" && template.category_en) || template.category}</small>
           </button>
         ))}
       </div>

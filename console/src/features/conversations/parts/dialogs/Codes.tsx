@@ -1,18 +1,49 @@
+import Select from "antd/es/select";
 import { Check } from "lucide-react";
 import type { Reason } from "@/api/types";
-import { named, t } from "@/i18n";
+import { usePeople } from "@/features/people";
+import { named, queueName, t } from "@/i18n";
 import css from "./dialogs.module.css";
 
-/** Codes as chips: several may be chosen. */
-export function Codes({
-  reasons,
-  chosen,
-  change,
-}: {
+/** More than an eye takes in at once are searched instead of shown. */
+const MOST_CHIPS = 20;
+
+interface Props {
   reasons: Reason[];
   chosen: string[];
   change: (codes: string[]) => void;
-}) {
+}
+
+/** Codes as chips, or, of many, as a list by queue that is searched; several may be chosen. */
+export function Codes(props: Props) {
+  return props.reasons.length > MOST_CHIPS ? <Searched {...props} /> : <Chips {...props} />;
+}
+
+function Searched({ reasons, chosen, change }: Props) {
+  const queues = usePeople((state) => Object.values(state.queues));
+  const groups = [...new Set(reasons.map((reason) => reason.queue ?? null))].map((code) => {
+    const queue = queues.find((item) => item.code === code);
+    return {
+      label: queue === undefined ? t("wrap.every_queue") : queueName(queue),
+      options: reasons
+        .filter((reason) => (reason.queue ?? null) === code)
+        .map((reason) => ({ value: reason.code, label: named(reason) })),
+    };
+  });
+  return (
+    <Select
+      mode="multiple"
+      value={chosen}
+      onChange={change}
+      options={groups}
+      showSearch={{ optionFilterProp: "label" }}
+      placeholder={t("wrap.choose")}
+      aria-label={t("wrap.codes")}
+    />
+  );
+}
+
+function Chips({ reasons, chosen, change }: Props) {
   const toggle = (code: string): void =>
     change(chosen.includes(code) ? chosen.filter((item) => item !== code) : [...chosen, code]);
   return (

@@ -1,8 +1,9 @@
-import { ArrowLeftRight, Bot, HelpCircle, Target } from "lucide-react";
+import { Angry, ArrowLeftRight, BookOpen, Bot, Frown, HelpCircle, Info, Smile, Target } from "lucide-react";
 import type { Handover, Message } from "@/api/types";
-import { Ago, Tag, useNow } from "@/design";
+import { Ago, useNow } from "@/design";
 import { t, tCode } from "@/i18n";
 import { dayLine, exact, timeOfDay } from "@/i18n/format";
+import { extrasOf } from "../../handover";
 import { showArticle } from "./viewing";
 import css from "./lines.module.css";
 
@@ -47,53 +48,73 @@ function wordsOf(system: NonNullable<Message["system"]>): Record<string, string 
   return words;
 }
 
-/** What the next person needs: why it came, what was tried, what is wanted, how the customer feels. */
+function Fact({ icon, name, children }: { icon: React.ReactNode; name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>
+        {icon}
+        {name}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Tried({ tried }: Pick<Handover, "tried">) {
+  if (tried.length === 0) return <span className="muted">{t("handover.nothing_tried")}</span>;
+  return (
+    <ol>
+      {tried.map(({ question, article }, index) => (
+        <li key={index}>
+          {question}
+          {article === null ? (
+            <small>{t("handover.unanswered")}</small>
+          ) : (
+            <button type="button" onClick={() => showArticle(article)}>
+              <BookOpen size={12} aria-hidden />
+              {article.title}
+            </button>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const MOODS = { angry: Angry, annoyed: Frown };
+
+/** What the next person needs: what is wanted, what was tried, how the customer feels, why it came here. */
 export function HandoverCard({ handover }: { handover: Handover }) {
+  const { need, tried, emotion, reason } = handover;
+  const Mood = MOODS[emotion as keyof typeof MOODS] ?? Smile;
   return (
     <section className={css.handover} aria-label={t("handover.title")}>
       <header>
         <ArrowLeftRight size={14} aria-hidden />
         <b>{t("handover.title")}</b>
-        <Tag tone={handover.reason === "anger" ? "red" : "plain"}>{tCode("handover.reason", handover.reason)}</Tag>
-        {handover.by && <span className="muted">{handover.by}</span>}
+        {handover.by && <span className="muted">{t("handover.by", { name: handover.by })}</span>}
         <Ago at={handover.at} className={css.end} />
       </header>
-      <p className={css.summary}>{handover.summary}</p>
-      <dl>
-        <dt>
-          <Target size={12} aria-hidden />
-          {t("handover.need")}
-        </dt>
-        <dd>{handover.need}</dd>
-        {handover.tried.length > 0 && (
-          <>
-            <dt>
-              <Bot size={12} aria-hidden />
-              {t("handover.tried")}
-            </dt>
-            <dd>
-              <ul>
-                {handover.tried.map(({ question, article }) => (
-                  <li key={question}>
-                    {question}
-                    {article && (
-                      <button type="button" onClick={() => showArticle(article)}>
-                        {article.title}
-                      </button>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </>
-        )}
-        <dt>
-          <HelpCircle size={12} aria-hidden />
-          {t("handover.emotion")}
-        </dt>
-        <dd>{tCode("emotion", handover.emotion)}</dd>
-      </dl>
       {handover.note && <blockquote>{handover.note}</blockquote>}
+      <dl>
+        <Fact icon={<Target size={13} aria-hidden />} name={t("handover.need")}>
+          <span className={css.need}>{need || t("handover.need_unknown")}</span>
+        </Fact>
+        <Fact icon={<Bot size={13} aria-hidden />} name={t("handover.tried")}>
+          <Tried tried={tried} />
+        </Fact>
+        <Fact icon={<Mood size={13} aria-hidden />} name={t("handover.emotion")}>
+          <span data-mood={emotion}>{tCode("emotion", emotion)}</span>
+        </Fact>
+        <Fact icon={<HelpCircle size={13} aria-hidden />} name={t("handover.why")}>
+          {tCode("handover.reason", reason)}
+        </Fact>
+        {extrasOf(handover).map(({ label, text }, index) => (
+          <Fact key={index} icon={<Info size={13} aria-hidden />} name={label ?? t("handover.also")}>
+            {text}
+          </Fact>
+        ))}
+      </dl>
     </section>
   );
 }
