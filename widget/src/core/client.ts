@@ -1,4 +1,5 @@
 /** The conversation on this page: session, live line, outbox and state, without any screen. */
+import { Chime } from "./chime";
 import type { Env } from "./env";
 import { Marks } from "./marks";
 import { fromAck, type Item, Outbox } from "./outbox";
@@ -23,6 +24,7 @@ export class Client {
   /** the server does not know this channel, or not on this page: show nothing */
   gone = false;
   readonly access: Access;
+  readonly chime: Chime;
   onchange: () => void = () => {};
   onready: () => void = () => {};
   private box: Outbox;
@@ -48,6 +50,7 @@ export class Client {
       trouble: () => this.refresh(),
       gone: () => { this.gone = true; this.onchange(); },
     });
+    this.chime = new Chime(store, key, env.uuid());
     this.box = new Outbox(store, key + "o:", env.uuid(), env);
     this.socket = new Socket({
       url: opt.origin.replace(/^http/, "ws") + "/webchat/v1/ws",
@@ -68,6 +71,7 @@ export class Client {
   /** Listen to the page and open the session. */
   start(): void {
     const wake = (): void => {
+      this.chime.front();
       this.socket.wake();
       void this.sender.pump();
       this.refresh();
@@ -78,6 +82,7 @@ export class Client {
     addEventListener("pageshow", wake);
     document.addEventListener("visibilitychange", () => document.hidden || wake());
     addEventListener("storage", (e) => this.stored(e));
+    this.chime.front();
     void this.access.open();
     this.poll();
   }

@@ -35,6 +35,8 @@ export function timeText(w: Words, iso: string, now: number): string {
   }) + " " + clock;
 }
 
-/** Bytes as a person reads them: 820 KB, 3.4 MB. */
+const MB = 1 << 20;
+
+/** Bytes as a person reads them, 1 MB being 1024 KB as the server counts: 820 KB, 3.4 MB. */
 export const sizeText = (bytes: number): string =>
-  bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " KB" : (bytes / 1e6).toFixed(1).replace(/\.0$/, "") + " MB";
+  bytes < MB ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / MB).toFixed(1).replace(/\.0$/, "") + " MB";

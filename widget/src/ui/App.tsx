@@ -12,6 +12,7 @@ import { Composer } from "./Composer";
 import { Icon } from "./icons";
 import { meaning } from "./keys";
 import { Leave } from "./Leave";
+import { Sheet } from "./Sheet";
 import { Thread } from "./Thread";
 
 /** What every part of the screen may use. */
@@ -43,6 +44,7 @@ const FRESH = 50 * 60_000;
 export class App extends Component<Props, State> {
   override state: State = { open: false, sheet: "", pic: null, drag: false, asking: false };
   private composer: Composer | null = null;
+  private thread: Thread | null = null;
   private root: HTMLElement | null = null;
   private panel: HTMLElement | null = null;
   /** message id -> when its addresses were last signed */
@@ -125,6 +127,7 @@ export class App extends Component<Props, State> {
     this.setState({ asking: true, sheet: "" });
     await this.props.c.act("human");
     this.setState({ asking: false });
+    this.thread?.toEnd();
   };
 
   private onDrop = (e: DragEvent): void => {
@@ -160,7 +163,7 @@ export class App extends Component<Props, State> {
         {this.banner()}
         {sheet === "leave" && c.config ? <Leave v={this.v} done={() => this.setState({ sheet: "" })} /> : (
           <Fragment>
-            <Thread v={this.v} />
+            <Thread v={this.v} ref={(x: Thread | null) => { this.thread = x; }} />
             {c.notice && <div class="notice" role="alert">{w.error(c.notice)}<button onClick={() => c.tell(null)}>{w.t("dismiss")}</button></div>}
             {current(c.state)?.closed
               ? <div class="over"><button class="go" onClick={() => c.dispatch({ t: "new" })}>{w.t("new")}</button></div>
@@ -168,7 +171,7 @@ export class App extends Component<Props, State> {
           </Fragment>
         )}
         {drag && <div class="drop">{w.t("drop")}</div>}
-        {(sheet === "menu" || sheet === "end") && this.sheet()}
+        {(sheet === "menu" || sheet === "end") && <Sheet v={this.v} end={sheet === "end"} free={this.free()} human={this.human} go={(to) => this.setState({ sheet: to })} />}
       </div>
     );
   }
@@ -217,30 +220,5 @@ export class App extends Component<Props, State> {
     const { c, w } = this.props;
     const at = c.config!.hours.opens_at;
     return at ? w.t("away.until", { at: timeText(w, at, this.v.now()) }) : w.t("away");
-  }
-
-  private sheet(): ComponentChild {
-    const { c, w } = this.props;
-    const close = (): void => this.setState({ sheet: "" });
-    const live = c.state.conv?.closed === false;
-    return (
-      <div class="veil" onClick={close}>
-        <div class="sheet" data-fence role="dialog" aria-modal="true" aria-label={w.t("menu")} onClick={(e) => e.stopPropagation()}>
-          {this.state.sheet === "end" ? (
-            <Fragment>
-              <p>{w.t("end.ask")}</p>
-              <button class="risk" onClick={() => { close(); void c.act("end"); }}>{w.t("end.yes")}</button>
-            </Fragment>
-          ) : (
-            <Fragment>
-              {this.free() && <button onClick={this.human}>{w.t("human.label")}</button>}
-              <button onClick={() => this.setState({ sheet: "leave" })}>{w.t("leave")}</button>
-              {live && <button class="risk" onClick={() => this.setState({ sheet: "end" })}>{w.t("end")}</button>}
-            </Fragment>
-          )}
-          <button onClick={close}>{w.t("cancel")}</button>
-        </div>
-      </div>
-    );
   }
 }

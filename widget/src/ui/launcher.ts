@@ -56,6 +56,7 @@ export class Launcher {
   toggle(open: boolean): void {
     if (this.place.page && this.open) return;
     this.open = open;
+    this.c.chime.arm();
     this.load();
     this.screen?.show(open);
     this.c.show(open);
@@ -98,7 +99,9 @@ export class Launcher {
 
   private draw(): void {
     const { c, open } = this;
-    const unread = open ? 0 : c.unread();
+    const all = c.unread();
+    const unread = open ? 0 : all;
+    if (c.config) c.chime.count(open && !document.hidden ? 0 : all);
     const words = WORDS[this.place.lang];
     const more = unread ? ", " + (unread === 1 ? words.unread_one : words.unread).replace("{n}", String(unread)) : "";
     this.host.set(brandVars(c.config?.brand.color ?? ""));
