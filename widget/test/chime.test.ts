@@ -16,7 +16,9 @@ class Audio {
 }
 
 const settle = (): Promise<void> => new Promise((go) => setTimeout(go));
-const touched = (yes: boolean): void => vi.stubGlobal("navigator", { userActivation: { hasBeenActive: yes } });
+const touched = (yes: boolean): void => {
+  vi.stubGlobal("navigator", { userActivation: { hasBeenActive: yes } });
+};
 
 beforeEach(() => {
   tones = 0;

@@ -2,7 +2,7 @@
 import { Chime } from "./chime";
 import type { Env } from "./env";
 import { Marks } from "./marks";
-import { fromAck, type Item, Outbox } from "./outbox";
+import { fromAck, type Item, Outbox, wire } from "./outbox";
 import { Sender } from "./sender";
 import { Access, type Options } from "./session";
 import { Socket } from "./socket";
@@ -12,6 +12,7 @@ import type { Ack, ConvView, Failure, Message, SendKind, Session, WidgetConfig }
 
 /** ms after which somebody who said nothing more is no longer typing */
 const TYPING = 8_000;
+const STALE = 10 * 60_000; // ms after which opening the chat asks for the configuration anew
 
 export interface Page { conversation: ConvView | null; messages: Message[]; more: boolean }
 
@@ -34,6 +35,7 @@ export class Client {
   private key: string;
   private open = false;
   private visitor = "";
+  private told = 0; // when the configuration was fetched
   private filling = false;
   private fillTries = 0;
   private stopTyping: (() => void) | null = null;
@@ -99,6 +101,7 @@ export class Client {
     if (this.visitor !== s.visitor.id) this.state = empty;
     this.visitor = s.visitor.id;
     this.config = s.config;
+    this.told = this.env.now();
     if (s.conversation) this.marks.first(s.conversation.id, s.conversation.last_seq);
     this.dispatch({ t: "welcome", conversation: s.conversation, messages: s.messages, reset: true });
     this.onready();
@@ -163,8 +166,9 @@ export class Client {
     this.marks.seen(this.state);
   }
 
-  /** The chat came on screen or went. */
+  /** The chat came on screen or went. Hours and brand may have changed while it was away. */
   show(open: boolean): void {
+    if (open && this.config && this.env.now() - this.told > STALE) void this.access.open();
     this.open = open;
     this.refresh();
   }
@@ -244,7 +248,3 @@ export class Client {
     this.env.after(4000, () => void this.sender.pump());
   }
 }
-
-const wire = (i: Item): object => ({
-  client_id: i.client_id, kind: i.kind, text: i.text || undefined, attachment_id: i.attachment?.id, quick: i.quick || undefined,
-});

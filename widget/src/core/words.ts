@@ -1,6 +1,6 @@
 /** Numbers into words: waits, times, sizes. Pure. */
 import type { Words } from "../i18n";
-import type { ConvView, Wait } from "./types";
+import type { ConvView, Wait, WidgetConfig } from "./types";
 
 const minutes = (n: number | null | undefined): number | null => (n && n > 0 ? Math.round(n) || 1 : null);
 
@@ -19,6 +19,10 @@ function timeWords(w: Words, low: number | null, high: number | null): string {
   if (low && high) return low < high ? w.t("wait.range", { low, high }) : w.t("wait.about", { n: low });
   return high ? w.t("wait.upto", { n: high }) : low ? w.t("wait.over", { n: low }) : "";
 }
+
+/** Nobody is at the desk, as far as the configuration told: an opening hour that has passed since counts as open. */
+export const isAway = (hours: WidgetConfig["hours"] | undefined, now: number): boolean =>
+  hours?.open === false && !(hours.opens_at && Date.parse(hours.opens_at) <= now);
 
 const day = (d: Date): number => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
 

@@ -5,7 +5,7 @@ import { renew } from "../core/requests";
 import { current } from "../core/state";
 import type { Message } from "../core/types";
 import type { Uploads } from "../core/uploads";
-import { timeText, waitWords } from "../core/words";
+import { isAway, timeText, waitWords } from "../core/words";
 import type { Words } from "../i18n";
 import type { Door } from "./door";
 import { Composer } from "./Composer";
@@ -183,7 +183,7 @@ export class App extends Component<Props, State> {
     const f = c.config;
     const agent = conv?.agent?.kind === "agent" && !conv.closed ? conv.agent : null;
     const waiting = !agent && !this.free();
-    const who = conv?.closed ? "who.closed" : conv?.phase === "snoozed" ? "who.snoozed" : agent ? "who.agent" : waiting ? "who.wait" : f?.hours.open === false ? "who.off" : "who.bot";
+    const who = conv?.closed ? "who.closed" : conv?.phase === "snoozed" ? "who.snoozed" : agent ? "who.agent" : waiting ? (this.off() ? "away" : "who.wait") : this.off() ? "who.off" : "who.bot";
     const name = agent?.name ?? f?.brand.name ?? "";
     if (sheet === "leave")
       return <div class="head"><button class="tool first" aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t("leave.title")}</b></div></div>;
@@ -203,22 +203,30 @@ export class App extends Component<Props, State> {
     const { c, w } = this.props;
     const conv = current(c.state);
     const trouble = c.trouble();
+    const agent = conv?.phase === "with_agent" || conv?.phase === "wrap_up";
+    const left = c.state.msgs.some((m) => m.system?.code === "left_message");
     const leave = (words: string): ComponentChild => <button onClick={() => this.setState({ sheet: "leave" })}>{words}</button>;
     if (this.state.sheet === "leave") return null;
     return (
       <div role="status">
         {trouble && <div class="bar warn">{w.t(trouble)}</div>}
-        {conv && (conv.phase === "queued" || conv.phase === "offered")
-          ? <div class="bar wait"><i /><span>{waitWords(w, conv)}</span>{conv.can_leave_message && leave(w.t("wait.leave"))}</div>
-          : (conv ? conv.can_leave_message : c.config?.hours.open === false) && !conv?.closed && <div class="bar"><span>{this.away()}</span>{leave(w.t("leave"))}</div>}
+        {this.off() && !conv?.closed && !agent
+          ? <div class="bar"><span>{this.away(left)}</span>{!left && leave(w.t("leave"))}</div>
+          : conv && (conv.phase === "queued" || conv.phase === "offered")
+            && <div class="bar wait"><i /><span>{waitWords(w, conv)}</span>{conv.can_leave_message && leave(w.t("wait.leave"))}</div>}
       </div>
     );
   }
 
-  /** Nobody is at the desk, and until when. */
-  private away(): string {
+  private off(): boolean {
+    return isAway(this.props.c.config?.hours, this.v.now());
+  }
+
+  /** Nobody is at the desk, and until when; what happens with a message that was left. */
+  private away(left: boolean): string {
     const { c, w } = this.props;
-    const at = c.config!.hours.opens_at;
-    return at ? w.t("away.until", { at: timeText(w, at, this.v.now()) }) : w.t("away");
+    const opens = c.config!.hours.opens_at;
+    const at = opens && timeText(w, opens, this.v.now());
+    return at ? w.t(left ? "left.until" : "away.until", { at }) : w.t(left ? "system.left_message" : "away");
   }
 }

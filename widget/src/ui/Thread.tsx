@@ -5,7 +5,7 @@ import { earlier } from "../core/requests";
 import { current } from "../core/state";
 import type { Message } from "../core/types";
 import type { Upload } from "../core/uploads";
-import { timeText } from "../core/words";
+import { isAway, timeText } from "../core/words";
 import type { View } from "./App";
 import { Body, Bubble, room } from "./Bubble";
 import { Icon } from "./icons";
@@ -176,7 +176,7 @@ function Hello({ v, chips }: { v: View; chips: boolean }): ComponentChild {
     <Fragment>
       <div class="row you">
         <div class="by">{f.brand.name}</div>
-        <div class="bub">{w.pick(f.greeting)}<p class="soft">{f.hours.open ? w.t("hello") : w.pick(f.hours.text)}</p></div>
+        <div class="bub">{w.pick(f.greeting)}<p class="soft">{isAway(f.hours, v.now()) ? w.pick(f.hours.text) : w.t("hello")}</p></div>
       </div>
       {chips && <Chips v={v} list={quick} />}
     </Fragment>
