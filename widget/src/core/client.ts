@@ -241,10 +241,10 @@ export class Client {
   /** Another tab changed what we share. */
   private stored(e: StorageEvent): void {
     if (!e.key?.startsWith(this.key)) return;
+    if (this.access.another(e)) return void this.access.open();
     const item = this.box.parse(e.newValue);
     if (item?.ack) this.dispatch({ t: "message", message: fromAck(item, item.ack) });
     else this.refresh();
-    // The tab that wrote it sends it; should it die meanwhile, this one goes on.
-    this.env.after(4000, () => void this.sender.pump());
+    this.env.after(4000, () => void this.sender.pump()); // should the tab that wrote it die before it sent it
   }
 }
