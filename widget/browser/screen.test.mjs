@@ -79,7 +79,7 @@ test("images: pick, paste, view, close with Esc; too large is refused with words
     el.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, PNG.toString("base64"));
   await until(held, (h) => h.filter((x) => x === "customer: image").length === 2);
-  await page.locator("input[type=file]").last().setInputFiles({ name: "大.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(10_000_001) });
+  await page.locator("input[type=file]").last().setInputFiles({ name: "大.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(10 * 1024 * 1024 + 1) });
   await page.getByText("文件太大，最大 10 MB").waitFor();
   await page.getByRole("button", { name: "知道了" }).click();
   await page.locator("input[type=file]").last().setInputFiles({ name: "a.exe", mimeType: "application/x-msdownload", buffer: PNG });
@@ -133,7 +133,8 @@ test("out of hours: says so, takes a message with a way to reach the visitor", a
   await page.getByText("手机号好像不对").waitFor();
   await page.getByLabel("手机号").fill("138 0013 8000");
   await page.getByRole("button", { name: "提交留言" }).click();
-  await page.getByText("留言已收到").waitFor();
+  await page.locator(".sys", { hasText: "留言已收到" }).waitFor();
+  await page.locator(".bar", { hasText: "留言已收到，明天 09:00 上班后联系您" }).waitFor();
   await until(() => bubbles(page), (b) => b.includes("冰箱漏水"));
   await context.close();
 });

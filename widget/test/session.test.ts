@@ -11,7 +11,7 @@ let asked: Asked[];
 let clock: Clock;
 let store: Shared;
 let heard: string[];
-const ok = (token = "t1"): Answer => ({ status: 200, body: { token } });
+const ok = (token = "t1", id = "v1"): Answer => ({ status: 200, body: { token, visitor: { id } } });
 const refuse = (status: number, code = "no", headers = {}): Answer => ({ status, body: { error: { code } }, headers });
 const access = (identity?: string): Access => new Access(
   { origin: "https://q", channel: "demo", locale: "zh-CN", identity }, store, clock, "qf:demo:",
@@ -55,6 +55,21 @@ describe("session", () => {
     await clock.pass(1000);
     await all;
     expect(asked).toHaveLength(1);
+  });
+
+  it("follows another tab that became another visitor, and only then", async () => {
+    const a = access();
+    void a.open();
+    await clock.pass(500);
+    const key = "qf:demo:who";
+    expect(store.get(key)).toBe("v1");
+    expect(a.another({ key, newValue: "v1" })).toBe(false);
+    expect(a.another({ key, newValue: null })).toBe(false);
+    expect(a.another({ key: "qf:demo:token", newValue: "v2" })).toBe(false);
+    expect(a.another({ key, newValue: "v2" })).toBe(true);
+    void a.open("jwt");
+    await clock.pass(500);
+    expect(a.another({ key, newValue: "v2" })).toBe(false);
   });
 
   it("lets a new token reach the other tabs before it lets them look", async () => {

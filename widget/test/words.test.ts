@@ -44,7 +44,9 @@ describe("times and sizes", () => {
     expect(timeText(zh, at(2024, 9, 5, 9, 5), now)).toContain("2024年");
     expect(timeText(en, at(2025, 9, 5, 9, 5), now)).toBe("Oct 5 09:05");
   });
-  it("sizes", () => expect([sizeText(10), sizeText(820_000), sizeText(3_400_000), sizeText(10_000_000)]).toEqual(["1 KB", "820 KB", "3.4 MB", "10 MB"]));
+  it("sizes, as the server counts them", () => {
+    expect([10, 1024, 840_000, 1 << 20, 3.4 * (1 << 20), 20 * (1 << 20)].map(sizeText)).toEqual(["1 KB", "1 KB", "820 KB", "1 MB", "3.4 MB", "20 MB"]);
+  });
 });
 
 describe("colour", () => {

@@ -11,7 +11,7 @@ const config = (s) => ({
   greeting: { zh: `您好，这里是${s.brand}，我是智能助手小夏。查单、安装、报修、退换，直接说就行。`, en: `Hi, welcome to ${s.brand}. Ask me about buying, installing or repairs.` },
   quick_questions: { zh: ["我的订单到哪了？", "空调保修多久？", "预约上门安装", "怎么退换货？"], en: ["Where is my order?", "How long is the warranty?", "Book an installation", "Returns"] },
   hours: { open: s.open, opens_at: s.open ? null : tomorrow(), text: { zh: "人工客服的服务时间是每天 09:00–21:00，这会儿同事们下班了。请留下问题和电话，明早 10 点前一定有人回您。", en: "Our team is here from 09:00 to 21:00. Leave a message and someone will reply by 10:00 tomorrow." } },
-  upload: { max_bytes: 10_000_000, types: ["image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf", "text/plain"] },
+  upload: { max_bytes: 10 * 1024 * 1024, types: [".pdf", ".txt", "image/gif", "image/jpeg", "image/png", "image/webp"] },
   survey: { reasons: REASONS.map(([code, zh, en, bad]) => ({ code, zh, en, bad })) },
   max_text: 2000,
 });

@@ -1,7 +1,8 @@
 /** The conversation on this page: session, live line, outbox and state, without any screen. */
+import { Chime } from "./chime";
 import type { Env } from "./env";
 import { Marks } from "./marks";
-import { fromAck, type Item, Outbox } from "./outbox";
+import { fromAck, type Item, Outbox, wire } from "./outbox";
 import { Sender } from "./sender";
 import { Access, type Options } from "./session";
 import { Socket } from "./socket";
@@ -11,6 +12,7 @@ import type { Ack, ConvView, Failure, Message, SendKind, Session, WidgetConfig }
 
 /** ms after which somebody who said nothing more is no longer typing */
 const TYPING = 8_000;
+const STALE = 10 * 60_000; // ms after which opening the chat asks for the configuration anew
 
 export interface Page { conversation: ConvView | null; messages: Message[]; more: boolean }
 
@@ -23,6 +25,7 @@ export class Client {
   /** the server does not know this channel, or not on this page: show nothing */
   gone = false;
   readonly access: Access;
+  readonly chime: Chime;
   onchange: () => void = () => {};
   onready: () => void = () => {};
   private box: Outbox;
@@ -32,6 +35,7 @@ export class Client {
   private key: string;
   private open = false;
   private visitor = "";
+  private told = 0; // when the configuration was fetched
   private filling = false;
   private fillTries = 0;
   private stopTyping: (() => void) | null = null;
@@ -48,6 +52,7 @@ export class Client {
       trouble: () => this.refresh(),
       gone: () => { this.gone = true; this.onchange(); },
     });
+    this.chime = new Chime(store, key, env.uuid());
     this.box = new Outbox(store, key + "o:", env.uuid(), env);
     this.socket = new Socket({
       url: opt.origin.replace(/^http/, "ws") + "/webchat/v1/ws",
@@ -68,6 +73,7 @@ export class Client {
   /** Listen to the page and open the session. */
   start(): void {
     const wake = (): void => {
+      this.chime.front();
       this.socket.wake();
       void this.sender.pump();
       this.refresh();
@@ -78,6 +84,7 @@ export class Client {
     addEventListener("pageshow", wake);
     document.addEventListener("visibilitychange", () => document.hidden || wake());
     addEventListener("storage", (e) => this.stored(e));
+    this.chime.front();
     void this.access.open();
     this.poll();
   }
@@ -94,6 +101,7 @@ export class Client {
     if (this.visitor !== s.visitor.id) this.state = empty;
     this.visitor = s.visitor.id;
     this.config = s.config;
+    this.told = this.env.now();
     if (s.conversation) this.marks.first(s.conversation.id, s.conversation.last_seq);
     this.dispatch({ t: "welcome", conversation: s.conversation, messages: s.messages, reset: true });
     this.onready();
@@ -158,8 +166,9 @@ export class Client {
     this.marks.seen(this.state);
   }
 
-  /** The chat came on screen or went. */
+  /** The chat came on screen or went. Hours and brand may have changed while it was away. */
   show(open: boolean): void {
+    if (open && this.config && this.env.now() - this.told > STALE) void this.access.open();
     this.open = open;
     this.refresh();
   }
@@ -232,14 +241,10 @@ export class Client {
   /** Another tab changed what we share. */
   private stored(e: StorageEvent): void {
     if (!e.key?.startsWith(this.key)) return;
+    if (this.access.another(e)) return void this.access.open();
     const item = this.box.parse(e.newValue);
     if (item?.ack) this.dispatch({ t: "message", message: fromAck(item, item.ack) });
     else this.refresh();
-    // The tab that wrote it sends it; should it die meanwhile, this one goes on.
-    this.env.after(4000, () => void this.sender.pump());
+    this.env.after(4000, () => void this.sender.pump()); // should the tab that wrote it die before it sent it
   }
 }
-
-const wire = (i: Item): object => ({
-  client_id: i.client_id, kind: i.kind, text: i.text || undefined, attachment_id: i.attachment?.id, quick: i.quick || undefined,
-});

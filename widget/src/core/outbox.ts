@@ -110,6 +110,11 @@ export class Outbox {
   }
 }
 
+/** What goes to the server of an entry. */
+export const wire = (i: Item): object => ({
+  client_id: i.client_id, kind: i.kind, text: i.text || undefined, attachment_id: i.attachment?.id, quick: i.quick || undefined,
+});
+
 /** The stored message as it will come back, from what we sent and what the server said. */
 export const fromAck = (item: Item, ack: Ack): Message => ({
   id: ack.id, conversation_id: ack.conversation_id, seq: ack.seq, prev: ack.prev, at: ack.at,

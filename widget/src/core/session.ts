@@ -20,6 +20,9 @@ export class Access {
   readonly api: Api;
   private opening: Promise<void> | null = null;
   private tokenKey: string;
+  /** whose token is stored: tokens change with every session, this does not */
+  private whoKey: string;
+  private who = "";
   /** the visitor was here before this page */
   readonly returning: boolean;
 
@@ -32,6 +35,7 @@ export class Access {
   ) {
     this.api = new Api(opt.origin + "/webchat/v1/");
     this.tokenKey = key + "token";
+    this.whoKey = key + "who";
     this.returning = !!store.get(this.tokenKey);
   }
 
@@ -41,6 +45,14 @@ export class Access {
     this.opt.identity = identity;
     this.opening ??= this.env.alone(this.tokenKey, () => this.first()).finally(() => (this.opening = null));
     return this.opening;
+  }
+
+  /**
+   * Did another tab become somebody else: signed in, or too quick to learn who we are? Then this one follows, unless
+   * its page says itself who its customer is.
+   */
+  another(e: { key: string | null; newValue: string | null }): boolean {
+    return e.key === this.whoKey && !!e.newValue && !!this.who && e.newValue !== this.who && !this.opt.identity;
   }
 
   /** A request that renews an expired session once. Throws `Failure`. */
@@ -70,6 +82,7 @@ export class Access {
       });
       this.store.set(this.tokenKey, s.token);
       this.api.token = s.token;
+      this.store.set(this.whoKey, (this.who = s.visitor.id));
       this.on.session(s);
     } catch (e) {
       const f = e as Failure;

@@ -16,6 +16,13 @@ export interface Upload {
 
 const isImage = (type: string): boolean => /^image\/(?!svg)/.test(type);
 
+/** The server lists content types ("image/png", "image/*") and endings (".pdf"); a file the browser knows nothing of is left to it. */
+export function accepted(types: string[], file: { name: string; type: string }): boolean {
+  const type = file.type.toLowerCase();
+  const ending = /\.[^.]+$/.exec(file.name.toLowerCase())?.[0];
+  return !type || types.some((t) => t === type || t === ending || (t.endsWith("/*") && type.startsWith(t.slice(0, -1))));
+}
+
 export class Uploads {
   list: Upload[] = [];
   /** attachment id -> the picture as the visitor's own device holds it */
@@ -26,8 +33,7 @@ export class Uploads {
   add(files: Iterable<File>): void {
     const { max_bytes, types } = this.c.config!.upload;
     for (const file of files) {
-      const fits = !file.type || types.some((t) => t === file.type || (t.endsWith("/*") && file.type.startsWith(t.slice(0, -1))));
-      const code = !file.size ? "empty" : file.size > max_bytes ? "too_large" : fits ? "" : "unsupported_type";
+      const code = !file.size ? "empty_file" : file.size > max_bytes ? "too_large" : accepted(types, file) ? "" : "unsupported_type";
       if (code) {
         this.c.tell({ code, params: { max: sizeText(max_bytes) }, status: 0, retry: false });
         continue;

@@ -1,6 +1,6 @@
 /** Numbers into words: waits, times, sizes. Pure. */
 import type { Words } from "../i18n";
-import type { ConvView, Wait } from "./types";
+import type { ConvView, Wait, WidgetConfig } from "./types";
 
 const minutes = (n: number | null | undefined): number | null => (n && n > 0 ? Math.round(n) || 1 : null);
 
@@ -20,6 +20,10 @@ function timeWords(w: Words, low: number | null, high: number | null): string {
   return high ? w.t("wait.upto", { n: high }) : low ? w.t("wait.over", { n: low }) : "";
 }
 
+/** Nobody is at the desk, as far as the configuration told: an opening hour that has passed since counts as open. */
+export const isAway = (hours: WidgetConfig["hours"] | undefined, now: number): boolean =>
+  hours?.open === false && !(hours.opens_at && Date.parse(hours.opens_at) <= now);
+
 const day = (d: Date): number => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
 
 /** 「14:32」, 「昨天 14:32」, 「明天 09:00」, 「3月5日 14:32」, with the year when it is another. */
@@ -35,6 +39,8 @@ export function timeText(w: Words, iso: string, now: number): string {
   }) + " " + clock;
 }
 
-/** Bytes as a person reads them: 820 KB, 3.4 MB. */
+const MB = 1 << 20;
+
+/** Bytes as a person reads them, 1 MB being 1024 KB as the server counts: 820 KB, 3.4 MB. */
 export const sizeText = (bytes: number): string =>
-  bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " KB" : (bytes / 1e6).toFixed(1).replace(/\.0$/, "") + " MB";
+  bytes < MB ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / MB).toFixed(1).replace(/\.0$/, "") + " MB";

@@ -5,13 +5,14 @@ import { renew } from "../core/requests";
 import { current } from "../core/state";
 import type { Message } from "../core/types";
 import type { Uploads } from "../core/uploads";
-import { timeText, waitWords } from "../core/words";
+import { isAway, timeText, waitWords } from "../core/words";
 import type { Words } from "../i18n";
 import type { Door } from "./door";
 import { Composer } from "./Composer";
 import { Icon } from "./icons";
 import { meaning } from "./keys";
 import { Leave } from "./Leave";
+import { Sheet } from "./Sheet";
 import { Thread } from "./Thread";
 
 /** What every part of the screen may use. */
@@ -43,6 +44,7 @@ const FRESH = 50 * 60_000;
 export class App extends Component<Props, State> {
   override state: State = { open: false, sheet: "", pic: null, drag: false, asking: false };
   private composer: Composer | null = null;
+  private thread: Thread | null = null;
   private root: HTMLElement | null = null;
   private panel: HTMLElement | null = null;
   /** message id -> when its addresses were last signed */
@@ -125,6 +127,7 @@ export class App extends Component<Props, State> {
     this.setState({ asking: true, sheet: "" });
     await this.props.c.act("human");
     this.setState({ asking: false });
+    this.thread?.toEnd();
   };
 
   private onDrop = (e: DragEvent): void => {
@@ -160,7 +163,7 @@ export class App extends Component<Props, State> {
         {this.banner()}
         {sheet === "leave" && c.config ? <Leave v={this.v} done={() => this.setState({ sheet: "" })} /> : (
           <Fragment>
-            <Thread v={this.v} />
+            <Thread v={this.v} ref={(x: Thread | null) => { this.thread = x; }} />
             {c.notice && <div class="notice" role="alert">{w.error(c.notice)}<button onClick={() => c.tell(null)}>{w.t("dismiss")}</button></div>}
             {current(c.state)?.closed
               ? <div class="over"><button class="go" onClick={() => c.dispatch({ t: "new" })}>{w.t("new")}</button></div>
@@ -168,7 +171,7 @@ export class App extends Component<Props, State> {
           </Fragment>
         )}
         {drag && <div class="drop">{w.t("drop")}</div>}
-        {(sheet === "menu" || sheet === "end") && this.sheet()}
+        {(sheet === "menu" || sheet === "end") && <Sheet v={this.v} end={sheet === "end"} free={this.free()} human={this.human} go={(to) => this.setState({ sheet: to })} />}
       </div>
     );
   }
@@ -180,7 +183,7 @@ export class App extends Component<Props, State> {
     const f = c.config;
     const agent = conv?.agent?.kind === "agent" && !conv.closed ? conv.agent : null;
     const waiting = !agent && !this.free();
-    const who = conv?.closed ? "who.closed" : conv?.phase === "snoozed" ? "who.snoozed" : agent ? "who.agent" : waiting ? "who.wait" : f?.hours.open === false ? "who.off" : "who.bot";
+    const who = conv?.closed ? "who.closed" : conv?.phase === "snoozed" ? "who.snoozed" : agent ? "who.agent" : waiting ? (this.off() ? "away" : "who.wait") : this.off() ? "who.off" : "who.bot";
     const name = agent?.name ?? f?.brand.name ?? "";
     if (sheet === "leave")
       return <div class="head"><button class="tool first" aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t("leave.title")}</b></div></div>;
@@ -200,47 +203,30 @@ export class App extends Component<Props, State> {
     const { c, w } = this.props;
     const conv = current(c.state);
     const trouble = c.trouble();
+    const agent = conv?.phase === "with_agent" || conv?.phase === "wrap_up";
+    const left = c.state.msgs.some((m) => m.system?.code === "left_message");
     const leave = (words: string): ComponentChild => <button onClick={() => this.setState({ sheet: "leave" })}>{words}</button>;
     if (this.state.sheet === "leave") return null;
     return (
       <div role="status">
         {trouble && <div class="bar warn">{w.t(trouble)}</div>}
-        {conv && (conv.phase === "queued" || conv.phase === "offered")
-          ? <div class="bar wait"><i /><span>{waitWords(w, conv)}</span>{conv.can_leave_message && leave(w.t("wait.leave"))}</div>
-          : (conv ? conv.can_leave_message : c.config?.hours.open === false) && !conv?.closed && <div class="bar"><span>{this.away()}</span>{leave(w.t("leave"))}</div>}
+        {this.off() && !conv?.closed && !agent
+          ? <div class="bar"><span>{this.away(left)}</span>{!left && leave(w.t("leave"))}</div>
+          : conv && (conv.phase === "queued" || conv.phase === "offered")
+            && <div class="bar wait"><i /><span>{waitWords(w, conv)}</span>{conv.can_leave_message && leave(w.t("wait.leave"))}</div>}
       </div>
     );
   }
 
-  /** Nobody is at the desk, and until when. */
-  private away(): string {
-    const { c, w } = this.props;
-    const at = c.config!.hours.opens_at;
-    return at ? w.t("away.until", { at: timeText(w, at, this.v.now()) }) : w.t("away");
+  private off(): boolean {
+    return isAway(this.props.c.config?.hours, this.v.now());
   }
 
-  private sheet(): ComponentChild {
+  /** Nobody is at the desk, and until when; what happens with a message that was left. */
+  private away(left: boolean): string {
     const { c, w } = this.props;
-    const close = (): void => this.setState({ sheet: "" });
-    const live = c.state.conv?.closed === false;
-    return (
-      <div class="veil" onClick={close}>
-        <div class="sheet" data-fence role="dialog" aria-modal="true" aria-label={w.t("menu")} onClick={(e) => e.stopPropagation()}>
-          {this.state.sheet === "end" ? (
-            <Fragment>
-              <p>{w.t("end.ask")}</p>
-              <button class="risk" onClick={() => { close(); void c.act("end"); }}>{w.t("end.yes")}</button>
-            </Fragment>
-          ) : (
-            <Fragment>
-              {this.free() && <button onClick={this.human}>{w.t("human.label")}</button>}
-              <button onClick={() => this.setState({ sheet: "leave" })}>{w.t("leave")}</button>
-              {live && <button class="risk" onClick={() => this.setState({ sheet: "end" })}>{w.t("end")}</button>}
-            </Fragment>
-          )}
-          <button onClick={close}>{w.t("cancel")}</button>
-        </div>
-      </div>
-    );
+    const opens = c.config!.hours.opens_at;
+    const at = opens && timeText(w, opens, this.v.now());
+    return at ? w.t(left ? "left.until" : "away.until", { at }) : w.t(left ? "system.left_message" : "away");
   }
 }

@@ -1,16 +1,16 @@
 /** One message, whoever wrote it. */
 import { Component, h, type ComponentChild } from "preact";
-import type { Attachment, Message } from "../core/types";
+import type { Message } from "../core/types";
 import { sizeText } from "../core/words";
 import type { View } from "./App";
 import { Icon } from "./icons";
 import { markdown, plain } from "./markdown";
 
-/** Width and height that keep the picture's place while it loads. */
-function box(a: Attachment): { width: number; height: number } | undefined {
-  if (!a.width || !a.height) return undefined;
-  const scale = Math.min(1, 220 / a.width, 280 / a.height);
-  return { width: Math.round(a.width * scale), height: Math.round(a.height * scale) };
+/** Width and height that a picture takes in the record, also while it loads. */
+export function room(width: number | null, height: number | null): { width: number; height: number } | undefined {
+  if (!width || !height) return undefined;
+  const scale = Math.min(1, 220 / width, 280 / height);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
 
 export function Body({ v, m }: { v: View; m: Pick<Message, "kind" | "text" | "format" | "attachment"> & Partial<Message> }): ComponentChild {
@@ -19,7 +19,7 @@ export function Body({ v, m }: { v: View; m: Pick<Message, "kind" | "text" | "fo
     const src = v.up.local.get(a.id) ?? v.href(a.url);
     return (
       <button class="pic" aria-label={v.w.t("viewer") + " " + a.name} onClick={() => v.show({ src, name: a.name })}>
-        <img src={src} alt={a.name} {...box(a)} onError={() => m.id && v.renew(m as Message)} />
+        <img src={src} alt={a.name} {...room(a.width, a.height)} onError={() => m.id && v.renew(m as Message)} />
       </button>
     );
   }
@@ -33,7 +33,7 @@ export function Body({ v, m }: { v: View; m: Pick<Message, "kind" | "text" | "fo
         </span>
       </a>
     );
-  return <div class="bub">{m.format === "markdown" ? <div class="md">{markdown(m.text)}</div> : plain(m.text)}</div>;
+  return <div class="bub" dir="auto">{m.format === "markdown" ? <div class="md">{markdown(m.text)}</div> : plain(m.text)}</div>;
 }
 
 interface Props {

@@ -5,9 +5,9 @@ import { earlier } from "../core/requests";
 import { current } from "../core/state";
 import type { Message } from "../core/types";
 import type { Upload } from "../core/uploads";
-import { timeText } from "../core/words";
+import { isAway, timeText } from "../core/words";
 import type { View } from "./App";
-import { Body, Bubble } from "./Bubble";
+import { Body, Bubble, room } from "./Bubble";
 import { Icon } from "./icons";
 import { Survey } from "./Survey";
 
@@ -45,7 +45,7 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     const mine = items.length > 0 && count > this.count;
     if (this.stuck || mine) {
       this.toEnd();
-      if (count > this.count && !mine) this.toHead();
+      if (count > this.count && !mine && state.msgs[state.msgs.length - 1]?.kind !== "system") this.toHead();
     }
     else if (first !== this.first && this.el) this.el.scrollTop = this.el.scrollHeight - fromEnd;
     else if (count > this.count && !this.state.below) this.setState({ below: true });
@@ -54,7 +54,7 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     this.look();
   }
 
-  private toEnd = (): void => {
+  toEnd = (): void => {
     this.stuck = true;
     if (this.el) this.el.scrollTop = this.el.scrollHeight;
   };
@@ -80,6 +80,13 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     if (el.scrollTop < 80) void this.load();
   };
 
+  /** A picture is there: photos know only now which way up they are, and how much room they take. */
+  private onLoad = (e: Event): void => {
+    const i = e.target as HTMLImageElement;
+    Object.assign(i, room(i.naturalWidth, i.naturalHeight));
+    if (this.stuck) this.toEnd();
+  };
+
   private load = async (): Promise<void> => {
     if (this.loading || this.done) return;
     this.loading = true;
@@ -102,7 +109,7 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     const hello = <Hello v={v} chips={(!last || fresh) && !c.items.length} />;
     return (
       <div class="mid">
-        <div class="log" role="log" aria-live="polite" aria-busy={this.loading} aria-label={w.t("log")} tabIndex={0} ref={(el) => { this.el = el; }} onScroll={this.onScroll}>
+        <div class="log" role="log" aria-live="polite" aria-busy={this.loading} aria-label={w.t("log")} tabIndex={0} ref={(el) => { this.el = el; }} onScroll={this.onScroll} onLoadCapture={this.onLoad}>
           {this.loading || this.done ? <p class="sys">{w.t(this.loading ? "earlier.loading" : "earlier.end")}</p>
             : c.config && (c.access.returning || (msgs[0]?.prev ?? 0) > 0 || past.length > 0) && <button class="sys" onClick={this.load}>{w.t("earlier")}</button>}
           {past.map((p) => (
@@ -169,7 +176,7 @@ function Hello({ v, chips }: { v: View; chips: boolean }): ComponentChild {
     <Fragment>
       <div class="row you">
         <div class="by">{f.brand.name}</div>
-        <div class="bub">{w.pick(f.greeting)}<p class="soft">{f.hours.open ? w.t("hello") : w.pick(f.hours.text)}</p></div>
+        <div class="bub">{w.pick(f.greeting)}<p class="soft">{isAway(f.hours, v.now()) ? w.pick(f.hours.text) : w.t("hello")}</p></div>
       </div>
       {chips && <Chips v={v} list={quick} />}
     </Fragment>
@@ -202,7 +209,7 @@ function Rising({ v, u }: { v: View; u: Upload }): ComponentChild {
       {u.preview ? <span class="pic"><img src={u.preview} alt={u.file.name} /></span> : <div class="bub doc"><Icon n="file" s={24} /><span><b>{u.file.name}</b></span></div>}
       <div class={"tail" + (u.error ? " err" : "")}>
         {u.error ? w.error(u.error) : <progress max={100} value={part} aria-label={u.file.name}>{part}%</progress>}
-        {u.error && <button onClick={() => up.run(u)}>{w.t("retry")}</button>}
+        {u.error?.retry && <button onClick={() => up.run(u)}>{w.t("retry")}</button>}
         <button onClick={() => (u.error ? up.remove(u) : u.cancel())}>{w.t(u.error ? "discard" : "cancel")}</button>
       </div>
     </div>

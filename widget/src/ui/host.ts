@@ -53,7 +53,10 @@ export function mount(onkey: (e: KeyboardEvent, active: Element | null) => void)
 function followViewport(set: (vars: Record<string, string>) => void): void {
   const v = window.visualViewport;
   if (!v) return;
-  const follow = (): void => set({ "--vh": v.height + "px", "--vt": v.offsetTop + "px" });
+  const follow = (): void => {
+    if (v.scale > 1.01) return; // pinched to look closer: nothing covers the page
+    set({ "--vh": v.height + "px", "--vt": v.offsetTop + "px", "--kb": Math.max(0, innerHeight - v.height - v.offsetTop) + "px" });
+  };
   v.addEventListener("resize", follow);
   v.addEventListener("scroll", follow);
   follow();
