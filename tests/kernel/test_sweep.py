@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
+from qingfeng.app.wiring import SWEEPINGS
 from qingfeng.kernel.sweep import Sweeper, Sweeping, older_than
 from tests.kernel.machine import CLOCK, Happened, Machine, running, until
 
@@ -90,3 +91,14 @@ async def test_it_runs_by_itself_and_stops(machine: Machine) -> None:
     async with running(sweeper.run):
         await until(gone)
         await sweeper.stop()
+
+
+async def test_what_the_house_sweeps_can_be_swept(machine: Machine) -> None:
+    """Every statement runs as the machinery may, and finds its rows by an index."""
+    swept = await Sweeper(machine.db, "one", SWEEPINGS).once()
+    assert set(swept) == {"kernel.outbox", "kernel.seen", *(s.name for s in SWEEPINGS)}
+    async with machine.db.system.acquire() as conn:
+        await conn.execute("SET enable_seqscan = off")
+        for sweeping in SWEEPINGS:
+            plan = await conn.fetch(f"EXPLAIN {sweeping.sql}", CLOCK.now(), 10)
+            assert not [r[0] for r in plan if "Seq Scan" in r[0]], (sweeping.name, plan)

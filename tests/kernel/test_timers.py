@@ -126,6 +126,29 @@ async def test_a_runner_that_dies_loses_nothing(house: Machine, bus: Bus) -> Non
     assert await left(house) == []
 
 
+async def test_what_takes_longer_than_a_lease_is_not_taken_away(house: Machine, bus: Bus) -> None:
+    await set_timers(house, Step("step", "k", house.db.clock.now()))
+    go, fired = asyncio.Event(), []
+
+    async def handle(job: Job) -> None:
+        fired.append(job.attempts)
+        await go.wait()
+        async with house.work.tx(job.tenant) as tx:
+            assert await job.done(tx)
+
+    async with running(runner(house, bus, handle).run, runner(house, bus, handle).run):
+        for _ in range(3):
+            await asyncio.sleep(timers.LEASE_SECONDS / 3 + 0.5)
+            advance(house, timers.LEASE_SECONDS / 2)
+        go.set()
+        await until(lambda: left_none(house))
+    assert fired == [1]
+
+
+async def left_none(house: Machine) -> bool:
+    return await left(house) == []
+
+
 async def test_one_that_is_set_again_while_it_runs_runs_again(house: Machine, bus: Bus) -> None:
     await set_timers(house, Step("step", "k", house.db.clock.now(), {"n": 1}))
     seen: list[tuple[int, bool]] = []

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from qingfeng.adapters.channels.open import OpenChannel
@@ -22,6 +23,7 @@ from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.live import LiveHub
+from qingfeng.kernel.sweep import older_than
 from qingfeng.kernel.uow import Work
 from qingfeng.kernel.watcher import Watchers
 from qingfeng.modules.channels import public as channels
@@ -32,6 +34,15 @@ from qingfeng.ports.channel import ChannelRef
 CHANNEL_SECONDS = 5.0
 WATCHERS = Watchers([insight.watcher()])
 """Everybody who follows the facts through a durable consumer of their own."""
+_MONTH, _QUARTER = timedelta(days=30), timedelta(days=90)
+SWEEPINGS = (
+    older_than("bot.decisions", _MONTH),
+    older_than("routing.decisions", _MONTH),
+    older_than("routing.waits", _QUARTER),
+    older_than("channels.deliveries", _MONTH, column="created_at"),
+    older_than("access.sessions", timedelta(days=1), column="expires_at"),
+)
+"""What the modules keep for a while only."""
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
     made.live.on_steps(timers.wake)
     relay = Relay(made.db, made.bus, made.name)
     made.live.on_events(relay.wake)
-    sweeper = Sweeper(made.db, made.name)
+    sweeper = Sweeper(made.db, made.name, wiring.SWEEPINGS)
     watchers = WatcherRunner(made.bus, made.work, wiring.WATCHERS)
     parts = [timers.run, relay.run, sweeper.run, watchers.run]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]

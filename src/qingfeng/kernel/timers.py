@@ -1,7 +1,7 @@
 """Timers: a table claimed with SKIP LOCKED, set and unset in the transaction that makes them needed.
 
-A claim is a lease: the timer's due time moves ahead while its handler works, and the handler's own transaction
-deletes it (`job.done(tx)`). A process that dies loses nothing: the lease ends and another one takes the job. A timer
+A claim is a lease: the timer's due time moves ahead, again and again while its handler works, and the handler's own
+transaction deletes it (`job.done(tx)`). A process that dies loses nothing: the lease ends and another takes the job. A timer
 set again while its handler runs has a new generation and survives `done`. One that keeps failing is parked; an absence
 of the database counts as no failure.
 """
@@ -26,7 +26,8 @@ from qingfeng.kernel.uow import Tx, Work
 
 logger = log.get(__name__)
 
-LEASE_SECONDS = 30
+LEASE_SECONDS = 6
+"""So long a customer waits at most for what a process that died had in hand."""
 IDLE_SECONDS = 0.5
 AGAIN_SECONDS = 0.2
 MAX_ATTEMPTS = 12
@@ -66,8 +67,10 @@ class TimerRunner:
         self._handlers = handlers
         self._width = width
         self._running: set[asyncio.Task[None]] = set()
+        self._held: dict[tuple[UUID, str, str], int] = {}
         self._wake = asyncio.Event()
         self._stopping = False
+        self._ended = asyncio.Event()
 
     def wake(self) -> None:
         self._wake.set()
@@ -78,6 +81,13 @@ class TimerRunner:
     async def run(self) -> None:
         """Until `stop`; sleeps until the next due timer, a wake, or half a second."""
         await self._bus.subscribe(f"{WAKE}.timers", self._heard)
+        keeper = asyncio.create_task(self._keep_leases(), name="timer leases")
+        try:
+            await self._fire_due()
+        finally:
+            keeper.cancel()
+
+    async def _fire_due(self) -> None:
         while not self._stopping:
             self._wake.clear()
             try:
@@ -99,6 +109,7 @@ class TimerRunner:
         self._wake.set()
         if self._running:
             await asyncio.wait(self._running, timeout=5)
+        self._ended.set()
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -125,8 +136,33 @@ class TimerRunner:
         # RETURNING promises no order
         return sorted((Job(*row) for row in rows), key=lambda job: job.due)
 
+    async def _keep_leases(self) -> None:
+        while not await heard(self._ended, LEASE_SECONDS / 3):
+            if not self._held:
+                continue
+            held = dict(self._held)
+            tenants, kinds, keys = zip(*held, strict=True)
+            try:
+                await self._db.system.execute(
+                    "UPDATE kernel.timers t SET due_at = $5 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[])"
+                    " AS h (tenant, kind, key, generation) WHERE t.tenant_id = h.tenant AND t.kind = h.kind"
+                    " AND t.key = h.key AND t.generation = h.generation",
+                    tenants,
+                    kinds,
+                    keys,
+                    list(held.values()),
+                    self._db.clock.now() + timedelta(seconds=LEASE_SECONDS),
+                )
+            except Exception as error:
+                if not is_lost(error):
+                    logger.exception("leases not kept")
+
     async def _fire(self, job: Job) -> None:
+        held = (job.tenant, job.kind, job.key)
+        self._held[held] = job.generation
         error = await error_of(self._handlers[job.kind](job))
+        if self._held.get(held) == job.generation:
+            del self._held[held]
         if error is not None:
             error = await error_of(self._failed(job, error))
         if error is not None:  # the lease ends by itself, and another attempt finds out

@@ -39,7 +39,7 @@ __all__ = ["RETRY", "Retry", "UnknownEvent", "Watcher", "WatcherRunner", "Watche
 
 logger = log.get(__name__)
 
-ACK_WAIT_SECONDS = 30.0
+ACK_WAIT_SECONDS = 10.0
 FETCH_SECONDS = 2.0
 ALONE_AT_ONCE = 4
 IN_HAND = 256

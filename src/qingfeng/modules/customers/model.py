@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,7 @@ import phonenumbers
 from qingfeng.contracts.messages import Tier
 
 Kind = Literal["phone", "email", "visitor", "openid", "order", "device", "external"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Identity(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ import msgspec
 
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.customers.model import Customer, Device, Identity, Merge, Order, OrderItem, Shipment
+from qingfeng.modules.customers.model import KINDS, Customer, Device, Identity, Merge, Order, OrderItem, Shipment
 
 _COLUMNS = "c.id, c.name, c.title, c.tier, c.city, c.locale, c.tags, c.note, c.merged_into, c.version"
 
@@ -236,16 +236,18 @@ async def devices(conn: Connection, customer: UUID) -> list[Device]:
     return [Device(**dict(r)) for r in rows]
 
 
-async def find(conn: Connection, query: str, prefix: str, limit: int, after: str) -> list[Record]:
-    """By words of the name, tail of a phone number, order number: newest first by name."""
+async def find(conn: Connection, query: str, exact: str, limit: int, after: str) -> list[Record]:
+    """By words of the name, or a whole address, phone or order number; in the order of names."""
     return await conn.fetch(
-        f"SELECT DISTINCT {_COLUMNS}, c.pinyin || ' ' || c.id AS place FROM customers.customers c"
-        " WHERE c.merged_into IS NULL AND c.pinyin || ' ' || c.id > $4 AND ("
-        " ($1 <> '' AND c.search @@ $1::tsquery) OR c.id IN (SELECT customer_id FROM customers.identities WHERE value = $2)"
-        " OR c.id IN (SELECT customer_id FROM customers.orders WHERE no = $2))"
-        " ORDER BY place LIMIT $3",
+        "WITH found AS ("
+        " SELECT customers.customers_with($1::text::tsquery) AS id WHERE $1 <> ''"
+        " UNION SELECT customer_id FROM customers.identities WHERE kind = ANY($5) AND value = $2"
+        " UNION SELECT customer_id FROM customers.orders WHERE no = $2)"
+        f" SELECT {_COLUMNS}, c.pinyin || ' ' || c.id AS place FROM found JOIN customers.customers c USING (id)"
+        " WHERE c.merged_into IS NULL AND c.pinyin || ' ' || c.id > $4 ORDER BY place LIMIT $3",
         query,
-        prefix,
+        exact,
         limit,
         after,
+        list(KINDS),
     )

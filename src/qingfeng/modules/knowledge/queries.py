@@ -106,7 +106,7 @@ async def _pool(
     wanted = [(token, weight) for token, weight in by_weight if weight > RARE_ENOUGH * by_weight[0][1]]
     return await conn.fetch(
         "WITH found AS (SELECT id, title, search || ''::tsvector AS words FROM knowledge.articles"
-        f" WHERE {_VISIBLE} AND search @@ $3::text::tsquery OFFSET 0),"
+        f" WHERE {_VISIBLE} AND id IN (SELECT knowledge.articles_with($3::text::tsquery)) OFFSET 0),"
         " best AS (SELECT f.id, (SELECT coalesce(sum(w * (1 + (strpos(lower(f.title), t) > 0)::int)), 0)"
         "  FROM unnest($4::text[]::tsquery[], $5::float8[], $6::text[]) AS u (q, w, t) WHERE f.words @@ q) AS weight"
         "  FROM found f ORDER BY weight DESC, f.id LIMIT $7)"
@@ -201,7 +201,8 @@ async def _templates(conn: Connection, typed: str, query: str) -> list[Template]
     key = text.query([INITIALS + re.sub(r"\s+", "", typed)], prefix=True)
     rows = await conn.fetch(
         f"SELECT {store.TEMPLATE} FROM knowledge.templates"
-        " WHERE search @@ $1::text::tsquery OR search @@ $2::text::tsquery",
+        " WHERE id IN (SELECT knowledge.templates_with($1::text::tsquery)"
+        " UNION SELECT knowledge.templates_with($2::text::tsquery))",
         key,
         query,
     )
