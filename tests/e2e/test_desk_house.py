@@ -62,8 +62,7 @@ async def own_channel(people: People, admin: Page, url: str) -> httpx.AsyncClien
     """The platform's line into a new open channel."""
     made = await people.api(admin, "POST", "/channels/open", {"name": "车机", "url": url})
     token = await people.api(admin, "POST", f"/channels/{made['id']}/tokens", {"name": "测试"})
-    line = httpx.AsyncClient(base_url=people.box.url, headers={"Authorization": f"Bearer {token['token']}"})
-    return line
+    return httpx.AsyncClient(base_url=people.box.url, headers={"Authorization": f"Bearer {token['token']}"})
 
 
 async def test_a_failed_delivery_is_retried_and_the_context_is_seen(people: People) -> None:
@@ -71,7 +70,11 @@ async def test_a_failed_delivery_is_retried_and_the_context_is_seen(people: Peop
     desk = await people.agent("xu.haoran")
     async with shot_on_failure(desk, "desk-delivery"), shop() as receiver:
         async with await own_channel(people, admin, receiver.url) as line:
-            page = {"url": "https://www.example.com/ac/kfr-35", "title": "一级能效 1.5 匹", "referrer": "https://s.example/"}
+            page = {
+                "url": "https://www.example.com/ac/kfr-35",
+                "title": "一级能效 1.5 匹",
+                "referrer": "https://s.example/",
+            }
             said = await line.post(
                 "/open/v1/messages",
                 json={

@@ -115,7 +115,12 @@ async def test_close_with_reason_wrap_up_with_codes_and_the_rating_is_seen(peopl
         await expect(wrap).to_be_hidden(timeout=SOON)
         about = desk.get_by_role("complementary", name="客户资料")
         await expect(about.get_by_text("已约上门")).to_be_visible(timeout=SOON)
-        answer = {"conversation_id": visitor.conversation, "score": 4, "reasons": ["patient"], "comment": "小伙子很耐心"}
+        answer = {
+            "conversation_id": visitor.conversation,
+            "score": 4,
+            "reasons": ["patient"],
+            "comment": "小伙子很耐心",
+        }
         await visitor.call("survey", answer)
         await expect(about.get_by_text("小伙子很耐心")).to_be_visible(timeout=SOON)
         await expect(about.get_by_role("img", name="4 分")).to_be_visible()
