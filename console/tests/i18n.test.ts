@@ -79,6 +79,8 @@ describe("words", () => {
 describe("t", () => {
   it("fills parameters and chooses by number", async () => {
     expect(t("clock.waiting", { name: "张女士", time: "2 分 10 秒" })).toBe("张女士等了 2 分 10 秒");
+    expect(t("clock.waiting", { name: "访客 2099", time: "3 秒" })).toBe("访客 2099 等了 3 秒");
+    expect(fill("由{name}转来", { name: "Amy" }, "zh-CN")).toBe("由 Amy 转来");
     await setLocale("en");
     expect(t("desk.updates", { count: 1 })).toBe("1 update");
     expect(t("desk.updates", { count: 3 })).toBe("3 updates");

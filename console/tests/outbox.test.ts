@@ -109,11 +109,41 @@ describe("sending", () => {
     const failed = thread().pending[0]!;
     expect(failed).toMatchObject({ state: "failed", error: "network" });
     store.set(act(initial, { t: "who", who: { id: "me", team: new Set() } }));
-    recoverOutbox("somebody-else");
+    recoverOutbox("somebody-else")();
     expect(store.get().threads["c-0"]).toBeUndefined();
-    recoverOutbox("me");
+    recoverOutbox("me")();
     expect(thread().pending[0]).toMatchObject({ client_id: failed.client_id, state: "failed" });
     discard("c-0", failed.client_id);
     expect(localStorage.length).toBe(0);
+  });
+
+  it("follows what other tabs send, fail to send and drop", async () => {
+    const stop = recoverOutbox("me");
+    const key = "qf.outbox.other";
+    const tell = (before: string | null, now: string | null): void => {
+      if (now === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, now);
+      window.dispatchEvent(new StorageEvent("storage", { key, oldValue: before, newValue: now }));
+    };
+    const pending = { client_id: "other", body: { client_id: "other", kind: "text", text: "您好" }, local: null };
+    const kept = (state: string): string =>
+      JSON.stringify({
+        id: "c-0",
+        user: "me",
+        pending: { ...pending, state, error: null, at: base.at },
+        since: Date.now(),
+      });
+    const [going, failed] = [kept("sending"), kept("failed")];
+    tell(null, going);
+    expect(thread().pending).toMatchObject([{ client_id: "other", state: "sending" }]);
+    tell(going, failed);
+    expect(thread().pending).toMatchObject([{ client_id: "other", state: "failed" }]);
+    tell(failed, going);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(thread().pending, "left behind by a tab that has died").toMatchObject([{ state: "failed" }]);
+    tell(going, null);
+    expect(thread().pending).toEqual([]);
+    expect(sent, "what another tab sends is not sent from here").toEqual([]);
+    stop();
   });
 });

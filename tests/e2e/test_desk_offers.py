@@ -107,6 +107,7 @@ async def test_an_offer_is_heard_and_seen_declined_and_left_to_time_out(people: 
 
 
 async def _declined(desk: Page) -> None:
+    await desk.wait_for_timeout(600)  # a key that is pressed as the card appears is no answer to it
     await desk.keyboard.press("Escape")
     await desk.get_by_role("menuitem", name="不是我的业务").click()
     await expect(desk.get_by_role("article")).to_be_hidden(timeout=SOON)

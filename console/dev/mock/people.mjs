@@ -76,10 +76,7 @@ export const reasons = {
     reason("skill", "不熟悉这类问题", "Not my field"),
     reason("break", "正要休息", "About to take a break"),
   ],
-  survey: [
-    reason("slow", "等得太久", "Too slow"),
-    reason("kind", "态度亲切", "Friendly"),
-  ],
+  survey: [reason("slow", "等得太久", "Too slow"), reason("kind", "态度亲切", "Friendly")],
   wrap_up: [
     reason("delivery", "物流配送", "Delivery"),
     reason("install", "安装预约", "Installation"),

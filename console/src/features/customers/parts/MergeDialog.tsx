@@ -1,6 +1,7 @@
 import Alert from "antd/es/alert";
 import Input from "antd/es/input";
 import Modal from "antd/es/modal";
+import { Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import type { Customer, CustomerRow } from "@/api/types";
 import { Avatar, Bones, ClearIcon, Empty, Failed, TierTag, sayDone, sayError } from "@/design";
@@ -74,7 +75,8 @@ export default function MergeDialog({ customer, done }: { customer: Customer; do
       width={480}
     >
       <div className={css.mergeForm}>
-        <Input.Search
+        <Input
+          prefix={<Search size={14} aria-hidden />}
           value={text}
           autoFocus
           allowClear={{ clearIcon: <ClearIcon /> }}

@@ -2,7 +2,7 @@ import { NotebookText, SearchX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { Template } from "@/api/types";
 import { Bones, Empty, Failed, Tag, composing, sayError, useKept } from "@/design";
-import { locale, t } from "@/i18n";
+import { locale, t, tCode } from "@/i18n";
 import { render, useFound } from "../data";
 import css from "./picker.module.css";
 
@@ -45,10 +45,18 @@ function useListKeys(
   return [Math.min(at, Math.max(0, count - 1)), setAt];
 }
 
+/** The text with its variables by name: what will stand there is only known once it is inserted. */
+function named(body: string): React.ReactNode[] {
+  return body
+    .split(/\{\{([^{}]+)\}\}/g)
+    .map((part, index) => (index % 2 === 1 ? <mark key={index}>{tCode("variable", part.trim())}</mark> : part));
+}
+
 /** Opened by "/" in the composer: the list on the left, the text of the chosen one on the right. */
 export function TemplatePicker({ conversationId, query, field, use, close }: Props) {
   const { items: found, pending, error, again } = useFound(query);
-  const [language, setLanguage] = useKept("template.language", locale());
+  const [chosenLanguage, setLanguage] = useKept<string | null>("template.language", null);
+  const language = chosenLanguage ?? locale();
   const insert = (template: Template): void => {
     close();
     render(template, conversationId, language).then(
@@ -102,7 +110,7 @@ export function TemplatePicker({ conversationId, query, field, use, close }: Pro
             <b className="cut">{chosen.title}</b>
             <Tag>/{chosen.shortcut || chosen.code}</Tag>
           </header>
-          <p>{(language === "en" && chosen.body_en) || chosen.body}</p>
+          <p>{named((language === "en" && chosen.body_en) || chosen.body)}</p>
           <footer>
             <button type="button" onClick={() => setLanguage(language === "en" ? "zh-CN" : "en")}>
               {language === "en" ? t("template.in_chinese") : t("template.in_english")}
