@@ -127,6 +127,17 @@ async def test_pictures_and_files_go_both_ways_and_bad_ones_are_refused_with_wor
     assert people.complaints == []
 
 
+async def test_who_asks_for_a_person_is_led_down_to_the_queue(people: People) -> None:
+    customer = await people.customer(phone=False, path="/demo/shop")
+    await customer.locator(".launch").click()
+    async with shot_on_failure(customer, "widget-human"):
+        await answered(customer, "空调不制冷")
+        await customer.locator(".log").evaluate("log => log.scrollTop = 40")
+        await customer.get_by_role("button", name="转人工客服").click()
+        await expect(customer.get_by_text("已为您转接人工，正在排队")).to_be_in_viewport(timeout=SOON)
+        await expect(customer.locator(".new")).to_have_count(0)
+
+
 async def test_unread_messages_are_counted_and_heard_once_unless_muted(people: People) -> None:
     customer = await people.customer(phone=False, path="/demo/shop")
     await customer.context.add_init_script(

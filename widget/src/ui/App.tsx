@@ -163,7 +163,7 @@ export class App extends Component<Props, State> {
         {this.banner()}
         {sheet === "leave" && c.config ? <Leave v={this.v} done={() => this.setState({ sheet: "" })} /> : (
           <Fragment>
-            <Thread v={this.v} ref={(x: Thread | null) => { this.thread = x; }} />
+            <Thread v={this.v} me={(x) => { this.thread = x; }} />
             {c.notice && <div class="notice" role="alert">{w.error(c.notice)}<button onClick={() => c.tell(null)}>{w.t("dismiss")}</button></div>}
             {current(c.state)?.closed
               ? <div class="over"><button class="go" onClick={() => c.dispatch({ t: "new" })}>{w.t("new")}</button></div>

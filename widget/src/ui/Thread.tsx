@@ -14,7 +14,13 @@ import { Survey } from "./Survey";
 /** ms of silence after which a time line is drawn */
 const PAUSE = 5 * 60_000;
 
-export class Thread extends Component<{ v: View }, { below: boolean }> {
+interface Props {
+  v: View;
+  /** called with the record while it is there, then with null */
+  me(thread: Thread | null): void;
+}
+
+export class Thread extends Component<Props, { below: boolean }> {
   private el: HTMLElement | null = null;
   private stuck = true;
   /** The on-screen keyboard and banners shrink the record: staying at the end must survive that. */
@@ -25,12 +31,14 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
   private done = false;
 
   override componentDidMount(): void {
+    this.props.me(this);
     this.toEnd();
     this.look();
     this.watch.observe(this.el!);
   }
 
   override componentWillUnmount(): void {
+    this.props.me(null);
     this.watch.disconnect();
   }
 
@@ -100,7 +108,7 @@ export class Thread extends Component<{ v: View }, { below: boolean }> {
     this.setState({});
   };
 
-  render({ v }: { v: View }, { below }: { below: boolean }): ComponentChild {
+  render({ v }: Props, { below }: { below: boolean }): ComponentChild {
     const { c, w } = v;
     const { past, msgs, typing, fresh } = c.state;
     const conv = current(c.state);
