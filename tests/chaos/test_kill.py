@@ -144,34 +144,3 @@ async def _everybody_is_served(customers: list[Customer], agents: list[Agent]) -
         for customer in waiting:
             if customer.token:
                 customer.conversation = (await customer.session())["conversation"] or customer.conversation
-
-
-async def test_the_broker_away_for_a_while_chat_goes_on_and_catches_up(box: Box) -> None:
-    async with Agent(box.url, "zhou.min@example.com") as agent, Customer(box.url) as customer:
-        await agent.presence("ready")
-        await customer.say("转人工")
-        await customer.until(lambda: customer.conversation and customer.conversation["phase"] == "with_agent", 60)
-        assert customer.conversation is not None
-        owner = customer.conversation["id"]
-        os.kill(box.pid("nats"), 19)  # SIGSTOP: the broker is there and says nothing
-        try:
-            began = time.monotonic()
-            client_id = await customer.say("现在还能收到吗")
-            await customer.until(lambda: client_id in customer.acked, 10)
-            acked_after = time.monotonic() - began
-            await asyncio.sleep(float(os.environ.get("QF_BROKER_AWAY", "20")))
-            again = await customer.say("还在吗")
-            await customer.until(lambda: again in customer.acked, 10)
-        finally:
-            os.kill(box.pid("nats"), 18)  # SIGCONT
-        assert acked_after < 3, f"the acknowledgement waited {acked_after:.1f} s for the broker"
-        conn = await _ledger(box)
-        try:
-            deadline = time.monotonic() + 60
-            while await conn.fetchval(
-                "SELECT count(*) FROM kernel.outbox WHERE key = $1 AND relayed_at IS NULL", owner
-            ):
-                assert time.monotonic() < deadline, "the relay did not catch up"
-                await asyncio.sleep(0.3)
-        finally:
-            await conn.close()

@@ -32,7 +32,10 @@ class Customer:
     thread: dict[int, dict[str, Any]] = field(default_factory=dict)
     acked: dict[str, dict[str, Any]] = field(default_factory=dict)
     outbox: dict[str, dict[str, Any]] = field(default_factory=dict)
+    spare: list[str] = field(default_factory=list)
     twice: int = 0
+    repeated: int = 0
+    typing: list[dict[str, Any]] = field(default_factory=list)
     goodbyes: list[str] = field(default_factory=list)
     _socket: ClientConnection | None = None
     _task: asyncio.Task[None] | None = None
@@ -69,6 +72,10 @@ class Customer:
         await self._flush()
         return client_id
 
+    async def types(self, on: bool = True) -> None:
+        assert self._socket is not None
+        await self._socket.send(json.dumps({"t": "typing", "on": on}))
+
     async def until(self, true: Any, seconds: float = 30.0) -> None:
         """Wait until `true()` holds; looked at whenever a frame has come."""
         async with asyncio.timeout(seconds):
@@ -96,6 +103,9 @@ class Customer:
                 pass
             finally:
                 self._socket = None
+            if self.spare:
+                self.spare.append(self.url)
+                self.url = self.spare.pop(0)
             await asyncio.sleep(0.2)
 
     async def _talk(self, socket: ClientConnection) -> None:
@@ -122,7 +132,11 @@ class Customer:
             if self.conversation is None or frame["message"]["conversation_id"] != self.conversation["id"]:
                 self.thread.clear()
                 self.conversation = {"id": frame["message"]["conversation_id"], "phase": "bot"}
+            known = self.thread.get(frame["message"]["seq"])
+            self.repeated += known is not None and known["id"] == frame["message"]["id"]
             self._keep(frame["message"])
+        elif kind == "typing":
+            self.typing.append(frame)
         elif kind == "status":
             self.conversation = frame["conversation"]
         elif kind == "ack":
@@ -153,6 +167,7 @@ class Agent:
     url: str
     email: str
     accept: bool = True
+    spare: list[str] = field(default_factory=list)
     password: str = "qingfeng"
     frames: list[dict[str, Any]] = field(default_factory=list)
     mine: set[str] = field(default_factory=set)
@@ -192,6 +207,10 @@ class Agent:
         assert self._socket is not None
         await self._socket.send(json.dumps({"t": "watch", "conversation_ids": list(conversations)}))
 
+    async def types(self, conversation: str, on: bool = True) -> None:
+        assert self._socket is not None
+        await self._socket.send(json.dumps({"t": "typing", "conversation_id": conversation, "on": on}))
+
     async def until(self, true: Any, seconds: float = 30.0) -> None:
         async with asyncio.timeout(seconds):
             while not true():
@@ -214,6 +233,10 @@ class Agent:
                 pass
             finally:
                 self._socket = None
+            if self.spare:
+                self.spare.append(self.url)
+                self.url = self.spare.pop(0)
+                self.http.base_url = httpx.URL(self.url)
             await asyncio.sleep(0.2)
 
     async def _take(self, frame: dict[str, Any]) -> None:
