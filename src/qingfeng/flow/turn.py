@@ -158,7 +158,8 @@ async def hand_over(
         reason=handover.reason,
         handover=handover,
     )
-    await conversations.system_line(tx, conv, "queued", public=True)
+    # Who has left a message is told that it was received, not that somebody is about to come.
+    await conversations.system_line(tx, conv, "queued", public=not conv.left_message)
 
 
 def bot_author(locale: str, settings: Settings) -> Author:
