@@ -161,7 +161,7 @@ function OfferCard({ offer, first, declining, setDeclining, accept }: CardProps)
           open={declining}
           onOpenChange={setDeclining}
           trigger={["click"]}
-          placement="topLeft"
+          placement="bottomLeft"
           autoFocus
           menu={{ items, onClick: ({ key }) => void declineOffer(offer, key) }}
         >

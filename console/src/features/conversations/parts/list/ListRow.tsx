@@ -73,7 +73,7 @@ function Place({ row, view }: { row: Row; view: View }) {
   return (
     <span className={css.place}>
       <ChannelIcon channel={row.channel} size={12} />
-      {queue && <span className="cut">{queueName(queue)}</span>}
+      <span className="cut">{queue ? queueName(queue) : tCode("channel", row.channel)}</span>
       {others && <span className="cut">{row.agent?.name}</span>}
       <PhaseTag row={row} view={view} />
       <LaneMark row={row} />

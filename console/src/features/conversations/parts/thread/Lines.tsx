@@ -61,7 +61,6 @@ function Fact({ icon, name, children }: { icon: React.ReactNode; name: string; c
 }
 
 function Tried({ tried }: Pick<Handover, "tried">) {
-  if (tried.length === 0) return <span className="muted">{t("handover.nothing_tried")}</span>;
   return (
     <ol>
       {tried.map(({ question, article }, index) => (
@@ -100,9 +99,11 @@ export function HandoverCard({ handover }: { handover: Handover }) {
         <Fact icon={<Target size={13} aria-hidden />} name={t("handover.need")}>
           <span className={css.need}>{need || t("handover.need_unknown")}</span>
         </Fact>
-        <Fact icon={<Bot size={13} aria-hidden />} name={t("handover.tried")}>
-          <Tried tried={tried} />
-        </Fact>
+        {tried.length > 0 && (
+          <Fact icon={<Bot size={13} aria-hidden />} name={t("handover.tried")}>
+            <Tried tried={tried} />
+          </Fact>
+        )}
         <Fact icon={<Mood size={13} aria-hidden />} name={t("handover.emotion")}>
           <span data-mood={emotion}>{tCode("emotion", emotion)}</span>
         </Fact>

@@ -128,8 +128,15 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
   };
   useOwnSend(pending.length, goEnd);
   useOpenAtUnread(thread.loaded, unreadAfter, scroll.box);
-  if (!thread.loaded && loading?.error) return <Failed error={loading.error} retry={() => void loadTail(id)} />;
-  if (!thread.loaded) return <Bones rows={6} avatar height={16} />;
+  if (!thread.loaded) {
+    const trouble = loading?.error;
+    // As tall as the thread will be: the composer below stands where it will stand.
+    return (
+      <div className={css.timeline}>
+        {trouble ? <Failed error={trouble} retry={() => void loadTail(id)} /> : <Bones rows={6} avatar height={16} />}
+      </div>
+    );
+  }
   const lastGroup = lastOwnGroup(items);
   return (
     <div className={css.timeline}>
