@@ -25,7 +25,9 @@ def run_verb(arguments: list[str]) -> int:
     frontend.build()
     command = [str(program("python")), "-m", "qingfeng.app.cli", "up", *arguments]
     sys.stdout.flush()
-    os.execv(command[0], command)  # the supervisor takes this process over, so that signals reach it directly
+    os.execve(
+        command[0], command, compiled()
+    )  # the supervisor takes this process over, so that signals reach it directly
 
 
 def env_verb(arguments: list[str]) -> int:
@@ -117,7 +119,15 @@ def passes(name: str, check: Callable[[], int]) -> bool:
 
 def show(command: Sequence[str | Path]) -> int:
     """Run a command with its output in the open; gives its exit code."""
-    return subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
+    return subprocess.run([str(part) for part in command], cwd=ROOT, env=compiled(), check=False).returncode
+
+
+def compiled() -> dict[str, str]:
+    """Our environment, in which Python may keep what it compiled.
+
+    Images for containers often forbid it, and then each of our processes takes a second longer to start.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
