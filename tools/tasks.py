@@ -45,12 +45,14 @@ def test_verb(arguments: list[str]) -> int:
 
 def quick_verb(arguments: list[str]) -> int:
     """The tests that are neither slow nor in a browser."""
-    return pytest(environment.ensure("dev"), ["-m", QUICK, *arguments])
+    python = environment.ensure("dev")
+    # many of them wait for an engine: one more process than there are cores
+    return pytest(python, ["-m", QUICK, *arguments], processes=str((os.cpu_count() or 1) + 1))
 
 
-def pytest(python: Path, arguments: Sequence[str]) -> int:
+def pytest(python: Path, arguments: Sequence[str], processes: str = "auto") -> int:
     """Run pytest, spread over the cores unless told otherwise; gives its exit code."""
-    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", "auto", "--dist", "loadfile"]
+    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", processes, "--dist", "loadfile"]
     return show([python, "-m", "pytest", *spread, *arguments])
 
 
