@@ -25,7 +25,9 @@ def run_verb(arguments: list[str]) -> int:
     frontend.build()
     command = [str(program("python")), "-m", "qingfeng.app.cli", "up", *arguments]
     sys.stdout.flush()
-    os.execv(command[0], command)  # the supervisor takes this process over, so that signals reach it directly
+    os.execve(
+        command[0], command, compiled()
+    )  # the supervisor takes this process over, so that signals reach it directly
 
 
 def env_verb(arguments: list[str]) -> int:
@@ -43,12 +45,14 @@ def test_verb(arguments: list[str]) -> int:
 
 def quick_verb(arguments: list[str]) -> int:
     """The tests that are neither slow nor in a browser."""
-    return pytest(environment.ensure("dev"), ["-m", QUICK, *arguments])
+    python = environment.ensure("dev")
+    # many of them wait for an engine: one more process than there are cores
+    return pytest(python, ["-m", QUICK, *arguments], processes=str((os.cpu_count() or 1) + 1))
 
 
-def pytest(python: Path, arguments: Sequence[str]) -> int:
+def pytest(python: Path, arguments: Sequence[str], processes: str = "auto") -> int:
     """Run pytest, spread over the cores unless told otherwise; gives its exit code."""
-    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", "auto", "--dist", "loadfile"]
+    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", processes, "--dist", "loadfile"]
     return show([python, "-m", "pytest", *spread, *arguments])
 
 
@@ -117,7 +121,15 @@ def passes(name: str, check: Callable[[], int]) -> bool:
 
 def show(command: Sequence[str | Path]) -> int:
     """Run a command with its output in the open; gives its exit code."""
-    return subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
+    return subprocess.run([str(part) for part in command], cwd=ROOT, env=compiled(), check=False).returncode
+
+
+def compiled() -> dict[str, str]:
+    """Our environment, in which Python may keep what it compiled.
+
+    Images for containers often forbid it, and then each of our processes takes a second longer to start.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
