@@ -11,6 +11,7 @@ export class Clock implements Env {
   now = (): number => this.at;
   chance = (): number => this.luck;
   uuid = (): string => "u" + ++this.n;
+  page = (): { url: string; title: string; referrer: string } => ({ url: "https://shop/", title: "店", referrer: "" });
   alone = async <T>(_: string, work: () => T | Promise<T>): Promise<T> => work();
 
   after = (ms: number, run: () => void): (() => void) => {

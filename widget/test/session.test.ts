@@ -46,7 +46,7 @@ describe("session", () => {
     expect(again.returning).toBe(true);
     await again.open();
     expect(asked.map((a) => a.body.token)).toEqual([undefined, "t1"]);
-    expect(asked[0]!.body).toMatchObject({ channel: "demo", locale: "zh-CN", page: { url: "https://shop/", title: "店" } });
+    expect(asked[0]!.body).toMatchObject({ channel: "demo", locale: "zh-CN" });
   });
 
   it("is opened once when several ask at once", async () => {

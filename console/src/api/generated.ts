@@ -575,7 +575,6 @@ export interface SessionIn {
   token?: string | null;
   identity?: string | null;
   locale?: "zh-CN" | "en" | null;
-  page?: Page | null;
 }
 
 export interface SessionOut {
@@ -743,6 +742,7 @@ export interface adapters_channels_webchat_schemas_MessageIn {
   text?: string;
   attachment_id?: string | null;
   quick?: boolean;
+  page?: Page | null;
 }
 
 export interface adapters_channels_webchat_schemas_MessagesOut {

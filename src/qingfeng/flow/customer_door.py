@@ -104,9 +104,8 @@ class Door:
     async def human(self, channel: ChannelRef, sender: Sender) -> ConvView:
         async with self._spine.work.tx(channel.tenant) as tx:
             customer = await recognise(tx, sender)
-            _, settings = await self._spine.tenant(channel.tenant, tx.conn)
             conv = await conversation_for(tx, self._spine, channel, customer)
-            await desk.ask_human(tx, self._spine, conv, settings)
+            await desk.ask_human(tx, self._spine, conv)
             return await self.view_of(tx.conn, conv)
 
     async def leave(self, channel: ChannelRef, inbound: Inbound, contact: Contact) -> Receipt:

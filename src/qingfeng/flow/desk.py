@@ -8,7 +8,7 @@ from qingfeng.contracts.base import Actor
 from qingfeng.contracts.messages import Author, Handover, Message, Row, RowAgent
 from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.flow.spine import Settings, Spine
-from qingfeng.flow.turn import hand_over
+from qingfeng.flow.turn import pass_on
 from qingfeng.kernel.db import Retryable
 from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from qingfeng.kernel.timers import Job
@@ -272,15 +272,12 @@ async def decline(spine: Spine, caller: Caller, offer: UUID, reason: str) -> Non
         await routing.decline(tx, offer, caller.actor, reason)
 
 
-async def ask_human(tx: Tx, spine: Spine, conv: Conversation, settings: Settings) -> None:
+async def ask_human(tx: Tx, spine: Spine, conv: Conversation) -> None:
     """The customer pressed 人工: no questions, into the queue. Already waiting or served, nothing changes."""
     if conv.phase != "bot":
         return
     await conversations.system_line(tx, conv, "human_requested", public=True)
-    handover = Handover(
-        summary=conv.subject, need=conv.subject, emotion=conv.emotion, reason="requested", by=None, at=tx.now
-    )
-    await hand_over(tx, spine, conv, queue=None, urgent=False, handover=handover)
+    await pass_on(tx, spine, conv)
 
 
 async def _freed(tx: Tx, agent: UUID | None) -> None:

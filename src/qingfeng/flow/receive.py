@@ -99,7 +99,7 @@ async def _take(tx: Tx, channel: ChannelRef, conv: conversations.Conversation, i
     if inbound.text:
         conv.emotion = bot.emotion(inbound.text)
     if inbound.context:
-        conv.context = inbound.context
+        conv.context = {**conv.context, **inbound.context}
     prev = conv.last_public_seq
     message = await conversations.append(
         tx,

@@ -59,21 +59,36 @@ async def _snapshot(spine: Spine, tenant: UUID, conn: Connection, id_: UUID) -> 
     question = _question(said) or state.instruction or ""
     hits = await knowledge.search(conn, question, locale=conv.locale, audience="customer", limit=CANDIDATES)
     hours = await channels.hours(conn)
-    return (
-        BotSnapshot(
-            conversation_id=id_,
-            seq=conv.last_public_seq,
-            locale=conv.locale,
-            customer_name=conv.customer_name,
-            brand=named.name,
-            messages=said,
-            candidates=[knowledge.candidate(hit) for hit in hits],
-            state=state,
-            open=hours is None or hours.is_open(spine.db.clock.now()),
-            policy_version=bot.POLICY_VERSION,
-        ),
-        settings,
+    is_open = hours is None or hours.is_open(spine.db.clock.now())
+    return _seen(conv, said, state, brand=named.name, hits=hits, is_open=is_open), settings
+
+
+def _seen(
+    conv: Conversation, said: list[Message], state: BotState, *, brand: str, hits: list[knowledge.Hit], is_open: bool
+) -> BotSnapshot:
+    return BotSnapshot(
+        conversation_id=conv.id,
+        seq=conv.last_public_seq,
+        locale=conv.locale,
+        customer_name=conv.customer_name,
+        brand=brand,
+        messages=said,
+        candidates=[knowledge.candidate(hit) for hit in hits],
+        state=state,
+        open=is_open,
+        policy_version=bot.POLICY_VERSION,
     )
+
+
+async def pass_on(tx: Tx, spine: Spine, conv: Conversation) -> None:
+    """The customer wants a person: into the queue that fits, with what the bot has learnt and tried."""
+    named, _ = await spine.tenant(tx.tenant, tx.conn)
+    messages, _ = await conversations.messages(tx.conn, conv, public=True, limit=SHOWN)
+    said = [m for m in messages if m.author.kind != "system"]
+    state = msgspec.convert(conv.bot, BotState)
+    # With no articles at hand: pressing the button is no question.
+    decision = bot.pass_on(_seen(conv, said, state, brand=named.name, hits=[], is_open=True), rng(new_seed()))
+    await hand_over(tx, spine, conv, queue=decision.queue, urgent=decision.urgent, handover=handover_of(decision, tx))
 
 
 def _question(said: list[Message]) -> str:
@@ -109,10 +124,10 @@ async def _apply(tx: Tx, spine: Spine, conv: Conversation, decision: Decision, s
         await conversations.close(tx, conv, reason=decision.reason, codes=[], survey=True)
         await conversations.system_line(tx, conv, "closed", public=True, by=author.name)
         return
-    await hand_over(tx, spine, conv, queue=decision.queue, urgent=decision.urgent, handover=_handover(decision, tx))
+    await hand_over(tx, spine, conv, queue=decision.queue, urgent=decision.urgent, handover=handover_of(decision, tx))
 
 
-def _handover(decision: AskHuman, tx: Tx) -> Handover:
+def handover_of(decision: AskHuman, tx: Tx) -> Handover:
     return Handover(
         summary=decision.summary,
         need=decision.need,

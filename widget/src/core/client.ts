@@ -64,8 +64,8 @@ export class Client {
     this.sender = new Sender(this.box, {
       ready: () => this.socket.ready,
       away: () => this.socket.away(),
-      send: (i) => this.socket.send({ t: "send", ...wire(i) }),
-      post: (i) => this.access.ask<Ack>("POST", "messages", wire(i)),
+      send: (i) => this.socket.send({ t: "send", ...wire(i), page: env.page() }),
+      post: (i) => this.access.ask<Ack>("POST", "messages", { ...wire(i), page: env.page() }),
       suspect: () => this.socket.again(),
     }, env, key + "send", (item, ack) => this.dispatch({ t: "message", message: fromAck(item, ack) }), () => this.refresh());
   }

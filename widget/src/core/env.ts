@@ -7,6 +7,8 @@ export interface Env {
   after(ms: number, run: () => void): () => void;
   /** Run `work` alone among the tabs of this origin; without lock support, run it at once. */
   alone<T>(name: string, work: () => T | Promise<T>): Promise<T>;
+  /** where the customer is when they write */
+  page(): { url: string; title: string; referrer: string };
 }
 
 /** UUID version 4; `crypto.randomUUID` exists on secure pages only. */
@@ -19,6 +21,7 @@ function uuid(): string {
 
 export const browserEnv: Env = {
   now: () => Date.now(),
+  page: () => ({ url: location.href.slice(0, 2000), title: document.title.slice(0, 300), referrer: document.referrer.slice(0, 2000) }),
   chance: () => Math.random(),
   uuid,
   after(ms, run) {

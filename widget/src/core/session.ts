@@ -78,7 +78,6 @@ export class Access {
     try {
       const s = await this.api.call<Session>("POST", "session", {
         channel, identity, locale, token: this.store.get(this.tokenKey) ?? undefined,
-        page: { url: location.href, title: document.title, referrer: document.referrer },
       });
       this.store.set(this.tokenKey, s.token);
       this.api.token = s.token;

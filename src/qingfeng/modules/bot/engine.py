@@ -78,6 +78,13 @@ def decide(snapshot: BotSnapshot, now: datetime, rng: Chance) -> Decision:
     return _acknowledging(turn, _soothing(turn, decision))
 
 
+def pass_on(snapshot: BotSnapshot, rng: Chance) -> AskHuman:
+    """The customer pressed the button for a person: no questions and no words, only where to and what has to be known."""
+    turn = _turn(snapshot, rng)
+    angry = turn.emotion == "angry"
+    return _asked(turn, "", "requested", queue=(snapshot.policy.complaint or COMPLAINT_QUEUE) if angry else None)
+
+
 def _turn(snapshot: BotSnapshot, chance: Chance) -> Turn:
     ordered = sorted(snapshot.candidates, key=lambda c: -c.score)
     snapshot = msgspec.structs.replace(snapshot, candidates=ordered)
@@ -157,11 +164,15 @@ def _hand_over(turn: Turn, occasion: str, reason: Why, *, queue: str | None = No
     when_open, when_closed = _SAY[occasion]
     if not turn.snapshot.open:
         return _reply(turn, when_closed, "closed_hours", suggestions=[texts.LEAVE[turn.read.language]])
+    return _asked(turn, _fresh(turn, when_open), reason, queue=queue, urgent=urgent)
+
+
+def _asked(turn: Turn, say: str, reason: Why, *, queue: str | None = None, urgent: bool = False) -> AskHuman:
     language = turn.read.language
     wanted = summary.need(turn.snapshot.messages, language)
     return AskHuman(
         reason=reason,
-        say=_fresh(turn, when_open),
+        say=say,
         need=wanted,
         summary=summary.summary(turn.snapshot.messages, turn.state, turn.emotion, wanted, language),
         emotion=turn.emotion,

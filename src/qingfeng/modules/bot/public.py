@@ -1,9 +1,9 @@
 """The door of the bot."""
 
 from qingfeng.modules.bot.actions import record
-from qingfeng.modules.bot.engine import decide
+from qingfeng.modules.bot.engine import decide, pass_on
 from qingfeng.modules.bot.model import POLICY_VERSION, Recorded, Replay
 from qingfeng.modules.bot.mood import emotion
 from qingfeng.modules.bot.queries import replay
 
-__all__ = ["POLICY_VERSION", "Recorded", "Replay", "decide", "emotion", "record", "replay"]
+__all__ = ["POLICY_VERSION", "Recorded", "Replay", "decide", "emotion", "pass_on", "record", "replay"]

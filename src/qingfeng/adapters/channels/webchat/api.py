@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
@@ -88,6 +89,7 @@ class Webchat:
                 kind=data.kind,
                 text=data.text,
                 attachment_id=data.attachment_id,
+                context={} if data.page is None else {"page": msgspec.to_builtins(data.page)},
             ),
         )
 

@@ -27,7 +27,6 @@ class SessionIn(msgspec.Struct):
     token: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
     identity: Annotated[str, msgspec.Meta(max_length=4000)] | None = None
     locale: Locale | None = None
-    page: Page | None = None
 
 
 class VisitorOut(msgspec.Struct):
@@ -51,6 +50,7 @@ class MessageIn(msgspec.Struct):
     text: Text = ""
     attachment_id: UUID | None = None
     quick: bool = False
+    page: Page | None = None
 
 
 class MessageOut(msgspec.Struct):
