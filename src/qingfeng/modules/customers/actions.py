@@ -82,7 +82,7 @@ async def _create(tx: Tx, claims: Claims) -> Customer:
     # A visitor's own id becomes the guest's: their sockets know it before they have written anything.
     id_ = UUID(claims.id) if claims.kind == "visitor" else tx.new_id()
     locale = claims.locale or "zh-CN"
-    name = (claims.name or "").strip()[:80] or guest_name(id_, locale)
+    name = (claims.name or "").replace("\x00", "").strip()[:80] or guest_name(id_, locale)
     customer = Customer(
         id=id_,
         name=name,

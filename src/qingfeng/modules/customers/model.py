@@ -76,9 +76,18 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     undone: bool
 
 
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,30}")
+_NARROW: dict[int, int] = {**{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}, ord("。"): ord(".")}
+
+
 def normal(kind: str, value: str, *, region: str = "CN") -> str | None:
-    """The one spelling of an identity: phones as E.164, addresses in lower case. None when it is not one."""
+    """The one spelling of an identity: phones as E.164, addresses in lower case. None when it is not one.
+
+    Full-width letters and digits, which a Chinese keyboard leaves behind, are read as what was meant.
+    """
     value = value.strip()
+    if "\x00" in value:
+        return None
     if kind == "phone":
         try:
             number = phonenumbers.parse(value, region)
@@ -88,9 +97,9 @@ def normal(kind: str, value: str, *, region: str = "CN") -> str | None:
             return None
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if kind == "email":
-        value = value.lower()
-        return value if re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,30}", value) else None
-    return value[:200] or None
+        value = value.translate(_NARROW).lower()
+        return value if value.isprintable() and _ADDRESS.fullmatch(value) else None
+    return value if 0 < len(value) <= 200 else None  # never cut: two that begin alike are two
 
 
 def masked(kind: str, value: str) -> str:
