@@ -35,36 +35,51 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
 async def identify(tx: Tx, claims: Claims) -> tuple[Customer, Customer | None]:
     """The customer behind a sender, made if new, and locked until commit.
 
-    The second value is a guest record that turned out to be the same person: its history belongs to the first now
-    and the caller moves the conversations (`merge`).
+    The second value is another record that turned out to be the same person (a guest's, or the one of a phone that the
+    tenant vouches for): its history belongs to the first now and the caller moves the conversations (`merge`). Were
+    there a third, the next contact finds it. Two different customer numbers are two people, whatever else they share.
     """
     vouched = _vouched(claims)
     own = Identity(claims.kind, claims.id, claims.verified)
-    known, guest = await _look_up(tx, own, vouched)
-    if known is None and guest is None:
+    found = await _look_up(tx, own, vouched)
+    if found.customer is None or (found.by_sender and vouched):
         # Two first contacts may have met: the second waits here, and then finds what the first has made.
         await store.hold_names(tx, [own, *vouched])
-        known, guest = await _look_up(tx, own, vouched)
-    customer = known or guest
-    if customer is None:
-        customer = await _create(tx, claims)
-        vouched = [own, *vouched]
-        guest = None
-    elif known is not None and guest is None:
+        found = await _look_up(tx, own, vouched)
+    customer = found.customer or await _create(tx, claims, fresh=found.stranger)
+    if found.stranger:
+        await store.pass_on(tx, own, customer.id)
+    elif not found.own_known:
         vouched = [own, *vouched]
     for identity in vouched:
         await store.put_identity(tx, customer.id, identity)
-    return customer, guest if guest is not None and guest.id != customer.id else None
+    return customer, found.same
 
 
-async def _look_up(tx: Tx, own: Identity, vouched: list[Identity]) -> tuple[Customer | None, Customer | None]:
-    """Whom the vouched identities name, and whom the sender's own one."""
-    known = None
-    for identity in vouched:
-        known = await store.by_identity(tx, identity.kind, identity.value)
-        if known is not None:
-            break
-    return known, await store.by_identity(tx, own.kind, own.value)
+class _Found(msgspec.Struct, frozen=True, kw_only=True):
+    """`by_sender`: nothing vouched for names the customer, only the sender's own name. `same`: another record of the
+    same person. `stranger`: the sender's own name is that of somebody with another customer number."""
+
+    customer: Customer | None
+    same: Customer | None
+    own_known: bool
+    by_sender: bool
+    stranger: bool
+
+
+async def _look_up(tx: Tx, own: Identity, vouched: list[Identity]) -> _Found:
+    named = await store.named(tx, own, vouched)
+    sender = named.get((own.kind, own.value))
+    number = next((i.value for i in vouched if i.kind == "external"), None)
+    numbered = named.get(("external", number)) if number else None
+    others = {c.id for c in named.values()} - ({numbered.id} if numbered else set())
+    strange = await store.numbered_otherwise(tx, list(others), number) if number and others else set()
+    people = [c for i in vouched if (c := named.get((i.kind, i.value))) is not None and c.id not in strange]
+    stranger = sender is not None and sender.id in strange
+    guest = None if stranger else sender
+    customer = people[0] if people else guest
+    same = next((c for c in (guest, *people) if c is not None and customer is not None and c.id != customer.id), None)
+    return _Found(customer=customer, same=same, own_known=sender is not None, by_sender=not people, stranger=stranger)
 
 
 def _vouched(claims: Claims) -> list[Identity]:
@@ -78,9 +93,9 @@ def _vouched(claims: Claims) -> list[Identity]:
     return found
 
 
-async def _create(tx: Tx, claims: Claims) -> Customer:
+async def _create(tx: Tx, claims: Claims, *, fresh: bool) -> Customer:
     # A visitor's own id becomes the guest's: their sockets know it before they have written anything.
-    id_ = UUID(claims.id) if claims.kind == "visitor" else tx.new_id()
+    id_ = UUID(claims.id) if claims.kind == "visitor" and not fresh else tx.new_id()
     locale = claims.locale or "zh-CN"
     name = (claims.name or "").replace("\x00", "").strip()[:80] or guest_name(id_, locale)
     customer = Customer(
@@ -158,7 +173,7 @@ async def merge(tx: Tx, into_id: UUID, from_id: UUID, by: Actor, conversations: 
 
 
 async def unmerge(tx: Tx, merge_id: UUID) -> Merge:
-    """Give back what a merge moved. Raises NotFound, or Conflict when it was undone already."""
+    """Give back what a merge moved. Raises NotFound; Conflict when it was undone already, or a later one must be first."""
     found = await store.hold_merge(tx, merge_id)
     if found is None:
         raise NotFound("not_found", "There is no such merge.", field="merge_id")

@@ -14,6 +14,8 @@ from qingfeng.contracts.messages import Tier
 
 Kind = Literal["phone", "email", "visitor", "openid", "order", "device", "external"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+HINTS: tuple[Kind, ...] = ("phone", "email")
+"""What people type about themselves: unverified, such an identity is shown to agents and names nobody."""
 
 
 class Identity(msgspec.Struct, frozen=True):

@@ -9,8 +9,19 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.kernel.db import Connection, Record
+from qingfeng.kernel.errors import Conflict
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.customers.model import KINDS, Customer, Device, Identity, Merge, Order, OrderItem, Shipment
+from qingfeng.modules.customers.model import (
+    HINTS,
+    KINDS,
+    Customer,
+    Device,
+    Identity,
+    Merge,
+    Order,
+    OrderItem,
+    Shipment,
+)
 
 _COLUMNS = "c.id, c.name, c.title, c.tier, c.city, c.locale, c.tags, c.note, c.merged_into, c.version"
 
@@ -19,20 +30,46 @@ def customer_of(row: Record) -> Customer:
     return Customer(**{name: row[name] for name in Customer.__struct_fields__})
 
 
-async def by_identity(tx: Tx, kind: str, value: str) -> Customer | None:
-    """The customer who has this identity, locked: contacts of one customer come in one after the other.
+async def named(tx: Tx, own: Identity, vouched: list[Identity]) -> dict[tuple[str, str], Customer]:
+    """Whom these names belong to, locked in the order of their ids: contacts of one customer come in one after the other.
+
+    What somebody typed is no name: among phones and addresses only verified ones count (but for a sender whom the
+    platform itself knows by an unverified one).
 
     The lock leaves the key free (`NO KEY`): a desk that writes to the customer's conversation holds that first and then
     refers to the customer, while a contact holds the customer first; with a full lock they would wait for each other.
     """
-    row = await tx.row(
-        f"SELECT {_COLUMNS} FROM customers.identities i"
-        " JOIN customers.customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id"
-        " WHERE i.kind = $1 AND i.value = $2 FOR NO KEY UPDATE OF c",
-        kind,
-        value,
+    names = [own, *vouched]
+    strict = [n is not own or (n.verified and n.kind in HINTS) for n in names]
+    for _ in range(5):
+        rows = await tx.fetch(
+            f"SELECT i.kind, i.value, {_COLUMNS} FROM unnest($1::text[], $2::text[], $3::bool[]) AS n (kind, value, strict)"
+            " JOIN customers.identities i ON i.kind = n.kind AND i.value = n.value AND (i.verified OR NOT n.strict)"
+            " JOIN customers.customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id"
+            " ORDER BY c.id FOR NO KEY UPDATE OF c",
+            [n.kind for n in names],
+            [n.value for n in names],
+            strict,
+        )
+        found = {(r["kind"], r["value"]): customer_of(r) for r in rows}
+        if all(customer.merged_into is None for customer in found.values()):
+            return found
+        # A merge was committed while we waited for its lock: asked again, the names are whose they are now.
+    raise Conflict("merged", "This record was merged into another customer.", field="customer_id")
+
+
+async def numbered_otherwise(tx: Tx, customers: list[UUID], number: str) -> set[UUID]:
+    """Which of them the tenant knows by another customer number.
+
+    A channel's own name for a sender (`<channel id>:<id>`) is of the same kind and is no customer number.
+    """
+    rows = await tx.fetch(
+        "SELECT DISTINCT customer_id FROM customers.identities WHERE customer_id = ANY($1) AND kind = 'external' AND verified"
+        " AND value <> $2 AND value !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:'",
+        customers,
+        number,
     )
-    return None if row is None else customer_of(row)
+    return {r["customer_id"] for r in rows}
 
 
 async def hold_names(tx: Tx, identities: list[Identity]) -> None:
@@ -42,9 +79,12 @@ async def hold_names(tx: Tx, identities: list[Identity]) -> None:
 
 
 async def known_as(conn: Connection, kind: str, value: str) -> UUID | None:
-    """Who has this identity, without locking anything."""
+    """Who has this identity, without locking anything. A phone or an address that was only typed is nobody's."""
     found: UUID | None = await conn.fetchval(
-        "SELECT customer_id FROM customers.identities WHERE kind = $1 AND value = $2", kind, value
+        "SELECT customer_id FROM customers.identities WHERE kind = $1 AND value = $2 AND (verified OR kind <> ALL($3))",
+        kind,
+        value,
+        list(HINTS),
     )
     return found
 
@@ -97,16 +137,30 @@ async def update(tx: Tx, customer: Customer, *, pinyin: str, search: str) -> Non
 
 
 async def put_identity(tx: Tx, customer: UUID, identity: Identity) -> None:
+    """Note it, unless it is somebody else's. What somebody else merely typed gives way to what is verified."""
     await tx.execute(
         "INSERT INTO customers.identities AS i (tenant_id, kind, value, customer_id, verified, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, kind, value) DO UPDATE"
-        " SET verified = i.verified OR excluded.verified WHERE i.customer_id = excluded.customer_id",
+        " SET verified = i.verified OR excluded.verified, customer_id = excluded.customer_id"
+        " WHERE i.customer_id = excluded.customer_id OR (excluded.verified AND NOT i.verified AND i.kind = ANY($7))",
         tx.tenant,
         identity.kind,
         identity.value,
         customer,
         identity.verified,
         tx.now,
+        list(HINTS),
+    )
+
+
+async def pass_on(tx: Tx, identity: Identity, customer: UUID) -> None:
+    """A sender's name goes to another customer: somebody else sits there now."""
+    await tx.execute(
+        "UPDATE customers.identities SET customer_id = $3, verified = $4 WHERE kind = $1 AND value = $2",
+        identity.kind,
+        identity.value,
+        customer,
+        identity.verified,
     )
 
 
