@@ -179,8 +179,11 @@ async def unmerge(tx: Tx, merge_id: UUID) -> Merge:
         raise NotFound("not_found", "There is no such merge.", field="merge_id")
     if found.undone:
         raise Conflict("already_undone", "This merge was undone before.", field="merge_id")
-    for id_ in sorted((found.into_id, found.from_id)):
-        await store.hold(tx, id_)
+    held = {id_: await store.hold(tx, id_) for id_ in sorted((found.into_id, found.from_id))}
+    into = held[found.into_id]
+    if into is not None and into.merged_into is not None:
+        # What this merge moved has moved on with the record; it can be given back once it is there again.
+        raise Conflict("merged", "The record was itself merged into another later; undo that first.", field="merge_id")
     await store.move(tx, found.into_id, found.from_id, found.moved)
     back = await store.get(tx.conn, found.from_id)
     assert back is not None
