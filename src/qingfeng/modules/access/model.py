@@ -51,6 +51,15 @@ LOCK_SECONDS = 300
 SESSION_SECONDS = 12 * 3600
 
 
+_NARROW: dict[int, int] = {**{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}, ord("。"): ord(".")}
+
+
+def address_of(text: str) -> str:
+    """The spelling in which an e-mail address is kept: no blanks around it, lower case, and none of the full-width
+    letters that a Chinese keyboard leaves behind."""
+    return text.strip().translate(_NARROW).lower()
+
+
 class Caller(msgspec.Struct, frozen=True):
     """A signed-in person. Handlers ask `need(permission)` before they do anything."""
 

@@ -60,21 +60,31 @@ async def users_by_email(db: Database, email: str) -> list[Record]:
 
 
 async def sign_in_failed(db: Database, tenant: UUID, user: UUID) -> None:
+    """Count a wrong password; one too many locks. A lock that is over has wiped the slate."""
+    now = db.clock.now()
     await db.system.execute(
-        "UPDATE access.users SET failures = failures + 1,"
-        " locked_until = CASE WHEN failures + 1 >= $3 THEN $4::timestamptz ELSE locked_until END"
+        "UPDATE access.users SET failures = CASE WHEN locked_until <= $5 THEN 1 ELSE failures + 1 END,"
+        " locked_until = CASE WHEN locked_until <= $5 THEN NULL WHEN failures + 1 >= $3 THEN $4 ELSE locked_until END"
         " WHERE tenant_id = $1 AND id = $2",
         tenant,
         user,
         LOCK_AFTER,
-        db.clock.now() + timedelta(seconds=LOCK_SECONDS),
+        now + timedelta(seconds=LOCK_SECONDS),
+        now,
     )
 
 
-async def sign_in_succeeded(db: Database, tenant: UUID, user: UUID) -> None:
-    await db.system.execute(
-        "UPDATE access.users SET failures = 0, locked_until = NULL WHERE tenant_id = $1 AND id = $2", tenant, user
+async def sign_in_succeeded(db: Database, tenant: UUID, user: UUID) -> datetime | None:
+    """Forget the wrong passwords, unless they have locked the account: then until when it is."""
+    until: datetime | None = await db.system.fetchval(
+        "UPDATE access.users SET failures = CASE WHEN locked_until > $3 THEN failures ELSE 0 END,"
+        " locked_until = CASE WHEN locked_until > $3 THEN locked_until END"
+        " WHERE tenant_id = $1 AND id = $2 RETURNING locked_until",
+        tenant,
+        user,
+        db.clock.now(),
     )
+    return until
 
 
 class NewSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,24 +125,21 @@ async def caller_of_session(db: Database, id_: bytes) -> Caller | None:
     return None if row is None else Caller(*row)
 
 
-async def put_user(tx: Tx, user: UUID, *, email: str, name: str, role: str, password_hash: str | None) -> None:
-    await tx.execute(
+async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: str | None) -> UUID:
+    """By address: a second one changes name and role, never the password. Returns the id."""
+    id_: UUID = await tx.value(
         "INSERT INTO access.users (tenant_id, id, email, name, role, password_hash, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        " ON CONFLICT (tenant_id, email) DO UPDATE SET name = excluded.name, role = excluded.role",
+        " ON CONFLICT (tenant_id, email) DO UPDATE SET name = excluded.name, role = excluded.role RETURNING id",
         tx.tenant,
-        user,
+        tx.new_id(),
         email,
         name,
         role,
         password_hash,
         tx.now,
     )
-
-
-async def user_id(tx: Tx, email: str) -> UUID | None:
-    found: UUID | None = await tx.value("SELECT id FROM access.users WHERE email = $1", email)
-    return found
+    return id_
 
 
 async def put_token(tx: Tx, *, hash_: bytes, name: str, scope: str, hint: str) -> UUID:
