@@ -33,12 +33,16 @@ async def queue_presence(tx: Tx, agent: UUID, state: State, reason: str | None, 
 
 
 async def missed(tx: Tx, agent: UUID, limit: int) -> bool:
-    """Count an offer that ran out. True when it was one too many and the agent was put on a break."""
+    """Count an offer that ran out. True when it was one too many and the agent was put on a break.
+
+    Who wanted to leave after the last conversation still does.
+    """
     old = await _held(tx, agent)
     misses = old.misses + 1
     over = misses >= limit and old.state == "ready"
     if over:
-        new = Presence(state="break", reason=MISSED, since=tx.now, next=None, misses=misses, version=old.version + 1)
+        then = old.next if old.next is not None and old.next.state != "ready" else None
+        new = Presence(state="break", reason=MISSED, since=tx.now, next=then, misses=misses, version=old.version + 1)
     else:
         new = msgspec.structs.replace(old, misses=misses, version=old.version + 1)
     await _write(tx, agent, new, SYSTEM)
@@ -65,7 +69,7 @@ async def freed(tx: Tx, agent: UUID, *, left: int) -> None:
             reason=old.next.reason,
             since=tx.now,
             next=None,
-            misses=old.misses,
+            misses=0,
             version=old.version + 1,
         )
         await _write(tx, agent, new, SYSTEM)

@@ -55,8 +55,9 @@ async def write_seen(conn: Connection, tenant: UUID, agents: list[UUID], at: dat
     # A heart-beat is not worth a flush to disk.
     await conn.execute("SET LOCAL synchronous_commit = off")
     await conn.execute(
-        "INSERT INTO people.connections (tenant_id, agent_id, seen_at) SELECT $1, a, $3 FROM unnest($2::uuid[]) a"
-        " ON CONFLICT (tenant_id, agent_id) DO UPDATE SET seen_at = excluded.seen_at",
+        "INSERT INTO people.connections AS c (tenant_id, agent_id, seen_at) SELECT DISTINCT $1::uuid, a, $3::timestamptz"
+        " FROM unnest($2::uuid[]) a ORDER BY a"  # in one order, so that two processes cannot wait for each other
+        " ON CONFLICT (tenant_id, agent_id) DO UPDATE SET seen_at = greatest(c.seen_at, excluded.seen_at)",
         tenant,
         agents,
         at,
