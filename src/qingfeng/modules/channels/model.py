@@ -32,7 +32,11 @@ ACCEPTED = sorted({*IMAGES.values(), *DOCUMENTS})
 
 
 class Hours(msgspec.Struct, frozen=True, kw_only=True):
-    """A weekly calendar: `weekly["mon"] = [["09:00", "21:00"]]`; `exceptions["2026-10-01"]` replaces that day."""
+    """A weekly calendar: `weekly["mon"] = [["09:00", "21:00"]]`; `exceptions["2026-10-01"]` replaces that day.
+
+    A span that ends no later than it begins goes on into the next day (`["20:00", "02:00"]`), and belongs to the day on
+    which it began: a holiday on the next day does not cut it short.
+    """
 
     tz: str
     weekly: dict[str, list[tuple[str, str]]]
@@ -44,13 +48,15 @@ class Hours(msgspec.Struct, frozen=True, kw_only=True):
         found = []
         for start, end in self.exceptions.get(day.isoformat(), self.weekly.get(name, [])):
             opens = datetime.combine(day, time.fromisoformat(start), zone)
-            last = day + timedelta(days=1) if end in ("24:00", "00:00") else day
-            closes = datetime.combine(last, time.fromisoformat("00:00" if end == "24:00" else end), zone)
-            found.append((opens, closes))
-        return found
+            until = time.fromisoformat("00:00" if end == "24:00" else end)
+            last = day if until > opens.time() else day + timedelta(days=1)
+            found.append((opens, datetime.combine(last, until, zone)))
+        return sorted(found)
 
     def is_open(self, at: datetime) -> bool:
-        return any(start <= at < end for start, end in self.spans(at.astimezone(ZoneInfo(self.tz)).date()))
+        today = at.astimezone(ZoneInfo(self.tz)).date()
+        near = [*self.spans(today - timedelta(days=1)), *self.spans(today)]
+        return any(start <= at < end for start, end in near)
 
     def opens_at(self, at: datetime) -> datetime | None:
         """The next opening after `at` within two weeks; None when there is none."""
