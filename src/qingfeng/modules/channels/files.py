@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.messages import Attachment, Message
-from qingfeng.kernel.auth import sign
+from qingfeng.kernel.auth import same, sign
 from qingfeng.kernel.clock import Clock
 
 SECONDS = 3600
@@ -26,7 +26,7 @@ class FileLinks:
 
     def allows(self, tenant: UUID, file: UUID, expires: int, mac: str) -> bool:
         fresh = expires > self._clock.now().timestamp()
-        return fresh and mac == self._mac(tenant, file, expires)
+        return fresh and same(mac, self._mac(tenant, file, expires))
 
     def _mac(self, tenant: UUID, file: UUID, expires: int) -> str:
         return sign(self._key, "file", tenant.hex, file.hex, str(expires))[:32]

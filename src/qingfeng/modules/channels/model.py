@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF8
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,12 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
+ENDINGS = {  # the first is given to a picture that is called something else
+    "image/jpeg": (".jpg", ".jpeg", ".jfif", ".jpe"),
+    "image/png": (".png", ".apng"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+}
 DOCUMENTS = {
     ".pdf": "application/pdf",
     ".txt": "text/plain",
@@ -88,8 +95,8 @@ def inspect(name: str, data: bytes, limit: int = MAX_BYTES) -> Upload:
     picture = _picture(data)
     if picture is not None:
         kind, width, height = picture
-        return Upload(name=name, content_type=kind, size=len(data), width=width, height=height)
-    ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+        return Upload(name=_picture_name(name, kind), content_type=kind, size=len(data), width=width, height=height)
+    ending = _ending(name)
     declared = DOCUMENTS.get(ending)
     if declared is None or not _is_really(ending, data):
         raise UnsupportedType(
@@ -98,6 +105,15 @@ def inspect(name: str, data: bytes, limit: int = MAX_BYTES) -> Upload:
             field="file",
         )
     return Upload(name=name, content_type=declared, size=len(data), width=None, height=None)
+
+
+def _ending(name: str) -> str:
+    return f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+
+
+def _picture_name(name: str, kind: str) -> str:
+    """A picture may hold a page or a script behind its pixels: it keeps no name under which that would run once saved."""
+    return name if _ending(name) in ENDINGS[kind] else clean_name(f"{name}{ENDINGS[kind][0]}")
 
 
 def _picture(data: bytes) -> tuple[str, int, int] | None:
@@ -118,7 +134,9 @@ def _picture(data: bytes) -> tuple[str, int, int] | None:
 
 def _is_really(ending: str, data: bytes) -> bool:
     if ending in (".txt", ".csv"):
-        return b"\x00" not in data and data.lstrip()[:1] != b"<"
+        return b"\x00" not in data and data.removeprefix(BOM_UTF8).lstrip()[:1] != b"<"
+    if ending == ".mp3":  # a tag, or at once a frame
+        return data[:3] == b"ID3" or (len(data) > 1 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2)
     try:
         found = {guess.extension for guess in puremagic.magic_string(data, f"x{ending}")}
     except (puremagic.PureError, ValueError):
@@ -138,4 +156,6 @@ def clean_name(name: str) -> str:
     )
     name = name.strip(". ") or "file"
     stem, dot, ending = name.rpartition(".")
-    return f"{stem[: 115 - len(ending)]}{dot}{ending}" if dot and len(name) > 120 else name[:120]
+    if dot and len(ending) <= 10:
+        return f"{stem[: 119 - len(ending)]}{dot}{ending}"
+    return name[:120].rstrip(". ")
