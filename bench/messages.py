@@ -31,8 +31,9 @@ AGENTS = 20
 TALKS = 100
 RATES = (1, 10, 50)
 LADDER = (75, 100, 125, 150, 200, 250, 300, 400, 500, 650, 800)
-SLOW = 0.5
-"""Seconds: a rate is sustained while 95 of 100 messages take no longer, none is lost, and the relay keeps up."""
+SLOW = 0.1
+"""Seconds: a rate is sustained while 95 of 100 messages take no longer (what people feel as at once), none is lost,
+and the relay keeps up."""
 RELAY_SECONDS = 5.0
 TARGET = 3.0
 

@@ -220,6 +220,7 @@ def _app(
         dependencies={
             "caller": Provide(access_api.provide_caller),
             "db": give(db),
+            "sessions": give(access.Sessions(db)),
             "work": give(spine.work),
             "spine": give(spine),
             "links": give(spine.links),

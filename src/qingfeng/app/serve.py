@@ -85,6 +85,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
         dependencies={
             "caller": Provide(access_api.provide_caller),
             "db": give(made.db),
+            "sessions": give(made.sessions),
             "work": give(made.work),
             "spine": give(made.spine),
             "links": give(made.links),
@@ -152,7 +153,7 @@ class Web:
         async with wiring.house(self._settings, "serve") as made:
             chat = wiring.webchat(made)
             feeds = wiring.feeds(made)
-            self._desk = DeskSocket(made.spine)
+            self._desk = DeskSocket(made.spine, made.sessions)
             self._chat = WebchatSocket(chat, feeds)
             self._http = http(made, chat)
             await made.live.start()

@@ -26,6 +26,7 @@ from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.sweep import older_than
 from qingfeng.kernel.uow import Work
 from qingfeng.kernel.watcher import Watchers
+from qingfeng.modules.access.public import Sessions
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.insight import subscribers as insight
@@ -58,6 +59,7 @@ class House:
     work: Work
     links: FileLinks
     spine: Spine
+    sessions: Sessions
     door: Door
     channels: Channels
     open_channel: OpenChannel
@@ -121,6 +123,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             work=work,
             links=links,
             spine=spine,
+            sessions=Sessions(db),
             door=Door(spine),
             channels=Channels(db),
             open_channel=open_channel,

@@ -54,11 +54,12 @@ class Desk:
 class DeskSocket:
     """`/api/v1/live`. One instance serves all desks of a process."""
 
-    def __init__(self, spine: Spine) -> None:
+    def __init__(self, spine: Spine, sessions: access.Sessions) -> None:
         self._spine = spine
+        self._sessions = sessions
         self._desks: dict[UUID, set[Desk]] = {}
         self._viewers: dict[UUID, dict[str, str]] = {}
-        self._rows: dict[UUID, dict[UUID, Row]] = {}
+        self._rows: dict[UUID, dict[UUID, str]] = {}
         self._agents: dict[UUID, set[UUID]] = {}
         self._queues: set[UUID] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -94,7 +95,7 @@ class DeskSocket:
             await send({"type": "websocket.close", "code": 4403, "reason": "origin"})
             return
         try:
-            caller = await access.caller_of(self._spine.db, _cookie(scope))
+            caller = await self._sessions.caller_of(_cookie(scope))
         except Lost:
             await send({"type": "websocket.close", "code": 1013, "reason": "try again"})
             return
@@ -213,7 +214,7 @@ class DeskSocket:
         for desk in desks:
             if desk.caller.user_id == owner or row.id in desk.watching:
                 desk.outlet.push(text)
-        self._rows.setdefault(tenant, {})[row.id] = row
+        self._rows.setdefault(tenant, {})[row.id] = text
         self._queues.add(tenant)
         if owner is not None:
             self._agents.setdefault(tenant, set()).add(owner)
@@ -259,8 +260,7 @@ class DeskSocket:
     async def _send_rows(self) -> None:
         gathered, self._rows = self._rows, {}
         for tenant, rows in gathered.items():
-            frames = [{"t": "row", "row": row} for row in rows.values()]
-            text = encode({"t": "batch", "frames": frames}).decode()
+            text = f'{{"t":"batch","frames":[{",".join(rows.values())}]}}'
             for desk in list(self._desks.get(tenant, ())):
                 desk.outlet.push(text)
 

@@ -245,7 +245,7 @@ async def test_what_the_database_keeps_opens_nothing(house: House) -> None:
     assert cookie not in repr(rows)
     kept: bytes = rows[0]["id"]
     for guess in (kept.hex(), kept.decode("latin-1"), f"\\x{kept.hex()}", rows[0]["csrf"], cookie + "x", "", "\xe9"):
-        assert await access.caller_of(house.db, guess) is None
-    caller = await access.caller_of(house.db, cookie)
+        assert await access.Sessions(house.db).caller_of(guess) is None
+    caller = await access.Sessions(house.db).caller_of(cookie)
     assert caller is not None
     assert caller.user_id == id_

@@ -52,15 +52,6 @@ async def _open(db: Database, tenant: UUID, user: UUID, agent: str) -> tuple[str
     return cookie, caller
 
 
-async def sign_out(db: Database, cookie: str) -> None:
-    await store.drop_session(db, auth.digest(cookie))
-
-
-async def caller_of(db: Database, cookie: str | None) -> Caller | None:
-    """Who holds this cookie; None when nobody does (any more)."""
-    return await store.caller_of_session(db, auth.digest(cookie)) if cookie else None
-
-
 async def put_tenant(db: Database, tenant: Tenant) -> None:
     await store.put_tenant(db, tenant)
 

@@ -16,14 +16,15 @@ from qingfeng.kernel.http import Limiter
 from qingfeng.modules.access import actions, store
 from qingfeng.modules.access.model import SESSION_SECONDS, Caller
 from qingfeng.modules.access.schemas import Session, SignIn, session
+from qingfeng.modules.access.sessions import Sessions
 
 COOKIE = "qf_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-async def provide_caller(request: Request[Any, Any, Any], db: NamedDependency[Database]) -> Caller:
+async def provide_caller(request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Caller:
     """The signed-in person. Unsafe methods must carry the session's CSRF token in a header a form cannot set."""
-    caller = await actions.caller_of(db, request.cookies.get(COOKIE))
+    caller = await sessions.caller_of(request.cookies.get(COOKIE))
     if caller is None:
         raise Unauthenticated("unauthenticated", "Sign in first.")
     if request.method not in SAFE and not same(request.headers.get("x-qf-csrf", ""), caller.csrf):
@@ -65,10 +66,10 @@ async def get_session(caller: NamedDependency[Caller], db: NamedDependency[Datab
 
 @delete("/api/v1/session", tags=["session"])
 async def sign_out(
-    request: Request[Any, Any, Any], caller: NamedDependency[Caller], db: NamedDependency[Database]
+    request: Request[Any, Any, Any], caller: NamedDependency[Caller], sessions: NamedDependency[Sessions]
 ) -> Response[None]:
     """End this session."""
-    await actions.sign_out(db, request.cookies.get(COOKIE, ""))
+    await sessions.end(request.cookies.get(COOKIE, ""))
     return Response(None, status_code=204, cookies=[Cookie(key=COOKIE, value="", path="/", max_age=0)])
 
 

@@ -2,7 +2,6 @@
 
 from qingfeng.modules.access.actions import (
     audit,
-    caller_of,
     change_settings,
     issue_token,
     put_tenant,
@@ -10,6 +9,7 @@ from qingfeng.modules.access.actions import (
     revoke_token,
 )
 from qingfeng.modules.access.model import Caller, Permission, Tenant
+from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.store import (
     all_tenants,
     scope_of_token,
@@ -21,10 +21,10 @@ from qingfeng.modules.access.store import (
 __all__ = [
     "Caller",
     "Permission",
+    "Sessions",
     "Tenant",
     "all_tenants",
     "audit",
-    "caller_of",
     "change_settings",
     "issue_token",
     "put_tenant",

@@ -24,7 +24,7 @@ from qingfeng.ports.feed import Feeds
 logger = log.get(__name__)
 HELLO_SECONDS = 5.0
 GOT_SECONDS = 1.0
-AT_ONCE = 50
+AT_ONCE = 20
 """Conversations in one transaction: their customers' next messages wait for it."""
 
 
