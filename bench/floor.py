@@ -58,7 +58,12 @@ class Floor:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
-        self._pool = await asyncpg.create_pool(os.environ["FLOOR_DATABASE_URL"], min_size=1, max_size=10)
+        async def as_it_is(_: object) -> None:
+            """No reset of the connection after each statement, which ours does without as well."""
+
+        self._pool = await asyncpg.create_pool(
+            os.environ["FLOOR_DATABASE_URL"], min_size=1, max_size=10, reset=as_it_is
+        )
         await self._pool.execute(TABLE)
         self._bus = await nats.connect(os.environ["FLOOR_NATS_URL"])
         await send({"type": "lifespan.startup.complete"})

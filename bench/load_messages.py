@@ -27,6 +27,7 @@ class Frame(msgspec.Struct):
 
     t: str
     message: Said | None = None
+    frames: list[Frame] = []
 
 
 decode = msgspec.json.Decoder(Frame).decode
@@ -82,8 +83,9 @@ class House:
 
     def _on_desk(self, text: bytes) -> None:
         frame = decode(text)
-        if frame.t == "message" and frame.message is not None:
-            self._reached("customer", frame.message.client_id)
+        for one in frame.frames if frame.t == "batch" else (frame,):
+            if one.t == "message" and one.message is not None:
+                self._reached("customer", one.message.client_id)
 
     def _on_widget(self, text: bytes) -> None:
         frame = decode(text)

@@ -26,7 +26,7 @@ from qingfeng.flow.spine import Spine
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Lost
 from qingfeng.kernel.http import Limiter
-from qingfeng.kernel.socket import Outlet, Receive, Scope, Send, encode, header, read_frame
+from qingfeng.kernel.socket import Outlet, Receive, Scope, Send, batch, encode, header, read_frame
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.people import public as people
@@ -100,7 +100,7 @@ class DeskSocket:
             await send({"type": "websocket.close", "code": 1013, "reason": "try again"})
             return
         await send({"type": "websocket.accept"})
-        outlet = Outlet(send)
+        outlet = Outlet(send, gathers=True)
         if caller is None or not caller.may("desk.use"):
             outlet.push({"t": "bye", "code": "unauthenticated" if caller is None else "forbidden"})
             outlet.close(4401, "sign in first")
@@ -260,7 +260,7 @@ class DeskSocket:
     async def _send_rows(self) -> None:
         gathered, self._rows = self._rows, {}
         for tenant, rows in gathered.items():
-            text = f'{{"t":"batch","frames":[{",".join(rows.values())}]}}'
+            text = batch(rows.values())
             for desk in list(self._desks.get(tenant, ())):
                 desk.outlet.push(text)
 

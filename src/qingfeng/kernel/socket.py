@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -18,17 +18,20 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MAX_QUEUED = 2_000
+MAX_TOGETHER = 100
+_BATCH = '{"t":"batch",'
 MAX_FRAME = 64 * 1024
 encode = msgspec.json.encode
 
 
 class Outlet:
-    """The sending half of one socket."""
+    """The sending half of one socket. With `gathers`, frames that wait together leave as one `batch` of them."""
 
-    __slots__ = ("_draining", "_queue", "_send", "closed")
+    __slots__ = ("_draining", "_gathers", "_queue", "_send", "closed")
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, *, gathers: bool = False) -> None:
         self._send = send
+        self._gathers = gathers
         self._queue: deque[str] = deque()
         self._draining: asyncio.Task[None] | None = None
         self.closed = False
@@ -53,11 +56,20 @@ class Outlet:
     async def _drain(self) -> None:
         try:
             while self._queue and not self.closed:
-                await self._send({"type": "websocket.send", "text": self._queue.popleft()})
+                await self._send({"type": "websocket.send", "text": self._next()})
         except (OSError, RuntimeError):
             self.closed = True  # the peer went away while we spoke
         finally:
             self._draining = None
+
+    def _next(self) -> str:
+        first = self._queue.popleft()
+        if not self._gathers or first.startswith(_BATCH):
+            return first
+        together = [first]
+        while self._queue and len(together) < MAX_TOGETHER and not self._queue[0].startswith(_BATCH):
+            together.append(self._queue.popleft())
+        return batch(together) if len(together) > 1 else first
 
     async def _close(self, code: int, reason: str) -> None:
         try:
@@ -66,6 +78,11 @@ class Outlet:
             await self._send({"type": "websocket.close", "code": code, "reason": reason})
         except (OSError, RuntimeError):
             pass
+
+
+def batch(frames: Iterable[str]) -> str:
+    """Encoded frames as one."""
+    return f'{_BATCH}"frames":[{",".join(frames)}]}}'
 
 
 async def read_frame(receive: Receive) -> dict[str, Any] | None:

@@ -155,11 +155,13 @@ class Work:
     @asynccontextmanager
     async def tx(self, tenant: UUID, *, correlation: str = "") -> AsyncIterator[Tx]:
         """One transaction: commits when the block ends, rolls back when it raises."""
-        async with self.db.app.acquire() as conn, scoped(conn, tenant):
-            tx = Tx(conn, self, tenant, correlation)
-            yield tx
-            await tx.flush()
-        self.live.committed(tenant, tx._events, list(tx._steps.values()))
+        async with self.db.app.acquire() as conn:
+            async with scoped(conn, tenant):
+                tx = Tx(conn, self, tenant, correlation)
+                yield tx
+                await tx.flush()
+            # Before the connection goes back, which takes a turn of the loop: somebody waits for what was said.
+            self.live.committed(tenant, tx._events, list(tx._steps.values()))
         for do in tx._after:
             try:
                 result = do()
