@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -66,7 +67,7 @@ async def known_customer(tx: Tx, **order: Any) -> customers.Customer:
     claims = customers.Claims(kind="visitor", id=visitor, name="张文静", phone="19900000512", verified=True)
     made, _ = await customers.identify(tx, claims)
     made = await customers.change(tx, made.id, {"title": "女士", "tier": "gold", "city": "杭州"}, by=SYSTEM)
-    arrives = (tx.now + timedelta(days=2)).date().isoformat()
+    arrives = (tx.now.astimezone(ZoneInfo("Asia/Shanghai")) + timedelta(days=2)).date().isoformat()
     fields: dict[str, Any] = {
         "no": f"ZX{tx.new_id().int % 10**10:010d}",
         "at": tx.now,

@@ -52,6 +52,7 @@ async def presence(
     async with spine.work.tx(caller.tenant) as tx:
         _, settings = await spine.tenant(caller.tenant, tx.conn)
         people.check_state(data.state, data.reason, {r.code for r in settings.presence_reasons})
+        await people.hold(tx, caller.user_id)  # before counting: the last conversation may be ending
         if data.when == "after" and await conversations.load(tx.conn, caller.user_id) > 0:
             return await people.queue_presence(tx, caller.user_id, data.state, data.reason, caller.actor)
         return await people.set_presence(tx, caller.user_id, data.state, data.reason, caller.actor)

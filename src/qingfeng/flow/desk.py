@@ -282,4 +282,5 @@ async def ask_human(tx: Tx, spine: Spine, conv: Conversation) -> None:
 
 async def _freed(tx: Tx, agent: UUID | None) -> None:
     if agent is not None:
+        await people.hold(tx, agent)  # before counting: of two last conversations that end at once one has to see none
         await people.freed(tx, agent, left=await conversations.load(tx.conn, agent))

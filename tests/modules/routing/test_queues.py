@@ -219,6 +219,8 @@ def test_since_when_it_is_open() -> None:
     always = Hours(
         tz="Asia/Shanghai", weekly={d: [("00:00", "24:00")] for d in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
     )
+    overlapping = Hours(tz="Asia/Shanghai", weekly={"wed": [("08:00", "20:00"), ("09:00", "10:00")]})
+    assert opened_at(overlapping, wednesday + timedelta(hours=7)) == wednesday
     opened = opened_at(always, wednesday)
     assert opened is not None
     assert (wednesday - opened).days >= 6  # midnight is no opening

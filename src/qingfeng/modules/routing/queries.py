@@ -110,8 +110,10 @@ def opened_at(hours: Hours, now: datetime) -> datetime | None:
     for start, end in spans:
         if start > now:
             break
-        since = since if until is not None and since is not None and start <= until else start
-        until = end
+        if until is not None and start <= until:
+            until = max(until, end)
+        else:
+            since, until = start, end
     return since if until is not None and since is not None and since <= now < until else None
 
 

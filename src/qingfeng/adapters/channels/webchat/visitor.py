@@ -13,6 +13,8 @@ from qingfeng.kernel.errors import Invalid, Unauthenticated
 from qingfeng.ports.channel import ChannelRef, Sender
 
 TOKEN_SECONDS = 30 * 86400
+MAX_SUBJECT = 200
+"""Characters of a customer number: cutting a longer one could make two people one."""
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,7 +87,11 @@ class Visitors:
                 "The identity is not a fresh HS256 token with `sub` and `exp`, signed by us.",
                 field="identity",
             )
-        external = str(claims["sub"])[:200]
+        external = str(claims["sub"]).strip()
+        if len(external) > MAX_SUBJECT:
+            raise Invalid(
+                "bad_identity", f"`sub` may have up to {MAX_SUBJECT} characters.", field="identity", max=MAX_SUBJECT
+            )
         if known.external not in (None, external):
             # Somebody else signed in on this device: their history is their own.
             known = Visitor(tenant=channel.tenant, channel=channel.id, id=self._ids.new())
