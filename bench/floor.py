@@ -58,6 +58,7 @@ class Floor:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
+
         async def as_it_is(_: object) -> None:
             """No reset of the connection after each statement, which ours does without as well."""
 
