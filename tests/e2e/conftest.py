@@ -144,9 +144,7 @@ class People:
         return visitor
 
     async def give(self, desk: Page, conversation: str) -> None:
-        async with httpx.AsyncClient(base_url=self.box.url, timeout=20) as http:
-            who = {"email": "wu.guodong@example.com", "password": "qingfeng"}
-            http.headers["X-QF-CSRF"] = (await http.post("/api/v1/session", json=who)).json()["csrf"]
+        async with supervisor(self.box) as http:
             to = (await self.api(desk, "GET", "/session"))["user"]["id"]
             given = await http.post(
                 f"/api/v1/conversations/{conversation}/transfer", json={"agent_id": to, "note": "请接一下"}
@@ -162,6 +160,24 @@ class People:
             await context.close()
 
 
+@asynccontextmanager
+async def supervisor(box: Box) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=box.url, timeout=20) as http:
+        who = {"email": "wu.guodong@example.com", "password": "qingfeng"}
+        http.headers["X-QF-CSRF"] = (await http.post("/api/v1/session", json=who)).json()["csrf"]
+        yield http
+
+
+async def send_home(box: Box) -> None:
+    """Close what no agent has yet: whoever is left waiting by one test would be offered to the agents of the next."""
+    async with supervisor(box) as http:
+        for row in (await http.get("/api/v1/conversations", params={"view": "all", "limit": 200})).json()["items"]:
+            if row["phase"] in ("queued", "offered", "bot"):
+                taken = await http.post(f"/api/v1/conversations/{row['id']}/claim")
+                if taken.is_success:
+                    await http.post(f"/api/v1/conversations/{row['id']}/close", json={"reason": "solved"})
+
+
 @pytest.fixture
 async def people(chromium: Browser, box: Box) -> AsyncIterator[People]:
     made = People(chromium, box)
@@ -169,6 +185,7 @@ async def people(chromium: Browser, box: Box) -> AsyncIterator[People]:
         yield made
     finally:
         await made.close()
+        await send_home(box)
 
 
 @asynccontextmanager
