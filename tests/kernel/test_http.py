@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import asyncpg
 import httpx
 import pytest
 from litestar import Litestar, get
+from litestar.di import NamedDependency, Provide
 
-from qingfeng.kernel.http import HANDLERS
+from qingfeng.kernel.http import HANDLERS, one_after_another
 
 FAILURES: dict[str, Exception] = {
     "closed": asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
@@ -43,3 +46,31 @@ async def test_an_absent_database_is_told_from_a_mistake_of_ours(what: str, stat
     assert answer.status_code == status
     assert answer.json()["error"]["code"] == code
     assert ("Retry-After" in answer.headers) == (status == 503)
+
+
+async def test_what_a_route_depends_on_is_given_without_tasks_of_its_own() -> None:
+    tasks: list[object] = []
+
+    def give(value: str) -> Provide:
+        async def provide() -> str:
+            tasks.append(asyncio.current_task())
+            return value
+
+        return Provide(provide)
+
+    async def last(first: NamedDependency[str], second: NamedDependency[str]) -> str:
+        tasks.append(asyncio.current_task())
+        return first + second
+
+    @get("/")
+    async def whole(first: NamedDependency[str], both: NamedDependency[str], third: NamedDependency[str]) -> str:
+        tasks.append(asyncio.current_task())
+        return f"{first} {both} {third}"
+
+    needs = {"first": give("a"), "second": give("b"), "third": give("c"), "both": Provide(last)}
+    app = one_after_another(Litestar([whole], dependencies=needs, logging_config=None))
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
+        assert (await client.get("/")).text == "a ab c"
+    assert len(tasks) == 5
+    assert len(set(tasks)) == 1

@@ -29,7 +29,7 @@ from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import Clock, SystemClock
-from qingfeng.kernel.http import HANDLERS, Limiter
+from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another
 from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
 from qingfeng.modules.channels import api as channels_api
@@ -65,7 +65,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
     def give(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             alive,
             ready,
@@ -105,6 +105,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    return one_after_another(app)
 
 
 class Web:
