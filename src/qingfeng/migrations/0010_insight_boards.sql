@@ -9,8 +9,8 @@ CREATE TABLE insight.marks (         -- counted once: see modules/insight/marks.
 CREATE INDEX marks_at ON insight.marks (tenant_id, measure, at, conversation_id);
 CALL kernel.isolate('insight.marks');
 
--- grain: q a quarter of an hour, d a day of the house's zone (both by queue and channel), a such a day by agent.
--- What a grain does not tell apart is the zero id or the empty text. spread: how the values lie, packed as
+-- grain: q a quarter of an hour by queue and channel, qa of all; d a day of the house's zone by queue and channel, dq by
+-- queue, dc by channel, da of all; a such a day by agent, without spread. What a grain does not tell apart is the zero id or the empty text. spread: how the values lie, packed as
 -- bucket * 2^32 + how many, in the order of the buckets (modules/insight/spread.py).
 CREATE TABLE insight.rollups (
   tenant_id uuid NOT NULL, grain text NOT NULL, measure text NOT NULL, at timestamptz NOT NULL,

@@ -130,6 +130,7 @@ async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
             same(row.values, Figures(wanted[row.key]).all())
         if by != "agent":
             same(made.total, Figures(counted).all())
+    assert (await board(by="team")).total == (await board(by="agent")).total
     queue = next(one[2] for one in counted if one[2] is not None)
     within = [one for one in counted if one[2] == queue and one[3] == "open"]
     same((await board(queue=queue, channel="open")).total, Figures(within).all())
@@ -193,7 +194,8 @@ def test_days_are_the_houses_own_also_when_clocks_change() -> None:
     noon = datetime(2026, 3, 29, 12, tzinfo=UTC)  # the day has 23 hours
     mark = Mark("opened", 0, noon, None, "webchat", None, 0)
     grains = {key[0]: key[2] for key in keys(mark, berlin)}
-    assert grains == {"q": noon, "d": datetime(2026, 3, 28, 23, tzinfo=UTC)}
+    day = datetime(2026, 3, 28, 23, tzinfo=UTC)
+    assert grains == {"q": noon, "qa": noon, "d": day, "dq": day, "dc": day, "da": day}
     since, until = boards.span(date(2026, 3, 29), date(2026, 3, 29), berlin)
     assert until - since == timedelta(hours=23)
     since, until = boards.span(date(2026, 10, 25), date(2026, 10, 25), berlin)

@@ -56,7 +56,8 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
-    """`total`: of the whole range; `before`: of as many days just before it, for the trend."""
+    """`total`: of the whole range; `before`: of as many days just before it, for the trend; not told of all agents
+    together."""
 
     since: datetime
     until: datetime
@@ -114,7 +115,7 @@ _KEYS = {
     "queue": "nullif(r.queue_id::text, '00000000-0000-0000-0000-000000000000')",
     "channel": "r.channel",
     "agent": "r.agent_id::text",
-    "team": "t.team",
+    "team": "r.agent_id::text",
     "all": "''",
 }
 Sums = dict[str, dict[str, Sum]]
@@ -125,33 +126,60 @@ async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: st
     chosen = ask.chosen()
     wanted = sorted({name for kpi in chosen for name in kpi.measures})
     spreads = sorted({kpi.top[0].measure for kpi in chosen if kpi.quantile is not None})
-    grain = "a" if ask.of_people else "q" if by == "hour" else "d"
+    grain = _grain(ask, by)
     args: list[Any] = [grain, wanted, *at, ask.queue, ask.channel, ask.agent]
     if by == "hour":
         args.append(where.key)
-    join = ""
-    if by == "team":
-        teams = await _teams(conn)
-        args += [list(teams), list(teams.values())]
-        join = " LEFT JOIN unnest($8::uuid[], $9::text[]) AS t (agent, team) ON t.agent = r.agent_id"
-    found: Sums = {}
     scope = (
         " WHERE r.grain = $1 AND r.measure = ANY($2) AND r.at >= $3 AND r.at < $4"
         " AND ($5::uuid IS NULL OR r.queue_id = $5) AND ($6::text IS NULL OR r.channel = $6)"
         " AND ($7::uuid IS NULL OR r.agent_id = $7)"
     )
     key = _KEYS[by]
-    counted = f"SELECT {key} AS key, r.measure, sum(r.n)::bigint AS n, sum(r.total)::bigint AS total FROM insight.rollups r{join}{scope} GROUP BY 1, 2"
+    found: Sums = {}
+    counted = f"SELECT {key} AS key, r.measure, sum(r.n)::bigint AS n, sum(r.total)::bigint AS total FROM insight.rollups r{scope} GROUP BY 1, 2"
     for row in await conn.fetch(counted, *args):
         found.setdefault(row["key"] or "", {})[row["measure"]] = Sum(row["n"], row["total"], {})
     if spreads:
         lying = (
-            f"SELECT {key} AS key, r.measure, insight.bucket_of(u) AS bucket, sum(insight.count_of(u))::bigint AS n"
-            f" FROM insight.rollups r{join} CROSS JOIN LATERAL unnest(r.spread) AS u{scope} GROUP BY 1, 2, 3"
+            f"SELECT {key} AS key, r.measure, u >> 32 AS bucket, sum((u & 2147483647)::int) AS n"
+            f" FROM insight.rollups r CROSS JOIN LATERAL unnest(r.spread) AS u{scope} GROUP BY 1, 2, 3"
         )
         for row in await conn.fetch(lying, grain, spreads, *args[2:]):
             found[row["key"] or ""][row["measure"]].spread[row["bucket"]] = row["n"]
+    if by == "team":
+        return _by_team(found, await _teams(conn))
     return found
+
+
+def _grain(ask: Ask, by: str) -> str:
+    """The coarsest figures that tell apart what is asked (see the migration)."""
+    if ask.of_people:
+        return "a"
+    queue, channel = by == "queue" or ask.queue is not None, by == "channel" or ask.channel is not None
+    if by == "hour":
+        return "q" if queue or channel else "qa"
+    return {(True, True): "d", (True, False): "dq", (False, True): "dc", (False, False): "da"}[queue, channel]
+
+
+def _by_team(found: Sums, teams: Mapping[UUID, str]) -> Sums:
+    together: dict[str, list[dict[str, Sum]]] = {}
+    for agent, its in found.items():
+        together.setdefault(teams.get(UUID(agent), ""), []).append(its)
+    return {team: merged(many) for team, many in together.items()}
+
+
+def merged(many: Iterable[Mapping[str, Sum]]) -> dict[str, Sum]:
+    """Several sums as one."""
+    whole: dict[str, Sum] = {}
+    for its in many:
+        for measure, one in its.items():
+            held = whole.setdefault(measure, Sum())
+            held.n += one.n
+            held.total += one.total
+            for bucket, n in one.spread.items():
+                held.spread[bucket] = held.spread.get(bucket, 0) + n
+    return whole
 
 
 async def _teams(conn: Connection) -> dict[UUID, str]:
@@ -166,8 +194,9 @@ async def board(conn: Connection, tenant: UUID, ask: Ask) -> Board:
     days = ask.to - ask.from_ + timedelta(days=1)
     at = span(ask.from_, ask.to, where)
     rows = await sums(conn, ask, at, ask.by, where)
-    total = await sums(conn, ask, at, "all", where)
-    before = await sums(conn, ask, span(ask.from_ - days, ask.to - days, where), "all", where)
+    before: Sums = {}
+    if ask.agent is not None or not ask.of_people:
+        before = await sums(conn, ask, span(ask.from_ - days, ask.to - days, where), "all", where)
     chosen = ask.chosen()
     names = await _names(conn, ask.by)
     return Board(
@@ -181,7 +210,7 @@ async def board(conn: Connection, tenant: UUID, ask: Ask) -> Board:
             for key, its in sorted(rows.items())
             if any(s.n for s in its.values())
         ],
-        total=_values(chosen, total.get("", {})),
+        total=_values(chosen, merged(rows.values())),
         before=_values(chosen, before.get("", {})),
     )  # fmt: skip
 

@@ -89,8 +89,8 @@ class Kpi(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def by_agent(self) -> bool:
-        """Whether it can be told of one agent: all it is made of is known by agent."""
-        return all(MEASURES[name].agent for name in self.measures)
+        """Whether it can be told of one agent: all it is made of is known by agent. Quantiles are not kept by agent."""
+        return self.quantile is None and all(MEASURES[name].agent for name in self.measures)
 
 
 def _sum(terms: tuple[Term, ...]) -> str:
@@ -140,7 +140,7 @@ def _time(code: str, names: tuple[str, str], texts: tuple[str, str], measure: st
         ("_p90", "90% 分位", "90 % ", 0.9),
     )
     for ending, zh, en, quantile in shapes:
-        note = ("", "") if quantile is None else ("分位值误差小于 5%（1 秒以内小于半秒）。", " Quantiles differ by less than 5 % (under a second: half a second).")  # fmt: skip
+        note = ("", "") if quantile is None else ("分位值误差小于 10%（1 秒以内小于半秒）。", " Quantiles differ by less than 10 % (under a second: half a second).")  # fmt: skip
         yield Kpi(
             code=code + ending,
             zh=f"{zh}{names[0]}",

@@ -41,10 +41,10 @@ class _Change:
     total: int = 0
     spread: dict[int, int] = field(default_factory=dict)
 
-    def add(self, mark: Mark, sign: int) -> None:
+    def add(self, mark: Mark, sign: int, spread_too: bool) -> None:
         self.n += sign
         self.total += sign * mark.value
-        if mark.measure in SPREAD:
+        if spread_too and mark.measure in SPREAD:
             which = spread.bucket(mark.value)
             self.spread[which] = self.spread.get(which, 0) + sign
 
@@ -82,15 +82,20 @@ async def change(tx: Tx, changes: Sequence[tuple[UUID, Mapping[tuple[str, int], 
 def _sum(sums: dict[Key, _Change], marks: Iterable[Mark], sign: int, zone: ZoneInfo) -> None:
     for mark in marks:
         for key in keys(mark, zone):
-            sums.setdefault(key, _Change()).add(mark, sign)
+            sums.setdefault(key, _Change()).add(mark, sign, key[0] != "a")
 
 
 def keys(mark: Mark, zone: ZoneInfo) -> Iterator[Key]:
     """The figures a mark belongs to."""
     queue = mark.queue_id or NONE
     day = day_of(mark.at, zone)
-    yield "q", mark.measure, quarter_of(mark.at), queue, mark.channel, NONE
+    quarter = quarter_of(mark.at)
+    yield "q", mark.measure, quarter, queue, mark.channel, NONE
+    yield "qa", mark.measure, quarter, NONE, "", NONE
     yield "d", mark.measure, day, queue, mark.channel, NONE
+    yield "dq", mark.measure, day, queue, "", NONE
+    yield "dc", mark.measure, day, NONE, mark.channel, NONE
+    yield "da", mark.measure, day, NONE, "", NONE
     if mark.agent_id is not None:
         yield "a", mark.measure, day, NONE, "", mark.agent_id
 
@@ -134,10 +139,14 @@ def zone_of(name: str) -> ZoneInfo:
 _REBUILD = f"""
 WITH cut AS (
   SELECT g.grain, m.measure, g.at, g.queue_id, g.channel, g.agent_id, m.value,
-    CASE WHEN m.measure = ANY($3) THEN {spread.SQL_BUCKET.replace("value", "m.value")} END AS bucket
+    CASE WHEN g.grain <> 'a' AND m.measure = ANY($3) THEN {spread.SQL_BUCKET.replace("value", "m.value")} END AS bucket
   FROM insight.marks m CROSS JOIN LATERAL (VALUES
     ('q', date_bin('15 minutes', m.at, 'epoch'), coalesce(m.queue_id, $4), m.channel, $4::uuid),
+    ('qa', date_bin('15 minutes', m.at, 'epoch'), $4::uuid, '', $4::uuid),
     ('d', date_trunc('day', m.at, $2), coalesce(m.queue_id, $4), m.channel, $4::uuid),
+    ('dq', date_trunc('day', m.at, $2), coalesce(m.queue_id, $4), '', $4::uuid),
+    ('dc', date_trunc('day', m.at, $2), $4::uuid, m.channel, $4::uuid),
+    ('da', date_trunc('day', m.at, $2), $4::uuid, '', $4::uuid),
     ('a', date_trunc('day', m.at, $2), $4::uuid, '', m.agent_id)) AS g (grain, at, queue_id, channel, agent_id)
   WHERE g.agent_id IS NOT NULL),
 heap AS (

@@ -1,7 +1,7 @@
 """How durations lie, in buckets whose widths grow with the value: they can be added up, and give quantiles.
 
-Bucket 0 holds what is under a second; bucket b > 0 from 1.1^(b-1) to 1.1^b seconds. A quantile is given as the middle
-of its bucket (the geometric one), so that it differs from the true value by less than 5 %, or half a second under one.
+Bucket 0 holds what is under a second; bucket b > 0 from 1.2^(b-1) to 1.2^b seconds. A quantile is given as the middle
+of its bucket (the geometric one), so that it differs from the true value by less than 10 %, or half a second under one.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-RATIO = 1.1
-ERROR = 0.05
+RATIO = 1.2
+ERROR = 0.1
 _LOG = math.log(RATIO)
-SQL_BUCKET = "CASE WHEN value < 1000 THEN 0 ELSE 1 + floor(ln(value / 1000.0::float8) / ln(1.1::float8))::bigint END"
+SQL_BUCKET = "CASE WHEN value < 1000 THEN 0 ELSE 1 + floor(ln(value / 1000.0::float8) / ln(1.2::float8))::bigint END"
 
 
 def bucket(ms: int) -> int:
