@@ -174,6 +174,28 @@ async def forget(house: House) -> None:
             await tx.execute(f"DELETE FROM insight.{name}")
 
 
+async def test_contacts_from_before_there_were_marks_are_counted_once(new_life: NewLife) -> None:
+    touched, left = new_life(), new_life()
+    house = left.house
+    for life in (touched, left):
+        await life.open()
+        await life.hand_over(life.queues[0])
+        await life.claim(life.agents[0])
+        await life.close()
+    await tell(house, left, random.Random(4))
+    wanted = {name: await table(house, name) for name in ("marks", "rollups")}
+    async with house.work.tx(house.tenant) as tx:  # as the release before left them
+        await tx.execute("UPDATE insight.contacts SET tally = tally - 'marked'")
+        await tx.execute("DELETE FROM insight.marks")
+        await tx.execute("DELETE FROM insight.rollups")
+        await tx.execute("DELETE FROM kernel.outbox WHERE key = $1", str(left.id))
+    await touched.note(touched.told()[-1:])
+    half = {row[1] for row in await table(house, "marks")}
+    assert half == {touched.id}
+    await insight.rebuild(house.work, house.tenant, EVENTS)
+    assert {name: await table(house, name) for name in wanted} == wanted
+
+
 async def test_a_short_abandonment_counts_neither_way(new_life: NewLife) -> None:
     short, long = new_life(), new_life()
     for life, pause in ((short, 5), (long, 40)):

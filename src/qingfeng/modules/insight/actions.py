@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.registry import event_of
@@ -22,16 +23,21 @@ async def note(tx: Tx, events: Sequence[tuple[Event, datetime]]) -> None:
     told: dict[UUID, list[tuple[Event, datetime]]] = {}
     for event, at in events:
         told.setdefault(conversation_of(event), []).append((event, at))
+    await _keep(tx, told)
+
+
+async def _keep(tx: Tx, told: Mapping[UUID, Sequence[tuple[Event, datetime]]]) -> None:
     before = await store.hold(tx, list(told))
     changed, differences = [], []
     for id_, its in told.items():
         old = new = before[id_]
         for event, at in its:
             new = add(new, event, at)
+        new = replace(new, marked=True)
         if new != old:
             facts = contact(id_, new)
             changed.append((new, facts))
-            differences.append((id_, marks(contact(id_, old), old), marks(facts, new)))
+            differences.append((id_, marks(contact(id_, old), old) if old.marked else {}, marks(facts, new)))
     await store.write(tx, changed)
     await rollups.change(tx, differences)
 
@@ -59,6 +65,12 @@ async def rebuild(work: Work, tenant: UUID, wanted: Sequence[type[Event]]) -> in
         if not rows:
             break
         position = rows[-1]["position"]
+    while True:  # contacts from before there were marks
+        async with work.tx(tenant) as tx:
+            bare = await store.unmarked(tx, 200)
+            await _keep(tx, {id_: [] for id_ in bare})
+        if not bare:
+            break
     async with work.tx(tenant) as tx:
         await rollups.add_up(tx)
     return told

@@ -85,6 +85,7 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     """`said`: by author, and `transfers`: the seqs of the messages as bits of a number in hexadecimal digits.
 
     `moves`: by the row's version after each; `talk`: by seq; from these two follow waits, hands and answers.
+    `marked`: its marks are written; a tally from before there were any has none to take back.
     `offers`: when each was made, `outcomes`: how each ended, by offer.
     """
 
@@ -102,6 +103,7 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     score: int | None = None
     moves: dict[int, Move] = {}
     talk: dict[int, Said] = {}
+    marked: bool = False
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,6 +54,15 @@ async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact]]) -> None:
         await tx.many(_WRITE, rows)
 
 
+async def unmarked(tx: Tx, most: int) -> list[UUID]:
+    """Some contacts whose marks were never written."""
+    rows = await tx.fetch(
+        "SELECT conversation_id FROM insight.contacts WHERE tally->'marked' IS NULL ORDER BY conversation_id LIMIT $1",
+        most,
+    )
+    return [row["conversation_id"] for row in rows]
+
+
 async def get(conn: Connection, conversation: UUID) -> Contact | None:
     row = await conn.fetchrow(f"SELECT {COLUMNS} FROM insight.contacts WHERE conversation_id = $1", conversation)
     return None if row is None else contact_of(row)
