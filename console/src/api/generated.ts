@@ -711,6 +711,17 @@ export interface Source {
   title: string;
 }
 
+export interface StateTime {
+  agent_id: string;
+  ready?: number;
+  on_break?: number;
+  offline?: number;
+}
+
+export interface StatesOut {
+  items: StateTime[];
+}
+
 export interface StatusOut {
   conversation: ConvView | null;
 }

@@ -85,6 +85,9 @@ async def test_agents_see_their_own_figures_only(day: Life) -> None:
             assert made["total"]["satisfaction"] == 5
             behind = (await http_.get("/api/v1/insight/drill", params={**DAY, "measure": "survey", **asked})).json()
             assert [item["agent_id"] for item in behind["items"]] == [str(me.id)]
+        times = (await http_.get("/api/v1/insight/states", params=DAY)).json()["items"]
+        assert [item["agent_id"] for item in times] == [str(me.id)]
+        assert times[0]["ready"] > 0
         assert (await http_.get("/api/v1/insight/live")).status_code == 403
         refused = await http_.get("/api/v1/insight/board", params={**DAY, "by": "queue"})
         assert (refused.status_code, refused.json()["error"]["code"]) == (422, "by_with_agent")
@@ -109,6 +112,7 @@ async def test_the_floor_now(day: Life) -> None:
         ("board", {"to": "2026-07-01"}, 400, None),
         ("board", {**DAY, "by": "weather"}, 400, None),
         ("board", {**DAY, "kpis": "offered,luck"}, 422, "kpis"),
+        ("states", {"from": "1999-01-01", "to": "2026-07-01"}, 422, "from"),
         ("drill", {**DAY, "measure": "luck"}, 422, "measure"),
         ("drill", {**DAY, "measure": "offered", "cursor": "a_b_c"}, 422, "cursor"),
         ("drill", {**DAY, "measure": "offered", "limit": "0"}, 400, None),

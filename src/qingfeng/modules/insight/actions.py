@@ -10,9 +10,10 @@ import msgspec
 from msgspec.structs import replace
 
 from qingfeng.contracts.base import Envelope, Event
+from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx, Work
-from qingfeng.modules.insight import rollups, store
+from qingfeng.modules.insight import rollups, states, store
 from qingfeng.modules.insight.marks import marks
 from qingfeng.modules.insight.model import add, contact, conversation_of
 
@@ -21,7 +22,10 @@ async def note(tx: Tx, events: Sequence[tuple[Event, datetime]]) -> None:
     """Add what events tell to the facts of their contacts and to the figures; again, or in another order, they change
     nothing."""
     told: dict[UUID, list[tuple[Event, datetime]]] = {}
+    await states.note(tx, [event for event, _ in events if isinstance(event, PresenceChanged)])
     for event, at in events:
+        if isinstance(event, PresenceChanged):
+            continue
         told.setdefault(conversation_of(event), []).append((event, at))
     await _keep(tx, told)
 

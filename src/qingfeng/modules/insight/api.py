@@ -15,10 +15,10 @@ from qingfeng.kernel.db import Connection, Database
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.insight import boards
+from qingfeng.modules.insight import boards, states
 from qingfeng.modules.insight.boards import Ask, Board, By
 from qingfeng.modules.insight.kpi import KPIS
-from qingfeng.modules.insight.schemas import DrillOut, KpisOut, LiveAgents, LiveOut, LiveQueue, kpi_out
+from qingfeng.modules.insight.schemas import DrillOut, KpisOut, LiveAgents, LiveOut, LiveQueue, StatesOut, kpi_out
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
@@ -110,6 +110,17 @@ async def export(
     )
 
 
+@get("/api/v1/insight/states", tags=["insight"], dependencies=_ASK)
+async def state_times(
+    caller: NamedDependency[Caller], db: NamedDependency[Database], ask: NamedDependency[Ask]
+) -> StatesOut:
+    """How long agents were ready, on a break or offline in a range of days, in seconds. Agents see their own."""
+    boards.checked_range(ask)
+    async with db.reading(caller.tenant) as conn:
+        since, until = boards.span(ask.from_, ask.to, await boards.zone(conn, caller.tenant))
+        return StatesOut(await states.times(conn, since, until, db.clock.now(), ask.agent))
+
+
 @get("/api/v1/insight/live", tags=["insight"])
 async def live(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> LiveOut:
     """The floor now: who waits, who is there, and today's figures."""
@@ -153,4 +164,4 @@ async def _agents(conn: Connection, now: datetime) -> LiveAgents:
     )
 
 
-handlers = [kpis, board, drill, export, live]
+handlers = [kpis, board, drill, export, state_times, live]

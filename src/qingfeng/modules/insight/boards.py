@@ -69,16 +69,20 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     before: dict[str, float | None]
 
 
-def checked(ask: Ask) -> Ask:
-    """Raises Invalid for a range, a figure or a filter that cannot be answered."""
+def checked_range(ask: Ask, most: int = MOST_DAYS) -> None:
+    """Raises Invalid for a range that cannot be answered."""
     if not (EARLIEST <= ask.from_ <= LATEST and EARLIEST <= ask.to <= LATEST):
         raise Invalid("out_of_range", "Days lie between 2000 and 2200.", field="from")
     days = (ask.to - ask.from_).days + 1
     if days < 1:
         raise Invalid("range_backwards", "The range ends before it begins; exchange `from` and `to`.", field="to")
-    most = MOST_DAYS_BY_HOUR if ask.by == "hour" else MOST_DAYS
     if days > most:
-        raise Invalid("range_too_long", f"By {ask.by} at most {most} days can be shown.", field="to", max=most)
+        raise Invalid("range_too_long", f"At most {most} days can be shown like this.", field="to", max=most)
+
+
+def checked(ask: Ask) -> Ask:
+    """Raises Invalid for a range, a figure or a filter that cannot be answered."""
+    checked_range(ask, MOST_DAYS_BY_HOUR if ask.by == "hour" else MOST_DAYS)
     for code in ask.kpis:
         if code not in KPIS:
             raise Invalid("unknown_kpi", f"There is no figure {code!r}; see /api/v1/insight/kpis.", field="kpis")
@@ -254,13 +258,7 @@ async def drill(conn: Connection, tenant: UUID, ask: Ask, measure: str, after: s
     """What was counted of a measure, earliest first. Raises Invalid."""
     if measure not in MEASURES:
         raise Invalid("unknown_measure", f"There is no measure {measure!r}.", field="measure")
-    if (
-        not ask.from_ <= ask.to
-        or (ask.to - ask.from_).days >= MOST_DAYS
-        or not ask.from_ >= EARLIEST
-        or ask.to > LATEST
-    ):
-        raise Invalid("out_of_range", f"The range has 1 to {MOST_DAYS} days.", field="to")  # fmt: skip
+    checked_range(ask)
     since, until = span(ask.from_, ask.to, await zone(conn, tenant))
     last = _cursor(after, since)
     rows = await conn.fetch(

@@ -8,6 +8,7 @@ import msgspec
 
 from qingfeng.modules.insight.boards import Behind
 from qingfeng.modules.insight.kpi import MEASURES, Better, Kpi, Unit
+from qingfeng.modules.insight.states import StateTime
 
 
 class MeasureOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +44,10 @@ class DrillOut(msgspec.Struct, frozen=True):
 
     items: list[Behind]
     next: str | None
+
+
+class StatesOut(msgspec.Struct, frozen=True):
+    items: list[StateTime]
 
 
 class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
