@@ -11,6 +11,7 @@ import type {
   MessagePage,
   Offer,
   OpenChannel,
+  OpenSession,
   ParkedEvent,
   Ping,
   Presence,
@@ -39,6 +40,13 @@ export const session = {
   read: () => get<Session>("/session"),
   signIn: (email: string, password: string) => post<Session>("/session", { email, password }),
   signOut: () => call<void>("DELETE", "/session"),
+};
+
+export const account = {
+  sessions: (signal?: Signal) => get<{ items: OpenSession[] }>("/sessions", undefined, signal),
+  endSession: (id: string) => call<void>("DELETE", `/sessions/${id}`),
+  endOthers: () => call<{ ended: number }>("DELETE", "/sessions"),
+  changePassword: (body: { current: string; password: string }) => post<{ ended: number }>("/session/password", body),
 };
 
 export const desk = {

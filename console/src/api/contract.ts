@@ -28,5 +28,6 @@ export type Contract = [
   Fits<Full<Server.ParkedOut>, Screen.ParkedEvent>,
   Fits<Full<Server.OpenChannelOut>, Screen.OpenChannel>,
   Fits<Full<Server.Entry>, Screen.WebhookDelivery>,
+  Fits<Full<Server.OpenSessionOut>, Screen.OpenSession>,
   Fits<Full<Server.PingOut>, Screen.Ping>,
 ];

@@ -351,6 +351,20 @@ export interface OpenChannelsOut {
   items: OpenChannelOut[];
 }
 
+export interface OpenSessionOut {
+  id: string;
+  agent: string;
+  address: string;
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+  current: boolean;
+}
+
+export interface OpenSessionsOut {
+  items: OpenSessionOut[];
+}
+
 export interface OrderItem {
   name: string;
   qty: number;
@@ -384,6 +398,11 @@ export interface ParkedOut {
   attempts: number;
   error: string;
   at: string;
+}
+
+export interface PasswordChange {
+  current: string;
+  password: string;
 }
 
 export interface Past {
@@ -597,6 +616,10 @@ export interface SessionUser {
   name: string;
   email: string;
   role: string;
+}
+
+export interface SessionsEnded {
+  ended: number;
 }
 
 export interface Shipment {

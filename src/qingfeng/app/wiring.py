@@ -123,7 +123,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             work=work,
             links=links,
             spine=spine,
-            sessions=Sessions(db),
+            sessions=Sessions(db, live),
             door=Door(spine),
             channels=Channels(db),
             open_channel=open_channel,

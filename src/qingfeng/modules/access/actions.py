@@ -10,15 +10,19 @@ from uuid import UUID
 
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel import auth
-from qingfeng.kernel.db import Database
-from qingfeng.kernel.errors import Invalid, RateLimited, Unauthenticated
-from qingfeng.kernel.uow import Tx
+from qingfeng.kernel.db import Database, Record
+from qingfeng.kernel.errors import Invalid, NotFound, RateLimited, Unauthenticated
+from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import store
-from qingfeng.modules.access.model import ROLES, SESSION_SECONDS, Caller, Tenant, address_of
+from qingfeng.modules.access.model import IDLE_SECONDS, ROLES, SESSION_SECONDS, Caller, Place, Tenant, address_of
+from qingfeng.modules.access.passwords import check_password
 
 
-async def sign_in(db: Database, email: str, password: str, agent: str) -> tuple[str, Caller]:
-    """The cookie's value and the caller. Raises Unauthenticated (the same for every cause) or RateLimited (locked)."""
+async def sign_in(db: Database, email: str, password: str, place: Place) -> tuple[str, Caller]:
+    """The cookie's value and the caller. Raises Unauthenticated (the same for every cause) or RateLimited (locked).
+
+    The cookie is always a new one: what the browser brought along opens nothing, before or after.
+    """
     address = address_of(email)
     users = await store.users_by_email(db, address) if address.isprintable() else []
     if not users:
@@ -29,10 +33,16 @@ async def sign_in(db: Database, email: str, password: str, agent: str) -> tuple[
         if await asyncio.to_thread(auth.password_matches, user["password_hash"], password):
             # Of many guesses at once some may have been wrong meanwhile: the right one is as locked as they are.
             _check_lock(db, await store.sign_in_succeeded(db, user["tenant_id"], user["id"]))
-            return await _open(db, user["tenant_id"], user["id"], agent)
+            if auth.outdated(user["password_hash"]):
+                await _hash_anew(db, user, password)
+            return await _open(db, user["tenant_id"], user["id"], place)
     for user in users:
         await store.sign_in_failed(db, user["tenant_id"], user["id"])
-    raise Unauthenticated("wrong_password", "This address and password do not fit together.")
+    raise _wrong()
+
+
+def _wrong() -> Unauthenticated:
+    return Unauthenticated("wrong_password", "This address and password do not fit together.")
 
 
 def _check_lock(db: Database, until: datetime | None) -> None:
@@ -42,14 +52,61 @@ def _check_lock(db: Database, until: datetime | None) -> None:
         raise RateLimited("locked", message, seconds=ceil(left))
 
 
-async def _open(db: Database, tenant: UUID, user: UUID, agent: str) -> tuple[str, Caller]:
+async def _hash_anew(db: Database, user: Record, password: str) -> None:
+    fresh = await asyncio.to_thread(auth.hash_password, password)
+    await store.replace_hash(db, user["tenant_id"], user["id"], user["password_hash"], fresh)
+
+
+async def _open(db: Database, tenant: UUID, user: UUID, place: Place) -> tuple[str, Caller]:
     cookie, csrf = auth.new_token(), auth.new_token()
     id_ = auth.digest(cookie)
     expires = db.clock.now() + timedelta(seconds=SESSION_SECONDS)
-    await store.put_session(db, tenant, user, store.NewSession(id=id_, csrf=csrf, expires_at=expires, agent=agent))
-    caller = await store.caller_of_session(db, id_)
-    assert caller is not None
-    return cookie, caller
+    new = store.NewSession(id=id_, csrf=csrf, expires_at=expires, idle_seconds=IDLE_SECONDS, place=place)
+    await store.put_session(db, tenant, user, new)
+    opened = await store.caller_of_session(db, id_)
+    if opened is None:  # disabled between the look-up and now
+        raise _wrong()
+    return cookie, opened[0]
+
+
+async def change_password(db: Database, work: Work, caller: Caller, current: str, new: str) -> list[UUID]:
+    """Set a password of one's own; every other session of that person ends. Returns the sessions that were ended.
+
+    Raises Invalid (field `current`: not the password; field `password`: not good enough) or RateLimited (locked: wrong
+    ones count here as they do at the door, or a desk left open would be a place to guess at).
+    """
+    user = await store.user_by_id(db, caller.tenant, caller.user_id)
+    _check_lock(db, user["locked_until"])
+    if not await asyncio.to_thread(auth.password_matches, user["password_hash"], current):
+        await store.sign_in_failed(db, caller.tenant, caller.user_id)
+        raise Invalid("not_your_password", "This is not your present password.", field="current")
+    _check_lock(db, await store.sign_in_succeeded(db, caller.tenant, caller.user_id))
+    if new == current:
+        raise Invalid("same_password", "Choose a password that differs from the present one.", field="password")
+    check_password(new, email=caller.email, name=caller.name)
+    fresh = await asyncio.to_thread(auth.hash_password, new)
+    async with work.tx(caller.tenant) as tx:
+        await store.set_password(tx, caller.user_id, fresh)
+        ended = await store.end_sessions(tx, caller.user_id, but=caller.session)
+        await audit(tx, caller.actor, "password.changed", str(caller.user_id), sessions_ended=len(ended))
+    return ended
+
+
+async def end_session(tx: Tx, caller: Caller, session: UUID) -> list[UUID]:
+    """End one of the caller's own sessions. Raises NotFound when there is none of that name (any more)."""
+    ended = await store.end_sessions(tx, caller.user_id, only=session)
+    if not ended:
+        raise NotFound("not_found", "This session is over already.", field="session_id")
+    await audit(tx, caller.actor, "session.ended", str(session))
+    return ended
+
+
+async def end_other_sessions(tx: Tx, caller: Caller) -> list[UUID]:
+    """End all sessions of the caller but the one that asks."""
+    ended = await store.end_sessions(tx, caller.user_id, but=caller.session)
+    if ended:
+        await audit(tx, caller.actor, "session.others_ended", str(caller.user_id), sessions_ended=len(ended))
+    return ended
 
 
 async def put_tenant(db: Database, tenant: Tenant) -> None:
