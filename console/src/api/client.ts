@@ -17,6 +17,7 @@ import type {
   Presence,
   Row,
   RowPage,
+  SecondFactor,
   Session,
   Template,
   View,
@@ -38,7 +39,7 @@ export interface SendBody {
 
 export const session = {
   read: () => get<Session>("/session"),
-  signIn: (email: string, password: string) => post<Session>("/session", { email, password }),
+  signIn: (email: string, password: string, code: string) => post<Session>("/session", { email, password, code }),
   signOut: () => call<void>("DELETE", "/session"),
 };
 
@@ -47,6 +48,15 @@ export const account = {
   endSession: (id: string) => call<void>("DELETE", `/sessions/${id}`),
   endOthers: () => call<{ ended: number }>("DELETE", "/sessions"),
   changePassword: (body: { current: string; password: string }) => post<{ ended: number }>("/session/password", body),
+};
+
+const FACTOR = "/session/second-factor";
+export const factor = {
+  read: (signal?: Signal) => get<SecondFactor>(FACTOR, undefined, signal),
+  begin: (password: string) => post<{ uri: string }>(FACTOR, { password }),
+  confirm: (code: string) => call<{ codes: string[] }>("PUT", FACTOR, { body: { code } }),
+  renew: (password: string) => post<{ codes: string[] }>(`${FACTOR}/recovery`, { password }),
+  remove: (password: string) => post<void>(`${FACTOR}/remove`, { password }),
 };
 
 export const desk = {

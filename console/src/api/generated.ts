@@ -69,6 +69,10 @@ export interface CloseIn {
   survey?: boolean;
 }
 
+export interface CodeIn {
+  code: string;
+}
+
 export interface ContactIn {
   name?: string | null;
   phone?: string | null;
@@ -405,6 +409,10 @@ export interface PasswordChange {
   password: string;
 }
 
+export interface PasswordIn {
+  password: string;
+}
+
 export interface Past {
   id: string;
   opened_at: string;
@@ -495,6 +503,10 @@ export interface ReceiptIn {
   error?: string | null;
 }
 
+export interface RecoveryCodesOut {
+  codes: string[];
+}
+
 export interface RenderIn {
   conversation_id: string;
   locale?: "zh-CN" | "en";
@@ -565,9 +577,18 @@ export interface RowsOut {
   counts: Counts;
 }
 
+export interface SecondFactorOut {
+  since: string | null;
+  recovery_left: number;
+}
+
 export interface SecretOut {
   id: string;
   secret: string;
+}
+
+export interface SecretUriOut {
+  uri: string;
 }
 
 export interface SenderIn {
@@ -632,6 +653,7 @@ export interface Shipment {
 export interface SignIn {
   email: string;
   password: string;
+  code?: string;
 }
 
 export interface SkillLevel {

@@ -80,3 +80,9 @@ export interface OpenSession {
   /** the one that asks */
   current: boolean;
 }
+
+export interface SecondFactor {
+  /** null: none is in force */
+  since: string | null;
+  recovery_left: number;
+}

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { account as api } from "@/api/client";
+import { account as api, factor } from "@/api/client";
 import { queries } from "@/api/query";
-import type { OpenSession } from "@/api/types";
+import type { OpenSession, SecondFactor } from "@/api/types";
 
 export function useSessions(): UseQueryResult<OpenSession[]> {
   return useQuery({ queryKey: ["sessions"], queryFn: async ({ signal }) => (await api.sessions(signal)).items });
@@ -27,4 +27,35 @@ export async function endOthers(): Promise<number> {
 export async function changePassword(current: string, password: string): Promise<void> {
   await api.changePassword({ current, password });
   await refresh();
+}
+
+export function useFactor(): UseQueryResult<SecondFactor> {
+  return useQuery({ queryKey: ["factor"], queryFn: ({ signal }) => factor.read(signal) });
+}
+
+async function refreshFactor(): Promise<void> {
+  await queries.invalidateQueries({ queryKey: ["factor"] });
+}
+
+/** The address an authenticator app reads. */
+export async function beginFactor(password: string): Promise<string> {
+  return (await factor.begin(password)).uri;
+}
+
+/** Puts it in force; gives the recovery codes, which the server never shows again. */
+export async function confirmFactor(code: string): Promise<string[]> {
+  const { codes } = await factor.confirm(code);
+  await refreshFactor();
+  return codes;
+}
+
+export async function renewRecovery(password: string): Promise<string[]> {
+  const { codes } = await factor.renew(password);
+  await refreshFactor();
+  return codes;
+}
+
+export async function removeFactor(password: string): Promise<void> {
+  await factor.remove(password);
+  await refreshFactor();
 }

@@ -1,72 +1,39 @@
-"""Verbs of access: sign in and out, make users and tokens, write the audit trail."""
+"""Verbs of access: change passwords, end sessions, make users and tokens, write the audit trail."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Any
 from uuid import UUID
 
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel import auth
-from qingfeng.kernel.db import Database, Record
-from qingfeng.kernel.errors import Invalid, NotFound, RateLimited, Unauthenticated
+from qingfeng.kernel.db import Database
+from qingfeng.kernel.errors import Invalid, NotFound, RateLimited
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import store
-from qingfeng.modules.access.model import IDLE_SECONDS, ROLES, SESSION_SECONDS, Caller, Place, Tenant, address_of
+from qingfeng.modules.access.model import ROLES, Caller, Tenant, address_of
 from qingfeng.modules.access.passwords import check_password
 
 
-async def sign_in(db: Database, email: str, password: str, place: Place) -> tuple[str, Caller]:
-    """The cookie's value and the caller. Raises Unauthenticated (the same for every cause) or RateLimited (locked).
-
-    The cookie is always a new one: what the browser brought along opens nothing, before or after.
-    """
-    address = address_of(email)
-    users = await store.users_by_email(db, address) if address.isprintable() else []
-    if not users:
-        await asyncio.to_thread(auth.password_matches, None, password)  # as slow as for a real account
-    for user in users:
-        _check_lock(db, user["locked_until"])
-        # Hashing takes 20 ms of a core: beside the event loop, not on it.
-        if await asyncio.to_thread(auth.password_matches, user["password_hash"], password):
-            # Of many guesses at once some may have been wrong meanwhile: the right one is as locked as they are.
-            _check_lock(db, await store.sign_in_succeeded(db, user["tenant_id"], user["id"]))
-            if auth.outdated(user["password_hash"]):
-                await _hash_anew(db, user, password)
-            return await _open(db, user["tenant_id"], user["id"], place)
-    for user in users:
-        await store.sign_in_failed(db, user["tenant_id"], user["id"])
-    raise _wrong()
-
-
-def _wrong() -> Unauthenticated:
-    return Unauthenticated("wrong_password", "This address and password do not fit together.")
-
-
-def _check_lock(db: Database, until: datetime | None) -> None:
+def check_lock(db: Database, until: datetime | None) -> None:
+    """Raises RateLimited while an account is locked."""
     left = (until - db.clock.now()).total_seconds() if until else 0.0
     if left > 0:
         message = "Too many wrong passwords; the account is locked for some minutes."
         raise RateLimited("locked", message, seconds=ceil(left))
 
 
-async def _hash_anew(db: Database, user: Record, password: str) -> None:
-    fresh = await asyncio.to_thread(auth.hash_password, password)
-    await store.replace_hash(db, user["tenant_id"], user["id"], user["password_hash"], fresh)
-
-
-async def _open(db: Database, tenant: UUID, user: UUID, place: Place) -> tuple[str, Caller]:
-    cookie, csrf = auth.new_token(), auth.new_token()
-    id_ = auth.digest(cookie)
-    expires = db.clock.now() + timedelta(seconds=SESSION_SECONDS)
-    new = store.NewSession(id=id_, csrf=csrf, expires_at=expires, idle_seconds=IDLE_SECONDS, place=place)
-    await store.put_session(db, tenant, user, new)
-    opened = await store.caller_of_session(db, id_)
-    if opened is None:  # disabled between the look-up and now
-        raise _wrong()
-    return cookie, opened[0]
+async def check_own_password(db: Database, caller: Caller, password: str, *, field: str) -> None:
+    """Before what somebody at a desk left open must not do. Raises Invalid, or RateLimited when the account is locked."""
+    user = await store.user_by_id(db, caller.tenant, caller.user_id)
+    check_lock(db, user["locked_until"])
+    if not await asyncio.to_thread(auth.password_matches, user["password_hash"], password):
+        await store.sign_in_failed(db, caller.tenant, caller.user_id)
+        raise Invalid("not_your_password", "This is not your present password.", field=field)
+    check_lock(db, await store.sign_in_succeeded(db, caller.tenant, caller.user_id))
 
 
 async def change_password(db: Database, work: Work, caller: Caller, current: str, new: str) -> list[UUID]:
@@ -75,12 +42,7 @@ async def change_password(db: Database, work: Work, caller: Caller, current: str
     Raises Invalid (field `current`: not the password; field `password`: not good enough) or RateLimited (locked: wrong
     ones count here as they do at the door, or a desk left open would be a place to guess at).
     """
-    user = await store.user_by_id(db, caller.tenant, caller.user_id)
-    _check_lock(db, user["locked_until"])
-    if not await asyncio.to_thread(auth.password_matches, user["password_hash"], current):
-        await store.sign_in_failed(db, caller.tenant, caller.user_id)
-        raise Invalid("not_your_password", "This is not your present password.", field="current")
-    _check_lock(db, await store.sign_in_succeeded(db, caller.tenant, caller.user_id))
+    await check_own_password(db, caller, current, field="current")
     if new == current:
         raise Invalid("same_password", "Choose a password that differs from the present one.", field="password")
     check_password(new, email=caller.email, name=caller.name)

@@ -13,10 +13,13 @@ from qingfeng.kernel.auth import same
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Forbidden, Unauthenticated
 from qingfeng.kernel.http import Limiter
-from qingfeng.modules.access import actions, api_account, store
+from qingfeng.modules.access import api_account, api_factor, store
+from qingfeng.modules.access import sign_in as door
+from qingfeng.modules.access.factors import Factors
 from qingfeng.modules.access.model import SESSION_SECONDS, Caller, Place
 from qingfeng.modules.access.schemas import Session, SignIn, session
 from qingfeng.modules.access.sessions import Sessions
+from qingfeng.modules.access.sign_in import Proof
 
 COOKIE = "qf_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -38,6 +41,7 @@ async def sign_in(
     data: JSONBody[SignIn],
     db: NamedDependency[Database],
     sessions: NamedDependency[Sessions],
+    factors: NamedDependency[Factors],
     sign_in_limit: NamedDependency[Limiter],
 ) -> Response[Session]:
     """Sign in with address and password; the session is a cookie that scripts cannot read."""
@@ -48,9 +52,11 @@ async def sign_in(
     sign_in_limit.check(place.address)
     sessions.guard.check(place.address)
     try:
-        cookie, caller = await actions.sign_in(db, data.email, data.password, place)
-    except Unauthenticated:
-        sessions.guard.failed(place.address)
+        proof = Proof(data.email, data.password, data.code)
+        cookie, caller = await door.sign_in(db, factors, proof, place)
+    except Unauthenticated as refused:
+        if refused.code != "second_factor_needed":
+            sessions.guard.failed(place.address)
         raise
     await sessions.end(request.cookies.get(COOKIE, ""))  # whoever sat here before has left
     return Response(
@@ -91,4 +97,4 @@ async def _session(db: Database, caller: Caller) -> Session:
     return session(caller, tenant)
 
 
-handlers = [sign_in, get_session, sign_out, *api_account.handlers]
+handlers = [sign_in, get_session, sign_out, *api_account.handlers, *api_factor.handlers]

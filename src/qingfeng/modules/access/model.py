@@ -27,6 +27,7 @@ Permission = Literal[
     "knowledge.write",
     "channels.manage",
     "machinery.manage",
+    "users.manage",
 ]
 
 _AGENT: tuple[Permission, ...] = (
@@ -43,7 +44,7 @@ _SUPERVISOR: tuple[Permission, ...] = (*_AGENT, "conversations.claim", "conversa
 GRANTS: dict[str, frozenset[str]] = {
     "agent": frozenset(_AGENT),
     "supervisor": frozenset(_SUPERVISOR),
-    "admin": frozenset((*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage")),
+    "admin": frozenset((*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage", "users.manage")),
     "knowledge": frozenset(("knowledge.read", "knowledge.write")),
 }
 

@@ -14,6 +14,36 @@ from qingfeng.modules.access.model import GRANTS, Caller, Tenant
 class SignIn(msgspec.Struct, forbid_unknown_fields=True):
     email: Annotated[str, msgspec.Meta(min_length=3, max_length=200, examples=["lin.xiaoyu@example.com"])]
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    code: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class CodeIn(msgspec.Struct, forbid_unknown_fields=True):
+    """What the app shows now."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+class PasswordIn(msgspec.Struct, forbid_unknown_fields=True):
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class SecondFactorOut(msgspec.Struct):
+    """`since`: null when none is in force. `recovery_left`: recovery codes that were not used yet."""
+
+    since: datetime | None
+    recovery_left: int
+
+
+class SecretUriOut(msgspec.Struct):
+    """What an authenticator app reads: `otpauth://totp/...`; its `secret` is what is typed where no picture is read."""
+
+    uri: str
+
+
+class RecoveryCodesOut(msgspec.Struct):
+    """Shown this once."""
+
+    codes: list[str]
 
 
 class PasswordChange(msgspec.Struct, forbid_unknown_fields=True):

@@ -54,7 +54,7 @@ async def merge_settings(tx: Tx, changes: dict[str, object]) -> None:
 
 async def users_by_email(db: Database, email: str) -> list[Record]:
     return await db.system.fetch(
-        "SELECT tenant_id, id, email, name, role, password_hash, locked_until FROM access.users"
+        "SELECT tenant_id, id, email, name, role, password_hash, locked_until, totp_nonce, totp_since FROM access.users"
         " WHERE email = $1 AND NOT disabled ORDER BY tenant_id",
         email,
     )
