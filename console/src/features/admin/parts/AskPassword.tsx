@@ -36,7 +36,7 @@ export function AskPassword({
       width={420}
     >
       <p>{text}</p>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={go}>
+      <Form name="ask" form={form} layout="vertical" requiredMark={false} onFinish={go}>
         <Form.Item
           name="password"
           label={t("account.current_password")}

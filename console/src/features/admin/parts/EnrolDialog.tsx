@@ -55,7 +55,7 @@ export function EnrolDialog({
           <code>{secretOf(uri)}</code>
         </div>
       </div>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void confirm(values)}>
+      <Form name="enrol" form={form} layout="vertical" requiredMark={false} onFinish={(values) => void confirm(values)}>
         <Form.Item name="code" label={t("factor.code")} rules={[{ required: true, message: t("factor.code_missing") }]}>
           <Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={40} className="num" />
         </Form.Item>

@@ -40,6 +40,7 @@ export function PasswordForm({ email }: { email: string }) {
         </div>
       </header>
       <Form<Values>
+        name="change"
         form={form}
         layout="vertical"
         requiredMark={false}
