@@ -92,6 +92,8 @@ async def test_reconnect_loses_and_repeats_nothing(people: People) -> None:
 
 async def test_two_tabs_of_one_visitor_stay_in_step(people: People) -> None:
     first = await people.customer(phone=False)
+    await expect(first.get_by_text("AI 助手先为您解答", exact=False)).to_be_visible(timeout=SOON)
+    await first.wait_for_timeout(1000)  # until the second tab can see in the storage who the first one is
     second = await first.context.new_page()
     await second.goto(people.box.url + "/chat/demo-shop")
     async with shot_on_failure(second, "two-tabs"):

@@ -46,3 +46,14 @@ async def test_who_presses_the_button_first_is_not_asked_why(house: House) -> No
     assert view.phase == "queued"
     said = [m.author.kind for m in await house.thread(view.id)]
     assert "bot" not in said
+
+
+async def test_a_strange_page_keeps_no_message_away(house: House) -> None:
+    channel = await house.channel("webchat")
+    visitor = house.chat.visitors.admit(channel, None, None, "zh-CN", house.clock.now())
+    page = s.Page(url="https://shop.example/\x00", title="\x00冰箱 🧊")
+    sent = await house.chat.send(channel, visitor, s.MessageIn(client_id="message-1", text="你好", page=page))
+    async with house.db.reading(house.tenant) as conn:
+        conv = await conversations.get(conn, sent.conversation_id)
+    assert conv is not None
+    assert conv.context["page"] == {"url": "https://shop.example/", "title": "冰箱 🧊", "referrer": ""}

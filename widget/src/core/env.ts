@@ -21,7 +21,8 @@ function uuid(): string {
 
 export const browserEnv: Env = {
   now: () => Date.now(),
-  page: () => ({ url: location.href.slice(0, 2000), title: document.title.slice(0, 300), referrer: document.referrer.slice(0, 2000) }),
+  // cut as the server's limits say, and never inside a character of two halves, which it could not read
+  page: () => ({ url: location.href.slice(0, 2000), title: document.title.slice(0, 300).replace(/[\ud800-\udbff]$/, ""), referrer: document.referrer.slice(0, 2000) }),
   chance: () => Math.random(),
   uuid,
   after(ms, run) {

@@ -89,9 +89,15 @@ class Webchat:
                 kind=data.kind,
                 text=data.text,
                 attachment_id=data.attachment_id,
-                context={} if data.page is None else {"page": msgspec.to_builtins(data.page)},
+                context={} if data.page is None else {"page": _storable(data.page)},
             ),
         )
+
+
+def _storable(page: s.Page) -> dict[str, str]:
+    """Whatever a page calls itself must not keep its visitor's message away: PostgreSQL keeps no NUL."""
+    found: dict[str, str] = msgspec.to_builtins(page)
+    return {name: text.replace("\x00", "") for name, text in found.items()}
 
 
 @post("/session", status_code=200)
