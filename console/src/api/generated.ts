@@ -51,6 +51,35 @@ export interface Author {
   name: string;
 }
 
+export interface Behind {
+  conversation_id: string;
+  measure: string;
+  no: number;
+  at: string;
+  queue_id: string | null;
+  channel: string;
+  agent_id: string | null;
+  value: number;
+}
+
+export interface Board {
+  since: string;
+  until: string;
+  zone: string;
+  by: "hour" | "day" | "queue" | "channel" | "team" | "agent";
+  kpis: string[];
+  rows: BoardRow[];
+  total: Record<string, number | null>;
+  before: Record<string, number | null>;
+}
+
+export interface BoardRow {
+  key: string;
+  name?: string;
+  name_en?: string;
+  values: Record<string, number | null>;
+}
+
 export interface Bootstrap {
   me: AgentCard | null;
   agents: AgentCard[];
@@ -175,6 +204,11 @@ export interface Device {
   warranty_until: string | null;
 }
 
+export interface DrillOut {
+  items: Behind[];
+  next: string | null;
+}
+
 export interface Entry {
   id: string;
   channel_id: string;
@@ -221,6 +255,12 @@ export interface FinishIn {
   note?: string;
 }
 
+export interface Found {
+  row: Row;
+  hit: Hit;
+  hits: number;
+}
+
 export interface HandBackIn {
   instruction?: string;
 }
@@ -241,6 +281,16 @@ export interface HistoryOut {
   more: boolean;
 }
 
+export interface Hit {
+  id: string;
+  seq: number;
+  kind: "text" | "image" | "file" | "note" | "system";
+  author_kind: "customer" | "agent" | "bot" | "system";
+  author_name: string;
+  at: string;
+  parts: Part[];
+}
+
 export interface HitOut {
   id: string;
   slug: string;
@@ -258,10 +308,54 @@ export interface IdentityIn {
   customer: string;
 }
 
+export interface KpiOut {
+  code: string;
+  zh: string;
+  en: string;
+  zh_definition: string;
+  en_definition: string;
+  unit: "count" | "ratio" | "seconds" | "score";
+  formula: string;
+  measures: MeasureOut[];
+  better: "up" | "down" | "neither";
+  target: number | null;
+  by_agent: boolean;
+}
+
+export interface KpisOut {
+  items: KpiOut[];
+}
+
 export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+}
+
+export interface LiveAgents {
+  ready: number;
+  connected: number;
+  busy: number;
+  on_break: number;
+  offline: number;
+  in_hand: number;
+}
+
+export interface LiveOut {
+  now: string;
+  zone: string;
+  queues: LiveQueue[];
+  agents: LiveAgents;
+  today: Record<string, number | null>;
+}
+
+export interface LiveQueue {
+  id: string;
+  name_zh: string;
+  name_en: string;
+  open: boolean;
+  waiting: number;
+  longest_wait_since: string | null;
 }
 
 export interface Matter {
@@ -269,6 +363,12 @@ export interface Matter {
   ref: string;
   title: string;
   since: string;
+}
+
+export interface MeasureOut {
+  code: string;
+  zh: string;
+  en: string;
 }
 
 export interface MergeIn {
@@ -402,6 +502,11 @@ export interface ParkedOut {
   attempts: number;
   error: string;
   at: string;
+}
+
+export interface Part {
+  text: string;
+  hit: boolean;
 }
 
 export interface PasswordChange {
@@ -557,6 +662,7 @@ export interface Row {
   delivered_seq: number;
   agent_read_seq: number;
   locale: string;
+  tags?: string[];
 }
 
 export interface RowAgent {
@@ -575,6 +681,12 @@ export interface RowsOut {
   items: Row[];
   next: string | null;
   counts: Counts;
+}
+
+export interface SearchOut {
+  customers: CustomerRow[];
+  conversations: Found[];
+  capped: boolean;
 }
 
 export interface SecondFactorOut {
@@ -672,6 +784,17 @@ export interface Source {
   title: string;
 }
 
+export interface StateTime {
+  agent_id: string;
+  ready?: number;
+  on_break?: number;
+  offline?: number;
+}
+
+export interface StatesOut {
+  items: StateTime[];
+}
+
 export interface StatusOut {
   conversation: ConvView | null;
 }
@@ -690,6 +813,14 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TagsIn {
+  tags: string[];
+}
+
+export interface TagsOut {
+  items: string[];
 }
 
 export interface TeamOut {
@@ -831,6 +962,7 @@ export interface flow_schemas_ConversationOut {
   delivered_seq: number;
   agent_read_seq: number;
   locale: string;
+  tags?: string[];
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

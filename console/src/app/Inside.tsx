@@ -14,6 +14,7 @@ import css from "./shell.module.css";
 
 const Parked = lazy(() => import("@/features/parked"));
 const Settings = lazy(() => import("@/features/admin"));
+const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
@@ -48,6 +49,7 @@ function Page({ session }: { session: Session }) {
   if (home === undefined) return <Empty title={t("page.nothing")} text={t("page.nothing_hint")} />;
   if (first === undefined) return null;
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
+  if (first === "search" && can(session, "conversations.read")) return <Search />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
     return <Channels id={third ?? null} />;
@@ -63,6 +65,7 @@ export default function Inside({ session }: { session: Session }) {
   useKeys((event) => {
     if (!mod(event)) return;
     if (event.key === "k") setOver("palette");
+    else if (event.shiftKey && event.key.toLowerCase() === "f" && can(session, "conversations.read")) go("/search");
     else if (event.key === "/") setOver("keys");
     else return;
     event.preventDefault();

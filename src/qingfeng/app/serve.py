@@ -24,7 +24,7 @@ from qingfeng.app import api_demo, api_parked, wiring
 from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
-from qingfeng.flow import api_customers, api_desk
+from qingfeng.flow import api_customers, api_desk, desk_search, desk_tags
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.kernel import log
@@ -34,6 +34,7 @@ from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
 from qingfeng.modules.routing import api as routing_api
 
@@ -72,9 +73,12 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *access_api.handlers,
             *api_desk.handlers,
             *api_customers.handlers,
+            *desk_search.handlers,
+            *desk_tags.handlers,
             *knowledge_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,
+            *insight_api.handlers,
             *api_parked.handlers,
             *api_demo.handlers,
             webchat_api.routes(chat),

@@ -28,6 +28,7 @@ Permission = Literal[
     "channels.manage",
     "machinery.manage",
     "users.manage",
+    "insight.read",
 ]
 
 _AGENT: tuple[Permission, ...] = (
@@ -39,7 +40,12 @@ _AGENT: tuple[Permission, ...] = (
     "customers.merge",
     "knowledge.read",
 )
-_SUPERVISOR: tuple[Permission, ...] = (*_AGENT, "conversations.claim", "conversations.assign")
+_SUPERVISOR: tuple[Permission, ...] = (
+    *_AGENT,
+    "conversations.claim",
+    "conversations.assign",
+    "insight.read",
+)
 
 GRANTS: dict[str, frozenset[str]] = {
     "agent": frozenset(_AGENT),

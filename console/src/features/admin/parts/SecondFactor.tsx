@@ -10,18 +10,21 @@ import { EnrolDialog } from "./EnrolDialog";
 import { RecoveryCodes } from "./RecoveryCodes";
 import css from "./settings.module.css";
 
+type Wish = "begin" | "renew" | "remove";
 type Step =
-  | { at: "rest" }
-  | { at: "password"; to: "begin" | "renew" | "remove" }
-  | { at: "enrol"; uri: string }
-  | { at: "codes"; codes: string[] };
+  { at: "rest" } | { at: "password"; to: Wish } | { at: "enrol"; uri: string } | { at: "codes"; codes: string[] };
+
+function why(wish: Wish): string {
+  if (wish === "begin") return t("factor.why_begin");
+  return wish === "renew" ? t("factor.why_renew") : t("factor.why_remove");
+}
 
 /** The second factor: set up with an app, recovery codes for the day the phone is lost. */
 export function SecondFactor() {
   const query = useFactor();
   const [step, setStep] = useState<Step>({ at: "rest" });
   const rest = (): void => setStep({ at: "rest" });
-  const proceed = async (to: "begin" | "renew" | "remove", password: string): Promise<void> => {
+  const proceed = async (to: Wish, password: string): Promise<void> => {
     if (to === "begin") setStep({ at: "enrol", uri: await beginFactor(password) });
     else if (to === "renew") setStep({ at: "codes", codes: await renewRecovery(password) });
     else {
@@ -30,7 +33,7 @@ export function SecondFactor() {
       sayDone(t("factor.removed"));
     }
   };
-  const ask = (to: "begin" | "renew" | "remove") => (): void => setStep({ at: "password", to });
+  const ask = (to: Wish) => (): void => setStep({ at: "password", to });
   const state = query.data;
   const on = state !== undefined && state.since !== null;
   return (
@@ -65,13 +68,7 @@ export function SecondFactor() {
         </div>
       )}
       {step.at === "password" && (
-        <AskPassword
-          text={t(
-            step.to === "begin" ? "factor.why_begin" : step.to === "renew" ? "factor.why_renew" : "factor.why_remove",
-          )}
-          proceed={(password) => proceed(step.to, password)}
-          cancel={rest}
-        />
+        <AskPassword text={why(step.to)} proceed={(password) => proceed(step.to, password)} cancel={rest} />
       )}
       {step.at === "enrol" && (
         <EnrolDialog uri={step.uri} cancel={rest} done={(codes) => setStep({ at: "codes", codes })} />
