@@ -49,7 +49,7 @@ async def _employ(world: World, name: str, role: str) -> None:
         await people.put_agent(tx, user, name=name, team=None, capacity=5, levels={})
 
 
-async def _told(world: World) -> UUID:
+async def told(world: World) -> UUID:
     async with world.work.tx(world.tenant) as tx:
         customer = await world.customer(tx, "欧阳静怡")
         row = conversations.RowCustomer(customer.id, customer.name, customer.tier)
@@ -79,4 +79,4 @@ async def made_stage(database_url: str, nats_url: str, tmp_path_factory: Any) ->
         await _employ(ours, "agent", "agent")
         await _employ(ours, "knowledge", "knowledge")
         await _employ(theirs, "stranger", "agent")
-        yield Stage(http(made, wiring.webchat(made)), await _told(ours))
+        yield Stage(http(made, wiring.webchat(made)), await told(ours))
