@@ -285,15 +285,14 @@ class DeskSocket:
 
     async def _close_ended(self) -> None:
         """Sessions that are over by their time, or of whose end this process was not told."""
-        if open_ := {d.caller.session for desks in self._desks.values() for d in desks}:
+        if open_ := {desk.caller.session for desk in self._desks}:
             self._ended(open_ - await self._sessions.living(open_))
 
     def _ended(self, sessions: set[UUID]) -> None:
-        for desks in self._desks.values():
-            for desk in desks:
-                if desk.caller.session in sessions:
-                    desk.outlet.push({"t": "bye", "code": "unauthenticated"})
-                    desk.outlet.close(4401, "signed out")
+        for desk in self._desks:
+            if desk.caller.session in sessions:
+                desk.outlet.push({"t": "bye", "code": "unauthenticated"})
+                desk.outlet.close(4401, "signed out")
 
     async def _report_seen(self) -> None:
         for tenant in self._desks.tenants():
