@@ -28,7 +28,7 @@ from qingfeng.kernel.db import Database
 from qingfeng.kernel.migrate import migrate
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
-from qingfeng.modules.insight import boards, rollups
+from qingfeng.modules.insight import behind, boards, rollups
 from qingfeng.modules.insight.boards import Ask
 from qingfeng.modules.people import public as people
 
@@ -156,11 +156,11 @@ async def measure(db: Database, tenant: UUID) -> dict[str, float]:
 
         found[name] = await timed(board)
 
-    async def drill() -> None:
+    async def page() -> None:
         async with db.reading(tenant) as conn:
-            assert (await boards.drill(conn, tenant, Ask(from_=LAST, to=LAST), "abandoned", "", 100)).items
+            assert (await behind.drill(conn, tenant, Ask(from_=LAST, to=LAST), behind.Page(measure="abandoned"))).items
 
-    found["drill-down, a page"] = await timed(drill)
+    found["drill-down, a page"] = await timed(page)
     return found
 
 

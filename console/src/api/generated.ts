@@ -60,6 +60,8 @@ export interface Behind {
   channel: string;
   agent_id: string | null;
   value: number;
+  customer: string;
+  subject: string;
 }
 
 export interface Board {
@@ -75,8 +77,8 @@ export interface Board {
 
 export interface BoardRow {
   key: string;
-  name?: string;
-  name_en?: string;
+  name: string;
+  name_en: string;
   values: Record<string, number | null>;
 }
 
@@ -304,6 +306,8 @@ export interface KpiOut {
 
 export interface KpisOut {
   items: KpiOut[];
+  zone: string;
+  today: string;
 }
 
 export interface LeaveIn {
@@ -349,6 +353,7 @@ export interface MeasureOut {
   code: string;
   zh: string;
   en: string;
+  value: "" | "ms" | "number";
 }
 
 export interface MergeIn {

@@ -18,6 +18,7 @@ from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import boards, spread
 from qingfeng.modules.insight import public as insight
 from qingfeng.modules.insight.boards import Ask, Board
+from qingfeng.modules.insight.export import csv
 from qingfeng.modules.insight.kpi import KPIS, MEASURES
 from qingfeng.modules.insight.marks import Mark
 from qingfeng.modules.insight.rollups import keys
@@ -143,6 +144,13 @@ async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
         behind = Counter((id_, one[1]) for id_, case in cases.items() for one in case.counted if one[0] == measure)
         assert Counter(await drilled(house, measure, Ask(from_=first, to=last))) == behind, measure
 
+    for by in ("hour", "day", "queue", "channel", "agent"):
+        ask = Ask(from_=first, to=last, by=by)  # type: ignore[arg-type]
+        for key, ones in by_key(counted, by).items():
+            for measure in ("closed", "answered"):
+                right = Counter(one[1] for one in ones if one[0] == measure)
+                assert Counter(at for _, at in await drilled(house, measure, ask, key)) == right, (by, key, measure)
+
     kept = {name: await table(house, name) for name in ("contacts", "marks", "rollups")}
     await forget(house)
     assert await insight.rebuild(house.work, house.tenant, EVENTS) > 3000
@@ -156,12 +164,14 @@ async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
             assert await insight.contact(conn, id_) == await insight.recount(conn, id_)
 
 
-async def drilled(house: House, measure: str, ask: Ask) -> list[tuple[UUID, datetime]]:
+async def drilled(house: House, measure: str, ask: Ask, key: str | None = None) -> list[tuple[UUID, datetime]]:
     found: list[tuple[UUID, datetime]] = []
     cursor = ""
     while True:
         async with house.db.reading(house.tenant) as conn:
-            page = await insight.drill(conn, house.tenant, ask, measure, cursor, 37)
+            page = await insight.drill(
+                conn, house.tenant, ask, insight.Page(measure=measure, key=key, after=cursor, limit=37)
+            )
         found += [(item.conversation_id, item.at) for item in page.items]
         if page.next is None:
             return found
@@ -258,11 +268,13 @@ def test_what_cannot_be_answered_is_refused(ask: dict[str, Any], code: str) -> N
 
 def test_a_name_is_no_formula_in_a_spreadsheet() -> None:
     rows = [
-        boards.BoardRow(key="k", name='=HYPERLINK("x")', values={"offered": 3.0, "service_level": 0.123456789}),
-        boards.BoardRow(key="-1+2", name="@x, 甲", values={"offered": None, "service_level": -0.5}),
+        boards.BoardRow(
+            key="k", name='=HYPERLINK("x")', name_en="", values={"offered": 3.0, "service_level": 0.123456789}
+        ),
+        boards.BoardRow(key="-1+2", name="@x, 甲", name_en="", values={"offered": None, "service_level": -0.5}),
     ]
     now = datetime(2026, 7, 1, tzinfo=UTC)
     made = Board(since=now, until=now, zone="UTC", by="agent", kpis=[], rows=rows, total={}, before={})
-    text = boards.csv(made, [("offered", "人工呼入量"), ("service_level", "服务水平")])
+    text = csv(made, [("offered", "人工呼入量"), ("service_level", "服务水平")])
     assert text.startswith("\ufeffkey,name,人工呼入量,服务水平\r\n")
     assert text.splitlines()[1:] == ['k,"\'=HYPERLINK(""x"")",3,0.123457', "'-1+2,\"'@x, 甲\",,-0.5"]

@@ -239,6 +239,14 @@ async def survey_of(conn: Connection, conversation: UUID) -> tuple[int, list[str
     return None if row is None else (row["score"], row["reasons"], row["comment"])
 
 
+async def names(conn: Connection, conversations: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What a list calls conversations: the customer and the subject of each that is kept."""
+    found = await conn.fetch(
+        "SELECT id, customer_name, subject FROM conversations.conversations WHERE id = ANY($1)", conversations
+    )
+    return {r["id"]: (r["customer_name"], r["subject"]) for r in found}
+
+
 async def scores(conn: Connection, conversations: list[UUID]) -> dict[UUID, int]:
     found = await conn.fetch(
         "SELECT conversation_id, score FROM conversations.surveys WHERE conversation_id = ANY($1)", conversations

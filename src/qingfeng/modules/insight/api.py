@@ -15,8 +15,10 @@ from qingfeng.kernel.db import Connection, Database
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.insight import boards, states
+from qingfeng.modules.insight import behind, boards, states
+from qingfeng.modules.insight.behind import Page
 from qingfeng.modules.insight.boards import Ask, Board, By
+from qingfeng.modules.insight.export import csv
 from qingfeng.modules.insight.kpi import KPIS
 from qingfeng.modules.insight.schemas import DrillOut, KpisOut, LiveAgents, LiveOut, LiveQueue, StatesOut, kpi_out
 from qingfeng.modules.people import public as people
@@ -26,17 +28,19 @@ from qingfeng.modules.routing import public as routing
 class Filters(msgspec.Struct, frozen=True):
     queue: UUID | None
     channel: str | None
+    team: UUID | None
     agent: UUID | None
 
 
 def provide_filters(
     queue: FromQuery[UUID | None] = None,
     channel: Annotated[str | None, QueryParameter(max_length=40)] = None,
+    team: FromQuery[UUID | None] = None,
     agent: FromQuery[UUID | None] = None,
 ) -> Filters:
     if channel is not None and "\x00" in channel:
         raise Invalid("bad_text", "A channel's kind holds no NUL.", field="channel")
-    return Filters(queue, channel, agent)
+    return Filters(queue, channel, team, agent)
 
 
 def provide_ask(
@@ -53,7 +57,16 @@ def provide_ask(
         caller.need("desk.use")
         agent = caller.user_id
     codes = tuple(code.strip() for code in kpis.split(",") if code.strip())
-    return Ask(from_=since, to=until, by=by, kpis=codes, queue=filters.queue, channel=filters.channel, agent=agent)
+    return Ask(
+        from_=since,
+        to=until,
+        by=by,
+        kpis=codes,
+        queue=filters.queue,
+        channel=filters.channel,
+        team=filters.team,
+        agent=agent,
+    )
 
 
 _ASK = {
@@ -63,10 +76,12 @@ _ASK = {
 
 
 @get("/api/v1/insight/kpis", tags=["insight"])
-async def kpis(caller: NamedDependency[Caller]) -> KpisOut:
-    """Every figure and its definition."""
+async def kpis(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> KpisOut:
+    """Every figure and its definition, and the time zone the days of figures are cut by."""
     caller.need("desk.use")
-    return KpisOut([kpi_out(kpi) for kpi in KPIS.values()])
+    async with db.reading(caller.tenant) as conn:
+        where = await boards.zone(conn, caller.tenant)
+    return KpisOut([kpi_out(kpi) for kpi in KPIS.values()], where.key, db.clock.now().astimezone(where).date())
 
 
 @get("/api/v1/insight/board", tags=["insight"], dependencies=_ASK)
@@ -82,12 +97,17 @@ async def drill(
     db: NamedDependency[Database],
     ask: NamedDependency[Ask],
     measure: Annotated[str, QueryParameter(max_length=40)],
+    key: Annotated[str | None, QueryParameter(max_length=64)] = None,
     cursor: Annotated[str, QueryParameter(max_length=120)] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
 ) -> DrillOut:
-    """The conversations behind a figure: exactly what was counted of one of its measures, earliest first."""
+    """The conversations behind a figure: exactly what was counted of one of its measures, earliest first. `key`: of one
+    row of the board; without it, of its total."""
+    if key is not None and "\x00" in key:
+        raise Invalid("bad_key", "No row of this board has this key.", field="key")
+    page = Page(measure=measure, key=key, after=cursor, limit=limit)
     async with db.reading(caller.tenant) as conn:
-        found = await boards.drill(conn, caller.tenant, ask, measure, cursor, limit)
+        found = await behind.drill(conn, caller.tenant, ask, page)
     return DrillOut(found.items, found.next)
 
 
@@ -104,7 +124,7 @@ async def export(
     names = [(code, KPIS[code].zh if locale == "zh-CN" else KPIS[code].en) for code in made.kpis]
     name = f"qingfeng-{ask.by}-{ask.from_}-{ask.to}.csv"
     return Response(
-        boards.csv(made, names).encode(),
+        csv(made, names).encode(),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )

@@ -1,8 +1,8 @@
-"""Reads of the boards: figures by interval, queue, channel, team or agent, and the conversations behind them."""
+"""Reads of the boards: figures by interval, queue, channel, team or agent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -13,7 +13,7 @@ import msgspec
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
-from qingfeng.modules.insight.kpi import KPIS, MEASURES, Kpi, Sum, value
+from qingfeng.modules.insight.kpi import KPIS, Kpi, Sum, value
 from qingfeng.modules.insight.rollups import ZONE, zone_of
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
@@ -34,12 +34,13 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     kpis: tuple[str, ...] = ()
     queue: UUID | None = None
     channel: str | None = None
+    team: UUID | None = None
     agent: UUID | None = None
 
     @property
     def of_people(self) -> bool:
         """Answered from the figures by agent, which tell no queues or channels apart."""
-        return self.by in PEOPLE or self.agent is not None
+        return self.by in PEOPLE or self.agent is not None or self.team is not None
 
     def chosen(self) -> list[Kpi]:
         all_ = [KPIS[code] for code in self.kpis] if self.kpis else list(KPIS.values())
@@ -50,8 +51,8 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     """`key`: the beginning of an interval (RFC 3339), an id, or a channel's kind; empty for none. `name`: of a queue, team or agent."""
 
     key: str
-    name: str = ""
-    name_en: str = ""
+    name: str
+    name_en: str
     values: dict[str, float | None]
 
 
@@ -87,7 +88,7 @@ def checked(ask: Ask) -> Ask:
         if code not in KPIS:
             raise Invalid("unknown_kpi", f"There is no figure {code!r}; see /api/v1/insight/kpis.", field="kpis")
     if ask.of_people and ask.by in ("hour", "queue", "channel"):
-        raise Invalid("by_with_agent", f"Figures of one agent are kept by day, not by {ask.by}.", field="by")
+        raise Invalid("by_with_agent", f"Figures of agents and teams are kept by day, not by {ask.by}.", field="by")
     if ask.of_people and (ask.queue is not None or ask.channel is not None):
         raise Invalid("filter_with_agents", "Figures by agent tell no queues or channels apart; leave that filter out.", field="queue" if ask.queue is not None else "channel")  # fmt: skip
     if not ask.chosen():
@@ -131,13 +132,13 @@ async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: st
     wanted = sorted({name for kpi in chosen for name in kpi.measures})
     spreads = sorted({kpi.top[0].measure for kpi in chosen if kpi.quantile is not None})
     grain = _grain(ask, by)
-    args: list[Any] = [grain, wanted, *at, ask.queue, ask.channel, ask.agent]
+    args: list[Any] = [grain, wanted, *at, ask.queue, ask.channel, await agents_of(conn, ask)]
     if by == "hour":
         args.append(where.key)
     scope = (
         " WHERE r.grain = $1 AND r.measure = ANY($2) AND r.at >= $3 AND r.at < $4"
         " AND ($5::uuid IS NULL OR r.queue_id = $5) AND ($6::text IS NULL OR r.channel = $6)"
-        " AND ($7::uuid IS NULL OR r.agent_id = $7)"
+        " AND ($7::uuid[] IS NULL OR r.agent_id = ANY($7))"
     )
     key = _KEYS[by]
     found: Sums = {}
@@ -152,8 +153,16 @@ async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: st
         for row in await conn.fetch(lying, grain, spreads, *args[2:]):
             found[row["key"] or ""][row["measure"]].spread[row["bucket"]] = row["n"]
     if by == "team":
-        return _by_team(found, await _teams(conn))
+        return _by_team(found, await teams_of(conn))
     return found
+
+
+async def agents_of(conn: Connection, ask: Ask) -> list[UUID] | None:
+    """The agents that the filters leave; None: whoever."""
+    if ask.team is None:
+        return None if ask.agent is None else [ask.agent]
+    team = str(ask.team)
+    return [id_ for id_, its in (await teams_of(conn)).items() if its == team and ask.agent in (None, id_)]
 
 
 def _grain(ask: Ask, by: str) -> str:
@@ -186,7 +195,7 @@ def merged(many: Iterable[Mapping[str, Sum]]) -> dict[str, Sum]:
     return whole
 
 
-async def _teams(conn: Connection) -> dict[UUID, str]:
+async def teams_of(conn: Connection) -> dict[UUID, str]:
     """The team of each agent, as it is today."""
     return {agent.id: str(agent.team_id) for agent in await people.roster(conn) if agent.team_id is not None}
 
@@ -199,7 +208,7 @@ async def board(conn: Connection, tenant: UUID, ask: Ask) -> Board:
     at = span(ask.from_, ask.to, where)
     rows = await sums(conn, ask, at, ask.by, where)
     before: Sums = {}
-    if ask.agent is not None or not ask.of_people:
+    if ask.by not in PEOPLE or ask.agent is not None or ask.team is not None:
         before = await sums(conn, ask, span(ask.from_ - days, ask.to - days, where), "all", where)
     chosen = ask.chosen()
     names = await _names(conn, ask.by)
@@ -231,83 +240,3 @@ async def _names(conn: Connection, by: str) -> dict[str, tuple[str, str]]:
     if by == "queue":
         return {str(queue.id): (queue.name_zh, queue.name_en) for queue in await routing.queues(conn)}
     return {}
-
-
-# ------------------------------------------------------------------ the conversations behind a figure
-class Behind(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was counted. `value`: ms, a score or a number, by the measure."""
-
-    conversation_id: UUID
-    measure: str
-    no: int
-    at: datetime
-    queue_id: UUID | None
-    channel: str
-    agent_id: UUID | None
-    value: int
-
-
-class Drill(msgspec.Struct, frozen=True):
-    """`next`: the cursor of the following page; None on the last."""
-
-    items: list[Behind]
-    next: str | None
-
-
-async def drill(conn: Connection, tenant: UUID, ask: Ask, measure: str, after: str, limit: int) -> Drill:
-    """What was counted of a measure, earliest first. Raises Invalid."""
-    if measure not in MEASURES:
-        raise Invalid("unknown_measure", f"There is no measure {measure!r}.", field="measure")
-    checked_range(ask)
-    since, until = span(ask.from_, ask.to, await zone(conn, tenant))
-    last = _cursor(after, since)
-    rows = await conn.fetch(
-        "SELECT conversation_id, measure, no, at, queue_id, channel, agent_id, value FROM insight.marks"
-        " WHERE measure = $1 AND at >= $2 AND at < $3 AND ($4::uuid IS NULL OR queue_id = $4)"
-        " AND ($5::text IS NULL OR channel = $5) AND ($6::uuid IS NULL OR agent_id = $6)"
-        " AND (at, conversation_id, no) > ($7, $8, $9) ORDER BY at, conversation_id, no LIMIT $10",
-        measure, since, until, ask.queue, ask.channel, ask.agent, *last, limit + 1,
-    )  # fmt: skip
-    items = [Behind(**dict(row)) for row in rows[:limit]]
-    return Drill(items, _mark(items[-1]) if len(rows) > limit else None)
-
-
-def _mark(item: Behind) -> str:
-    return f"{item.at.isoformat().replace('+00:00', 'Z')}_{item.conversation_id}_{item.no}"
-
-
-def _cursor(text: str, since: datetime) -> tuple[datetime, UUID, int]:
-    if not text:
-        return since, UUID(int=0), -1
-    try:
-        at, id_, no = text.split("_")
-        moment, number = datetime.fromisoformat(at), int(no)
-        if moment.tzinfo is None or not 2000 <= moment.year <= 2200 or not 0 <= number < 2**31:
-            raise ValueError
-        return moment, UUID(id_), number
-    except ValueError:
-        raise Invalid("bad_cursor", "This is no cursor of ours; begin with the first page.", field="cursor") from None
-
-
-# ------------------------------------------------------------------ export
-def csv(made: Board, names: Sequence[tuple[str, str]]) -> str:
-    """A board as a table for spreadsheets (`names`: code and heading); with a mark by which Excel knows UTF-8."""
-    lines = [["key", "name", *(heading for _, heading in names)]]
-    for row in made.rows:
-        figures = [row.values.get(code) for code, _ in names]
-        lines.append([row.key, row.name, *("" if v is None else f"{v:.6g}" if v % 1 else f"{v:.0f}" for v in figures)])
-    return "\ufeff" + "".join(",".join(map(_cell, line)) + "\r\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _number(text):
-        text = "'" + text  # else a spreadsheet would take a name for a formula
-    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\r\n') else text
-
-
-def _number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

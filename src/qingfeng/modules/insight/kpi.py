@@ -14,6 +14,7 @@ from qingfeng.modules.insight import spread
 
 Unit = Literal["count", "ratio", "seconds", "score"]
 Better = Literal["up", "down", "neither"]
+Value = Literal["", "ms", "number"]
 
 
 class Measure(msgspec.Struct, frozen=True):
@@ -21,7 +22,7 @@ class Measure(msgspec.Struct, frozen=True):
 
     zh: str
     en: str
-    value: Literal["", "ms", "number"] = ""
+    value: Value = ""
     agent: bool = False
 
 

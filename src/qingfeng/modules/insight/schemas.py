@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
-from qingfeng.modules.insight.boards import Behind
-from qingfeng.modules.insight.kpi import MEASURES, Better, Kpi, Unit
+from qingfeng.modules.insight.behind import Behind
+from qingfeng.modules.insight.kpi import MEASURES, Better, Kpi, Unit, Value
 from qingfeng.modules.insight.states import StateTime
 
 
 class MeasureOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is counted; ask `/api/v1/insight/drill` for the conversations by its code."""
+    """Something that is counted; ask `/api/v1/insight/drill` for the conversations by its code. `value`: what each has
+    beside it: milliseconds, a number (a score, too), or nothing."""
 
     code: str
     zh: str
     en: str
+    value: Value
 
 
 class KpiOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +38,11 @@ class KpiOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KpisOut(msgspec.Struct, frozen=True):
+    """`zone`: the figures' days are of this time zone; `today`: the day it is there now."""
+
     items: list[KpiOut]
+    zone: str
+    today: date
 
 
 class DrillOut(msgspec.Struct, frozen=True):
@@ -89,7 +95,10 @@ def kpi_out(kpi: Kpi) -> KpiOut:
         en_definition=kpi.en_definition,
         unit=kpi.unit,
         formula=kpi.formula,
-        measures=[MeasureOut(code=name, zh=MEASURES[name].zh, en=MEASURES[name].en) for name in kpi.measures],
+        measures=[
+            MeasureOut(code=name, zh=MEASURES[name].zh, en=MEASURES[name].en, value=MEASURES[name].value)
+            for name in kpi.measures
+        ],
         better=kpi.better,
         target=kpi.target,
         by_agent=kpi.by_agent,
