@@ -22,6 +22,11 @@ const GROUPS = [
   "role",
   "variable",
   "presence.reason",
+  "insight.by",
+  "insight.every",
+  "insight.none",
+  "insight.range",
+  "insight.measure",
   "outcome",
   "context",
 ];

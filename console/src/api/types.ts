@@ -5,3 +5,4 @@ export type * from "./shapes/conversation";
 export type * from "./shapes/customer";
 export type * from "./shapes/admin";
 export type * from "./shapes/frame";
+export type * from "./shapes/insight";

@@ -14,6 +14,7 @@ import css from "./shell.module.css";
 
 const Parked = lazy(() => import("@/features/parked"));
 const Channels = lazy(() => import("@/features/channels"));
+const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
 
@@ -47,6 +48,7 @@ function Page({ session }: { session: Session }) {
   if (home === undefined) return <Empty title={t("page.nothing")} text={t("page.nothing_hint")} />;
   if (first === undefined) return null;
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
+  if (first === "insight" && can(session, "desk.use")) return <Board />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
     return <Channels id={third ?? null} />;

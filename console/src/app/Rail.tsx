@@ -1,4 +1,4 @@
-import { MessagesSquare, OctagonPause, Plug, Wind } from "lucide-react";
+import { ChartNoAxesCombined, MessagesSquare, OctagonPause, Plug, Wind } from "lucide-react";
 import type { Session } from "@/api/types";
 import { linkTo, useRoute } from "@/design";
 import { can } from "@/features/session";
@@ -16,6 +16,13 @@ interface Place {
 export function placesFor(session: Session, path: string[]): Place[] {
   const places: (Place & { needs: string })[] = [
     { needs: "desk.use", to: "/desk", label: t("nav.desk"), icon: MessagesSquare, here: path[0] === "desk" },
+    {
+      needs: "desk.use",
+      to: "/insight",
+      label: t("nav.insight"),
+      icon: ChartNoAxesCombined,
+      here: path[0] === "insight",
+    },
     {
       needs: "channels.manage",
       to: "/admin/channels",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,10 @@ async def test_a_board_with_its_drill_and_export(day: Life) -> None:
         lines = file.content.decode("utf-8-sig").splitlines()
         assert lines[0].startswith("key,name,Contacts handled,")
         assert {line.split(",")[1] for line in lines[1:]} == {"林悦", "周航"}
+        book = await http_.get("/api/v1/insight/export", params={**DAY, "by": "agent", "format": "xlsx"})
+        assert book.headers["content-disposition"].endswith('agent-2026-07-01-2026-07-01.xlsx"')
+        with zipfile.ZipFile(io.BytesIO(book.content)) as parts:
+            assert "林悦" in parts.read("xl/worksheets/sheet1.xml").decode()
 
 
 async def test_a_team_and_what_stands_behind_it(day: Life) -> None:
@@ -88,7 +94,7 @@ async def test_a_team_and_what_stands_behind_it(day: Life) -> None:
     async with client(day.house) as http_:
         made = (await http_.get("/api/v1/insight/board", params={**DAY, "by": "team"})).json()
         assert {row["key"]: row["values"]["satisfaction"] for row in made["rows"]} == {str(team): 5, "": 2}
-        for key, who in ((str(team), me), ("", other)):
+        for key, who in ((str(team), me), ("none", other)):
             asked = {**DAY, "by": "team", "measure": "survey", "key": key}
             behind = (await http_.get("/api/v1/insight/drill", params=asked)).json()["items"]
             assert [item["agent_id"] for item in behind] == [str(who.id)]

@@ -18,7 +18,6 @@ from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import boards, spread
 from qingfeng.modules.insight import public as insight
 from qingfeng.modules.insight.boards import Ask, Board
-from qingfeng.modules.insight.export import csv
 from qingfeng.modules.insight.kpi import KPIS, MEASURES
 from qingfeng.modules.insight.marks import Mark
 from qingfeng.modules.insight.rollups import keys
@@ -29,6 +28,7 @@ from tests.modules.routing.house import House
 
 NewLife = Callable[[], Life]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+AFTER = datetime(2030, 1, 1, tzinfo=UTC)
 PAUSES = (0, 0, 1, 3, 8, 20, 45, 90, 400, 3000)
 
 
@@ -121,7 +121,7 @@ async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
 
     async def board(**ask: Any) -> Board:
         async with house.db.reading(house.tenant) as conn:
-            return await insight.board(conn, house.tenant, Ask(**{"from_": first, "to": last, **ask}))
+            return await insight.board(conn, house.tenant, Ask(**{"from_": first, "to": last, **ask}), AFTER)
 
     for by in ("hour", "day", "queue", "channel", "agent"):
         made = await board(by=by)
@@ -217,8 +217,28 @@ async def test_a_short_abandonment_counts_neither_way(new_life: NewLife) -> None
     await tell(house, short, random.Random(1))
     today = house.clock.now().astimezone(SHANGHAI).date()
     async with house.db.reading(house.tenant) as conn:
-        made = await insight.board(conn, house.tenant, Ask(from_=today, to=today))
+        made = await insight.board(conn, house.tenant, Ask(from_=today, to=today), house.clock.now())
     assert (made.total["offered"], made.total["abandonment"], made.total["service_level"]) == (2, 1.0, 0.0)
+
+
+async def test_a_day_that_goes_on_is_held_against_the_same_hours_of_the_day_before(new_life: NewLife) -> None:
+    house = new_life().house
+    for hours in (0, 3, 21.5):  # at ten and at one on the first day, at half past ten on the next
+        house.later(3600 * hours)
+        life = new_life()
+        await life.open()
+        await life.hand_over(life.queues[0])
+    await tell(house, new_life(), random.Random(1))
+    today = house.clock.now().astimezone(SHANGHAI).date()
+    async with house.db.reading(house.tenant) as conn:
+        made = await insight.board(conn, house.tenant, Ask(from_=today, to=today), house.clock.now())
+        over = await insight.board(
+            conn, house.tenant, Ask(from_=today, to=today), house.clock.now() + timedelta(days=1)
+        )
+        mine = Ask(from_=today, to=today, agent=UUID(int=1))
+        alone = await insight.board(conn, house.tenant, mine, house.clock.now())
+    assert (made.total["offered"], made.before["offered"], over.before["offered"]) == (1, 1, 2)
+    assert alone.before["handled"] is None
 
 
 def test_days_are_the_houses_own_also_when_clocks_change() -> None:
@@ -264,17 +284,3 @@ def test_what_cannot_be_answered_is_refused(ask: dict[str, Any], code: str) -> N
         boards.checked(Ask(**{"from_": date(2026, 7, 1), "to": date(2026, 7, 1), **ask}))
     assert refused.value.code == code
     assert refused.value.field
-
-
-def test_a_name_is_no_formula_in_a_spreadsheet() -> None:
-    rows = [
-        boards.BoardRow(
-            key="k", name='=HYPERLINK("x")', name_en="", values={"offered": 3.0, "service_level": 0.123456789}
-        ),
-        boards.BoardRow(key="-1+2", name="@x, 甲", name_en="", values={"offered": None, "service_level": -0.5}),
-    ]
-    now = datetime(2026, 7, 1, tzinfo=UTC)
-    made = Board(since=now, until=now, zone="UTC", by="agent", kpis=[], rows=rows, total={}, before={})
-    text = csv(made, [("offered", "人工呼入量"), ("service_level", "服务水平")])
-    assert text.startswith("\ufeffkey,name,人工呼入量,服务水平\r\n")
-    assert text.splitlines()[1:] == ['k,"\'=HYPERLINK(""x"")",3,0.123457', "'-1+2,\"'@x, 甲\",,-0.5"]

@@ -18,7 +18,7 @@ from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import behind, boards, states
 from qingfeng.modules.insight.behind import Page
 from qingfeng.modules.insight.boards import Ask, Board, By
-from qingfeng.modules.insight.export import csv
+from qingfeng.modules.insight.export import FORMATS, Locale
 from qingfeng.modules.insight.kpi import KPIS
 from qingfeng.modules.insight.schemas import DrillOut, KpisOut, LiveAgents, LiveOut, LiveQueue, StatesOut, kpi_out
 from qingfeng.modules.people import public as people
@@ -88,7 +88,7 @@ async def kpis(caller: NamedDependency[Caller], db: NamedDependency[Database]) -
 async def board(caller: NamedDependency[Caller], db: NamedDependency[Database], ask: NamedDependency[Ask]) -> Board:
     """Figures of a range of days, by hour, day, queue, channel, team or agent. Agents see their own, by day."""
     async with db.reading(caller.tenant) as conn:
-        return await boards.board(conn, caller.tenant, ask)
+        return await boards.board(conn, caller.tenant, ask, db.clock.now())
 
 
 @get("/api/v1/insight/drill", tags=["insight"], dependencies=_ASK)
@@ -102,7 +102,7 @@ async def drill(
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
 ) -> DrillOut:
     """The conversations behind a figure: exactly what was counted of one of its measures, earliest first. `key`: of one
-    row of the board; without it, of its total."""
+    row of the board (`none`: the row of no queue, channel or team); without it, of its total."""
     if key is not None and "\x00" in key:
         raise Invalid("bad_key", "No row of this board has this key.", field="key")
     page = Page(measure=measure, key=key, after=cursor, limit=limit)
@@ -116,16 +116,17 @@ async def export(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
     ask: NamedDependency[Ask],
-    locale: FromQuery[Literal["zh-CN", "en"]] = "zh-CN",
+    format_: Annotated[Literal["csv", "xlsx"], QueryParameter(name="format")] = "csv",
+    locale: FromQuery[Locale] = "zh-CN",
 ) -> Response[bytes]:
-    """The board as CSV that spreadsheets open as it is."""
+    """The board as a file that spreadsheets open as it is."""
     async with db.reading(caller.tenant) as conn:
-        made = await boards.board(conn, caller.tenant, ask)
-    names = [(code, KPIS[code].zh if locale == "zh-CN" else KPIS[code].en) for code in made.kpis]
-    name = f"qingfeng-{ask.by}-{ask.from_}-{ask.to}.csv"
+        made = await boards.board(conn, caller.tenant, ask, db.clock.now())
+    write, media = FORMATS[format_]
+    name = f"qingfeng-{ask.by}-{ask.from_}-{ask.to}.{format_}"
     return Response(
-        csv(made, names).encode(),
-        media_type="text/csv; charset=utf-8",
+        write(made, [KPIS[code] for code in made.kpis], locale),
+        media_type=media,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
 
@@ -149,7 +150,7 @@ async def live(caller: NamedDependency[Caller], db: NamedDependency[Database]) -
     async with db.reading(caller.tenant) as conn:
         where = await boards.zone(conn, caller.tenant)
         today = now.astimezone(where).date()
-        made = await boards.board(conn, caller.tenant, Ask(from_=today, to=today))
+        made = await boards.board(conn, caller.tenant, Ask(from_=today, to=today), now)
         return LiveOut(
             now=now,
             zone=where.key,

@@ -15,6 +15,8 @@ from qingfeng.modules.insight import boards
 from qingfeng.modules.insight.boards import Ask
 from qingfeng.modules.insight.kpi import MEASURES
 
+NONE = "none"
+
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was counted. `value`: ms, a score or a number, by the measure. `customer` and `subject`: of the
@@ -40,7 +42,8 @@ class Drill(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wanted of a measure. `key`: of a row of the board, which is then all that is told of; None: of the total."""
+    """What is wanted of a measure. `key`: of a row of the board, which is then all that is told of (`none` is the row
+    whose key is empty); None: of the total."""
 
     measure: str
     key: str | None = None
@@ -73,7 +76,7 @@ async def drill(conn: Connection, tenant: UUID, ask: Ask, page: Page) -> Drill:
     if page.measure not in MEASURES:
         raise Invalid("unknown_measure", f"There is no measure {page.measure!r}.", field="measure")
     boards.checked(ask)
-    scope = await _scope(conn, tenant, ask, page.key)
+    scope = await _scope(conn, tenant, ask, "" if page.key == NONE else page.key)
     rows = await conn.fetch(
         _FROM,
         page.measure,

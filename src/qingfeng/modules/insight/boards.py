@@ -57,8 +57,9 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
-    """`total`: of the whole range; `before`: of as many days just before it, for the trend; not told of all agents
-    together."""
+    """`total`: of the whole range; `before`: of as many days just before it, for the trend, and of a range that is not
+    over only as far as it has come (to a quarter of an hour). Not told of all agents together; of some agents, whose
+    figures are kept by day, no mere counts while the range is not over."""
 
     since: datetime
     until: datetime
@@ -122,6 +123,7 @@ _KEYS = {
     "agent": "r.agent_id::text",
     "team": "r.agent_id::text",
     "all": "''",
+    "part": "''",
 }
 Sums = dict[str, dict[str, Sum]]
 
@@ -170,7 +172,7 @@ def _grain(ask: Ask, by: str) -> str:
     if ask.of_people:
         return "a"
     queue, channel = by == "queue" or ask.queue is not None, by == "channel" or ask.channel is not None
-    if by == "hour":
+    if by in ("hour", "part"):
         return "q" if queue or channel else "qa"
     return {(True, True): "d", (True, False): "dq", (False, True): "dc", (False, False): "da"}[queue, channel]
 
@@ -200,16 +202,12 @@ async def teams_of(conn: Connection) -> dict[UUID, str]:
     return {agent.id: str(agent.team_id) for agent in await people.roster(conn) if agent.team_id is not None}
 
 
-async def board(conn: Connection, tenant: UUID, ask: Ask) -> Board:
+async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime) -> Board:
     """The figures of a board. Raises Invalid."""
     checked(ask)
     where = await zone(conn, tenant)
-    days = ask.to - ask.from_ + timedelta(days=1)
     at = span(ask.from_, ask.to, where)
     rows = await sums(conn, ask, at, ask.by, where)
-    before: Sums = {}
-    if ask.by not in PEOPLE or ask.agent is not None or ask.team is not None:
-        before = await sums(conn, ask, span(ask.from_ - days, ask.to - days, where), "all", where)
     chosen = ask.chosen()
     names = await _names(conn, ask.by)
     return Board(
@@ -224,8 +222,25 @@ async def board(conn: Connection, tenant: UUID, ask: Ask) -> Board:
             if any(s.n for s in its.values())
         ],
         total=_values(chosen, merged(rows.values())),
-        before=_values(chosen, before.get("", {})),
+        before=await _before(conn, ask, now, where),
     )  # fmt: skip
+
+
+async def _before(conn: Connection, ask: Ask, now: datetime, where: ZoneInfo) -> dict[str, float | None]:
+    if ask.by in PEOPLE and ask.agent is None and ask.team is None:
+        return _values(ask.chosen(), {})
+    days = ask.to - ask.from_ + timedelta(days=1)
+    since, until = span(ask.from_ - days, ask.to - days, where)
+    today = now.astimezone(where).date()
+    if not ask.from_ <= today <= ask.to:
+        return _values(ask.chosen(), (await sums(conn, ask, (since, until), "all", where)).get("", {}))
+    if ask.of_people:
+        found = (await sums(conn, ask, (since, until), "all", where)).get("", {})
+        return _values(ask.chosen(), found) | {kpi.code: None for kpi in ask.chosen() if kpi.plain}
+    begun = span(today - days, today - days, where)[0]
+    whole = await sums(conn, ask, (since, begun), "all", where)
+    part = await sums(conn, ask, (begun, begun + (now - span(today, today, where)[0])), "part", where)
+    return _values(ask.chosen(), merged([whole.get("", {}), part.get("", {})]))
 
 
 def _values(chosen: Iterable[Kpi], its: Mapping[str, Sum]) -> dict[str, float | None]:

@@ -85,6 +85,11 @@ class Kpi(msgspec.Struct, frozen=True, kw_only=True):
         return f"{top} / {below}" if below else top
 
     @property
+    def plain(self) -> bool:
+        """A mere sum, which grows while a range goes on."""
+        return self.quantile is None and not self.below
+
+    @property
     def measures(self) -> list[str]:
         return list(dict.fromkeys(term.measure for term in (*self.top, *self.below)))
 

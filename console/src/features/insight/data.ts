@@ -1,0 +1,86 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
+import { insight as api } from "@/api/client";
+import type { Behind, Board, BoardQuery, Kpi, Live } from "@/api/types";
+import { learnClock } from "@/design";
+import { locale } from "@/i18n";
+
+const LIVE_MS = 5000;
+const BOARD_MS = 60_000;
+/** How the row of no queue, channel or team is asked for. */
+const NONE = "none";
+
+export interface Definitions {
+  byCode: Record<string, Kpi>;
+  zone: string;
+  today: string;
+}
+
+/** Every figure and what it means; the day of the house is asked again so that "today" moves on at midnight. */
+export function useDefinitions(): UseQueryResult<Definitions> {
+  return useQuery({
+    queryKey: ["insight", "kpis"],
+    queryFn: async ({ signal }) => {
+      const { items, zone, today } = await api.kpis(signal);
+      return { byCode: Object.fromEntries(items.map((kpi) => [kpi.code, kpi])), zone, today };
+    },
+    refetchInterval: BOARD_MS,
+  });
+}
+
+/** `null`: nothing is asked yet. Ranges that reach today are asked again each minute. */
+export function useBoard(query: BoardQuery | null, every = BOARD_MS): UseQueryResult<Board> {
+  return useQuery({
+    queryKey: ["insight", "board", query],
+    queryFn: ({ signal }) => api.board(query!, signal),
+    enabled: query !== null,
+    refetchInterval: every,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useLive(): UseQueryResult<Live> {
+  return useQuery({
+    queryKey: ["insight", "live"],
+    queryFn: async ({ signal }) => {
+      const now = await api.live(signal);
+      learnClock(now.now);
+      return now;
+    },
+    refetchInterval: LIVE_MS,
+    refetchIntervalInBackground: true,
+    staleTime: 0,
+  });
+}
+
+interface Pages {
+  items: Behind[];
+  next: string | null;
+}
+
+/** The conversations behind a figure, page after page. */
+export function useBehind(
+  query: BoardQuery,
+  measure: string,
+  key: string | null,
+): UseInfiniteQueryResult<InfiniteData<Pages>> {
+  return useInfiniteQuery({
+    queryKey: ["insight", "drill", query, measure, key],
+    queryFn: ({ pageParam, signal }) =>
+      api.drill(
+        {
+          ...query,
+          measure,
+          ...(key === null ? {} : { key: key || NONE }),
+          ...(pageParam ? { cursor: pageParam } : {}),
+        },
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page: Pages) => page.next,
+  });
+}
+
+export function exportUrl(query: BoardQuery, format: "csv" | "xlsx"): string {
+  return api.exportUrl(query, format, locale());
+}
