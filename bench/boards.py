@@ -159,7 +159,9 @@ async def measure(db: Database, tenant: UUID) -> dict[str, float]:
 
     async def page() -> None:
         async with db.reading(tenant) as conn:
-            assert (await behind.drill(conn, tenant, Ask(from_=LAST, to=LAST), behind.Page(measure="abandoned"))).items
+            assert (
+                await behind.drill(conn, tenant, Ask(from_=LAST, to=LAST), behind.Page(measure="abandoned"), NOW)
+            ).items
 
     found["drill-down, a page"] = await timed(page)
     return found

@@ -15,6 +15,7 @@ import css from "./shell.module.css";
 const Parked = lazy(() => import("@/features/parked"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
+const Wall = lazy(async () => ({ default: (await import("@/features/insight")).Wall }));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
 
@@ -57,7 +58,19 @@ function Page({ session }: { session: Session }) {
   );
 }
 
+/** The wallboard keeps no conversations and takes no offers, so that it stands for days. */
 export default function Inside({ session }: { session: Session }) {
+  const { path } = useRoute();
+  if (path[0] === "wall" && can(session, "insight.read"))
+    return (
+      <Suspense fallback={null}>
+        <Wall />
+      </Suspense>
+    );
+  return <House session={session} />;
+}
+
+function House({ session }: { session: Session }) {
   useEngines(session);
   const [over, setOver] = useState<"palette" | "keys" | null>(null);
   useKeys((event) => {

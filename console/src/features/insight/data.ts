@@ -1,20 +1,20 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { insight as api } from "@/api/client";
-import type { Behind, Board, BoardQuery, Kpi, Live } from "@/api/types";
+import { outdated } from "@/api/build";
+import type { Behind, Board, BoardQuery, Live } from "@/api/types";
 import { learnClock } from "@/design";
 import { locale } from "@/i18n";
+import { live } from "@/live";
+import type { Definitions } from "./shapes";
 
 const LIVE_MS = 5000;
 const BOARD_MS = 60_000;
+const BUILD_MS = 300_000;
+const SOON_MS = 1000;
 /** How the row of no queue, channel or team is asked for. */
 const NONE = "none";
-
-export interface Definitions {
-  byCode: Record<string, Kpi>;
-  zone: string;
-  today: string;
-}
 
 /** Every figure and what it means; the day of the house is asked again so that "today" moves on at midnight. */
 export function useDefinitions(): UseQueryResult<Definitions> {
@@ -83,4 +83,41 @@ export function useBehind(
 
 export function exportUrl(query: BoardQuery, format: "csv" | "xlsx"): string {
   return api.exportUrl(query, format, locale());
+}
+
+/** Asks for the floor at once when the live socket tells of a queue or an agent; many such words at once are one question. */
+export function useLiveAtOnce(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | null = null;
+    const ask = (): void => {
+      waiting ??= setTimeout(() => {
+        waiting = null;
+        void client.invalidateQueries({ queryKey: ["insight", "live"] });
+      }, SOON_MS);
+    };
+    const stops = [
+      live.onFrame((frame) => {
+        if (frame.t === "queue" || frame.t === "agent") ask();
+      }),
+      live.onFresh(ask),
+    ];
+    return () => {
+      stops.forEach((stop) => stop());
+      if (waiting !== null) clearTimeout(waiting);
+    };
+  }, [client]);
+}
+
+/** Loads the page anew once the server has a newer build; for pages that nobody looks after. */
+export function useNewestBuild(reload: () => void = () => location.reload()): void {
+  const newest = useRef(reload);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      void outdated().then((old) => {
+        if (old) newest.current();
+      });
+    }, BUILD_MS);
+    return () => clearInterval(timer);
+  }, []);
 }

@@ -80,7 +80,7 @@ function tooltip(kpi: Kpi, colours: Palette, list: Point[]): EChartsCoreOption {
   };
 }
 
-function target(kpi: Kpi, colours: Palette, lying: boolean): EChartsCoreOption | undefined {
+function target(kpi: Kpi, colours: Palette, lying: boolean, size: number): EChartsCoreOption | undefined {
   if (kpi.target === null) return undefined;
   return {
     silent: true,
@@ -90,7 +90,7 @@ function target(kpi: Kpi, colours: Palette, lying: boolean): EChartsCoreOption |
       formatter: t("insight.target", { value: figure(kpi.unit, kpi.target) }),
       position: lying ? "end" : "insideEndTop",
       color: colours.amber,
-      fontSize: 11,
+      fontSize: size - 1,
     },
     data: [lying ? { xAxis: kpi.target } : { yAxis: kpi.target }],
   };
@@ -116,7 +116,7 @@ export function heightOf(board: Board): number {
 }
 
 /** Lines for what flows, bars for what is counted and for groups; groups lie so that their names can be read. */
-export function drawing(board: Board, kpi: Kpi, colours: Palette, now: number): EChartsCoreOption {
+export function drawing(board: Board, kpi: Kpi, colours: Palette, now: number, size = 12): EChartsCoreOption {
   const list = points(board, kpi, now);
   const lying = board.by !== "hour" && board.by !== "day";
   const bars = lying || kpi.unit === "count";
@@ -140,7 +140,7 @@ export function drawing(board: Board, kpi: Kpi, colours: Palette, now: number): 
     ...reach(kpi, list),
     splitNumber: 4,
     splitLine: { lineStyle: { color: colours.line } },
-    axisLabel: { color: colours.secondary, fontSize: 12, formatter: (value: number) => axis(kpi, value) },
+    axisLabel: { color: colours.secondary, fontSize: size, formatter: (value: number) => axis(kpi, value) },
   };
   return {
     animation: false,
@@ -173,7 +173,7 @@ export function drawing(board: Board, kpi: Kpi, colours: Palette, now: number): 
               formatter: (item: { value: number }) => figure(kpi.unit, item.value),
             }
           : undefined,
-        markLine: target(kpi, colours, lying),
+        markLine: target(kpi, colours, lying, size),
       },
     ],
   };

@@ -1,1 +1,2 @@
 export { Board } from "./screens/Board";
+export { Wall } from "./screens/Wall";

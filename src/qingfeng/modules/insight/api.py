@@ -15,12 +15,12 @@ from qingfeng.kernel.db import Connection, Database
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.insight import behind, boards, states
+from qingfeng.modules.insight import behind, boards
 from qingfeng.modules.insight.behind import Page
 from qingfeng.modules.insight.boards import Ask, Board, By
 from qingfeng.modules.insight.export import FORMATS, Locale
 from qingfeng.modules.insight.kpi import KPIS
-from qingfeng.modules.insight.schemas import DrillOut, KpisOut, LiveAgents, LiveOut, LiveQueue, StatesOut, kpi_out
+from qingfeng.modules.insight.schemas import DrillOut, KpisOut, LiveAgents, LiveOut, LiveQueue, kpi_out
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
@@ -80,8 +80,8 @@ async def kpis(caller: NamedDependency[Caller], db: NamedDependency[Database]) -
     """Every figure and its definition, and the time zone the days of figures are cut by."""
     caller.need("desk.use")
     async with db.reading(caller.tenant) as conn:
-        where = await boards.zone(conn, caller.tenant)
-    return KpisOut([kpi_out(kpi) for kpi in KPIS.values()], where.key, db.clock.now().astimezone(where).date())
+        when = await boards.asked_at(conn, caller.tenant, db.clock.now())
+    return KpisOut([kpi_out(kpi) for kpi in KPIS.values()], when.zone.key, when.now.astimezone(when.zone).date())
 
 
 @get("/api/v1/insight/board", tags=["insight"], dependencies=_ASK)
@@ -107,7 +107,7 @@ async def drill(
         raise Invalid("bad_key", "No row of this board has this key.", field="key")
     page = Page(measure=measure, key=key, after=cursor, limit=limit)
     async with db.reading(caller.tenant) as conn:
-        found = await behind.drill(conn, caller.tenant, ask, page)
+        found = await behind.drill(conn, caller.tenant, ask, page, db.clock.now())
     return DrillOut(found.items, found.next)
 
 
@@ -131,24 +131,13 @@ async def export(
     )
 
 
-@get("/api/v1/insight/states", tags=["insight"], dependencies=_ASK)
-async def state_times(
-    caller: NamedDependency[Caller], db: NamedDependency[Database], ask: NamedDependency[Ask]
-) -> StatesOut:
-    """How long agents were ready, on a break or offline in a range of days, in seconds. Agents see their own."""
-    boards.checked_range(ask)
-    async with db.reading(caller.tenant) as conn:
-        since, until = boards.span(ask.from_, ask.to, await boards.zone(conn, caller.tenant))
-        return StatesOut(await states.times(conn, since, until, db.clock.now(), ask.agent))
-
-
 @get("/api/v1/insight/live", tags=["insight"])
 async def live(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> LiveOut:
     """The floor now: who waits, who is there, and today's figures."""
     caller.need("insight.read")
     now = db.clock.now()
     async with db.reading(caller.tenant) as conn:
-        where = await boards.zone(conn, caller.tenant)
+        where = (await boards.asked_at(conn, caller.tenant, now)).zone
         today = now.astimezone(where).date()
         made = await boards.board(conn, caller.tenant, Ask(from_=today, to=today), now)
         return LiveOut(
@@ -185,4 +174,4 @@ async def _agents(conn: Connection, now: datetime) -> LiveAgents:
     )
 
 
-handlers = [kpis, board, drill, export, state_times, live]
+handlers = [kpis, board, drill, export, live]

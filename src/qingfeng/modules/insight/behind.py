@@ -71,26 +71,34 @@ _FROM = (
 )
 
 
-async def drill(conn: Connection, tenant: UUID, ask: Ask, page: Page) -> Drill:
+_HANDS = (
+    "SELECT conversation_id, $1 AS measure, no, at, NULL::uuid AS queue_id, channel, agent_id, value FROM ("
+    " SELECT h.conversation_id, h.no, greatest(h.since, $2) AS at, coalesce(c.channel, '') AS channel, h.agent_id,"
+    " (extract(epoch FROM least(h.until, $3, $4) - greatest(h.since, $2)) * 1000)::bigint AS value"
+    " FROM insight.hands h JOIN insight.contacts c ON c.conversation_id = h.conversation_id"
+    " WHERE h.until > $2 AND h.since < least($3, $4) AND ($1 <> 'wrapping' OR h.kind = 'wrap')"
+    " AND ($5::uuid[] IS NULL OR h.agent_id = ANY($5)) AND ($6::uuid[] IS NULL OR h.agent_id <> ALL($6))) AS found"
+    " WHERE (at, conversation_id, no) > ($7, $8, $9) ORDER BY at, conversation_id, no LIMIT $10"
+)
+"""What agents had in hand in a span: the whole contacts, of which a figure of time may count but a part."""
+
+
+async def drill(conn: Connection, tenant: UUID, ask: Ask, page: Page, now: datetime) -> Drill:
     """What was counted of a measure, earliest first. Raises Invalid."""
-    if page.measure not in MEASURES:
+    measure = MEASURES.get(page.measure)
+    if measure is None:
         raise Invalid("unknown_measure", f"There is no measure {page.measure!r}.", field="measure")
+    if measure.time and not measure.hands:
+        raise Invalid("nothing_behind", "This is time of agents; no conversations stand behind it.", field="measure")
     boards.checked(ask)
-    scope = await _scope(conn, tenant, ask, "" if page.key == NONE else page.key)
-    rows = await conn.fetch(
-        _FROM,
-        page.measure,
-        scope.since,
-        scope.until,
-        scope.queue,
-        scope.channel,
-        scope.agents,
-        scope.no_queue,
-        ask.of_people,
-        scope.outside,
-        *_cursor(page.after, scope.since),
-        page.limit + 1,
-    )
+    scope = await _scope(conn, tenant, ask, "" if page.key == NONE else page.key, now)
+    after = _cursor(page.after, scope.since)
+    if measure.time:
+        args = (page.measure, scope.since, scope.until, now, scope.agents, scope.outside, *after, page.limit + 1)
+        rows = await conn.fetch(_HANDS, *args)
+    else:
+        place = (scope.queue, scope.channel, scope.agents, scope.no_queue, ask.of_people, scope.outside)
+        rows = await conn.fetch(_FROM, page.measure, scope.since, scope.until, *place, *after, page.limit + 1)
     items = await _named(conn, rows[: page.limit])
     return Drill(items, _mark(items[-1]) if len(rows) > page.limit else None)
 
@@ -104,8 +112,8 @@ async def _named(conn: Connection, rows: list[Record]) -> list[Behind]:
     return found
 
 
-async def _scope(conn: Connection, tenant: UUID, ask: Ask, key: str | None) -> _Scope:
-    where = await boards.zone(conn, tenant)
+async def _scope(conn: Connection, tenant: UUID, ask: Ask, key: str | None, now: datetime) -> _Scope:
+    where = (await boards.asked_at(conn, tenant, now)).zone
     since, until = boards.span(ask.from_, ask.to, where)
     scope = _Scope(since, until, await boards.agents_of(conn, ask), ask.queue, ask.channel)
     if key is None:

@@ -13,6 +13,7 @@ import msgspec
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
+from qingfeng.modules.insight import work
 from qingfeng.modules.insight.kpi import KPIS, Kpi, Sum, value
 from qingfeng.modules.insight.rollups import ZONE, zone_of
 from qingfeng.modules.people import public as people
@@ -44,7 +45,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
     def chosen(self) -> list[Kpi]:
         all_ = [KPIS[code] for code in self.kpis] if self.kpis else list(KPIS.values())
-        return [kpi for kpi in all_ if kpi.by_agent] if self.of_people else all_
+        cut = self.by in ("hour", "queue", "channel") or self.queue is not None or self.channel is not None
+        told = [kpi for kpi in all_ if not (cut and kpi.of_time)]
+        return [kpi for kpi in told if kpi.by_agent] if self.of_people else told
 
 
 class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,17 +96,25 @@ def checked(ask: Ask) -> Ask:
     if ask.of_people and (ask.queue is not None or ask.channel is not None):
         raise Invalid("filter_with_agents", "Figures by agent tell no queues or channels apart; leave that filter out.", field="queue" if ask.queue is not None else "channel")  # fmt: skip
     if not ask.chosen():
-        raise Invalid("not_by_agent", "None of these figures can be told of one agent.", field="kpis")
+        raise Invalid("not_like_this", "None of these figures can be told like this: quantiles are not kept by agent, agents' time not by hour, queue or channel.", field="kpis")  # fmt: skip
     return ask
 
 
-async def zone(conn: Connection, tenant: UUID) -> ZoneInfo:
-    """The zone the figures are cut by."""
-    kept = await conn.fetchval("SELECT zone FROM insight.zones")
-    if kept is None:
-        found = await access.tenant_by_id(conn, tenant)
-        kept = found.settings.get("timezone", ZONE) if found is not None else ZONE
-    return zone_of(str(kept))
+class When(msgspec.Struct, frozen=True):
+    """The zone the figures are cut by; the day up to which agents' time is kept added up; the moment they are asked for."""
+
+    zone: ZoneInfo
+    worked: datetime | None
+    now: datetime
+
+
+async def asked_at(conn: Connection, tenant: UUID, now: datetime) -> When:
+    """How the figures are cut for whoever asks now."""
+    kept = await conn.fetchrow("SELECT zone, worked FROM insight.zones")
+    if kept is not None:
+        return When(zone_of(kept["zone"]), kept["worked"], now)
+    found = await access.tenant_by_id(conn, tenant)
+    return When(zone_of(str(found.settings.get("timezone", ZONE) if found is not None else ZONE)), None, now)
 
 
 def span(from_: date, to: date, where: ZoneInfo) -> tuple[datetime, datetime]:
@@ -128,8 +139,9 @@ _KEYS = {
 Sums = dict[str, dict[str, Sum]]
 
 
-async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: str, where: ZoneInfo) -> Sums:
+async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: str, when: When) -> Sums:
     """What was added up from a moment to another, by key and measure."""
+    where = when.zone
     chosen = ask.chosen()
     wanted = sorted({name for kpi in chosen for name in kpi.measures})
     spreads = sorted({kpi.top[0].measure for kpi in chosen if kpi.quantile is not None})
@@ -154,9 +166,30 @@ async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: st
         )
         for row in await conn.fetch(lying, grain, spreads, *args[2:]):
             found[row["key"] or ""][row["measure"]].spread[row["bucket"]] = row["n"]
+    if by != "part" and any(kpi.of_time for kpi in chosen):
+        await _live(conn, found, at, (by, args[6]), when)
     if by == "team":
         return _by_team(found, await teams_of(conn))
     return found
+
+
+async def _live(conn: Connection, found: Sums, at: tuple[datetime, datetime], told: tuple[str, Any], when: When) -> None:  # fmt: skip
+    """Agents' time of the days that are not kept added up. `told`: by what, and of which agents."""
+    by, agents = told
+    since = at[0] if when.worked is None else max(at[0], when.worked)
+    if since >= min(at[1], when.now):
+        return
+    for one in await work.times(conn, when.zone, (since, at[1]), when.now, agents):
+        key = (
+            f"{one.day.astimezone(_UTC):%Y-%m-%dT%H:%M:%SZ}"
+            if by == "day"
+            else ""
+            if by == "all"
+            else str(one.agent_id)
+        )
+        held = found.setdefault(key, {}).setdefault(one.kind, Sum(spread={}))
+        held.n += 1
+        held.total += one.ms
 
 
 async def agents_of(conn: Connection, ask: Ask) -> list[UUID] | None:
@@ -205,9 +238,10 @@ async def teams_of(conn: Connection) -> dict[UUID, str]:
 async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime) -> Board:
     """The figures of a board. Raises Invalid."""
     checked(ask)
-    where = await zone(conn, tenant)
+    when = await asked_at(conn, tenant, now)
+    where = when.zone
     at = span(ask.from_, ask.to, where)
-    rows = await sums(conn, ask, at, ask.by, where)
+    rows = await sums(conn, ask, at, ask.by, when)
     chosen = ask.chosen()
     names = await _names(conn, ask.by)
     return Board(
@@ -222,25 +256,27 @@ async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime) -> Boar
             if any(s.n for s in its.values())
         ],
         total=_values(chosen, merged(rows.values())),
-        before=await _before(conn, ask, now, where),
+        before=await _before(conn, ask, when),
     )  # fmt: skip
 
 
-async def _before(conn: Connection, ask: Ask, now: datetime, where: ZoneInfo) -> dict[str, float | None]:
+async def _before(conn: Connection, ask: Ask, when: When) -> dict[str, float | None]:
+    where = when.zone
     if ask.by in PEOPLE and ask.agent is None and ask.team is None:
         return _values(ask.chosen(), {})
     days = ask.to - ask.from_ + timedelta(days=1)
     since, until = span(ask.from_ - days, ask.to - days, where)
-    today = now.astimezone(where).date()
+    today = when.now.astimezone(where).date()
     if not ask.from_ <= today <= ask.to:
-        return _values(ask.chosen(), (await sums(conn, ask, (since, until), "all", where)).get("", {}))
+        return _values(ask.chosen(), (await sums(conn, ask, (since, until), "all", when)).get("", {}))
     if ask.of_people:
-        found = (await sums(conn, ask, (since, until), "all", where)).get("", {})
+        found = (await sums(conn, ask, (since, until), "all", when)).get("", {})
         return _values(ask.chosen(), found) | {kpi.code: None for kpi in ask.chosen() if kpi.plain}
     begun = span(today - days, today - days, where)[0]
-    whole = await sums(conn, ask, (since, begun), "all", where)
-    part = await sums(conn, ask, (begun, begun + (now - span(today, today, where)[0])), "part", where)
-    return _values(ask.chosen(), merged([whole.get("", {}), part.get("", {})]))
+    whole = await sums(conn, ask, (since, begun), "all", when)
+    part = await sums(conn, ask, (begun, begun + (when.now - span(today, today, where)[0])), "part", when)
+    found = merged([whole.get("", {}), part.get("", {})])
+    return _values(ask.chosen(), found) | {kpi.code: None for kpi in ask.chosen() if kpi.plain and kpi.of_time}
 
 
 def _values(chosen: Iterable[Kpi], its: Mapping[str, Sum]) -> dict[str, float | None]:

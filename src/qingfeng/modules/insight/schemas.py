@@ -8,17 +8,17 @@ import msgspec
 
 from qingfeng.modules.insight.behind import Behind
 from qingfeng.modules.insight.kpi import MEASURES, Better, Kpi, Unit, Value
-from qingfeng.modules.insight.states import StateTime
 
 
 class MeasureOut(msgspec.Struct, frozen=True, kw_only=True):
     """Something that is counted; ask `/api/v1/insight/drill` for the conversations by its code. `value`: what each has
-    beside it: milliseconds, a number (a score, too), or nothing."""
+    beside it: milliseconds, a number (a score, too), or nothing. `drill`: whether conversations stand behind it."""
 
     code: str
     zh: str
     en: str
     value: Value
+    drill: bool
 
 
 class KpiOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,10 +50,6 @@ class DrillOut(msgspec.Struct, frozen=True):
 
     items: list[Behind]
     next: str | None
-
-
-class StatesOut(msgspec.Struct, frozen=True):
-    items: list[StateTime]
 
 
 class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,11 +91,13 @@ def kpi_out(kpi: Kpi) -> KpiOut:
         en_definition=kpi.en_definition,
         unit=kpi.unit,
         formula=kpi.formula,
-        measures=[
-            MeasureOut(code=name, zh=MEASURES[name].zh, en=MEASURES[name].en, value=MEASURES[name].value)
-            for name in kpi.measures
-        ],
+        measures=[_measure(name) for name in kpi.measures],
         better=kpi.better,
         target=kpi.target,
         by_agent=kpi.by_agent,
     )
+
+
+def _measure(code: str) -> MeasureOut:
+    its = MEASURES[code]
+    return MeasureOut(code=code, zh=its.zh, en=its.en, value=its.value, drill=its.hands or not its.time)

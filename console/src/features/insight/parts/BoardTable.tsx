@@ -3,7 +3,7 @@ import type { ColumnsType } from "antd/es/table";
 import Tooltip from "antd/es/tooltip";
 import type { Board, BoardRow, Kpi } from "@/api/types";
 import { t, tCode } from "@/i18n";
-import type { Definitions } from "../data";
+import type { Definitions } from "../shapes";
 import { columnsOf, definitionOf, figure, judged, nameOf, rowName } from "../figures";
 import css from "./insight.module.css";
 

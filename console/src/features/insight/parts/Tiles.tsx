@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, CircleAlert, CircleCheck } from "lucide-react";
 import type { Board, Kpi } from "@/api/types";
 import { t } from "@/i18n";
 import { definitionOf, figure, judged, nameOf, tilesOf, trend } from "../figures";
-import type { Definitions } from "../data";
+import type { Definitions } from "../shapes";
 import css from "./insight.module.css";
 
 function Target({ kpi, value }: { kpi: Kpi; value: number | null }) {

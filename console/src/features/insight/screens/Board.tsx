@@ -1,9 +1,9 @@
 import Button from "antd/es/button";
 import Dropdown from "antd/es/dropdown";
 import Select from "antd/es/select";
-import { ChartNoAxesCombined, Download } from "lucide-react";
+import { ChartNoAxesCombined, Download, MonitorPlay } from "lucide-react";
 import { useMemo, useState } from "react";
-import { Bones, Empty, Failed, go, serverNow, useKept, useRoute, useStore } from "@/design";
+import { Bones, Empty, Failed, go, linkTo, serverNow, useKept, useRoute, useStore } from "@/design";
 import { themeDark } from "@/design/theme";
 import { dark, light } from "@/design/tokens";
 import { can, useSession } from "@/features/session";
@@ -11,7 +11,7 @@ import { t } from "@/i18n";
 import { allowed, asked, read, write } from "../choice";
 import type { Choice } from "../choice";
 import { exportUrl, useBoard, useDefinitions } from "../data";
-import type { Definitions } from "../data";
+import type { Definitions } from "../shapes";
 import { drawing, heightOf, points } from "../drawing";
 import { columnsOf, definitionOf, nameOf, tilesOf } from "../figures";
 import { BoardTable } from "../parts/BoardTable";
@@ -141,6 +141,11 @@ export function Board() {
         <h1>{own ? t("insight.mine") : t("insight.title")}</h1>
         <span className={css.fill} />
         {choice && <Export choice={choice} />}
+        {!own && (
+          <Button icon={<MonitorPlay size={14} aria-hidden />} {...linkTo("/wall")}>
+            {t("insight.wall")}
+          </Button>
+        )}
       </header>
       {definitions.isError && definitions.data === undefined && (
         <Failed error={definitions.error} retry={() => void definitions.refetch()} />
