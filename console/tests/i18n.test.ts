@@ -27,6 +27,10 @@ const GROUPS = [
   "insight.none",
   "insight.range",
   "insight.measure",
+  "alert",
+  "alert.rule",
+  "alert.unit",
+  "floor.state",
   "outcome",
   "context",
 ];

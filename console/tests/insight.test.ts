@@ -19,7 +19,7 @@ export function kpi(more: Partial<Kpi> = {}): Kpi {
     en_definition: "The share answered in time",
     unit: "ratio",
     formula: "answered_in / answered",
-    measures: [{ code: "answered", zh: "接起", en: "Answered", value: "ms" }],
+    measures: [{ code: "answered", zh: "接起", en: "Answered", value: "ms", drill: true }],
     better: "up",
     target: 0.8,
     by_agent: false,

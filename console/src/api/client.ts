@@ -2,6 +2,7 @@
 import { address, call, upload } from "./http";
 import type { Query } from "./http";
 import type {
+  AlertRule,
   Attachment,
   Behind,
   Board,
@@ -131,6 +132,9 @@ export const insight = {
   drill: (query: BoardQuery & { measure: string; key?: string; cursor?: string }, signal?: Signal) =>
     get<Page<Behind>>("/insight/drill", { ...query }, signal),
   live: (signal?: Signal) => get<Live>("/insight/live", undefined, signal),
+  alerts: (signal?: Signal) => get<{ items: AlertRule[] }>("/insight/alerts", undefined, signal),
+  setAlerts: (items: Pick<AlertRule, "code" | "limit" | "enabled">[]) =>
+    call<{ items: AlertRule[] }>("PUT", "/insight/alerts", { body: { items } }),
   exportUrl: (query: BoardQuery, format: "csv" | "xlsx", locale: string) =>
     address("/insight/export", { ...query, format, locale }),
 };

@@ -13,6 +13,37 @@ export interface AgentCard {
   skills: SkillLevel[];
 }
 
+export interface Alert {
+  code: string;
+  level: "amber" | "red";
+  queue_id?: string | null;
+  agent_id?: string | null;
+  conversation_id?: string | null;
+  name: string;
+  name_en: string;
+  value: number;
+  limit: number;
+  since?: string | null;
+}
+
+export interface AlertLimits {
+  items: Limit[];
+}
+
+export interface AlertRule {
+  code: string;
+  unit: "times" | "count" | "ratio" | "minutes" | "none";
+  limit: number;
+  enabled: boolean;
+  usual: number;
+  least: number;
+  most: number;
+}
+
+export interface AlertRules {
+  items: AlertRule[];
+}
+
 export interface Alternative {
   agent: string;
   fit: number;
@@ -316,6 +347,23 @@ export interface LeaveIn {
   contact?: ContactIn;
 }
 
+export interface Limit {
+  code: string;
+  limit: number;
+  enabled: boolean;
+}
+
+export interface LiveAgent {
+  id: string;
+  name: string;
+  team_id: string | null;
+  state: "talk" | "wrap_up" | "idle" | "unconnected" | "break" | "offline";
+  reason: string | null;
+  since: string;
+  load: number;
+  capacity: number;
+}
+
 export interface LiveAgents {
   ready: number;
   connected: number;
@@ -330,6 +378,8 @@ export interface LiveOut {
   zone: string;
   queues: LiveQueue[];
   agents: LiveAgents;
+  people: LiveAgent[];
+  alerts: Alert[];
   today: Record<string, number | null>;
 }
 
@@ -337,9 +387,12 @@ export interface LiveQueue {
   id: string;
   name_zh: string;
   name_en: string;
+  kind: string;
   open: boolean;
   waiting: number;
   longest_wait_since: string | null;
+  service_level_seconds: number;
+  today: Record<string, number | null>;
 }
 
 export interface Matter {
@@ -354,6 +407,7 @@ export interface MeasureOut {
   zh: string;
   en: string;
   value: "" | "ms" | "number";
+  drill: boolean;
 }
 
 export interface MergeIn {
@@ -714,17 +768,6 @@ export interface SkillOut {
 export interface Source {
   id: string;
   title: string;
-}
-
-export interface StateTime {
-  agent_id: string;
-  ready?: number;
-  on_break?: number;
-  offline?: number;
-}
-
-export interface StatesOut {
-  items: StateTime[];
 }
 
 export interface StatusOut {

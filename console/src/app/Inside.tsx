@@ -15,6 +15,7 @@ import css from "./shell.module.css";
 const Parked = lazy(() => import("@/features/parked"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
+const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
 const Wall = lazy(async () => ({ default: (await import("@/features/insight")).Wall }));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
@@ -49,6 +50,7 @@ function Page({ session }: { session: Session }) {
   if (home === undefined) return <Empty title={t("page.nothing")} text={t("page.nothing_hint")} />;
   if (first === undefined) return null;
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
+  if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
   if (first === "insight" && can(session, "desk.use")) return <Board />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))

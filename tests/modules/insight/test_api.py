@@ -37,7 +37,9 @@ def client(house: House, role: str = "supervisor", who: Actor | None = None) -> 
         return Provide(lambda: value, sync_to_thread=False)
 
     app = Litestar(
-        handlers, dependencies={"db": give(house.db), "caller": give(caller)}, exception_handlers=http.HANDLERS
+        handlers,
+        dependencies={"db": give(house.db), "work": give(house.work), "caller": give(caller)},
+        exception_handlers=http.HANDLERS,
     )
     return AsyncClient(transport=ASGITransport(app), base_url="http://desk")  # type: ignore[arg-type]
 

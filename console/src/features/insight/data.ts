@@ -3,7 +3,8 @@ import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tans
 import { useEffect, useRef } from "react";
 import { insight as api } from "@/api/client";
 import { outdated } from "@/api/build";
-import type { Behind, Board, BoardQuery, Live } from "@/api/types";
+import { queries } from "@/api/query";
+import type { AlertRule, Behind, Board, BoardQuery, Live } from "@/api/types";
 import { learnClock } from "@/design";
 import { locale } from "@/i18n";
 import { live } from "@/live";
@@ -83,6 +84,18 @@ export function useBehind(
 
 export function exportUrl(query: BoardQuery, format: "csv" | "xlsx"): string {
   return api.exportUrl(query, format, locale());
+}
+
+export function useRules(): UseQueryResult<AlertRule[]> {
+  return useQuery({
+    queryKey: ["insight", "alerts"],
+    queryFn: async ({ signal }) => (await api.alerts(signal)).items,
+  });
+}
+
+export async function saveLimits(rules: AlertRule[]): Promise<void> {
+  await api.setAlerts(rules.map(({ code, limit, enabled }) => ({ code, limit, enabled })));
+  await queries.invalidateQueries({ queryKey: ["insight"] });
 }
 
 /** Asks for the floor at once when the live socket tells of a queue or an agent; many such words at once are one question. */

@@ -1,6 +1,6 @@
 import type { Kpi } from "@/api/types";
 
-export type { Board, BoardRow, By, Kpi, Live } from "@/api/types";
+export type { Alert, AlertRule, Board, BoardRow, By, Kpi, Live, LiveAgent, LiveQueue } from "@/api/types";
 
 export interface Definitions {
   byCode: Record<string, Kpi>;

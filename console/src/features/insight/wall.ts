@@ -54,7 +54,12 @@ function people(live: Live): Figure {
 
 export function figures(live: Live, definitions: Definitions, now: number): Figure[] {
   const known = TODAY.map((code) => definitions.byCode[code]).filter((kpi) => kpi !== undefined);
-  return [waiting(live, now), ...known.slice(0, 2).map((kpi) => ofToday(kpi, live)), people(live), ...known.slice(2).map((kpi) => ofToday(kpi, live))];
+  return [
+    waiting(live, now),
+    ...known.slice(0, 2).map((kpi) => ofToday(kpi, live)),
+    people(live),
+    ...known.slice(2).map((kpi) => ofToday(kpi, live)),
+  ];
 }
 
 /** Those with good scores today, most first; of equals, who had more contacts. Nobody is shown for anything else. */

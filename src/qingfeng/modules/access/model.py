@@ -27,6 +27,7 @@ Permission = Literal[
     "channels.manage",
     "machinery.manage",
     "insight.read",
+    "insight.manage",
 ]
 
 _AGENT: tuple[Permission, ...] = (
@@ -43,6 +44,7 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "conversations.claim",
     "conversations.assign",
     "insight.read",
+    "insight.manage",
 )
 
 GRANTS: dict[str, frozenset[str]] = {

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, put
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
-from qingfeng.kernel.db import Connection, Database
+from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.uow import Work
+from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.insight import behind, boards
+from qingfeng.modules.insight import alerts, behind, boards, floor
 from qingfeng.modules.insight.behind import Page
 from qingfeng.modules.insight.boards import Ask, Board, By
 from qingfeng.modules.insight.export import FORMATS, Locale
+from qingfeng.modules.insight.floor import LiveOut
 from qingfeng.modules.insight.kpi import KPIS
-from qingfeng.modules.insight.schemas import DrillOut, KpisOut, LiveAgents, LiveOut, LiveQueue, kpi_out
-from qingfeng.modules.people import public as people
-from qingfeng.modules.routing import public as routing
+from qingfeng.modules.insight.schemas import AlertLimits, AlertRules, DrillOut, KpisOut, kpi_out, rules_out
 
 
 class Filters(msgspec.Struct, frozen=True):
@@ -133,45 +133,37 @@ async def export(
 
 @get("/api/v1/insight/live", tags=["insight"])
 async def live(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> LiveOut:
-    """The floor now: who waits, who is there, and today's figures."""
+    """The floor now: who waits, who is there, today's figures, and what to look at."""
     caller.need("insight.read")
-    now = db.clock.now()
     async with db.reading(caller.tenant) as conn:
-        where = (await boards.asked_at(conn, caller.tenant, now)).zone
-        today = now.astimezone(where).date()
-        made = await boards.board(conn, caller.tenant, Ask(from_=today, to=today), now)
-        return LiveOut(
-            now=now,
-            zone=where.key,
-            queues=[
-                LiveQueue(
-                    id=str(card.id),
-                    name_zh=card.name_zh,
-                    name_en=card.name_en,
-                    open=card.open,
-                    waiting=card.waiting,
-                    longest_wait_since=card.longest_wait_since,
-                )
-                for card in await routing.queue_cards(conn, now)
-            ],
-            agents=await _agents(conn, now),
-            today=made.total,
-        )
+        return await floor.floor(conn, caller.tenant, db.clock.now())
 
 
-async def _agents(conn: Connection, now: datetime) -> LiveAgents:
-    loads = await conversations.loads(conn)
-    agents = await people.roster(conn)
-    ready = [a for a in agents if a.presence.state == "ready"]
-    there = [a for a in ready if a.connected(now)]
-    return LiveAgents(
-        ready=len(ready),
-        connected=len(there),
-        busy=sum(1 for a in there if loads.get(a.id, 0)),
-        on_break=sum(1 for a in agents if a.presence.state == "break"),
-        offline=sum(1 for a in agents if a.presence.state == "offline"),
-        in_hand=sum(loads.values()),
-    )
+@get("/api/v1/insight/alerts", tags=["insight"])
+async def alert_rules(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> AlertRules:
+    """The rules by which the floor tells what to look at, with their limits."""
+    caller.need("insight.read")
+    async with db.reading(caller.tenant) as conn:
+        return rules_out(await alerts.limits(conn))
 
 
-handlers = [kpis, board, drill, export, live]
+@put("/api/v1/insight/alerts", tags=["insight"])
+async def set_alert_rules(
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    work: NamedDependency[Work],
+    data: JSONBody[AlertLimits],
+) -> AlertRules:
+    """Set limits; rules that are not named stay as they are. Audited."""
+    caller.need("insight.manage")
+    async with work.tx(caller.tenant) as tx:
+        before = await alerts.limits(tx.conn)
+        await alerts.set_limits(tx, data.items)
+        for one in data.items:
+            if before[one.code] != one:
+                await access.audit(tx, caller.actor, "insight.alert", one.code, limit=one.limit, enabled=one.enabled)
+    async with db.reading(caller.tenant) as conn:
+        return rules_out(await alerts.limits(conn))
+
+
+handlers = [kpis, board, drill, export, live, alert_rules, set_alert_rules]

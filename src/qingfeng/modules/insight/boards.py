@@ -77,7 +77,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 def checked_range(ask: Ask, most: int = MOST_DAYS) -> None:
     """Raises Invalid for a range that cannot be answered."""
     if not (EARLIEST <= ask.from_ <= LATEST and EARLIEST <= ask.to <= LATEST):
-        raise Invalid("out_of_range", "Days lie between 2000 and 2200.", field="from")
+        raise Invalid("day_out_of_range", "Days lie between 2000 and 2200.", field="from")
     days = (ask.to - ask.from_).days + 1
     if days < 1:
         raise Invalid("range_backwards", "The range ends before it begins; exchange `from` and `to`.", field="to")

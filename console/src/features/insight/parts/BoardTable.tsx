@@ -33,6 +33,8 @@ export function BoardTable({ board, definitions, columns, open }: Props) {
   const cell = (kpi: Kpi, row: BoardRow | null, value: number | null | undefined) =>
     value === null || value === undefined ? (
       <span className="muted">–</span>
+    ) : !kpi.measures.some((one) => one.drill) ? (
+      figure(kpi.unit, value)
     ) : (
       <button type="button" className={css.cell} data-tone={judged(kpi, value)} onClick={() => open({ kpi, row })}>
         {figure(kpi.unit, value)}

@@ -60,8 +60,9 @@ interface Props {
 /** The conversations behind a figure: exactly those it counts, by what is counted. */
 export function Drill({ opened, board, query, close }: Props) {
   const { kpi, row } = opened;
-  const [measure, setMeasure] = useState(kpi.measures[0]!.code);
-  const chosen = kpi.measures.find((one) => one.code === measure) ?? kpi.measures[0]!;
+  const measures = kpi.measures.filter((one) => one.drill);
+  const [measure, setMeasure] = useState(measures[0]!.code);
+  const chosen = measures.find((one) => one.code === measure) ?? measures[0]!;
   const found = useBehind(query, chosen.code, row === null ? null : row.key);
   const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   const value = (row === null ? board.total : row.values)[kpi.code];
@@ -72,13 +73,13 @@ export function Drill({ opened, board, query, close }: Props) {
       <p className={css.definition}>
         {definitionOf(kpi)} <code>{kpi.formula}</code>
       </p>
-      {kpi.measures.length > 1 && (
+      {measures.length > 1 && (
         <Segmented
           size="small"
           className={css.measures}
           value={chosen.code}
           onChange={setMeasure}
-          options={kpi.measures.map((one) => ({ value: one.code, label: tCode("insight.measure", one.code) }))}
+          options={measures.map((one) => ({ value: one.code, label: tCode("insight.measure", one.code) }))}
         />
       )}
       <p className={css.definition}>{word(chosen)}</p>

@@ -19,6 +19,7 @@ import type { Opened } from "../parts/BoardTable";
 import { Chart } from "../parts/Chart";
 import { Drill } from "../parts/Drill";
 import { FilterBar } from "../parts/Filters";
+import { Places } from "../parts/Places";
 import { Tiles } from "../parts/Tiles";
 import css from "../parts/insight.module.css";
 
@@ -139,6 +140,7 @@ export function Board() {
     <div className={css.page}>
       <header className={css.head}>
         <h1>{own ? t("insight.mine") : t("insight.title")}</h1>
+        {!own && <Places here="board" />}
         <span className={css.fill} />
         {choice && <Export choice={choice} />}
         {!own && (

@@ -9,6 +9,7 @@ import { startLive } from "@/live";
 import { useBoard, useDefinitions, useLive, useLiveAtOnce, useNewestBuild } from "../data";
 import { drawing } from "../drawing";
 import { figure, nameOf } from "../figures";
+import { useGreenSound } from "../parts/Alerts";
 import { Chart } from "../parts/Chart";
 import type { Definitions, Live } from "../shapes";
 import { figures, praised } from "../wall";
@@ -122,6 +123,7 @@ export function Wall() {
   const live = useLive();
   useEffect(startLive, []);
   useLiveAtOnce();
+  useGreenSound(live.data?.alerts);
   useNewestBuild();
   const whole = (): void => {
     if (document.fullscreenElement === null) void document.documentElement.requestFullscreen().catch(() => undefined);
@@ -140,7 +142,12 @@ export function Wall() {
         <span className={css.fill} />
         <span className={css.tools}>
           <IconButton label={t("wall.whole")} keys="F" icon={<Maximize size={20} aria-hidden />} onClick={whole} />
-          <IconButton label={t("wall.leave")} keys="Esc" icon={<X size={20} aria-hidden />} onClick={() => go("/insight")} />
+          <IconButton
+            label={t("wall.leave")}
+            keys="Esc"
+            icon={<X size={20} aria-hidden />}
+            onClick={() => go("/insight")}
+          />
         </span>
         {definitions.data && <Clock zone={definitions.data.zone} />}
       </header>
