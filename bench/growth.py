@@ -24,6 +24,7 @@ from bench.support.box import Box
 from bench.support.table import last, ratio, show
 from qingfeng.app.demo.content import TENANT
 from qingfeng.app.wiring import House
+from qingfeng.kernel import text
 from qingfeng.modules.knowledge import public as knowledge
 
 CONVERSATIONS = (1_000, 10_000, 100_000)
@@ -33,6 +34,9 @@ COPIES = (1, 10, 100)
 WARM, TIMES = 5, 40
 CHUNK = 2_000
 QUESTIONS = ("洗衣机不排水怎么办", "退货运费谁出", "发票抬头开错了能改吗", "空调多久清洗一次")
+SAID = "请问我的订单什么时候能到？昨天说今天发货。"
+WORDS = text.tsv(text.tokens(SAID))
+"""What production writes beside each message, so that it is found."""
 Do = Callable[[int], Awaitable[None]]
 
 # Nine of ten conversations are closed; of the open ones half are the bot's and half belong to other agents.
@@ -50,18 +54,18 @@ c AS (INSERT INTO conversations.conversations (tenant_id, id, customer_id, custo
         $6, $6, at, at, CASE WHEN g % 20 > 1 THEN at END, CASE WHEN g % 20 > 1 THEN 'solved' END
       FROM n)
 INSERT INTO conversations.messages (tenant_id, conversation_id, seq, id, prev_public, public, author_kind, author_id,
-  author_name, kind, text, channel_id, channel_kind, at)
+  author_name, kind, text, channel_id, channel_kind, at, search)
 SELECT $1, n.id, s, gen_random_uuid(), s - 1, true, CASE WHEN s % 2 = 1 THEN 'customer' ELSE 'agent' END, NULL, '某人',
-  'text', '请问我的订单什么时候能到？昨天说今天发货。', $4, 'webchat', n.at
+  'text', $7::text, $4, 'webchat', n.at, $8::text::tsvector
 FROM n CROSS JOIN generate_series(1, $6::int) AS s
 """
 
 LENGTHEN = """
 WITH c AS (UPDATE conversations.conversations SET last_seq = $3, last_public_seq = $3 WHERE id = $1)
 INSERT INTO conversations.messages (tenant_id, conversation_id, seq, id, prev_public, public, author_kind, author_id,
-  author_name, kind, text, channel_id, channel_kind, at)
+  author_name, kind, text, channel_id, channel_kind, at, search)
 SELECT $4, $1, s, gen_random_uuid(), s - 1, true, CASE WHEN s % 2 = 1 THEN 'customer' ELSE 'agent' END, NULL, '某人',
-  'text', '请问我的订单什么时候能到？昨天说今天发货。', $5, 'webchat', now()
+  'text', $6::text, $5, 'webchat', now(), $7::text::tsvector
 FROM generate_series($2::int + 1, $3::int) AS s
 """
 
@@ -98,9 +102,9 @@ class Person:
 
     async def ask(self, n: int) -> None:
         body = msgspec.json.encode({"client_id": f"ask-{time.monotonic_ns()}-{n}", "kind": "text", "text": "还在吗"})
-        status, text = await self._http.call("POST", "/webchat/v1/messages", body, self._widget)
+        status, answer = await self._http.call("POST", "/webchat/v1/messages", body, self._widget)
         if status != 200:
-            raise RuntimeError(text.decode())
+            raise RuntimeError(answer.decode())
 
     def list(self, view: str) -> Do:
         return lambda _: self.see(f"conversations?view={view}")
@@ -128,14 +132,14 @@ async def fill(made: House, have: int, want: int, others: list[UUID]) -> None:
     where = (await cast.channel(made)).id
     for first in range(have + 1, want + 1, CHUNK):
         async with made.work.tx(TENANT) as tx:
-            await tx.execute(FILL, TENANT, first, min(want, first + CHUNK - 1), where, others, EACH)
+            await tx.execute(FILL, TENANT, first, min(want, first + CHUNK - 1), where, others, EACH, SAID, WORDS)
 
 
 async def lengthen(made: House, conversation: str, want: int) -> None:
     where, id_ = (await cast.channel(made)).id, UUID(conversation)
     async with made.work.tx(TENANT) as tx:
         have = await tx.value("SELECT last_seq FROM conversations.conversations WHERE id = $1", id_)
-        await tx.execute(LENGTHEN, id_, have, want, TENANT, where)
+        await tx.execute(LENGTHEN, id_, have, want, TENANT, where, SAID, WORDS)
 
 
 async def settle(box: Box) -> None:

@@ -177,5 +177,6 @@ export function emptyRow(index: number, at: string): Row {
     queued_at: null,
     wrap_up_until: null,
     closed_at: null,
+    tags: [],
   };
 }

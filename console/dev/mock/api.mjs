@@ -71,6 +71,32 @@ function list({ query }) {
   };
 }
 
+function search({ query }) {
+  const q = query.get("q") ?? "";
+  const found = [...rows.values()].flatMap((item) => {
+    const parts = threads.get(item.id).filter((part) => part.kind !== "system" && part.text.includes(q));
+    const last = parts.at(-1);
+    if (q === "" || last === undefined) return [];
+    const [before, ...after] = last.text.split(q);
+    const hit = {
+      id: last.id,
+      seq: last.seq,
+      kind: last.kind,
+      author_kind: last.author.kind,
+      author_name: last.author.name,
+      at: last.at,
+      parts: [
+        { text: before, hit: false },
+        { text: q, hit: true },
+        { text: after.join(q), hit: false },
+      ],
+    };
+    return [{ row: item, hit, hits: parts.length }];
+  });
+  const people = [...customers.values()].filter((item) => q !== "" && item.name.includes(q));
+  return { customers: people.slice(0, 6), conversations: found.slice(0, 20), capped: false };
+}
+
 function page({ params: [key], query }) {
   const all = threads.get(row(key).id);
   const limit = Number(query.get("limit") ?? 50);
@@ -213,6 +239,9 @@ export const routes = [
   ],
   ["PUT", "/presence", presence],
   ["GET", "/conversations", list],
+  ["GET", "/search", search],
+  ["GET", "/tags", () => ({ items: [...new Set([...rows.values()].flatMap((item) => item.tags))] })],
+  ["PUT", "/conversations/:id/tags", ({ params: [key], body }) => bump(key, { tags: body.tags })],
   ["GET", "/conversations/:id", detail],
   ["GET", "/conversations/:id/messages", page],
   ["POST", "/conversations/:id/messages", send],

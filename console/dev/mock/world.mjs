@@ -157,6 +157,7 @@ function build([name, tier, channel, phase, agentNumber, queueNumber, emotion, s
     queued_at: waiting?.at ?? null,
     wrap_up_until: phase === "wrap_up" ? ahead(95) : null,
     closed_at: closed ? last.at : null,
+    tags: [],
   });
   reads.set(key, {
     customer: last.author.kind === "agent" ? last.seq - 1 : list.at(-1).seq,

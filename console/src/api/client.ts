@@ -22,6 +22,7 @@ import type {
   Presence,
   Row,
   RowPage,
+  SearchPage,
   Session,
   Template,
   View,
@@ -68,10 +69,27 @@ export const conversations = {
     post<Row>(`/conversations/${id}/close`, body),
   finish: (id: string, body: { codes: string[]; note?: string }) => post<Row>(`/conversations/${id}/finish`, body),
   handback: (id: string, body: { instruction?: string }) => post<Row>(`/conversations/${id}/handback`, body),
+  tag: (id: string, tags: string[]) => call<Row>("PUT", `/conversations/${id}/tags`, { body: { tags } }),
+  tags: (signal?: Signal) => get<{ items: string[] }>("/tags", undefined, signal),
   claim: (id: string) => post<Row>(`/conversations/${id}/claim`),
   attach: (file: File, progress: (share: number) => void, signal?: Signal) =>
     upload<Attachment>("/attachments", file, progress, signal),
 };
+
+export interface SearchQuery {
+  q: string;
+  view?: View;
+  queue?: string;
+  agent?: string;
+  channel?: string;
+  tag?: string;
+  since?: string;
+  before?: string;
+  limit?: number;
+}
+
+/** Customers by who they are, conversations by what was said. */
+export const search = (query: SearchQuery, signal?: Signal) => get<SearchPage>("/search", { ...query }, signal);
 
 export const offers = {
   list: () => get<Offer[]>("/offers"),

@@ -24,6 +24,7 @@ export type Contract = [
   Fits<Full<Server.Offer>, Screen.Offer>,
   Fits<Full<Server.CustomerOut>, Screen.Customer>,
   Fits<Full<Server.CustomerRow>, Screen.CustomerRow>,
+  Fits<Full<Server.SearchOut>, Screen.SearchPage>,
   Fits<Full<Server.TemplateOut>, Screen.Template>,
   Fits<Full<Server.ParkedOut>, Screen.ParkedEvent>,
   Fits<Full<Server.OpenChannelOut>, Screen.OpenChannel>,

@@ -284,6 +284,12 @@ export interface FinishIn {
   note?: string;
 }
 
+export interface Found {
+  row: Row;
+  hit: Hit;
+  hits: number;
+}
+
 export interface HandBackIn {
   instruction?: string;
 }
@@ -302,6 +308,16 @@ export interface Handover {
 export interface HistoryOut {
   conversations: Past[];
   more: boolean;
+}
+
+export interface Hit {
+  id: string;
+  seq: number;
+  kind: "text" | "image" | "file" | "note" | "system";
+  author_kind: "customer" | "agent" | "bot" | "system";
+  author_name: string;
+  at: string;
+  parts: Part[];
 }
 
 export interface HitOut {
@@ -529,6 +545,11 @@ export interface ParkedOut {
   at: string;
 }
 
+export interface Part {
+  text: string;
+  hit: boolean;
+}
+
 export interface Past {
   id: string;
   opened_at: string;
@@ -669,6 +690,7 @@ export interface Row {
   delivered_seq: number;
   agent_read_seq: number;
   locale: string;
+  tags?: string[];
 }
 
 export interface RowAgent {
@@ -687,6 +709,12 @@ export interface RowsOut {
   items: Row[];
   next: string | null;
   counts: Counts;
+}
+
+export interface SearchOut {
+  customers: CustomerRow[];
+  conversations: Found[];
+  capped: boolean;
 }
 
 export interface SecretOut {
@@ -788,6 +816,14 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TagsIn {
+  tags: string[];
+}
+
+export interface TagsOut {
+  items: string[];
 }
 
 export interface TeamOut {
@@ -929,6 +965,7 @@ export interface flow_schemas_ConversationOut {
   delivered_seq: number;
   agent_read_seq: number;
   locale: string;
+  tags?: string[];
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

@@ -3,6 +3,7 @@ export type * from "./shapes/message";
 export type * from "./shapes/people";
 export type * from "./shapes/conversation";
 export type * from "./shapes/customer";
+export type * from "./shapes/search";
 export type * from "./shapes/admin";
 export type * from "./shapes/frame";
 export type * from "./shapes/insight";

@@ -13,6 +13,7 @@ import { TopBar } from "./TopBar";
 import css from "./shell.module.css";
 
 const Parked = lazy(() => import("@/features/parked"));
+const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
 const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
@@ -52,6 +53,7 @@ function Page({ session }: { session: Session }) {
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
   if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
   if (first === "insight" && can(session, "desk.use")) return <Board />;
+  if (first === "search" && can(session, "conversations.read")) return <Search />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
     return <Channels id={third ?? null} />;
@@ -78,6 +80,7 @@ function House({ session }: { session: Session }) {
   useKeys((event) => {
     if (!mod(event)) return;
     if (event.key === "k") setOver("palette");
+    else if (event.shiftKey && event.key.toLowerCase() === "f" && can(session, "conversations.read")) go("/search");
     else if (event.key === "/") setOver("keys");
     else return;
     event.preventDefault();

@@ -17,7 +17,9 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [[MOD, "B"], t("keys.list")],
         [[MOD, "."], t("keys.panel")],
         [["/"], t("keys.search")],
+        [[MOD, "Shift", "F"], t("keys.search_all")],
         [["R"], t("keys.reply")],
+        [["T"], t("keys.tags")],
       ],
     },
     {

@@ -1,13 +1,13 @@
 import Modal from "antd/es/modal";
-import { useQuery } from "@tanstack/react-query";
-import { Coffee, Keyboard, Languages, List, Moon, PlayCircle, Sun } from "lucide-react";
+import { Coffee, Keyboard, Languages, List, Moon, PlayCircle, Search, Sun } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
-import { conversations as api } from "@/api/client";
 import type { Row, Session, View } from "@/api/types";
 import { Avatar, TierTag, composing, go, sayError, useRoute, useStore } from "@/design";
 import { setMode, themeDark } from "@/design/theme";
 import { useConversations, viewWord } from "@/features/conversations";
 import { me, setPresence, usePeople } from "@/features/people";
+import { Marked, nothing, openCustomer, placeOf, useSearch } from "@/features/search";
+import { can } from "@/features/session";
 import { chooseLocale, locale, named, t, tCode } from "@/i18n";
 import { placesFor } from "./Rail";
 import css from "./over.module.css";
@@ -15,7 +15,7 @@ import css from "./over.module.css";
 interface Entry {
   key: string;
   label: string;
-  hint?: string;
+  hint?: React.ReactNode;
   icon: React.ReactNode;
   row?: Row;
   run: () => void;
@@ -65,27 +65,51 @@ function useActions(session: Session, openKeys: () => void): Entry[] {
   ];
 }
 
-function useFound(q: string): Entry[] {
+const CUSTOMERS = 3;
+const CONVERSATIONS = 6;
+
+/** Without words, what is on my own desk; with words, whoever and whatever they find. */
+function useFound(q: string, session: Session): { customers: Entry[]; conversations: Entry[] } {
   const mine = useConversations((state) =>
     Object.values(state.rows).filter(
       (row) => row.phase !== "closed" && row.agent !== null && row.agent.id === state.who.id,
     ),
   );
-  const search = useQuery({
-    queryKey: ["palette", q],
-    queryFn: ({ signal }) => api.list({ view: "all", q, limit: 8 }, signal),
-    enabled: q !== "",
-    placeholderData: (before) => before,
-  });
-  const rows = q === "" ? mine : (search.data?.items ?? []);
-  return rows.map((row) => ({
+  const allowed = can(session, "conversations.read");
+  const { data } = useSearch({ ...nothing, q: allowed ? q : "" });
+  const entry = (row: Row, hint: React.ReactNode, to: string): Entry => ({
     key: row.id,
     label: row.customer.name,
-    hint: row.subject || (row.preview?.text ?? ""),
+    hint,
     icon: <Avatar name={row.customer.name} initials={row.customer.initials} size={24} />,
     row,
-    run: () => go(`/desk/${row.id}`),
-  }));
+    run: () => go(to),
+  });
+  if (q === "" || !allowed) {
+    const rows = q === "" ? mine : [];
+    const hint = (row: Row): string => row.subject || (row.preview?.text ?? "");
+    return { customers: [], conversations: rows.map((row) => entry(row, hint(row), `/desk/${row.id}`)) };
+  }
+  const everywhere: Entry = {
+    key: "search",
+    label: t("palette.search_all", { q }),
+    icon: <Search size={15} />,
+    run: () => go(`/search?q=${encodeURIComponent(q)}`),
+  };
+  const found = data?.conversations.slice(0, CONVERSATIONS) ?? [];
+  return {
+    customers: (data?.customers.slice(0, CUSTOMERS) ?? []).map((row) => ({
+      key: `customer-${row.id}`,
+      label: row.name,
+      hint: [row.title, row.city, ...row.tags].filter(Boolean).join(" · "),
+      icon: <Avatar name={row.name} size={24} />,
+      run: () => void openCustomer(row),
+    })),
+    conversations: [
+      ...found.map((item) => entry(item.row, <Marked parts={item.hit.parts} />, placeOf(item))),
+      everywhere,
+    ],
+  };
 }
 
 /** Mod+K: conversations and actions by name. */
@@ -101,9 +125,9 @@ export default function Palette({
   const [text, setText] = useState("");
   const q = useDeferredValue(text.trim());
   const [at, setAt] = useState(0);
-  const found = useFound(q);
+  const { customers, conversations } = useFound(q, session);
   const actions = useActions(session, openKeys).filter((entry) => entry.label.toLowerCase().includes(q.toLowerCase()));
-  const all = [...found, ...actions];
+  const all = [...customers, ...conversations, ...actions];
   const chosen = Math.min(at, Math.max(0, all.length - 1));
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -164,10 +188,12 @@ export default function Palette({
         onKeyDown={press}
       />
       <div className={css.results} role="listbox" ref={list}>
-        {found.length > 0 && <h4>{t("palette.conversations")}</h4>}
-        {found.map(line)}
+        {customers.length > 0 && <h4>{t("palette.customers")}</h4>}
+        {customers.map(line)}
+        {conversations.length > 0 && <h4>{t("palette.conversations")}</h4>}
+        {conversations.map((entry, index) => line(entry, customers.length + index))}
         {actions.length > 0 && <h4>{t("palette.actions")}</h4>}
-        {actions.map((entry, index) => line(entry, found.length + index))}
+        {actions.map((entry, index) => line(entry, customers.length + conversations.length + index))}
         {all.length === 0 && <h4>{t("palette.nothing", { q })}</h4>}
       </div>
     </Modal>

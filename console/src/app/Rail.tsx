@@ -1,4 +1,4 @@
-import { ChartNoAxesCombined, MessagesSquare, OctagonPause, Plug, Wind } from "lucide-react";
+import { ChartNoAxesCombined, MessagesSquare, OctagonPause, Plug, Search, Wind } from "lucide-react";
 import type { Session } from "@/api/types";
 import { linkTo, useRoute } from "@/design";
 import { can } from "@/features/session";
@@ -16,6 +16,7 @@ interface Place {
 export function placesFor(session: Session, path: string[]): Place[] {
   const places: (Place & { needs: string })[] = [
     { needs: "desk.use", to: "/desk", label: t("nav.desk"), icon: MessagesSquare, here: path[0] === "desk" },
+    { needs: "conversations.read", to: "/search", label: t("nav.search"), icon: Search, here: path[0] === "search" },
     {
       needs: "desk.use",
       to: "/insight",

@@ -20,6 +20,7 @@ from qingfeng.kernel.relay import Relay
 from qingfeng.kernel.sweep import Sweeper
 from qingfeng.kernel.timers import Handler, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
+from qingfeng.modules.conversations.public import Filler
 from qingfeng.modules.insight import jobs as insight_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 
@@ -50,7 +51,8 @@ async def work(made: House, stop: asyncio.Event) -> None:
     made.live.on_events(relay.wake)
     sweeper = Sweeper(made.db, made.name, wiring.SWEEPINGS)
     watchers = WatcherRunner(made.bus, made.work, wiring.WATCHERS)
-    parts = [timers.run, relay.run, sweeper.run, watchers.run]
+    filler = Filler(made.work, made.name)
+    parts = [timers.run, relay.run, sweeper.run, watchers.run, filler.run]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
     await stop.wait()
     with contextlib.suppress(TimeoutError):  # what is cut off is taken up again when its lease ends

@@ -126,6 +126,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     delivered_seq: int
     agent_read_seq: int
     locale: str
+    tags: list[str] = []
 
 
 class Wait(msgspec.Struct, frozen=True):

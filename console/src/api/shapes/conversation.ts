@@ -34,6 +34,8 @@ export interface Row {
   queued_at: string | null;
   wrap_up_until: string | null;
   closed_at: string | null;
+  /** what it is about, in the team's own words */
+  tags: string[];
 }
 
 export interface Counts {

@@ -1,3 +1,4 @@
+export { useTags } from "./actions";
 export { startConversations, useConversations } from "./data";
 export { sweepDrafts } from "./drafts";
 export { recoverOutbox } from "./outbox";

@@ -1,6 +1,6 @@
 """The ledger: conversations and messages, ordered and owned.
 
-Owns: conversations, messages, surveys. Emits: ConversationOpened, MessageAppended, ConversationQueued,
+Owns: conversations, messages, surveys, tags. Emits: ConversationOpened, MessageAppended, ConversationQueued,
 ConversationOffered, ConversationAssigned, ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed,
 ConversationChanged, CustomerRead, AgentRead, DeliveryAdvanced, SurveyAnswered. Listens: nothing.
 

@@ -95,6 +95,7 @@ class Conversation:
     bot: dict[str, Any] = field(default_factory=dict)
     survey: str = "none"
     context: dict[str, Any] = field(default_factory=dict)
+    tags: list[str] = field(default_factory=list)
 
     def move(self, to: Phase) -> None:
         """Enter a phase. Raises Conflict when the state machine has no such move."""
@@ -152,6 +153,7 @@ class Conversation:
             delivered_seq=self.delivered_seq,
             agent_read_seq=self.agent_read_seq,
             locale=self.locale,
+            tags=self.tags,
         )
 
 

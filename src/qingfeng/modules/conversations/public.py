@@ -23,6 +23,7 @@ from qingfeng.modules.conversations.actions import (
     unoffer,
     wrap_up,
 )
+from qingfeng.modules.conversations.filling import Filler
 from qingfeng.modules.conversations.line import (
     Line,
     WaitingContact,
@@ -58,20 +59,29 @@ from qingfeng.modules.conversations.queries import (
     survey_of,
     waiting,
 )
+from qingfeng.modules.conversations.search import Findings, Found, Hit, Where, search
 from qingfeng.modules.conversations.store import by_external, get, lock_as, lock_open_of, message_of, move_customer
+from qingfeng.modules.conversations.tags import tag, tags
+from qingfeng.modules.conversations.words import Part
 
 __all__ = [
     "Conversation",
     "Counts",
     "Draft",
+    "Filler",
+    "Findings",
+    "Found",
+    "Hit",
     "InHand",
     "Lane",
     "Line",
     "ListQuery",
+    "Part",
     "Placed",
     "RowCustomer",
     "View",
     "WaitingContact",
+    "Where",
     "agent_read",
     "ahead",
     "angry",
@@ -113,9 +123,12 @@ __all__ = [
     "queue",
     "rows",
     "scores",
+    "search",
     "sender_of",
     "survey_of",
     "system_line",
+    "tag",
+    "tags",
     "to_bot",
     "unoffer",
     "view",

@@ -35,7 +35,7 @@ class Counts(msgspec.Struct, frozen=True):
     all: int
 
 
-_WHERE: dict[str, str] = {
+IN_VIEW: dict[str, str] = {
     "mine": "phase IN ('with_agent', 'wrap_up') AND agent_id = $1",
     "waiting": "phase IN ('queued', 'offered')",
     "team": "phase IN ('with_agent', 'wrap_up') AND agent_id = ANY($2::uuid[])",
@@ -66,7 +66,7 @@ class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 async def rows(conn: Connection, q: ListQuery) -> list[Row]:
     """The rows of a page, in the order of its view."""
-    where = [_WHERE[q.view].replace("$1", "$1::uuid"), "($1::uuid IS NOT NULL) AND ($2::uuid[] IS NOT NULL)"]
+    where = [IN_VIEW[q.view].replace("$1", "$1::uuid"), "($1::uuid IS NOT NULL) AND ($2::uuid[] IS NOT NULL)"]
     args: list[object] = [q.me, q.team]
     if q.queue is not None:
         args.append(q.queue)
@@ -90,7 +90,7 @@ async def rows(conn: Connection, q: ListQuery) -> list[Row]:
 
 async def counts(conn: Connection, me: UUID, team: list[UUID]) -> Counts:
     parts = ", ".join(
-        f"(SELECT count(*) FROM (SELECT 1 FROM conversations.conversations WHERE {_WHERE[v]} LIMIT {COUNT_LIMIT}) x) AS {v}"
+        f"(SELECT count(*) FROM (SELECT 1 FROM conversations.conversations WHERE {IN_VIEW[v]} LIMIT {COUNT_LIMIT}) x) AS {v}"
         for v in ("mine", "waiting", "team", "all")
     )
     row = await conn.fetchrow(f"SELECT {parts.replace('AS all', chr(65) + 'S every')}", me, team)

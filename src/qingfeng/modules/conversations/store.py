@@ -11,6 +11,7 @@ from qingfeng.contracts.messages import Attachment, Author, Handover, Message, P
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations.model import Conversation, Draft, delivery
+from qingfeng.modules.conversations.words import words_of
 
 FIELDS = tuple(Conversation.__dataclass_fields__)
 COLUMNS = ", ".join(FIELDS)
@@ -22,8 +23,8 @@ _MESSAGE_COLUMNS = (
 )
 _SAVE = f"UPDATE conversations.conversations SET {_SET} WHERE id = $1"
 _APPEND = (
-    f"INSERT INTO conversations.messages (tenant_id, conversation_id, seq, {_MESSAGE_COLUMNS})"
-    f" VALUES ({', '.join(f'${i}' for i in range(1, 18))})"
+    f"INSERT INTO conversations.messages (tenant_id, conversation_id, seq, {_MESSAGE_COLUMNS}, search)"
+    f" VALUES ({', '.join(f'${i}' for i in range(1, 18))}, $18::text::tsvector)"
 )
 LEDGER = "conversations.conversations"
 MESSAGES = "conversations.messages"
@@ -146,6 +147,7 @@ async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> 
         conv.channel_kind,
         draft.external_id,
         tx.now,
+        words_of(draft.text, draft.attachment.name if draft.attachment else None),
     )
     await save(tx, conv)
     return id_

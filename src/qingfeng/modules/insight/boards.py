@@ -235,8 +235,8 @@ async def teams_of(conn: Connection) -> dict[UUID, str]:
     return {agent.id: str(agent.team_id) for agent in await people.roster(conn) if agent.team_id is not None}
 
 
-async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime) -> Board:
-    """The figures of a board. Raises Invalid."""
+async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime, *, trend: bool = True) -> Board:
+    """The figures of a board; without `trend` nothing is told of the days before. Raises Invalid."""
     checked(ask)
     when = await asked_at(conn, tenant, now)
     where = when.zone
@@ -256,7 +256,7 @@ async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime) -> Boar
             if any(s.n for s in its.values())
         ],
         total=_values(chosen, merged(rows.values())),
-        before=await _before(conn, ask, when),
+        before=await _before(conn, ask, when) if trend else {},
     )  # fmt: skip
 
 

@@ -14,11 +14,14 @@ from qingfeng.modules.conversations.public import InHand
 from qingfeng.modules.insight import alerts, boards
 from qingfeng.modules.insight.alerts import Alert
 from qingfeng.modules.insight.boards import Ask
+from qingfeng.modules.insight.kpi import KPIS
 from qingfeng.modules.people import public as people
 from qingfeng.modules.people.public import Agent
 from qingfeng.modules.routing import public as routing
 from qingfeng.modules.routing.public import QueueCard
 
+OF_TODAY = tuple(kpi.code for kpi in KPIS.values() if kpi.quantile is None and not kpi.of_time)
+"""What is asked every few seconds is what costs little: sums of today, no quantiles, no agents' time."""
 OF_QUEUES = ("offered", "service_level", "abandonment", "speed_of_answer")
 State = Literal["talk", "wrap_up", "idle", "unconnected", "break", "offline"]
 
@@ -63,7 +66,7 @@ class LiveAgents(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The floor at a moment, and the figures of today so far (by the house's clocks)."""
+    """The floor at a moment, and the figures of today so far (by the house's clocks; no quantiles, no agents' time)."""
 
     now: datetime
     zone: str
@@ -78,8 +81,10 @@ async def floor(conn: Connection, tenant: UUID, now: datetime) -> LiveOut:
     """How it stands now."""
     zone = (await boards.asked_at(conn, tenant, now)).zone
     today = now.astimezone(zone).date()
-    whole = await boards.board(conn, tenant, Ask(from_=today, to=today), now)
-    by_queue = await boards.board(conn, tenant, Ask(from_=today, to=today, by="queue", kpis=OF_QUEUES), now)
+    whole = await boards.board(conn, tenant, Ask(from_=today, to=today, kpis=OF_TODAY), now, trend=False)
+    by_queue = await boards.board(
+        conn, tenant, Ask(from_=today, to=today, by="queue", kpis=OF_QUEUES), now, trend=False
+    )
     figures = {row.key: row.values for row in by_queue.rows}
     queues = [_queue(card, figures.get(str(card.id), {})) for card in await routing.queue_cards(conn, now)]
     roster, hands = await people.roster(conn), await conversations.in_hand(conn)

@@ -26,7 +26,7 @@ SELECT c.conversation_id, m.at, m.queue_id, m.channel, m.agent_id,
 FROM insight.contacts c
 LEFT JOIN insight.marks m ON m.conversation_id = c.conversation_id AND m.measure = 'handled' AND m.no = 0
 LEFT JOIN insight.marks r ON r.conversation_id = c.conversation_id AND r.measure = 'returned' AND r.no = 0
-WHERE c.customer_id = ANY($1) AND (m.at >= $2 OR r.at IS NOT NULL)
+WHERE c.customer_id = ANY($1) AND c.closed_at >= $2 AND (m.at IS NOT NULL OR r.at IS NOT NULL)
 """
 
 

@@ -63,6 +63,8 @@ export function Desk() {
     else if (event.key === "/" && event.target === document.body) search.current?.focus();
     else if (event.key === "r" && event.target === document.body && !mod(event))
       document.querySelector<HTMLElement>("[data-composer]")?.focus();
+    else if (event.key === "t" && event.target === document.body && !mod(event) && id !== null && showSide)
+      document.getElementById(`tags-${id}`)?.focus();
     else if (event.key === "Escape" && narrow && drawer) setDrawer(false);
     else return;
     event.preventDefault();

@@ -6,6 +6,7 @@ import { usePeople } from "@/features/people";
 import { named, t, tCode } from "@/i18n";
 import { hostOf, visitOf } from "../../context";
 import { useOpened } from "../../detail";
+import { Tags } from "./Tags";
 import css from "./about.module.css";
 
 function wordOf(reasons: Reason[], code: string): string {
@@ -77,8 +78,18 @@ function Outcome({ detail }: { detail: Detail }) {
   );
 }
 
-/** This conversation in the panel: where the customer came from, and what became of it. Nothing known, nothing shown. */
+/** This conversation in the panel: what it is about, where the customer came from, and what became of it. */
 export function About({ id }: { id: string }) {
+  return (
+    <>
+      <Tags key={id} id={id} />
+      <Visit id={id} />
+    </>
+  );
+}
+
+/** Nothing known, nothing shown. */
+function Visit({ id }: { id: string }) {
   const { detail } = useOpened(id);
   if (detail === undefined) return null;
   const { page, referrer, facts } = visitOf(detail.context);

@@ -3,7 +3,7 @@ import Input from "antd/es/input";
 import { ArrowUp, CheckCheck, Inbox, Search, SearchX, Users } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { View } from "@/api/types";
-import { Bones, ClearIcon, Empty, Failed, go, linkTo, sayError } from "@/design";
+import { Bones, ClearIcon, Empty, Failed, composing, go, linkTo, sayError } from "@/design";
 import { me, setPresence, usePeople } from "@/features/people";
 import { t } from "@/i18n";
 import { loadList, loadMore, showList, useConversations, useLoading } from "../../data";
@@ -74,6 +74,7 @@ export function ListPane({
 }) {
   const [text, setText] = useState("");
   const q = useDebounced(text.trim(), 250);
+  const everywhere = (): void => go(`/search?q=${encodeURIComponent(text.trim())}`);
   return (
     <section className={css.pane} aria-label={t("desk.list")}>
       <Tabs view={view} openId={openId} />
@@ -87,7 +88,16 @@ export function ListPane({
           allowClear={{ clearIcon: <ClearIcon /> }}
           value={text}
           onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !composing(event.nativeEvent) && text.trim() !== "") everywhere();
+          }}
           prefix={<Search size={14} aria-hidden />}
+          suffix={
+            // Always there, so that the field's text does not move when one begins to type.
+            <button type="button" className={css.everywhere} title={t("desk.search_all_title")} onClick={everywhere}>
+              {t("desk.search_all")}
+            </button>
+          }
           placeholder={t("desk.search")}
           aria-label={t("desk.search")}
         />

@@ -75,6 +75,11 @@ function Place({ row, view }: { row: Row; view: View }) {
       <ChannelIcon channel={row.channel} size={12} />
       <span className="cut">{queue ? queueName(queue) : tCode("channel", row.channel)}</span>
       {others && <span className="cut">{row.agent?.name}</span>}
+      {row.tags.slice(0, 2).map((tag) => (
+        <Tag key={tag} title={row.tags.join(t("list.comma"))}>
+          {tag}
+        </Tag>
+      ))}
       <PhaseTag row={row} view={view} />
       <LaneMark row={row} />
       <EmotionMark emotion={row.emotion} word={row.emotion === "angry"} />

@@ -12,6 +12,7 @@ import { GroupView } from "./GroupView";
 import { DayLine, HandoverCard, SystemLine, UnreadLine } from "./Lines";
 import { PendingView } from "./PendingView";
 import { Steady, useScroll } from "./useScroll";
+import { useAsked, useSeek } from "./useSeek";
 import css from "./thread.module.css";
 
 /** Indexes of the messages drawn. Anchored by seq, because indexes shift when older messages arrive. */
@@ -21,6 +22,7 @@ function useSlice(messages: Message[]): {
   back: () => void;
   forth: () => void;
   end: () => void;
+  show: (seq: number) => void;
 } {
   const [edges, setEdges] = useState<{ from: number; to: number } | null>(null);
   const total = messages.length;
@@ -43,6 +45,11 @@ function useSlice(messages: Message[]): {
     back: () => keep(earlier(slice)),
     forth: () => keep(later(slice, total)),
     end: () => setEdges(null),
+    show: (seq) => {
+      const index = indexOf(seq);
+      if (index < slice.from || index >= slice.to)
+        keep({ from: Math.max(0, index - STEP), to: Math.min(total, index + STEP) });
+    },
   };
 }
 
@@ -94,7 +101,8 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
   const loading = useLoading(`thread:${id}`);
   const older = useLoading(`older:${id}`);
   const { messages, pending } = thread;
-  const { slice, tail, back, forth, end } = useSlice(messages);
+  const { slice, tail, back, forth, end, show } = useSlice(messages);
+  const asked = useAsked(id);
   const unreadAfter = useUnreadAfter(id, thread);
   const items = useMemo(
     () =>
@@ -127,7 +135,8 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
     scroll.toBottom();
   };
   useOwnSend(pending.length, goEnd);
-  useOpenAtUnread(thread.loaded, unreadAfter, scroll.box);
+  useOpenAtUnread(thread.loaded, asked === null ? unreadAfter : null, scroll.box);
+  useSeek(id, asked, thread, { box: scroll.box, show });
   if (!thread.loaded) {
     const trouble = loading?.error;
     // As tall as the thread will be: the composer below stands where it will stand.

@@ -1,0 +1,82 @@
+"""People of two tenants at the doors of one server, and a customer of the first who has said something."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from qingfeng.app import wiring
+from qingfeng.app.serve import http
+from qingfeng.app.settings import Settings
+from qingfeng.contracts.messages import Author
+from qingfeng.kernel.auth import hash_password
+from qingfeng.modules.access import public as access
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.people import public as people
+from tests.support.world import World, open_world
+
+PASSWORD = "quite-a-secret"
+
+
+@dataclass
+class Stage:
+    """`conversation`: 欧阳静怡 of the first tenant has said that an air conditioner leaks."""
+
+    app: Any
+    conversation: UUID
+
+    @asynccontextmanager
+    async def as_(self, name: str) -> AsyncIterator[httpx.AsyncClient]:
+        """Signed in as `agent` or `knowledge` of the first tenant, or as `stranger`, an agent of the second."""
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://test") as client:
+            answer = await client.post("/api/v1/session", json={"email": f"{name}@example.com", "password": PASSWORD})
+            assert answer.status_code == 200, answer.text
+            client.headers["X-QF-CSRF"] = answer.json()["csrf"]
+            yield client
+
+
+async def _employ(world: World, name: str, role: str) -> None:
+    async with world.work.tx(world.tenant) as tx:
+        digest = hash_password(PASSWORD)
+        user = await access.put_user(tx, email=f"{name}@example.com", name=name, role=role, password_hash=digest)
+        await people.put_agent(tx, user, name=name, team=None, capacity=5, levels={})
+
+
+async def _told(world: World) -> UUID:
+    async with world.work.tx(world.tenant) as tx:
+        customer = await world.customer(tx, "欧阳静怡")
+        row = conversations.RowCustomer(customer.id, customer.name, customer.tier)
+        conv = await conversations.open_(tx, row, channel_id=world.channel, channel_kind="webchat", locale="zh-CN")
+        author = Author("customer", customer.id, customer.name)
+        await conversations.append(tx, conv, conversations.Draft(author=author, kind="text", text="空调漏水怎么办"))
+    return conv.id
+
+
+@pytest.fixture(scope="module", name="stage")
+async def made_stage(database_url: str, nats_url: str, tmp_path_factory: Any) -> AsyncIterator[Stage]:
+    folder: Path = tmp_path_factory.mktemp("doors")
+    settings = Settings.from_env(
+        {
+            "QF_DATABASE_URL": database_url,
+            "QF_NATS_URL": nats_url,
+            "QF_DATA_DIR": str(folder),
+            "QF_SECRET_KEY": "k" * 48,
+            "QF_RATE_FACTOR": "10000",
+        }
+    )
+    async with (
+        open_world(database_url, "ours") as ours,
+        open_world(database_url, "theirs") as theirs,
+        wiring.house(settings, "test") as made,
+    ):
+        await _employ(ours, "agent", "agent")
+        await _employ(ours, "knowledge", "knowledge")
+        await _employ(theirs, "stranger", "agent")
+        yield Stage(http(made, wiring.webchat(made)), await _told(ours))
