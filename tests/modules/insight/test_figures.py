@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from qingfeng.contracts.base import Actor
@@ -18,19 +19,23 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import boards, spread, work
 from qingfeng.modules.insight import public as insight
-from qingfeng.modules.insight.boards import Ask, Board
-from qingfeng.modules.insight.kpi import KPIS, MEASURES
+from qingfeng.modules.insight.boards import Ask, Board, By
+from qingfeng.modules.insight.kpi import KPIS
 from qingfeng.modules.insight.marks import Mark
+from qingfeng.modules.insight.measures import MEASURES
 from qingfeng.modules.insight.rollups import keys
 from qingfeng.modules.insight.subscribers import EVENTS
 from qingfeng.modules.people import public as people
-from tests.modules.insight.ledger import Counted, Figures, presences, read, spent, together
+from tests.modules.insight.ledger import Case, Counted, Figures, presences, read, spent, together
 from tests.modules.insight.life import TOLD, Life, wander
 from tests.modules.routing.house import House
 
 NewLife = Callable[[], Life]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AFTER = datetime(2030, 1, 1, tzinfo=UTC)
+GROUPS: tuple[By, ...] = ("hour", "day", "queue", "channel", "agent")
+COUNTED = {name for name, its in MEASURES.items() if not its.time}
+KEPT = ("contacts", "marks", "hands", "rollups")
 PAUSES = (0, 0, 1, 3, 8, 20, 45, 90, 400, 3000)
 
 
@@ -120,73 +125,84 @@ def by_key(counted: Iterable[Counted], by: str) -> dict[str, list[Counted]]:
     return found
 
 
+class Truth:
+    """A house and everything that was counted in it, by brute force."""
+
+    def __init__(self, house: House, cases: dict[UUID, Case], states: Any) -> None:
+        self.house, self.cases = house, cases
+        self.counted = [one for case in cases.values() for one in case.counted]
+        self.first = min(one[1] for one in self.counted).astimezone(SHANGHAI).date()
+        self.last = max(one[1] for one in self.counted).astimezone(SHANGHAI).date()
+        days = [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+        self.time = {day: spent(cases.values(), states, boards.span(day, day, SHANGHAI)) for day in days}
+        self.whole = together(one for its in self.time.values() for one in its.values())
+
+    async def board(self, **ask: Any) -> Board:
+        async with self.house.db.reading(self.house.tenant) as conn:
+            return await insight.board(conn, self.house.tenant, Ask(**{"from_": self.first, "to": self.last, **ask}), AFTER)  # fmt: skip
+
+    def time_of(self, by: str, key: str) -> dict[str, float]:
+        if by == "day":
+            return together(self.time[datetime.fromisoformat(key).astimezone(SHANGHAI).date()].values())
+        return together(day[UUID(key)] for day in self.time.values() if by == "agent" and UUID(key) in day)
+
+    async def rows_are_right(self) -> None:
+        for by in GROUPS:
+            made = await self.board(by=by)
+            wanted = by_key(self.counted, by)
+            assert {row.key for row in made.rows} >= set(wanted), by
+            for row in made.rows:
+                same(row.values, Figures(wanted.get(row.key, []), self.time_of(by, row.key)).all())
+            if by != "agent":
+                same(made.total, Figures(self.counted, self.whole).all())
+
+    async def filters_are_right(self) -> None:
+        assert (await self.board(by="team")).total == (await self.board(by="agent")).total
+        queue = next(one[2] for one in self.counted if one[2] is not None)
+        within = [one for one in self.counted if one[2] == queue and one[3] == "open"]
+        same((await self.board(queue=queue, channel="open")).total, Figures(within).all())
+        days, second = sorted(by_key(self.counted, "day").items()), self.first + timedelta(days=1)
+        (_, one), (key, other) = days[:2]
+        assert key.startswith(str(self.first))  # the second day begins on the first by the clocks of Greenwich
+        made = await self.board(from_=second, to=second)
+        same(made.total, Figures(other, together(self.time[second].values())).all())
+        same(made.before, Figures(one, together(self.time[self.first].values())).all())
+
+    async def conversations_are_right(self) -> None:
+        """Behind each number are those that it counted, and no others."""
+        ask = Ask(from_=self.first, to=self.last)
+        for measure in COUNTED:
+            right = Counter(
+                (id_, one[1]) for id_, case in self.cases.items() for one in case.counted if one[0] == measure
+            )
+            assert Counter(await drilled(self.house, measure, ask)) == right, measure
+        for by in GROUPS:
+            for key, ones in by_key(self.counted, by).items():
+                for measure in ("closed", "answered"):
+                    wanted = Counter(one[1] for one in ones if one[0] == measure)
+                    found = await drilled(self.house, measure, msgspec.structs.replace(ask, by=by), key)
+                    assert Counter(at for _, at in found) == wanted, (by, key, measure)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
     chance = random.Random(20261)
     house = await live_on(new_life, chance, 260)
     await tell(house, new_life(), chance)
-    cases = await read(house)
-    counted = [one for case in cases.values() for one in case.counted]
-    assert {one[0] for one in counted} - {"waiting"} == {name for name, its in MEASURES.items() if not its.time}
-    first = min(one[1] for one in counted).astimezone(SHANGHAI).date()
-    last = max(one[1] for one in counted).astimezone(SHANGHAI).date()
-    assert (last - first).days >= 3
+    truth = Truth(house, await read(house), await presences(house))
+    assert {one[0] for one in truth.counted} - {"waiting"} == COUNTED
+    assert (truth.last - truth.first).days >= 3
+    assert all(truth.whole[name] > 60 for name in work.TIMES)
+    await truth.rows_are_right()
+    house.clock.advance((AFTER - house.clock.now()).total_seconds())
+    async with house.work.tx(house.tenant) as tx:
+        await work.roll(tx)
+    await truth.rows_are_right()  # once the days are over
+    await truth.filters_are_right()
+    await truth.conversations_are_right()
 
-    async def board(**ask: Any) -> Board:
-        async with house.db.reading(house.tenant) as conn:
-            return await insight.board(conn, house.tenant, Ask(**{"from_": first, "to": last, **ask}), AFTER)
-
-    states = await presences(house)
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    spans = {day: boards.span(day, day, SHANGHAI) for day in days}
-    time = {day: spent(cases.values(), states, span) for day, span in spans.items()}
-    whole = together(one for its in time.values() for one in its.values())
-    assert all(whole[name] > 60 for name in ("ready", "busy", "wrapping", "rest", "held", "load"))
-    for rolled in (False, True):  # as days go on, and once they are over
-        for by in ("hour", "day", "queue", "channel", "agent"):
-            made = await board(by=by)
-            wanted = by_key(counted, by)
-            assert {row.key for row in made.rows} >= set(wanted), by
-            for row in made.rows:
-                its = {
-                    "day": lambda key: together(time[datetime.fromisoformat(key).astimezone(SHANGHAI).date()].values()),
-                    "agent": lambda key: together(day[UUID(key)] for day in time.values() if UUID(key) in day),
-                }.get(by, lambda _: {})(row.key)
-                same(row.values, Figures(wanted.get(row.key, []), its).all())
-            if by != "agent":
-                same(made.total, Figures(counted, whole).all())
-        if not rolled:
-            house.clock.advance((AFTER - house.clock.now()).total_seconds())
-            async with house.work.tx(house.tenant) as tx:
-                await work.roll(tx)
-    assert (await board(by="team")).total == (await board(by="agent")).total
-    queue = next(one[2] for one in counted if one[2] is not None)
-    within = [one for one in counted if one[2] == queue and one[3] == "open"]
-    same((await board(queue=queue, channel="open")).total, Figures(within).all())
-    middle = [one for one in counted if one[1].astimezone(SHANGHAI).date() == first + timedelta(days=1)]
-    one_day = await board(from_=first + timedelta(days=1), to=first + timedelta(days=1))
-    second = first + timedelta(days=1)
-    same(one_day.total, Figures(middle, together(time[second].values())).all())
-    same(
-        one_day.before,
-        Figures(by_key(counted, "day")[min(by_key(counted, "day"))], together(time[first].values())).all(),
-    )
-
-    for measure in {
-        name for name, its in MEASURES.items() if not its.time
-    }:  # behind each number are those that it counted, and no others
-        behind = Counter((id_, one[1]) for id_, case in cases.items() for one in case.counted if one[0] == measure)
-        assert Counter(await drilled(house, measure, Ask(from_=first, to=last))) == behind, measure
-
-    for by in ("hour", "day", "queue", "channel", "agent"):
-        ask = Ask(from_=first, to=last, by=by)  # type: ignore[arg-type]
-        for key, ones in by_key(counted, by).items():
-            for measure in ("closed", "answered"):
-                right = Counter(one[1] for one in ones if one[0] == measure)
-                assert Counter(at for _, at in await drilled(house, measure, ask, key)) == right, (by, key, measure)
-
-    kept = {name: await table(house, name) for name in ("contacts", "marks", "hands", "rollups")}
+    kept = {name: await table(house, name) for name in KEPT}
     await forget(house)
     assert await insight.rebuild(house.work, house.tenant, EVENTS) > 3000
     for name, rows in kept.items():
@@ -195,7 +211,7 @@ async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
             assert again == rows, name
         assert len(again) == len(rows)
     async with house.db.reading(house.tenant) as conn:
-        for id_ in cases:
+        for id_ in truth.cases:
             assert await insight.contact(conn, id_) == await insight.recount(conn, id_)
 
 
@@ -215,7 +231,7 @@ async def drilled(house: House, measure: str, ask: Ask, key: str | None = None) 
 
 async def forget(house: House) -> None:
     async with house.work.tx(house.tenant) as tx:
-        for name in ("contacts", "marks", "hands", "rollups"):
+        for name in KEPT:
             await tx.execute(f"DELETE FROM insight.{name}")
 
 

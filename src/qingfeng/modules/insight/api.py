@@ -91,21 +91,30 @@ async def board(caller: NamedDependency[Caller], db: NamedDependency[Database], 
         return await boards.board(conn, caller.tenant, ask, db.clock.now())
 
 
-@get("/api/v1/insight/drill", tags=["insight"], dependencies=_ASK)
-async def drill(
-    caller: NamedDependency[Caller],
-    db: NamedDependency[Database],
-    ask: NamedDependency[Ask],
+def provide_page(
     measure: Annotated[str, QueryParameter(max_length=40)],
     key: Annotated[str | None, QueryParameter(max_length=64)] = None,
     cursor: Annotated[str, QueryParameter(max_length=120)] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
-) -> DrillOut:
-    """The conversations behind a figure: exactly what was counted of one of its measures, earliest first. `key`: of one
-    row of the board (`none`: the row of no queue, channel or team); without it, of its total."""
+) -> Page:
+    """`key`: of one row of the board (`none`: the row of no queue, channel or team); without it, of its total."""
     if key is not None and "\x00" in key:
         raise Invalid("bad_key", "No row of this board has this key.", field="key")
-    page = Page(measure=measure, key=key, after=cursor, limit=limit)
+    return Page(measure=measure, key=key, after=cursor, limit=limit)
+
+
+@get(
+    "/api/v1/insight/drill",
+    tags=["insight"],
+    dependencies={**_ASK, "page": Provide(provide_page, sync_to_thread=False)},
+)
+async def drill(
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    ask: NamedDependency[Ask],
+    page: NamedDependency[Page],
+) -> DrillOut:
+    """The conversations behind a figure: exactly what was counted of one of its measures, earliest first."""
     async with db.reading(caller.tenant) as conn:
         found = await behind.drill(conn, caller.tenant, ask, page, db.clock.now())
     return DrillOut(found.items, found.next)

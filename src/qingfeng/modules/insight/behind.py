@@ -13,7 +13,7 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import boards
 from qingfeng.modules.insight.boards import Ask
-from qingfeng.modules.insight.kpi import MEASURES
+from qingfeng.modules.insight.measures import MEASURES
 
 NONE = "none"
 

@@ -3,7 +3,8 @@
 from qingfeng.modules.insight.actions import note, rebuild
 from qingfeng.modules.insight.behind import Page, drill
 from qingfeng.modules.insight.boards import Ask, Board, board
-from qingfeng.modules.insight.kpi import KPIS, MEASURES, Kpi, Measure
+from qingfeng.modules.insight.kpi import KPIS, Kpi
+from qingfeng.modules.insight.measures import MEASURES, Measure
 from qingfeng.modules.insight.model import Contact
 from qingfeng.modules.insight.queries import recount
 from qingfeng.modules.insight.store import get as contact

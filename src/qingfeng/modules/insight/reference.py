@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qingfeng.modules.insight.kpi import KPIS, MEASURES, Kpi
+from qingfeng.modules.insight.kpi import KPIS, Kpi
+from qingfeng.modules.insight.measures import MEASURES
 
 _HEAD = """# 运营指标 Key figures
 

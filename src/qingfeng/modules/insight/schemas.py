@@ -10,7 +10,8 @@ import msgspec
 
 from qingfeng.modules.insight.alerts import RULES, Limit
 from qingfeng.modules.insight.behind import Behind
-from qingfeng.modules.insight.kpi import MEASURES, Better, Kpi, Unit, Value
+from qingfeng.modules.insight.kpi import Better, Kpi, Unit
+from qingfeng.modules.insight.measures import MEASURES, Value
 
 
 class MeasureOut(msgspec.Struct, frozen=True, kw_only=True):

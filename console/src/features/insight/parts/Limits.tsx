@@ -60,7 +60,7 @@ export function Limits({ close }: { close: () => void }) {
                 min={rule.least * scale(rule)}
                 max={rule.most * scale(rule)}
                 value={Number((rule.limit * scale(rule)).toFixed(2))}
-                suffix={tCode("alert.unit", rule.unit)}
+                suffix={rule.unit === "ratio" ? "%" : tCode("alert.unit", rule.unit)}
                 onChange={(value) => value !== null && change({ ...rule, limit: value / scale(rule) })}
               />
             )}
