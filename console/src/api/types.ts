@@ -6,3 +6,4 @@ export type * from "./shapes/customer";
 export type * from "./shapes/search";
 export type * from "./shapes/admin";
 export type * from "./shapes/frame";
+export type * from "./shapes/insight";
