@@ -212,6 +212,17 @@ export interface Explained {
   to_queue?: string | null;
 }
 
+export interface Filters {
+  queue?: string | null;
+  agent?: string | null;
+  channel?: string | null;
+  tag?: string | null;
+  tier?: "regular" | "silver" | "gold" | "black" | null;
+  emotion?: "calm" | "annoyed" | "angry" | null;
+  unanswered?: boolean;
+  view?: "mine" | "waiting" | "team" | "all" | "closed";
+}
+
 export interface FinishIn {
   codes: string[];
   note?: string;
@@ -274,6 +285,16 @@ export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+}
+
+export interface Linked {
+  row: Row;
+  by: string;
+  at: string;
+}
+
+export interface LinksOut {
+  items: Linked[];
 }
 
 export interface Matter {
@@ -675,6 +696,11 @@ export interface SystemNote {
   params?: Record<string, string | number>;
 }
 
+export interface TagsChange {
+  add?: string[];
+  remove?: string[];
+}
+
 export interface TagsIn {
   tags: string[];
 }
@@ -725,6 +751,32 @@ export interface TransferIn {
 export interface Tried {
   question: string;
   article: Source | null;
+}
+
+export interface ViewChange {
+  name?: string;
+  filters?: Filters;
+  shared?: boolean;
+}
+
+export interface ViewIn {
+  name: string;
+  filters: Filters;
+  shared?: boolean;
+}
+
+export interface ViewOut {
+  id: string;
+  name: string;
+  shared: boolean;
+  mine: boolean;
+  owner: string;
+  filters: Filters;
+  count: number | null;
+}
+
+export interface ViewsOut {
+  items: ViewOut[];
 }
 
 export interface VisitorOut {

@@ -33,7 +33,9 @@ from qingfeng.modules.conversations.line import (
     loads_by_channel,
     waiting_in,
 )
+from qingfeng.modules.conversations.links import Linked, link, linked, unlink
 from qingfeng.modules.conversations.model import Conversation, Draft, Lane, view
+from qingfeng.modules.conversations.narrow import Only
 from qingfeng.modules.conversations.queries import (
     Counts,
     ListQuery,
@@ -57,7 +59,17 @@ from qingfeng.modules.conversations.queries import (
 )
 from qingfeng.modules.conversations.search import Findings, Found, Hit, Where, search
 from qingfeng.modules.conversations.store import by_external, get, lock_as, lock_open_of, message_of, move_customer
-from qingfeng.modules.conversations.tags import tag, tags
+from qingfeng.modules.conversations.tags import retag, tag, tags
+from qingfeng.modules.conversations.views import (
+    Filters,
+    SavedView,
+    change_view,
+    drop_view,
+    save_view,
+    saved_view,
+    saved_views,
+    view_counts,
+)
 from qingfeng.modules.conversations.words import Part
 
 __all__ = [
@@ -65,15 +77,19 @@ __all__ = [
     "Counts",
     "Draft",
     "Filler",
+    "Filters",
     "Findings",
     "Found",
     "Hit",
     "Lane",
     "Line",
+    "Linked",
     "ListQuery",
+    "Only",
     "Part",
     "Placed",
     "RowCustomer",
+    "SavedView",
     "View",
     "WaitingContact",
     "Where",
@@ -84,6 +100,7 @@ __all__ = [
     "assign",
     "by_external",
     "change",
+    "change_view",
     "channels_of",
     "check_owner",
     "close",
@@ -94,8 +111,11 @@ __all__ = [
     "customer_read",
     "customers_got",
     "delivery_advanced",
+    "drop_view",
     "get",
     "lines",
+    "link",
+    "linked",
     "load",
     "loads",
     "loads_by_channel",
@@ -113,7 +133,11 @@ __all__ = [
     "outgoing",
     "placed",
     "queue",
+    "retag",
     "rows",
+    "save_view",
+    "saved_view",
+    "saved_views",
     "scores",
     "search",
     "sender_of",
@@ -122,8 +146,10 @@ __all__ = [
     "tag",
     "tags",
     "to_bot",
+    "unlink",
     "unoffer",
     "view",
+    "view_counts",
     "waiting",
     "waiting_in",
     "wrap_up",
