@@ -7,6 +7,7 @@ import type {
   Customer,
   CustomerRow,
   Detail,
+  Linked,
   Message,
   MessagePage,
   Offer,
@@ -16,6 +17,8 @@ import type {
   Presence,
   Row,
   RowPage,
+  SavedFilters,
+  SavedView,
   SearchPage,
   Session,
   Template,
@@ -49,8 +52,7 @@ export const desk = {
 };
 
 export const conversations = {
-  list: (query: { view: View; queue?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>
-    get<RowPage>("/conversations", query, signal),
+  list: (query: { view: View } & Query, signal?: Signal) => get<RowPage>("/conversations", query, signal),
   detail: (id: string, signal?: Signal) => get<Detail>(`/conversations/${id}`, undefined, signal),
   messages: (id: string, query: { before?: number; after?: number; limit?: number }, signal?: Signal) =>
     get<MessagePage>(`/conversations/${id}/messages`, query, signal),
@@ -64,10 +66,28 @@ export const conversations = {
   finish: (id: string, body: { codes: string[]; note?: string }) => post<Row>(`/conversations/${id}/finish`, body),
   handback: (id: string, body: { instruction?: string }) => post<Row>(`/conversations/${id}/handback`, body),
   tag: (id: string, tags: string[]) => call<Row>("PUT", `/conversations/${id}/tags`, { body: { tags } }),
+  retag: (id: string, body: { add?: string[]; remove?: string[] }) =>
+    call<Row>("PATCH", `/conversations/${id}/tags`, { body }),
+  links: (id: string, signal?: Signal) => get<{ items: Linked[] }>(`/conversations/${id}/links`, undefined, signal),
+  link: (id: string, other: string) => call<{ items: Linked[] }>("PUT", `/conversations/${id}/links/${other}`),
+  unlink: (id: string, other: string) => call<{ items: Linked[] }>("DELETE", `/conversations/${id}/links/${other}`),
   tags: (signal?: Signal) => get<{ items: string[] }>("/tags", undefined, signal),
   claim: (id: string) => post<Row>(`/conversations/${id}/claim`),
   attach: (file: File, progress: (share: number) => void, signal?: Signal) =>
     upload<Attachment>("/attachments", file, progress, signal),
+};
+
+export interface ViewBody {
+  name: string;
+  shared: boolean;
+  filters: SavedFilters;
+}
+
+export const views = {
+  list: (signal?: Signal) => get<{ items: SavedView[] }>("/views", undefined, signal),
+  keep: (body: ViewBody) => post<SavedView>("/views", body),
+  change: (id: string, body: Partial<ViewBody>) => call<SavedView>("PATCH", `/views/${id}`, { body }),
+  drop: (id: string) => call<void>("DELETE", `/views/${id}`),
 };
 
 export interface SearchQuery {

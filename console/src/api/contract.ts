@@ -25,6 +25,8 @@ export type Contract = [
   Fits<Full<Server.CustomerOut>, Screen.Customer>,
   Fits<Full<Server.CustomerRow>, Screen.CustomerRow>,
   Fits<Full<Server.SearchOut>, Screen.SearchPage>,
+  Fits<Full<Server.ViewOut>, Screen.SavedView>,
+  Fits<Full<Server.Linked>, Screen.Linked>,
   Fits<Full<Server.TemplateOut>, Screen.Template>,
   Fits<Full<Server.ParkedOut>, Screen.ParkedEvent>,
   Fits<Full<Server.OpenChannelOut>, Screen.OpenChannel>,

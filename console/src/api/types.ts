@@ -4,5 +4,6 @@ export type * from "./shapes/people";
 export type * from "./shapes/conversation";
 export type * from "./shapes/customer";
 export type * from "./shapes/search";
+export type * from "./shapes/view";
 export type * from "./shapes/admin";
 export type * from "./shapes/frame";

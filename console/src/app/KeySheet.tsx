@@ -20,6 +20,8 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [[MOD, "Shift", "F"], t("keys.search_all")],
         [["R"], t("keys.reply")],
         [["T"], t("keys.tags")],
+        [["X"], t("keys.choose")],
+        [[MOD, "A"], t("keys.choose_all")],
       ],
     },
     {

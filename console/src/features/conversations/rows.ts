@@ -1,5 +1,7 @@
 // Rows of the list and the views over them. Pure.
 import type { Counts, Row, RowPage, View } from "@/api/types";
+import { anything, fits, onlyText } from "./only";
+import type { Only } from "./only";
 
 /** Who is looking: decides what "mine" and "team" mean. */
 export interface Who {
@@ -10,6 +12,8 @@ export interface Who {
 export interface ListKey {
   view: View;
   q: string;
+  /** what is left out; none: nothing */
+  only?: Only;
 }
 
 /** What the server said about one view, and when (in ticks of this state). */
@@ -43,7 +47,7 @@ export const noRows: RowState = {
 };
 
 export function keyOf(list: ListKey): string {
-  return `${list.view}|${list.q}`;
+  return `${list.view}|${list.q}|${onlyText(list.only ?? anything)}`;
 }
 
 /** Takes a row when it is newer than the known one; an equal or older version changes nothing. */
@@ -99,7 +103,8 @@ export function shows(state: RowState, list: ListKey, row: Row): boolean {
   if (membership === undefined) return false;
   if (membership.versions[row.id] === row.version) return true;
   if (list.q !== "") return membership.versions[row.id] !== undefined;
-  return (state.touched[row.id] ?? 0) > membership.tick && belongs(row, list.view, state.who);
+  const fresh = (state.touched[row.id] ?? 0) > membership.tick;
+  return fresh && belongs(row, list.view, state.who) && fits(row, list.only ?? anything);
 }
 
 type Order = (a: Row, b: Row) => number;

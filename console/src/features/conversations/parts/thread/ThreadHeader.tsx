@@ -18,7 +18,7 @@ interface Props {
   rights: Rights;
   panelOpen: boolean;
   togglePanel: () => void;
-  open: (dialog: DialogName) => void;
+  open: (dialog: Exclude<DialogName, "retag">) => void;
 }
 
 function Where({ row }: { row: Row }) {

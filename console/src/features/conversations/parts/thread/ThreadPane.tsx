@@ -57,7 +57,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   const { row, detail, error, again } = useOpened(id);
   const session = useSession();
   const serving = usePeople((state) => state.meId !== null);
-  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [dialog, setDialog] = useState<Exclude<DialogName, "retag"> | null>(null);
   const watching = useStore(viewing, (state) => state !== null);
   if (row === undefined) {
     return (
@@ -88,7 +88,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
       <Signs id={id} />
       {rights.wrapUp && <WrapUp key={`wrap-${id}`} row={row} />}
       <Composer key={`compose-${id}`} row={row} rights={rights} />
-      {dialog && <Dialogs name={dialog} row={row} done={() => setDialog(null)} />}
+      {dialog && <Dialogs name={dialog} rows={[row]} done={() => setDialog(null)} />}
       {watching && (
         <Suspense fallback={null}>
           <Viewer />
