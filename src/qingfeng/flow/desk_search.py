@@ -32,17 +32,22 @@ class SearchOut(msgspec.Struct):
 
 
 class Span(msgspec.Struct, frozen=True):
-    """Which messages are meant by their moment; None: from ever, for ever. `since` is included, `before` is not."""
+    """In which view, and which messages are meant by their moment; None: any. `since` is included, `before` is not."""
 
+    view: View | None = None
     since: datetime | None = None
     before: datetime | None = None
 
 
-def provide_span(since: FromQuery[datetime | None] = None, before: FromQuery[datetime | None] = None) -> Span:
+def provide_span(
+    view: FromQuery[View | None] = None,
+    since: FromQuery[datetime | None] = None,
+    before: FromQuery[datetime | None] = None,
+) -> Span:
     for field, moment in (("since", since), ("before", before)):
         if moment is not None and moment.tzinfo is None:
             raise Invalid("no_zone", "Name the moment with its offset, such as 2026-07-01T00:00:00+08:00.", field=field)
-    return Span(since, before)
+    return Span(view, since, before)
 
 
 @get(
@@ -60,7 +65,6 @@ async def search(
     only: NamedDependency[Only],
     span: NamedDependency[Span],
     q: Annotated[str, QueryParameter(max_length=100)],
-    view: FromQuery[View | None] = None,
     limit: Limit = 20,
 ) -> SearchOut:
     """Customers by name, number or address; conversations by what was said, with the line in which it was."""
@@ -72,8 +76,7 @@ async def search(
             known, _ = await customers.search(conn, q, limit=CUSTOMERS)
         where = conversations.Where(
             me=caller.user_id,
-            team=await team_of(conn, caller.user_id) if view == "team" else [],
-            view=view,
+            team=await team_of(conn, caller.user_id) if span.view == "team" else [],
             **msgspec.structs.asdict(only),
             **msgspec.structs.asdict(span),
         )

@@ -11,7 +11,7 @@ CALL kernel.isolate('conversations.views');
 CREATE TABLE conversations.links (
   tenant_id uuid NOT NULL, a uuid NOT NULL, b uuid NOT NULL, by_id uuid NOT NULL, by_name text NOT NULL,
   at timestamptz NOT NULL,
-  PRIMARY KEY (tenant_id, a, b), CHECK (a < b),
+  PRIMARY KEY (tenant_id, a, b),
   FOREIGN KEY (tenant_id, a) REFERENCES conversations.conversations (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, b) REFERENCES conversations.conversations (tenant_id, id) ON DELETE CASCADE);
 CREATE INDEX links_b ON conversations.links (tenant_id, b);
