@@ -68,7 +68,7 @@ class House:
         self._talks, self._agents = talks, agents
         self._address = address
         self._widgets: list[wire.Socket] = []
-        self._http = wire.Http(address, 64)
+        self._desks: list[wire.Socket] = []
 
     async def open(self) -> None:
         for i, agent in enumerate(self._agents):
@@ -76,6 +76,7 @@ class House:
             desk = await wire.socket(self._address, "/api/v1/live", self._on_desk, cookie)
             mine = [talk["id"] for talk in self._talks if talk["owner"] == i]
             desk.send(encode({"t": "watch", "conversation_ids": mine}))
+            self._desks.append(desk)
         for talk in self._talks:
             widget = await wire.socket(self._address, "/webchat/v1/ws", self._on_widget)
             widget.send(encode({"t": "hello", "token": talk["token"], "conversation_id": None, "after": 0}))
@@ -86,6 +87,8 @@ class House:
         for one in frame.frames if frame.t == "batch" else (frame,):
             if one.t == "message" and one.message is not None:
                 self._reached("customer", one.message.client_id)
+            elif one.t == "refused":
+                self.run.failed += 1
 
     def _on_widget(self, text: bytes) -> None:
         frame = decode(text)
@@ -107,14 +110,10 @@ class House:
         frame = {"t": "send", "client_id": name, "kind": "text", "text": TEXT}
         self._widgets[self._pick(n)].send(encode(frame))
 
-    async def reply(self, name: str, n: int) -> None:
+    def reply(self, name: str, n: int) -> None:
         talk = self._talks[self._pick(n)]
-        agent = self._agents[talk["owner"]]
-        headers = {"Cookie": f"qf_session={agent['cookie']}", "X-QF-CSRF": agent["csrf"]}
-        body = encode({"client_id": name, "kind": "text", "text": TEXT})
-        status, text = await self._http.call("POST", f"/api/v1/conversations/{talk['id']}/messages", body, headers)
-        if status != 200:
-            raise RuntimeError(text.decode())
+        message = {"client_id": name, "kind": "text", "text": TEXT}
+        self._desks[talk["owner"]].send(encode({"t": "send", "conversation_id": talk["id"], "message": message}))
 
     def _pick(self, n: int) -> int:
         return random.Random(n).randrange(len(self._talks))

@@ -1,70 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Frame } from "@/api/types";
 import { LiveSocket } from "@/live/socket";
-import type { SocketLike } from "@/live/socket";
+import { World, welcome } from "./socket";
 
-class FakeSocket implements SocketLike {
-  readyState = 0;
-  sent: { t: string; conversation_ids?: string[] }[] = [];
-  closed = false;
-  onopen = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: never) => void) | null = null;
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as { t: string });
-  }
-  close(): void {
-    this.closed = true;
-  }
-  hear(frame: Frame): void {
-    this.readyState = 1;
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-  die(): void {
-    this.onclose?.(undefined as never);
-  }
-}
-
-class World {
-  time = 0;
-  sockets: FakeSocket[] = [];
-  timers: { at: number; run: () => void }[] = [];
-  open = (): SocketLike => {
-    const socket = new FakeSocket();
-    this.sockets.push(socket);
-    return socket;
-  };
-  now = (): number => this.time;
-  random = (): number => 1;
-  after = (ms: number, run: () => void): (() => void) => {
-    const timer = { at: this.time + ms, run };
-    this.timers.push(timer);
-    return () => {
-      this.timers = this.timers.filter((item) => item !== timer);
-    };
-  };
-  pass(ms: number): void {
-    const end = this.time + ms;
-    for (;;) {
-      const next = this.timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
-      if (next === undefined) break;
-      this.timers = this.timers.filter((timer) => timer !== next);
-      this.time = Math.max(this.time, next.at);
-      next.run();
-    }
-    this.time = end;
-  }
-  /** The machine sleeps: time goes on, timers do not run until it wakes. */
-  sleep(ms: number): void {
-    this.time += ms;
-    this.pass(0);
-  }
-  get last(): FakeSocket {
-    return this.sockets.at(-1)!;
-  }
-}
-
-const welcome: Frame = { t: "welcome", now: "2026-07-01T08:00:00Z", me: null, offers: [] };
 let world: World;
 let live: LiveSocket;
 let fresh: number;

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import People, shot_on_failure
 
@@ -72,15 +74,26 @@ async def test_template_note_with_mention_and_pictures(people: People) -> None:
 async def test_a_failed_send_comes_back_after_reload_and_in_another_tab(people: People) -> None:
     desk = await people.agent("luo.jing")
 
-    async def refuse(route: Route) -> None:
-        if route.request.method == "POST":
-            await route.fulfill(status=409, json={"error": {"code": "conflict", "message": "busy"}})
-        else:
-            await route.continue_()
+    def between(page: WebSocketRoute) -> None:
+        """Passes everything on but what is sent, which a house that is busy refuses."""
+        server = page.connect_to_server()
 
+        def heard(text: str | bytes) -> None:
+            frame = json.loads(text)
+            if frame["t"] == "send" and busy:
+                error: dict[str, Any] = {"code": "conflict", "message": "busy", "field": None, "params": {}}
+                answer = {"t": "refused", "client_id": frame["message"]["client_id"], "status": 409}
+                page.send(json.dumps({**answer, "retry_after": None, "error": error}))
+            else:
+                server.send(text)
+
+        page.on_message(heard)
+
+    busy = True
+    await desk.context.route_web_socket("**/api/v1/live", between)
+    await desk.reload()
     async with shot_on_failure(desk, "desk-outbox"):
         await people.serve(desk, "请问保修多久？")
-        await desk.context.route("**/conversations/*/messages", refuse)
         await write(desk, "整机保修六年。")
         await expect(desk.get_by_text("没发出去", exact=False)).to_be_visible(timeout=SOON)
         await desk.reload()
@@ -88,7 +101,7 @@ async def test_a_failed_send_comes_back_after_reload_and_in_another_tab(people: 
         other = await desk.context.new_page()
         await other.goto(desk.url)
         await expect(other.get_by_text("没发出去", exact=False)).to_be_visible(timeout=SOON)
-        await desk.context.unroute("**/conversations/*/messages", refuse)
+        busy = False
         await other.get_by_role("button", name="重试").click()
         for page in (other, desk):
             await expect(page.get_by_text("没发出去", exact=False)).to_have_count(0, timeout=SOON)

@@ -91,11 +91,11 @@ async def test_reconnect_loses_and_repeats_nothing(people: People) -> None:
 
 
 async def test_two_tabs_of_one_visitor_stay_in_step(people: People) -> None:
-    first = await people.customer(phone=False)
+    context = await people.context()
+    first, second = await context.new_page(), await context.new_page()
+    address = people.box.url + "/chat/demo-shop"
+    await asyncio.gather(first.goto(address), second.goto(address))  # as a browser restores them, at once
     await expect(first.get_by_text("AI 助手先为您解答", exact=False)).to_be_visible(timeout=SOON)
-    await first.wait_for_timeout(1000)  # until the second tab can see in the storage who the first one is
-    second = await first.context.new_page()
-    await second.goto(people.box.url + "/chat/demo-shop")
     async with shot_on_failure(second, "two-tabs"):
         await say(first, "在两个标签页里说话")
         await expect(second.get_by_text("在两个标签页里说话")).to_have_count(1, timeout=SOON)

@@ -14,6 +14,13 @@ export class Clock implements Env {
   page = (): { url: string; title: string; referrer: string } => ({ url: "https://shop/", title: "店", referrer: "" });
   alone = async <T>(_: string, work: () => T | Promise<T>): Promise<T> => work();
 
+  private words = new Map<string, string>();
+  tell = (name: string, value: string, ms: number): void => {
+    this.words.set(name, value);
+    this.after(ms, () => this.words.delete(name));
+  };
+  told = async (name: string): Promise<string | null> => this.words.get(name) ?? null;
+
   after = (ms: number, run: () => void): (() => void) => {
     const timer = { at: this.at + ms, n: ++this.n, run };
     this.timers.push(timer);

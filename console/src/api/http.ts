@@ -9,7 +9,7 @@ export class ApiError extends Error {
   /** seconds the server asks to wait, when it says so */
   readonly retryAfter: number | null;
 
-  constructor(status: number, body: ErrorBody, retryAfter: number | null = null) {
+  constructor(status: number, body: Problem, retryAfter: number | null = null) {
     super(body.message || body.code);
     this.name = "ApiError";
     this.status = status;
@@ -25,7 +25,8 @@ export class ApiError extends Error {
   }
 }
 
-interface ErrorBody {
+/** Why the server refused. */
+export interface Problem {
   code: string;
   message?: string;
   field?: string | null;
@@ -73,9 +74,9 @@ function fallbackCode(status: number): string {
 }
 
 function refusal(status: number, text: string, retry: string | null): ApiError {
-  let body: ErrorBody = { code: fallbackCode(status) };
+  let body: Problem = { code: fallbackCode(status) };
   try {
-    const parsed = JSON.parse(text) as { error?: ErrorBody };
+    const parsed = JSON.parse(text) as { error?: Problem };
     if (parsed.error?.code) body = parsed.error;
   } catch {
     // A proxy answered with something that is not ours: the status alone decides the sentence.

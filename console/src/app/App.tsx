@@ -1,33 +1,14 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import AntdApp from "antd/es/app";
 import ConfigProvider from "antd/es/config-provider";
-import type { Locale as AntdLocale } from "antd/es/locale";
-import { Suspense, lazy, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { Suspense, lazy, useEffect, useMemo, useSyncExternalStore } from "react";
 import { queries } from "@/api/query";
 import { Failed, setToast, useStore } from "@/design";
 import { antdTheme, themeDark } from "@/design/theme";
 import { SignIn, askSession, useDoor } from "@/features/session";
-import { locale, subscribeLocale } from "@/i18n";
-import type { Locale } from "@/i18n";
+import { componentWords, locale, subscribeLocale } from "@/i18n";
 
 const Inside = lazy(() => import("./Inside"));
-
-const ANTD: Record<Locale, () => Promise<{ default: AntdLocale }>> = {
-  "zh-CN": () => import("antd/es/locale/zh_CN"),
-  en: () => import("antd/es/locale/en_US"),
-};
-
-function useAntdLocale(language: Locale): AntdLocale | undefined {
-  const [words, setWords] = useState<AntdLocale>();
-  useEffect(() => {
-    let newest = true;
-    void ANTD[language]().then((module) => newest && setWords(module.default));
-    return () => {
-      newest = false;
-    };
-  }, [language]);
-  return words;
-}
 
 /** Hands antd's message to code outside components. */
 function Toaster() {
@@ -60,10 +41,9 @@ function Gate() {
 export function App() {
   const night = useStore(themeDark);
   const language = useSyncExternalStore(subscribeLocale, locale);
-  const words = useAntdLocale(language);
   const theme = useMemo(() => antdTheme(night), [night]);
   return (
-    <ConfigProvider theme={theme} locale={words} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={theme} locale={componentWords()} button={{ autoInsertSpace: false }}>
       <AntdApp component={false} message={{ maxCount: 3, top: 56 }}>
         <QueryClientProvider client={queries}>
           <Toaster />

@@ -1,18 +1,24 @@
 // Words of the screens. Keys are flat; `{name}` is a parameter, `{count|one|other}` chooses a word by number.
+import type { Locale as AntdLocale } from "antd/es/locale";
 import type zh from "./zh-CN.json";
 
 export type Key = keyof typeof zh;
 export type Locale = "zh-CN" | "en";
 export type Words = Record<string, string | number>;
 
-const LOADERS: Record<Locale, () => Promise<{ default: Record<string, string> }>> = {
-  "zh-CN": () => import("./zh-CN.json"),
-  en: () => import("./en.json"),
+type Loaded<T> = Promise<{ default: T }>;
+
+/** Our words and those of the component library, which come together: see `setLocale`. */
+const LOADERS: Record<Locale, () => [Loaded<Record<string, string>>, Loaded<AntdLocale>]> = {
+  "zh-CN": () => [import("./zh-CN.json"), import("antd/es/locale/zh_CN")],
+  en: () => [import("./en.json"), import("antd/es/locale/en_US")],
 };
 const STORED = "qf.locale";
 
 let words: Record<string, string> = {};
+let components: AntdLocale | undefined;
 let current: Locale = "zh-CN";
+let wanted: Locale = "zh-CN";
 const listeners = new Set<() => void>();
 
 export function locale(): Locale {
@@ -31,8 +37,21 @@ export function preferredLocale(): Locale {
   return navigator.language.toLowerCase().startsWith("en") ? "en" : "zh-CN";
 }
 
+/** The words of the component library, in the language of now. */
+export function componentWords(): AntdLocale | undefined {
+  return components;
+}
+
+/**
+ * Both kinds of words are there before anything is drawn: were the library's to come later, its provider would build
+ * every screen anew and lose what somebody had typed in the meantime.
+ */
 export async function setLocale(next: Locale): Promise<void> {
-  words = (await LOADERS[next]()).default;
+  wanted = next;
+  const [ours, theirs] = await Promise.all(LOADERS[next]());
+  if (wanted !== next) return;
+  words = ours.default;
+  components = theirs.default;
   current = next;
   document.documentElement.lang = next;
   listeners.forEach((listener) => listener());

@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from "react";
+import { Sends } from "./sends";
 import { LiveSocket } from "./socket";
-import type { LiveStatus, SocketLike } from "./socket";
+import type { LiveStatus, LiveWorld, SocketLike } from "./socket";
 
 function address(): string {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   return `${scheme}://${location.host}/api/v1/live`;
 }
 
-/** The socket of this tab. */
-export const live = new LiveSocket({
+const world: LiveWorld = {
   open: () => new WebSocket(address()) as unknown as SocketLike,
   now: () => Date.now(),
   random: () => Math.random(),
@@ -16,7 +16,11 @@ export const live = new LiveSocket({
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
-});
+};
+
+/** The socket of this tab, and the messages that leave over it. */
+export const live = new LiveSocket(world);
+export const sends = new Sends(live, world.after);
 
 /** Starts the socket and lets it know of sleep, network and visibility. Returns how to stop. */
 export function startLive(): () => void {

@@ -1,3 +1,4 @@
+import type { SendBody } from "@/api/client";
 import type { Frame } from "@/api/types";
 
 export type LiveStatus = "connecting" | "online" | "offline";
@@ -20,7 +21,10 @@ export interface LiveWorld {
 }
 
 type ClientFrame =
-  { t: "watch"; conversation_ids: string[] } | { t: "typing"; conversation_id: string; on: boolean } | { t: "ping" };
+  | { t: "watch"; conversation_ids: string[] }
+  | { t: "typing"; conversation_id: string; on: boolean }
+  | { t: "send"; conversation_id: string; message: SendBody }
+  | { t: "ping" };
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 15_000;
@@ -90,11 +94,11 @@ export class LiveSocket {
 
   watch(ids: string[]): void {
     this.watched = ids.slice(0, 20);
-    this.send({ t: "watch", conversation_ids: this.watched });
+    this.ask({ t: "watch", conversation_ids: this.watched });
   }
 
   typing(conversationId: string, on: boolean): void {
-    this.send({ t: "typing", conversation_id: conversationId, on });
+    this.ask({ t: "typing", conversation_id: conversationId, on });
   }
 
   /** The network came back, or somebody pressed "connect now". */
@@ -171,7 +175,7 @@ export class LiveSocket {
   private welcomed(): void {
     this.attempt = 0;
     this.setStatus("online");
-    if (this.watched.length) this.send({ t: "watch", conversation_ids: this.watched });
+    if (this.watched.length) this.ask({ t: "watch", conversation_ids: this.watched });
     this.schedulePing();
   }
 
@@ -184,7 +188,7 @@ export class LiveSocket {
   }
 
   private ping(within: number): void {
-    this.send({ t: "ping" });
+    this.ask({ t: "ping" });
     this.cancelPong();
     this.cancelPong = this.world.after(within, () => this.connect());
   }
@@ -198,8 +202,11 @@ export class LiveSocket {
     this.cancelRetry = this.world.after(ceiling * (0.5 + this.world.random() / 2), () => this.connect());
   }
 
-  private send(frame: ClientFrame): void {
-    if (this.socket?.readyState === OPEN && this.status === "online") this.socket.send(JSON.stringify(frame));
+  /** Whether the frame has left: only over a socket that was welcomed. */
+  ask(frame: ClientFrame): boolean {
+    if (this.socket?.readyState !== OPEN || this.status !== "online") return false;
+    this.socket.send(JSON.stringify(frame));
+    return true;
   }
 
   private drop(): void {

@@ -1,6 +1,6 @@
 """The desk's socket: what happened, pushed to the desks it concerns.
 
-Messages, reads and typing go to desks that watch the conversation; a row goes at once to its owner and its watchers
+A desk sends its messages over it too. Messages, reads and typing go to desks that watch the conversation; a row goes at once to its owner and its watchers
 and, gathered over a quarter of a second and encoded once, to every other desk of the tenant.
 """
 
@@ -21,7 +21,7 @@ from qingfeng.contracts.messages import Row
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.contracts.routing import OfferEnded, OfferMade
-from qingfeng.flow import floor
+from qingfeng.flow import desk_send, floor
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Lost
@@ -43,11 +43,13 @@ COOKIE = "qf_session"
 class Desk:
     """One open desk (a browser tab)."""
 
-    __slots__ = ("caller", "outlet", "watching")
+    __slots__ = ("caller", "cookie", "outlet", "sending", "watching")
 
-    def __init__(self, caller: Caller, outlet: Outlet) -> None:
+    def __init__(self, caller: Caller, cookie: str | None, outlet: Outlet) -> None:
         self.caller = caller
+        self.cookie = cookie
         self.outlet = outlet
+        self.sending = 0
         self.watching: set[UUID] = set()
 
 
@@ -95,7 +97,8 @@ class DeskSocket:
             await send({"type": "websocket.close", "code": 4403, "reason": "origin"})
             return
         try:
-            caller = await self._sessions.caller_of(_cookie(scope))
+            cookie = _cookie(scope)
+            caller = await self._sessions.caller_of(cookie)
         except Lost:
             await send({"type": "websocket.close", "code": 1013, "reason": "try again"})
             return
@@ -105,14 +108,15 @@ class DeskSocket:
             outlet.push({"t": "bye", "code": "unauthenticated" if caller is None else "forbidden"})
             outlet.close(4401, "sign in first")
             return
-        desk = Desk(caller, outlet)
+        desk = Desk(caller, cookie, outlet)
         self._desks.setdefault(caller.tenant, set()).add(desk)
         try:
             await self._welcome(desk)
             while (frame := await read_frame(receive)) is not None and not outlet.closed:
-                if not self._frames.allow(str(caller.user_id)):
-                    continue
-                self._handle(desk, frame)
+                if self._frames.allow(str(caller.user_id)):
+                    self._handle(desk, frame)
+                elif frame["t"] == "send":
+                    outlet.push(desk_send.too_many(frame))
         except ValueError:
             outlet.close(1003, "JSON frames only")
         except Lost:
@@ -143,6 +147,12 @@ class DeskSocket:
         kind = frame["t"]
         if kind == "ping":
             desk.outlet.push('{"t":"pong"}')
+        elif kind == "send":
+            if desk.sending < desk_send.AT_ONCE:
+                desk.sending += 1
+                self._spawn(self._send(desk, frame))
+            else:
+                desk.outlet.push(desk_send.too_many(frame))
         elif kind == "watch":
             ids = frame.get("conversation_ids")
             wanted = set(_ids(ids)[:MAX_WATCHED]) if isinstance(ids, list) else set()
@@ -152,6 +162,13 @@ class DeskSocket:
             found = _ids([frame.get("conversation_id")])
             if found and found[0] in desk.watching:
                 self._spawn(self._typing(desk, found[0], bool(frame.get("on"))))
+
+    async def _send(self, desk: Desk, frame: dict[str, Any]) -> None:
+        try:
+            answer = await desk_send.send(self._spine, self._sessions, desk.cookie, frame)
+        finally:
+            desk.sending -= 1
+        desk.outlet.push(answer)
 
     async def _typing(self, desk: Desk, conversation: UUID, on: bool) -> None:
         from qingfeng.modules.conversations import public as conversations

@@ -56,3 +56,9 @@ class RateLimited(Refused):
 
 class Unavailable(Refused):
     status = 503
+
+
+class Unexpected(Refused):
+    """A mistake of ours, told without its particulars."""
+
+    status = 500

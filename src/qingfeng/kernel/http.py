@@ -14,7 +14,7 @@ from litestar.routes import HTTPRoute
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Lost
-from qingfeng.kernel.errors import Malformed, RateLimited, Refused, Unavailable
+from qingfeng.kernel.errors import Malformed, RateLimited, Refused, Unavailable, Unexpected
 
 logger = log.get(__name__)
 
@@ -36,10 +36,14 @@ def problem(error: Refused) -> Problem:
     return Problem(ErrorBody(error.code, error.message, error.field, error.params))
 
 
+def retry_after(error: Refused) -> int | None:
+    """Seconds after which the same request may succeed; None when it will not by itself."""
+    return int(error.params.get("seconds", 1)) or 1 if isinstance(error, RateLimited | Unavailable) else None
+
+
 def answer(error: Refused) -> Response[Problem]:
-    headers = {}
-    if isinstance(error, RateLimited | Unavailable):
-        headers["Retry-After"] = str(int(error.params.get("seconds", 1)) or 1)
+    seconds = retry_after(error)
+    headers = {} if seconds is None else {"Retry-After": str(seconds)}
     return Response(problem(error), status_code=error.status, headers=headers)
 
 
@@ -84,7 +88,7 @@ def unreadable(_: Request[Any, Any, Any], __: Exception) -> Response[Problem]:
 
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     logger.exception("request failed", path=request.scope.get("path_template", ""), exc_info=error)
-    return Response(Problem(ErrorBody("internal", "Something went wrong on our side; it was logged.")), status_code=500)
+    return answer(Unexpected("internal", "Something went wrong on our side; it was logged."))
 
 
 HANDLERS: dict[Any, Any] = {

@@ -12,11 +12,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from qingfeng.flow.routing_step import RouterLoop
+from qingfeng.flow.routing_step import RouterLoop, route_once
 from qingfeng.flow.table import steps
 from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
+from qingfeng.kernel.errors import Conflict
 from qingfeng.kernel.leases import Lease
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.timers import TimerRunner
@@ -190,7 +191,13 @@ async def test_a_router_that_hangs_is_replaced_and_stops_writing(boxes: Callable
     async with house.db.reading(house.tenant) as conn:
         tokens = [r["token"] for r in await conn.fetch("SELECT token FROM routing.decisions")]
     assert set(tokens) == {b.loop.token}
-    assert a.loop._token is None or a.loop._token != stale
+    assert stale is not None
+    assert b.task is not None
+    await b.loop.stop()
+    await b.task
+    await house.conversation(queue)
+    with pytest.raises(Conflict, match="moved on"):
+        await route_once(a.work, house.tenant, stale)
 
 
 @pytest.mark.slow

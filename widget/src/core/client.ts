@@ -241,7 +241,7 @@ export class Client {
   /** Another tab changed what we share. */
   private stored(e: StorageEvent): void {
     if (!e.key?.startsWith(this.key)) return;
-    if (this.access.another(e)) return void this.access.open();
+    if (this.access.another(e)) return void this.access.follow();
     const item = this.box.parse(e.newValue);
     if (item?.ack) this.dispatch({ t: "message", message: fromAck(item, item.ack) });
     else this.refresh();

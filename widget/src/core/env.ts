@@ -7,6 +7,9 @@ export interface Env {
   after(ms: number, run: () => void): () => void;
   /** Run `work` alone among the tabs of this origin; without lock support, run it at once. */
   alone<T>(name: string, work: () => T | Promise<T>): Promise<T>;
+  /** Let the tabs of this origin know a value for `ms`. Unlike stored ones it is there at once, and unlike them it may be lost. */
+  tell(name: string, value: string, ms: number): void;
+  told(name: string): Promise<string | null>;
   /** where the customer is when they write */
   page(): { url: string; title: string; referrer: string };
 }
@@ -43,5 +46,11 @@ export const browserEnv: Env = {
       if (!cut.signal.aborted) throw e;
       return work();
     }
+  },
+  // The browser itself keeps the locks of all tabs, and a lock's name can carry a value.
+  tell: (name, value, ms) => void navigator.locks?.request(name + "=" + value, () => new Promise((go) => setTimeout(go, ms))),
+  async told(name) {
+    const held = (await navigator.locks?.query())?.held ?? [];
+    return held.map((l) => l.name ?? "").filter((n) => n.startsWith(name + "=")).pop()?.slice(name.length + 1) ?? null;
   },
 };

@@ -4,8 +4,11 @@ import type { Env } from "./env";
 import type { Store } from "./store";
 import type { Failure, Session } from "./types";
 
-/** ms in which browsers carry a stored value from one tab's process to another's; they do not promise any */
-const SETTLE = 400;
+/** ms in which a new visitor's token may not yet be in the storage that another tab sees: browsers promise no time */
+const SETTLE = 30_000;
+
+const idOf = (who: string): string => who.split(" ")[0]!;
+const bornOf = (who: string): number => Number(who.split(" ")[1] ?? 0);
 
 export interface Options {
   /** "https://host" of the server */
@@ -22,6 +25,7 @@ export class Access {
   private tokenKey: string;
   /** whose token is stored: tokens change with every session, this does not */
   private whoKey: string;
+  /** as stored: the visitor's id and, of a guest who has only just come, when that was */
   private who = "";
   /** the visitor was here before this page */
   readonly returning: boolean;
@@ -43,16 +47,32 @@ export class Access {
   open(identity = this.opt.identity): Promise<void> {
     if (this.opening && identity !== this.opt.identity) return this.opening.then(() => this.open(identity));
     this.opt.identity = identity;
-    this.opening ??= this.env.alone(this.tokenKey, () => this.first()).finally(() => (this.opening = null));
+    this.opening ??= this.env.alone(this.tokenKey, () => this.enter()).finally(() => (this.opening = null));
     return this.opening;
   }
 
   /**
    * Did another tab become somebody else: signed in, or too quick to learn who we are? Then this one follows, unless
-   * its page says itself who its customer is.
+   * its page says itself who its customer is, or both are new guests and this one was first: then the other follows.
    */
   another(e: { key: string | null; newValue: string | null }): boolean {
-    return e.key === this.whoKey && !!e.newValue && !!this.who && e.newValue !== this.who && !this.opt.identity;
+    if (e.key !== this.whoKey || !e.newValue || !this.who || this.opt.identity) return false;
+    if (idOf(e.newValue) === idOf(this.who)) return false;
+    if (!this.first(e.newValue)) return true;
+    this.store.set(this.tokenKey, this.api.token);
+    this.store.set(this.whoKey, this.who);
+    return false;
+  }
+
+  /** Become whom the storage names now, also when this tab is still busy with becoming somebody. */
+  follow(): Promise<void> {
+    return this.opening ? this.opening.then(() => this.open()) : this.open();
+  }
+
+  /** Both tabs came without a token a moment ago, and ours was given out first. */
+  private first(other: string): boolean {
+    const [mine, theirs] = [bornOf(this.who), bornOf(other)];
+    return mine > 0 && theirs > 0 && this.env.now() - mine < SETTLE && (mine < theirs || (mine === theirs && this.who < other));
   }
 
   /** A request that renews an expired session once. Throws `Failure`. */
@@ -66,22 +86,24 @@ export class Access {
     }
   }
 
-  /** One visitor, however many tabs: a new token is left time to reach the other tabs' storage before they look. */
-  private async first(): Promise<void> {
-    const fresh = !this.store.get(this.tokenKey);
+  /** One visitor, however many tabs: a new token is told to the others, who may not find it in the storage yet. */
+  private async enter(): Promise<void> {
+    const kept = this.store.get(this.tokenKey);
+    const told = kept ? null : await this.env.told(this.tokenKey);
+    if (told) this.store.set(this.tokenKey, told);
     await this.attempt(0);
-    if (fresh) await new Promise<void>((go) => this.env.after(SETTLE, go));
+    if (!kept && !told && this.api.token) this.env.tell(this.tokenKey, this.api.token, SETTLE);
   }
 
   private async attempt(tries: number): Promise<void> {
     const { channel, identity, locale } = this.opt;
+    const token = this.store.get(this.tokenKey) ?? undefined;
     try {
-      const s = await this.api.call<Session>("POST", "session", {
-        channel, identity, locale, token: this.store.get(this.tokenKey) ?? undefined,
-      });
+      const s = await this.api.call<Session>("POST", "session", { channel, identity, locale, token });
       this.store.set(this.tokenKey, s.token);
       this.api.token = s.token;
-      this.store.set(this.whoKey, (this.who = s.visitor.id));
+      if (idOf(this.who) !== s.visitor.id) this.who = s.visitor.id + (token || identity ? "" : " " + this.env.now());
+      this.store.set(this.whoKey, this.who);
       this.on.session(s);
     } catch (e) {
       const f = e as Failure;

@@ -1,5 +1,6 @@
 import type { Offer, Row } from "./conversation";
 import type { AuthorKind, Delivery, Message } from "./message";
+import type { Problem } from "../http";
 import type { AgentCard, Person, QueueCard } from "./people";
 
 export type Frame =
@@ -14,6 +15,8 @@ export type Frame =
   | { t: "queue"; queue: QueueCard }
   | { t: "offer"; offer: Offer }
   | { t: "offer_ended"; offer_id: string; how: "accepted" | "declined" | "timed_out" | "withdrawn" }
+  | { t: "sent"; client_id: string; message: Message }
+  | { t: "refused"; client_id: string; status: number; retry_after: number | null; error: Problem }
   | { t: "resync" }
   | { t: "pong" }
   | { t: "bye"; code: string };

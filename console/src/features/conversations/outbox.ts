@@ -4,6 +4,7 @@ import { conversations as api } from "@/api/client";
 import type { SendBody } from "@/api/client";
 import { ApiError } from "@/api/http";
 import { newId, serverNow } from "@/design";
+import { sends } from "@/live";
 import { dispatch, store } from "./data";
 import type { Pending } from "./threads";
 
@@ -49,7 +50,7 @@ function wait(ms: number): Promise<void> {
 async function attempt(id: string, pending: Pending): Promise<void> {
   for (let round = 0; ; round += 1) {
     try {
-      const message = await api.send(id, pending.body);
+      const message = (await sends.send(id, pending.body)) ?? (await api.send(id, pending.body));
       letGo(pending.client_id);
       dispatch({ t: "message", message });
       dispatch({ t: "unpend", id, client_id: pending.client_id });
