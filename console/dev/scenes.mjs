@@ -85,6 +85,35 @@ export const scenes = {
       await page.getByLabel("视图名称").fill("等回复的");
     },
   },
+  later: {
+    run: async (page) => {
+      await open(LIU)(page);
+      await page.locator("body").press("z");
+      await page.getByRole("button", { name: /明天早上/ }).waitFor();
+    },
+  },
+  snoozed: {
+    locale: "en",
+    run: async (page) => {
+      await open(LIU)(page);
+      await page.locator("body").press("z");
+      await page.getByRole("button", { name: /Tomorrow morning/ }).click();
+      await page.getByRole("button", { name: /Take up now/ }).waitFor();
+      await page.getByRole("button", { name: "More views" }).click();
+      await page.getByRole("menuitem", { name: /Snoozed/ }).click();
+    },
+  },
+  notices: {
+    run: async (page) => {
+      await open(ZHANG)(page);
+      await page.locator("body").press("z");
+      await page.getByText("只提醒我").click();
+      await page.getByLabel("要做什么（可不填）").fill("问问师傅到哪了");
+      await page.getByRole("button", { name: /明天早上/ }).click();
+      await page.getByRole("button", { name: /未读通知/ }).click();
+      await page.getByText("问问师傅到哪了").waitFor();
+    },
+  },
   links: {
     run: async (page) => {
       await open(ZHANG, "all")(page);

@@ -37,7 +37,8 @@ const settle = () => (
 function inView(item, view) {
   if (view === "closed") return item.phase === "closed";
   if (item.phase === "closed") return false;
-  if (view === "mine") return item.agent?.id === me.id;
+  if (view === "snoozed") return item.phase === "snoozed";
+  if (view === "mine") return item.agent?.id === me.id && item.phase !== "snoozed";
   if (view === "waiting") return ["queued", "offered"].includes(item.phase);
   if (view === "team")
     return item.agent !== null && agents.find((agent) => agent.id === item.agent.id).team_id === me.team_id;
@@ -63,7 +64,7 @@ function list({ query }) {
       .join("")}`.includes(q);
   const found = all.filter((item) => inView(item, query.get("view")) && match(item) && meant(item, query)).sort(order);
   const counts = Object.fromEntries(
-    ["mine", "waiting", "team", "all"].map((view) => [view, all.filter((item) => inView(item, view)).length]),
+    ["mine", "waiting", "team", "snoozed", "all"].map((view) => [view, all.filter((item) => inView(item, view)).length]),
   );
   return {
     items: found.slice(from, from + limit),

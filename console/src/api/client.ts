@@ -10,11 +10,13 @@ import type {
   Linked,
   Message,
   MessagePage,
+  NoticePage,
   Offer,
   OpenChannel,
   ParkedEvent,
   Ping,
   Presence,
+  Reminder,
   Row,
   RowPage,
   SavedFilters,
@@ -65,6 +67,8 @@ export const conversations = {
     post<Row>(`/conversations/${id}/close`, body),
   finish: (id: string, body: { codes: string[]; note?: string }) => post<Row>(`/conversations/${id}/finish`, body),
   handback: (id: string, body: { instruction?: string }) => post<Row>(`/conversations/${id}/handback`, body),
+  snooze: (id: string, until: string) => post<Row>(`/conversations/${id}/snooze`, { until }),
+  wake: (id: string) => post<Row>(`/conversations/${id}/wake`),
   tag: (id: string, tags: string[]) => call<Row>("PUT", `/conversations/${id}/tags`, { body: { tags } }),
   retag: (id: string, body: { add?: string[]; remove?: string[] }) =>
     call<Row>("PATCH", `/conversations/${id}/tags`, { body }),
@@ -75,6 +79,14 @@ export const conversations = {
   claim: (id: string) => post<Row>(`/conversations/${id}/claim`),
   attach: (file: File, progress: (share: number) => void, signal?: Signal) =>
     upload<Attachment>("/attachments", file, progress, signal),
+};
+
+export const notices = {
+  list: (before: string | null, signal?: Signal) => get<NoticePage>("/notices", { before }, signal),
+  read: (ids: string[] | null) => post<void>("/notices/read", { ids }),
+  reminders: (signal?: Signal) => get<{ items: Reminder[] }>("/reminders", undefined, signal),
+  remind: (id: string, at: string, text: string) => post<Reminder>(`/conversations/${id}/reminders`, { at, text }),
+  forget: (id: string) => call<void>("DELETE", `/reminders/${id}`),
 };
 
 export interface ViewBody {

@@ -26,6 +26,8 @@ export type Contract = [
   Fits<Full<Server.CustomerRow>, Screen.CustomerRow>,
   Fits<Full<Server.SearchOut>, Screen.SearchPage>,
   Fits<Full<Server.ViewOut>, Screen.SavedView>,
+  Fits<Full<Server.NoticesOut>, Screen.NoticePage>,
+  Fits<Full<Server.Reminder>, Screen.Reminder>,
   Fits<Full<Server.Linked>, Screen.Linked>,
   Fits<Full<Server.TemplateOut>, Screen.Template>,
   Fits<Full<Server.ParkedOut>, Screen.ParkedEvent>,

@@ -96,6 +96,7 @@ export interface Counts {
   mine: number;
   waiting: number;
   team: number;
+  snoozed: number;
   all: number;
 }
 
@@ -220,7 +221,7 @@ export interface Filters {
   tier?: "regular" | "silver" | "gold" | "black" | null;
   emotion?: "calm" | "annoyed" | "angry" | null;
   unanswered?: boolean;
-  view?: "mine" | "waiting" | "team" | "all" | "closed";
+  view?: "mine" | "waiting" | "team" | "snoozed" | "all" | "closed";
 }
 
 export interface FinishIn {
@@ -348,6 +349,28 @@ export interface NewToken {
 export interface NextState {
   state: "offline" | "ready" | "break";
   reason: string | null;
+}
+
+export interface Notice {
+  id: string;
+  user_id: string;
+  kind: "mention" | "assigned" | "woken" | "reminder";
+  conversation_id: string;
+  customer_name: string;
+  by_name: string;
+  text: string;
+  at: string;
+  read?: boolean;
+}
+
+export interface NoticesOut {
+  items: Notice[];
+  unread: number;
+  next: string | null;
+}
+
+export interface NoticesRead {
+  ids: string[] | null;
 }
 
 export interface Offer {
@@ -518,6 +541,22 @@ export interface ReceiptIn {
   error?: string | null;
 }
 
+export interface Reminder {
+  id: string;
+  conversation_id: string;
+  text: string;
+  due_at: string;
+}
+
+export interface ReminderIn {
+  at: string;
+  text?: string;
+}
+
+export interface RemindersOut {
+  items: Reminder[];
+}
+
 export interface RenderIn {
   conversation_id: string;
   locale?: "zh-CN" | "en";
@@ -569,6 +608,7 @@ export interface Row {
   agent_read_seq: number;
   locale: string;
   tags?: string[];
+  snoozed_until?: string | null;
 }
 
 export interface RowAgent {
@@ -669,6 +709,10 @@ export interface SkillOut {
   code: string;
   zh: string;
   en: string;
+}
+
+export interface SnoozeIn {
+  until: string;
 }
 
 export interface Source {
@@ -875,6 +919,7 @@ export interface flow_schemas_ConversationOut {
   agent_read_seq: number;
   locale: string;
   tags?: string[];
+  snoozed_until?: string | null;
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

@@ -14,6 +14,15 @@ export async function transfer(id: string, to: { queue_id?: string; agent_id?: s
   return takeRow(await api.transfer(id, { ...to, note }));
 }
 
+/** Until then it takes up none of my room; its customer may wake it before. */
+export async function snooze(id: string, until: string): Promise<Row> {
+  return takeRow(await api.snooze(id, until));
+}
+
+export async function wake(id: string): Promise<Row> {
+  return takeRow(await api.wake(id));
+}
+
 export async function setTags(id: string, tags: string[]): Promise<Row> {
   const row = takeRow(await api.tag(id, tags));
   await queries.invalidateQueries({ queryKey: ["tags"] });

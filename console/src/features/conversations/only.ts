@@ -1,7 +1,7 @@
 // What leaves conversations out of a list beside its view. It lives in the address, so it can be kept and sent. Pure.
 import type { Row, SavedFilters, View } from "@/api/types";
 
-export const VIEWS: View[] = ["mine", "waiting", "team", "all", "closed"];
+export const VIEWS: View[] = ["mine", "waiting", "team", "snoozed", "all", "closed"];
 export const CHANNELS = ["webchat", "open"];
 export const TIERS: Row["customer"]["tier"][] = ["regular", "silver", "gold", "black"];
 export const EMOTIONS: Row["emotion"][] = ["calm", "annoyed", "angry"];

@@ -87,6 +87,8 @@ function belongs(row: Row, view: View, who: Who): boolean {
       return row.phase === "queued" || row.phase === "offered";
     case "team":
       return served && row.agent !== null && who.team.has(row.agent.id);
+    case "snoozed":
+      return row.phase === "snoozed" && row.agent !== null && row.agent.id === who.id;
     case "all":
       return row.phase !== "closed";
     case "closed":
@@ -129,11 +131,15 @@ export function byUrgency(a: Row, b: Row): number {
   return time(a.waiting_since) - time(b.waiting_since) || byLatest(a, b);
 }
 
+/** What comes back first. */
+const byMoment: Order = (a, b) => time(a.snoozed_until) - time(b.snoozed_until) || (a.id < b.id ? -1 : 1);
+
 /** The same orders in which the server turns its pages, so that a further page never pushes in above. */
 const ORDERS: Record<View, Order> = {
   mine: byUrgency,
   team: byUrgency,
   waiting: byTurn,
+  snoozed: byMoment,
   all: byLatest,
   closed: byClosing,
 };

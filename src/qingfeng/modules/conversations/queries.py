@@ -14,7 +14,7 @@ from qingfeng.modules.conversations.model import Conversation
 from qingfeng.modules.conversations.narrow import Only, conditions
 from qingfeng.modules.conversations.store import COLUMNS, MESSAGE, conversation_of, message_of
 
-View = Literal["mine", "waiting", "team", "all", "closed"]
+View = Literal["mine", "waiting", "team", "snoozed", "all", "closed"]
 COUNT_LIMIT = 1000
 ENDED_LIMIT = 20_000
 
@@ -34,6 +34,7 @@ class Counts(msgspec.Struct, frozen=True):
     mine: int
     waiting: int
     team: int
+    snoozed: int
     all: int
 
 
@@ -41,6 +42,7 @@ IN_VIEW: dict[str, str] = {
     "mine": "phase IN ('with_agent', 'wrap_up') AND agent_id = $1",
     "waiting": "phase IN ('queued', 'offered')",
     "team": "phase IN ('with_agent', 'wrap_up') AND agent_id = ANY($2::uuid[])",
+    "snoozed": "phase = 'snoozed' AND agent_id = $1",
     "all": "phase <> 'closed'",
     "closed": "phase = 'closed'",
 }
@@ -48,6 +50,7 @@ _ORDER: dict[str, str] = {
     "mine": "waiting_since NULLS LAST, last_at DESC, id",
     "waiting": "green DESC, fast DESC, priority DESC, queued_at, id",
     "team": "waiting_since NULLS LAST, last_at DESC, id",
+    "snoozed": "snoozed_until, id",
     "all": "last_at DESC, id",
     "closed": "closed_at DESC, id",
 }
@@ -96,11 +99,11 @@ async def rows(conn: Connection, q: ListQuery) -> list[Row]:
 async def counts(conn: Connection, me: UUID, team: list[UUID]) -> Counts:
     parts = ", ".join(
         f"(SELECT count(*) FROM (SELECT 1 FROM conversations.conversations WHERE {IN_VIEW[v]} LIMIT {COUNT_LIMIT}) x) AS {v}"
-        for v in ("mine", "waiting", "team", "all")
+        for v in ("mine", "waiting", "team", "snoozed", "all")
     )
     row = await conn.fetchrow(f"SELECT {parts.replace('AS all', chr(65) + 'S every')}", me, team)
     assert row is not None
-    return Counts(row["mine"], row["waiting"], row["team"], row["every"])
+    return Counts(row["mine"], row["waiting"], row["team"], row["snoozed"], row["every"])
 
 
 async def loads(conn: Connection) -> dict[UUID, int]:

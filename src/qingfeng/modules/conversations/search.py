@@ -22,7 +22,7 @@ DEEP_FILTERED = 1000
 """The same when some of what is found will be left out."""
 OPEN_LIMIT = 1000
 """Conversations of a short view that are looked through."""
-_SHORT = ("mine", "waiting", "team")
+_SHORT = ("mine", "waiting", "team", "snoozed")
 _EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
 

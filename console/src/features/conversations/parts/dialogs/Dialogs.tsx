@@ -4,9 +4,10 @@ import type { Row } from "@/api/types";
 const Transfer = lazy(() => import("./Transfer"));
 const Close = lazy(() => import("./Close"));
 const Handback = lazy(() => import("./Handback"));
+const Later = lazy(() => import("./Later"));
 const Retag = lazy(() => import("./Retag"));
 
-export type DialogName = "transfer" | "close" | "handback" | "retag";
+export type DialogName = "transfer" | "close" | "handback" | "later" | "retag";
 
 /** One conversation or many; handing back is for one. */
 export interface DialogProps {
@@ -14,7 +15,7 @@ export interface DialogProps {
   done: () => void;
 }
 
-const DIALOGS = { transfer: Transfer, close: Close, handback: Handback, retag: Retag };
+const DIALOGS = { transfer: Transfer, close: Close, handback: Handback, later: Later, retag: Retag };
 
 export function Dialogs({ name, rows, done }: DialogProps & { name: DialogName }) {
   const Dialog = DIALOGS[name];

@@ -1,4 +1,4 @@
-import { Bot, MailOpen, PencilLine, StickyNote } from "lucide-react";
+import { AlarmClock, Bot, MailOpen, PencilLine, StickyNote } from "lucide-react";
 import { memo } from "react";
 import type { Row, View } from "@/api/types";
 import {
@@ -15,6 +15,7 @@ import {
   useNow,
 } from "@/design";
 import { queueName, t, tCode } from "@/i18n";
+import { upcoming } from "@/i18n/when";
 import { usePeople } from "@/features/people";
 import { useConversations } from "../../data";
 import { useHasDraft } from "../../drafts";
@@ -55,6 +56,16 @@ function Preview({ row, draft }: { row: Row; draft: boolean }) {
   );
 }
 
+function Snoozed({ until }: { until: string }) {
+  const now = useNow(60);
+  return (
+    <Tag tone="brand">
+      <AlarmClock size={11} aria-hidden />
+      {t("snooze.until", { when: upcoming(until, now) })}
+    </Tag>
+  );
+}
+
 function PhaseTag({ row, view }: { row: Row; view: View }) {
   if (row.left_message) {
     return (
@@ -64,6 +75,7 @@ function PhaseTag({ row, view }: { row: Row; view: View }) {
       </Tag>
     );
   }
+  if (row.snoozed_until !== null) return <Snoozed until={row.snoozed_until} />;
   if (row.phase === "with_agent" || (view === "closed" && row.phase === "closed")) return null;
   const tone = row.phase === "wrap_up" ? "brand" : "plain";
   return <Tag tone={tone}>{tCode("phase", row.phase)}</Tag>;

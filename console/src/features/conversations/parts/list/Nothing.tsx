@@ -1,5 +1,5 @@
 import Button from "antd/es/button";
-import { CheckCheck, FilterX, Inbox, SearchX, Users } from "lucide-react";
+import { AlarmClock, CheckCheck, FilterX, Inbox, SearchX, Users } from "lucide-react";
 import { Empty, go, sayError } from "@/design";
 import { me, setPresence, usePeople } from "@/features/people";
 import { t } from "@/i18n";
@@ -71,6 +71,14 @@ export function Nothing({ place, q }: { place: Place; q: string }) {
     case "team":
       return (
         <Empty icon={<Users size={20} aria-hidden />} title={t("desk.empty.team")} text={t("desk.empty.team_hint")} />
+      );
+    case "snoozed":
+      return (
+        <Empty
+          icon={<AlarmClock size={20} aria-hidden />}
+          title={t("desk.empty.snoozed")}
+          text={t("desk.empty.snoozed_hint")}
+        />
       );
     default:
       return (

@@ -1,6 +1,6 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { AuthorKind } from "@/api/types";
-import { Bones, Failed, useNow, useStore } from "@/design";
+import { Bones, Failed, mod, useKeys, useNow, useStore } from "@/design";
 import { usePeople } from "@/features/people";
 import { useSession } from "@/features/session";
 import { t } from "@/i18n";
@@ -59,6 +59,11 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   const serving = usePeople((state) => state.meId !== null);
   const [dialog, setDialog] = useState<Exclude<DialogName, "retag"> | null>(null);
   const watching = useStore(viewing, (state) => state !== null);
+  useKeys((event) => {
+    if (event.key !== "z" || event.target !== document.body || mod(event) || event.altKey) return;
+    event.preventDefault();
+    setDialog("later");
+  });
   if (row === undefined) {
     return (
       <section className={css.pane}>
@@ -71,7 +76,8 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   const possible = {
     transfer: rights.steer,
     close: rights.steer && row.phase === "with_agent",
-    handback: rights.reply,
+    handback: rights.reply && row.phase === "with_agent",
+    later: rights.remind,
   };
   if (dialog !== null && !possible[dialog]) setDialog(null);
   return (
