@@ -24,6 +24,7 @@ const GROUPS = [
   "presence.reason",
   "outcome",
   "context",
+  "woken",
 ];
 
 function sources(folder: string): string[] {

@@ -13,7 +13,9 @@ describe("moments to choose from", () => {
   });
 
   it("are mornings at nine, and the Monday to come even on a Monday", () => {
-    const found = Object.fromEntries(presets(at("2026-07-06T10:00")).map(({ key, at: moment }) => [key, fieldValue(moment)]));
+    const found = Object.fromEntries(
+      presets(at("2026-07-06T10:00")).map(({ key, at: moment }) => [key, fieldValue(moment)]),
+    );
     expect(found).toEqual({
       hour: "2026-07-06T11:00",
       evening: "2026-07-06T18:00",

@@ -64,7 +64,10 @@ function list({ query }) {
       .join("")}`.includes(q);
   const found = all.filter((item) => inView(item, query.get("view")) && match(item) && meant(item, query)).sort(order);
   const counts = Object.fromEntries(
-    ["mine", "waiting", "team", "snoozed", "all"].map((view) => [view, all.filter((item) => inView(item, view)).length]),
+    ["mine", "waiting", "team", "snoozed", "all"].map((view) => [
+      view,
+      all.filter((item) => inView(item, view)).length,
+    ]),
   );
   return {
     items: found.slice(from, from + limit),

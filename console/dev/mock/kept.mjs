@@ -51,11 +51,7 @@ const notices = [
 const reminders = [];
 
 export const keptRoutes = [
-  [
-    "GET",
-    "/notices",
-    () => ({ items: notices, unread: notices.filter((notice) => !notice.read).length, next: null }),
-  ],
+  ["GET", "/notices", () => ({ items: notices, unread: notices.filter((notice) => !notice.read).length, next: null })],
   [
     "POST",
     "/notices/read",
@@ -74,12 +70,15 @@ export const keptRoutes = [
       return reminder;
     },
   ],
-  ["DELETE", "/reminders/:id", ({ params: [key] }) => void reminders.splice(0, reminders.length, ...reminders.filter((one) => one.id !== key))],
+  [
+    "DELETE",
+    "/reminders/:id",
+    ({ params: [key] }) => void reminders.splice(0, reminders.length, ...reminders.filter((one) => one.id !== key)),
+  ],
   [
     "POST",
     "/conversations/:id/snooze",
-    ({ params: [key], body }) =>
-      bump(rows.get(key), { phase: "snoozed", snoozed_until: body.until, due_at: null }),
+    ({ params: [key], body }) => bump(rows.get(key), { phase: "snoozed", snoozed_until: body.until, due_at: null }),
   ],
   [
     "POST",

@@ -2,7 +2,7 @@ import Button from "antd/es/button";
 import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import Segmented from "antd/es/segmented";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { serverNow } from "@/design";
 import { addReminder } from "@/features/notices";
 import { t } from "@/i18n";
@@ -35,22 +35,26 @@ export default function Later({ rows, done }: DialogProps) {
   const [mode, setMode] = useState<Mode>(putable ? "snooze" : "remind");
   const [text, setText] = useState("");
   const [own, setOwn] = useState(() => fieldValue(new Date(now + 2 * 60 * MINUTE)));
-  const [words, setWords] = useState("");
-  const { busy, run } = useAct(done, words);
+  const { busy, run } = useAct(done);
   const act = (at: Date): void => {
     if (row === undefined || busy) return;
     const when = upcoming(at.toISOString(), serverNow());
-    setWords(
-      mode === "snooze" ? t("later.snoozed", { name: row.customer.name, when }) : t("later.reminding", { when }),
-    );
-    run(() =>
-      mode === "snooze" ? snooze(row.id, at.toISOString()) : addReminder(row.id, at.toISOString(), text.trim()),
-    );
+    const iso = at.toISOString();
+    if (mode === "snooze") run(() => snooze(row.id, iso), t("later.snoozed", { name: row.customer.name, when }));
+    else run(() => addReminder(row.id, iso, text.trim()), t("later.reminding", { when }));
   };
+  const first = useRef<HTMLButtonElement>(null);
   const chosen = Date.parse(own);
   const good = chosen > now && chosen <= now + LONGEST_DAYS * 24 * 60 * MINUTE;
   return (
-    <Modal open title={t("later.title", { name: row?.customer.name ?? "" })} footer={null} onCancel={done} width={420}>
+    <Modal
+      open
+      title={t("later.title", { name: row?.customer.name ?? "" })}
+      footer={null}
+      onCancel={done}
+      width={420}
+      afterOpenChange={(open) => open && first.current?.focus()}
+    >
       <div className={css.form}>
         {putable && (
           <Segmented<Mode>
@@ -75,13 +79,19 @@ export default function Later({ rows, done }: DialogProps) {
         )}
         <div className={css.moments} role="group" aria-label={t("later.when")}>
           {presets(now).map(({ key, at }, index) => (
-            <button key={key} type="button" autoFocus={index === 0} disabled={busy} onClick={() => act(at)}>
+            <button
+              key={key}
+              type="button"
+              ref={index === 0 ? first : undefined}
+              disabled={busy}
+              onClick={() => act(at)}
+            >
               <span>{word(key)}</span>
               <small className="num">{upcoming(at.toISOString(), now)}</small>
             </button>
           ))}
         </div>
-        <div className={css.pick}>
+        <div className={css.own}>
           <Input
             type="datetime-local"
             value={own}
