@@ -22,7 +22,7 @@ _KNOWN = {
 }  # fmt: skip
 _BY_TYPE: dict[str, Any] = {
     "text": "x", "uuid": None, "timestamptz": datetime(2026, 7, 1, tzinfo=UTC), "int4": 1, "int8": 1, "bool": False,
-    "jsonb": "{}", "bytea": b"x", "_text": [], "_uuid": [], "tsvector": "", "date": date(2026, 7, 1), "float8": 1.0,
+    "jsonb": "{}", "bytea": b"x", "_text": [], "_uuid": [], "_int8": [], "tsvector": "", "date": date(2026, 7, 1), "float8": 1.0,
     "numeric": 1, "interval": None,
 }  # fmt: skip
 

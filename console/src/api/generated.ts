@@ -51,6 +51,35 @@ export interface Author {
   name: string;
 }
 
+export interface Behind {
+  conversation_id: string;
+  measure: string;
+  no: number;
+  at: string;
+  queue_id: string | null;
+  channel: string;
+  agent_id: string | null;
+  value: number;
+}
+
+export interface Board {
+  since: string;
+  until: string;
+  zone: string;
+  by: "hour" | "day" | "queue" | "channel" | "team" | "agent";
+  kpis: string[];
+  rows: BoardRow[];
+  total: Record<string, number | null>;
+  before: Record<string, number | null>;
+}
+
+export interface BoardRow {
+  key: string;
+  name?: string;
+  name_en?: string;
+  values: Record<string, number | null>;
+}
+
 export interface Bootstrap {
   me: AgentCard | null;
   agents: AgentCard[];
@@ -172,6 +201,11 @@ export interface Device {
   warranty_until: string | null;
 }
 
+export interface DrillOut {
+  items: Behind[];
+  next: string | null;
+}
+
 export interface Entry {
   id: string;
   channel_id: string;
@@ -282,6 +316,24 @@ export interface IdentityIn {
   customer: string;
 }
 
+export interface KpiOut {
+  code: string;
+  zh: string;
+  en: string;
+  zh_definition: string;
+  en_definition: string;
+  unit: "count" | "ratio" | "seconds" | "score";
+  formula: string;
+  measures: MeasureOut[];
+  better: "up" | "down" | "neither";
+  target: number | null;
+  by_agent: boolean;
+}
+
+export interface KpisOut {
+  items: KpiOut[];
+}
+
 export interface LeaveIn {
   client_id: string;
   text: string;
@@ -298,11 +350,43 @@ export interface LinksOut {
   items: Linked[];
 }
 
+export interface LiveAgents {
+  ready: number;
+  connected: number;
+  busy: number;
+  on_break: number;
+  offline: number;
+  in_hand: number;
+}
+
+export interface LiveOut {
+  now: string;
+  zone: string;
+  queues: LiveQueue[];
+  agents: LiveAgents;
+  today: Record<string, number | null>;
+}
+
+export interface LiveQueue {
+  id: string;
+  name_zh: string;
+  name_en: string;
+  open: boolean;
+  waiting: number;
+  longest_wait_since: string | null;
+}
+
 export interface Matter {
   kind: "conversation" | "order" | "message";
   ref: string;
   title: string;
   since: string;
+}
+
+export interface MeasureOut {
+  code: string;
+  zh: string;
+  en: string;
 }
 
 export interface MergeIn {
@@ -718,6 +802,17 @@ export interface SnoozeIn {
 export interface Source {
   id: string;
   title: string;
+}
+
+export interface StateTime {
+  agent_id: string;
+  ready?: number;
+  on_break?: number;
+  offline?: number;
+}
+
+export interface StatesOut {
+  items: StateTime[];
 }
 
 export interface StatusOut {

@@ -105,6 +105,12 @@ def _add_operations(verbs: Verbs[argparse.ArgumentParser]) -> None:
     explain.add_argument("id", type=UUID, help=words("the conversation's id", "会话编号"))
     explain.set_defaults(command=_routing_explain)
 
+    insight = verbs.add_parser("insight", help=words("key figures", "运营指标"))
+    again = insight.add_subparsers(required=True, metavar="ACTION").add_parser(
+        "rebuild", help=words("count everything anew", "重新统计全部指标")
+    )
+    again.set_defaults(command=_insight_rebuild)
+
 
 def _up(parsed: argparse.Namespace) -> int:
     from qingfeng.app.embedded.up import Box, Choices
@@ -156,6 +162,14 @@ def _routing_explain(parsed: argparse.Namespace) -> int:
 
     for line in asyncio.run(operate.routing_explain(_running_settings(), parsed.id)):
         print(line)
+    return 0
+
+
+def _insight_rebuild(parsed: argparse.Namespace) -> int:
+    from qingfeng.app import operate
+
+    told = asyncio.run(operate.insight_rebuild(_running_settings()))
+    print(words(f"Counted anew; {told} events were told again.", f"已重新统计，重放事件 {told} 条。"))
     return 0
 
 

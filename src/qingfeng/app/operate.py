@@ -12,6 +12,8 @@ from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.parked import lines, parked_everywhere, replay_anywhere
 from qingfeng.modules.access import public as access
+from qingfeng.modules.insight import public as insight
+from qingfeng.modules.insight.subscribers import EVENTS
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
@@ -30,6 +32,13 @@ async def parked_replay(settings: Settings, id_: UUID) -> None:
     """Try one parked event or timer again. Raises NotFound; Conflict when it failed again."""
     async with wiring.house(settings, "cli") as made:
         await replay_anywhere(made.work, id_, wiring.WATCHERS)
+
+
+async def insight_rebuild(settings: Settings) -> int:
+    """Every tenant's facts and figures told and added up anew; how many events were told."""
+    async with wiring.house(settings, "cli") as made:
+        tenants = await access.all_tenants(made.db)
+        return sum([await insight.rebuild(made.work, tenant.id, EVENTS) for tenant in tenants])
 
 
 async def routing_explain(settings: Settings, conversation: UUID) -> list[str]:

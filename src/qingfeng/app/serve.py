@@ -34,6 +34,7 @@ from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
 from qingfeng.modules.routing import api as routing_api
 
@@ -80,6 +81,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *knowledge_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,
+            *insight_api.handlers,
             *api_parked.handlers,
             *api_demo.handlers,
             webchat_api.routes(chat),

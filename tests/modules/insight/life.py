@@ -80,7 +80,8 @@ class Life:
 
     async def forget(self) -> None:
         async with self.house.work.tx(self.house.tenant) as tx:
-            await tx.execute("DELETE FROM insight.contacts WHERE conversation_id = $1", self.id)
+            for table in ("contacts", "marks"):
+                await tx.execute(f"DELETE FROM insight.{table} WHERE conversation_id = $1", self.id)
 
     # -------------------------------------------------------------- with the bot
     async def open(self) -> None:

@@ -26,6 +26,7 @@ Permission = Literal[
     "knowledge.write",
     "channels.manage",
     "machinery.manage",
+    "insight.read",
 ]
 
 _AGENT: tuple[Permission, ...] = (
@@ -37,7 +38,12 @@ _AGENT: tuple[Permission, ...] = (
     "customers.merge",
     "knowledge.read",
 )
-_SUPERVISOR: tuple[Permission, ...] = (*_AGENT, "conversations.claim", "conversations.assign")
+_SUPERVISOR: tuple[Permission, ...] = (
+    *_AGENT,
+    "conversations.claim",
+    "conversations.assign",
+    "insight.read",
+)
 
 GRANTS: dict[str, frozenset[str]] = {
     "agent": frozenset(_AGENT),

@@ -1,8 +1,9 @@
 """What happened, counted: one row of facts for every contact (a conversation from its opening to its end).
 
-Owns: insight.contacts. Emits: nothing. Listens (watcher `insight`): ConversationOpened, MessageAppended,
+Owns: insight.contacts, insight.marks (what each contact adds to the figures), insight.rollups (the figures added up),
+insight.zones, insight.states (of agents). Emits: nothing. Listens (watcher `insight`): ConversationOpened, MessageAppended,
 ConversationQueued, ConversationAssigned, ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed,
-ConversationChanged, SurveyAnswered, OfferMade, OfferEnded. Decides: nothing.
+ConversationChanged, SurveyAnswered, OfferMade, OfferEnded, PresenceChanged. Decides: nothing.
 
 Every column has one rule, which gives the same from the events in any order, each once or often, as from the ledger
 (`public.recount`). What happened is read from the thread, which only grows; how it stands, from the row's highest
@@ -30,6 +31,7 @@ handed_over_reason       why it was last handed to people: requested, low_confid
                          or transfer (an agent passed it on)
 abandoned                the customer ended it while waiting for a person
 survey_score             1 to 5; none without an answer
+emotion                  how the customer feels by the last word on it: calm, annoyed, angry
 
 Times are UTC. The wait for a person is assigned_at - queued_at, the first response first_agent_response_at - queued_at
 (of a contact that waited; one with transfers > 0 waited again, which these do not tell).

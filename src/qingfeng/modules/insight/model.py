@@ -17,6 +17,8 @@ from qingfeng.contracts.conversations import (
     ConversationAssigned,
     ConversationClosed,
     ConversationQueued,
+    ConversationReturnedToBot,
+    ConversationWrappedUp,
     MessageAppended,
     SurveyAnswered,
 )
@@ -37,6 +39,26 @@ class Standing(msgspec.Struct, frozen=True):
     queue_id: UUID | None
     opened_at: datetime
     queued_at: datetime | None
+    emotion: str = "calm"
+    asked: bool = False
+
+
+class Move(msgspec.Struct, frozen=True, array_like=True):
+    """A step of the conversation. `kind`: queued, assigned, to_bot, wrap_up or closed; `target`: seconds promised."""
+
+    kind: str
+    at: datetime
+    queue_id: UUID | None = None
+    agent_id: UUID | None = None
+    target: int | None = None
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True):
+    """Who wrote a message that both sides see, and when."""
+
+    who: str
+    at: datetime
+    agent_id: UUID | None = None
 
 
 class Assigned(msgspec.Struct, frozen=True):
@@ -62,6 +84,8 @@ class Ended(msgspec.Struct, frozen=True):
 class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     """`said`: by author, and `transfers`: the seqs of the messages as bits of a number in hexadecimal digits.
 
+    `moves`: by the row's version after each; `talk`: by seq; from these two follow waits, hands and answers.
+    `marked`: its marks are written; a tally from before there were any has none to take back.
     `offers`: when each was made, `outcomes`: how each ended, by offer.
     """
 
@@ -77,6 +101,9 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     offers: dict[UUID, datetime] = {}
     outcomes: dict[UUID, str] = {}
     score: int | None = None
+    moves: dict[int, Move] = {}
+    talk: dict[int, Said] = {}
+    marked: bool = False
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +133,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     handed_over_reason: str | None
     abandoned: bool
     survey_score: int | None
+    emotion: str
 
 
 def conversation_of(event: Event) -> UUID:
@@ -132,8 +160,25 @@ def add(tally: Tally, event: Event, at: datetime) -> Tally:
         tally = replace(tally, ended=Ended(row.closed_at or at, event.reason, event.codes, waiting))
     elif isinstance(event, SurveyAnswered):
         tally = replace(tally, score=event.score)
+    tally = _moved(tally, event, at)
     row_of = event.offer.conversation if isinstance(event, OfferMade) else getattr(event, "row", None)
     return _standing(tally, row_of) if isinstance(row_of, Row) else tally
+
+
+def _moved(tally: Tally, event: Event, at: datetime) -> Tally:
+    if isinstance(event, ConversationQueued):
+        move = Move("queued", at, event.queue_id, None, event.row.target_seconds)
+    elif isinstance(event, ConversationAssigned):
+        move = Move("assigned", at, None, event.agent_id)
+    elif isinstance(event, ConversationReturnedToBot):
+        move = Move("to_bot", at)
+    elif isinstance(event, ConversationWrappedUp):
+        move = Move("wrap_up", at, None, event.agent_id)
+    elif isinstance(event, ConversationClosed):
+        move = Move("closed", event.row.closed_at or at)
+    else:
+        return tally
+    return replace(tally, moves={**tally.moves, event.row.version: move})
 
 
 def add_message(tally: Tally, message: Message, version: int) -> Tally:
@@ -142,6 +187,9 @@ def add_message(tally: Tally, message: Message, version: int) -> Tally:
         return tally
     who = message.author.kind
     tally = replace(tally, said={**tally.said, who: _with_bit(tally.said.get(who, "0"), message.seq)})
+    if who != "system":
+        said = Said(who, message.at, message.author.id if who == "agent" else None)
+        tally = replace(tally, talk={**tally.talk, message.seq: said})
     if who == "agent":
         tally = replace(tally, answered=_earlier(tally.answered, message.at))
     if message.system is None:
@@ -160,7 +208,16 @@ def add_message(tally: Tally, message: Message, version: int) -> Tally:
 def _standing(tally: Tally, row: Row) -> Tally:
     if tally.standing is not None and tally.standing.version >= row.version:
         return tally
-    standing = Standing(row.version, row.customer.id, row.channel, row.queue_id, row.opened_at, row.queued_at)
+    standing = Standing(
+        row.version,
+        row.customer.id,
+        row.channel,
+        row.queue_id,
+        row.opened_at,
+        row.queued_at,
+        row.emotion,
+        row.survey_state != "none",
+    )
     return replace(tally, standing=standing)
 
 
@@ -218,4 +275,5 @@ def contact(conversation_id: UUID, tally: Tally) -> Contact:
         handed_over_reason=tally.handed_over.reason if tally.handed_over else None,
         abandoned=ended is not None and ended.waiting and ended.reason == LEFT,
         survey_score=tally.score,
+        emotion=standing.emotion if standing else "calm",
     )

@@ -1,8 +1,24 @@
 """The door of insight."""
 
-from qingfeng.modules.insight.actions import note
+from qingfeng.modules.insight.actions import note, rebuild
+from qingfeng.modules.insight.boards import Ask, Board, board, drill
+from qingfeng.modules.insight.kpi import KPIS, MEASURES, Kpi, Measure
 from qingfeng.modules.insight.model import Contact
 from qingfeng.modules.insight.queries import recount
 from qingfeng.modules.insight.store import get as contact
 
-__all__ = ["Contact", "contact", "note", "recount"]
+__all__ = [
+    "KPIS",
+    "MEASURES",
+    "Ask",
+    "Board",
+    "Contact",
+    "Kpi",
+    "Measure",
+    "board",
+    "contact",
+    "drill",
+    "note",
+    "rebuild",
+    "recount",
+]

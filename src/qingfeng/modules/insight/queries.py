@@ -34,7 +34,14 @@ async def recount(conn: Connection, conversation: UUID) -> Contact:
         conversation,
         Tally(
             standing=Standing(
-                conv.version, conv.customer_id, conv.channel_kind, conv.queue_id, conv.opened_at, conv.queued_at
+                conv.version,
+                conv.customer_id,
+                conv.channel_kind,
+                conv.queue_id,
+                conv.opened_at,
+                conv.queued_at,
+                conv.emotion,
+                conv.survey != "none",
             ),
             assigned=_assigned(conv),
             handed_over=HandedOver(conv.version, conv.handover.reason) if conv.handover else None,

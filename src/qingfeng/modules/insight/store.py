@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -21,6 +22,10 @@ _WRITE = (
 )
 
 
+def tally_of(kept: Any) -> Tally:
+    return msgspec.convert(kept, Tally, str_keys=True)
+
+
 async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
     """The tallies of contacts, locked until commit; an empty one, kept from now on, for a contact not heard of."""
     wanted = sorted(set(conversations))  # in one order, so that nobody waits for each other
@@ -29,7 +34,7 @@ async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
         " ORDER BY conversation_id FOR UPDATE",
         wanted,
     )
-    held = {r["conversation_id"]: msgspec.convert(r["tally"], Tally) for r in found}
+    held = {r["conversation_id"]: tally_of(r["tally"]) for r in found}
     if new := [id_ for id_ in wanted if id_ not in held]:
         # Setting it to itself locks a row that somebody else has made meanwhile and reads what is there after the wait.
         made = await tx.fetch(
@@ -39,7 +44,7 @@ async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
             tx.tenant,
             new,
         )
-        held |= {r["conversation_id"]: msgspec.convert(r["tally"], Tally) for r in made}
+        held |= {r["conversation_id"]: tally_of(r["tally"]) for r in made}
     return held
 
 
@@ -47,6 +52,15 @@ async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact]]) -> None:
     rows = [(c.conversation_id, tally, *(getattr(c, name) for name in _FACTS)) for tally, c in contacts]
     if rows:
         await tx.many(_WRITE, rows)
+
+
+async def unmarked(tx: Tx, most: int) -> list[UUID]:
+    """Some contacts whose marks were never written."""
+    rows = await tx.fetch(
+        "SELECT conversation_id FROM insight.contacts WHERE tally->'marked' IS NULL ORDER BY conversation_id LIMIT $1",
+        most,
+    )
+    return [row["conversation_id"] for row in rows]
 
 
 async def get(conn: Connection, conversation: UUID) -> Contact | None:

@@ -16,6 +16,7 @@ from qingfeng.contracts.conversations import (
     MessageAppended,
     SurveyAnswered,
 )
+from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.routing import OfferEnded, OfferMade
 from qingfeng.kernel.uow import Tx
 from qingfeng.kernel.watch import Watcher
@@ -33,6 +34,7 @@ EVENTS: tuple[type[Event], ...] = (
     SurveyAnswered,
     OfferMade,
     OfferEnded,
+    PresenceChanged,
 )
 
 

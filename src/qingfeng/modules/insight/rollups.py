@@ -1,0 +1,167 @@
+"""The figures, added up: marks come in and go out again as differences. Every write of marks and rollups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from qingfeng.kernel.uow import Tx
+from qingfeng.modules.access import public as access
+from qingfeng.modules.insight import spread
+from qingfeng.modules.insight.marks import Mark
+
+NONE = UUID(int=0)
+ZONE = "Asia/Shanghai"
+QUARTER = timedelta(minutes=15)
+SPREAD = ("answered", "abandoned", "first_response", "reply", "closed", "handle", "wrap")
+"""Measures whose values are durations, of which quantiles are asked."""
+
+Key = tuple[str, str, datetime, UUID, str, UUID]
+"""Grain, measure, beginning, queue, channel, agent."""
+
+_ADD = (
+    "INSERT INTO insight.rollups AS r (tenant_id, grain, measure, at, queue_id, channel, agent_id, n, total, spread)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    " ON CONFLICT (tenant_id, grain, measure, at, queue_id, channel, agent_id) DO UPDATE SET n = r.n + excluded.n,"
+    " total = r.total + excluded.total, spread = insight.merged(r.spread, excluded.spread)"
+)
+_DROP = "DELETE FROM insight.marks WHERE conversation_id = $1 AND measure = $2 AND no = $3"
+_KEEP = (
+    "INSERT INTO insight.marks (tenant_id, conversation_id, measure, no, at, queue_id, channel, agent_id, value)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+)
+
+
+@dataclass(slots=True)
+class _Change:
+    n: int = 0
+    total: int = 0
+    spread: dict[int, int] = field(default_factory=dict)
+
+    def add(self, mark: Mark, sign: int, spread_too: bool) -> None:
+        self.n += sign
+        self.total += sign * mark.value
+        if spread_too and mark.measure in SPREAD:
+            which = spread.bucket(mark.value)
+            self.spread[which] = self.spread.get(which, 0) + sign
+
+    def packed(self) -> list[int]:
+        return [spread.pack(which, n) for which, n in sorted(self.spread.items()) if n]
+
+    def __bool__(self) -> bool:
+        return bool(self.n or self.total or any(self.spread.values()))
+
+
+async def change(tx: Tx, changes: Sequence[tuple[UUID, Mapping[tuple[str, int], Mark], Mapping[tuple[str, int], Mark]]]) -> None:  # fmt: skip
+    """Write what contacts' marks have become (conversation, before, after), and the figures with them.
+
+    The caller holds the contacts' rows.
+    """
+    gone = [(id_, mark) for id_, before, after in changes for k, mark in before.items() if after.get(k) != mark]
+    new = [(id_, mark) for id_, before, after in changes for k, mark in after.items() if before.get(k) != mark]
+    if not gone and not new:
+        return
+    zone = await hold_zone(tx)
+    if gone:
+        await tx.many(_DROP, [(id_, mark.measure, mark.no) for id_, mark in gone])
+    if new:
+        rows = [(id_, m.measure, m.no, m.at, m.queue_id, m.channel, m.agent_id, m.value) for id_, m in new]
+        await tx.many(_KEEP, [(tx.tenant, *row) for row in rows])
+    sums: dict[Key, _Change] = {}
+    _sum(sums, (mark for _, mark in gone), -1, zone)
+    _sum(sums, (mark for _, mark in new), 1, zone)
+    # In one order, so that two who add to the same figures cannot wait for each other.
+    rows_ = [(tx.tenant, *key, c.n, c.total, c.packed()) for key, c in sorted(sums.items(), key=lambda kv: kv[0]) if c]
+    if rows_:
+        await tx.many(_ADD, rows_)
+
+
+def _sum(sums: dict[Key, _Change], marks: Iterable[Mark], sign: int, zone: ZoneInfo) -> None:
+    for mark in marks:
+        for key in keys(mark, zone):
+            sums.setdefault(key, _Change()).add(mark, sign, key[0] != "a")
+
+
+def keys(mark: Mark, zone: ZoneInfo) -> Iterator[Key]:
+    """The figures a mark belongs to."""
+    queue = mark.queue_id or NONE
+    day = day_of(mark.at, zone)
+    quarter = quarter_of(mark.at)
+    yield "q", mark.measure, quarter, queue, mark.channel, NONE
+    yield "qa", mark.measure, quarter, NONE, "", NONE
+    yield "d", mark.measure, day, queue, mark.channel, NONE
+    yield "dq", mark.measure, day, queue, "", NONE
+    yield "dc", mark.measure, day, NONE, mark.channel, NONE
+    yield "da", mark.measure, day, NONE, "", NONE
+    if mark.agent_id is not None:
+        yield "a", mark.measure, day, NONE, "", mark.agent_id
+
+
+def quarter_of(at: datetime) -> datetime:
+    return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+
+
+def day_of(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the day began, by the house's clocks."""
+    return at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(at.tzinfo)
+
+
+async def hold_zone(tx: Tx) -> ZoneInfo:
+    """The zone the figures are cut by; kept from the first figure on. Rebuilding waits until this commits."""
+    await tx.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('insight ' || $1::text, 0))", str(tx.tenant))
+    found = await tx.value("SELECT zone FROM insight.zones")
+    return zone_of(found) if found else await keep_zone(tx)
+
+
+async def keep_zone(tx: Tx) -> ZoneInfo:
+    """Take the house's zone (setting `timezone`, else Asia/Shanghai) as the one the figures are cut by."""
+    tenant = await access.tenant_by_id(tx.conn, tx.tenant)
+    zone = zone_of(str(tenant.settings.get("timezone", ZONE)) if tenant is not None else ZONE)
+    await tx.execute(
+        "INSERT INTO insight.zones (tenant_id, zone) VALUES ($1, $2)"
+        " ON CONFLICT (tenant_id) DO UPDATE SET zone = excluded.zone",
+        tx.tenant,
+        zone.key,
+    )
+    return zone
+
+
+def zone_of(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(ZONE)
+
+
+_REBUILD = f"""
+WITH cut AS (
+  SELECT g.grain, m.measure, g.at, g.queue_id, g.channel, g.agent_id, m.value,
+    CASE WHEN g.grain <> 'a' AND m.measure = ANY($3) THEN {spread.SQL_BUCKET.replace("value", "m.value")} END AS bucket
+  FROM insight.marks m CROSS JOIN LATERAL (VALUES
+    ('q', date_bin('15 minutes', m.at, 'epoch'), coalesce(m.queue_id, $4), m.channel, $4::uuid),
+    ('qa', date_bin('15 minutes', m.at, 'epoch'), $4::uuid, '', $4::uuid),
+    ('d', date_trunc('day', m.at, $2), coalesce(m.queue_id, $4), m.channel, $4::uuid),
+    ('dq', date_trunc('day', m.at, $2), coalesce(m.queue_id, $4), '', $4::uuid),
+    ('dc', date_trunc('day', m.at, $2), $4::uuid, m.channel, $4::uuid),
+    ('da', date_trunc('day', m.at, $2), $4::uuid, '', $4::uuid),
+    ('a', date_trunc('day', m.at, $2), $4::uuid, '', m.agent_id)) AS g (grain, at, queue_id, channel, agent_id)
+  WHERE g.agent_id IS NOT NULL),
+heap AS (
+  SELECT grain, measure, at, queue_id, channel, agent_id, bucket, count(*) AS n, sum(value) AS total
+  FROM cut GROUP BY 1, 2, 3, 4, 5, 6, 7)
+INSERT INTO insight.rollups (tenant_id, grain, measure, at, queue_id, channel, agent_id, n, total, spread)
+SELECT $1, grain, measure, at, queue_id, channel, agent_id, sum(n), sum(total),
+  coalesce(array_agg((bucket << 32) + n ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{{}}')
+FROM heap GROUP BY 2, 3, 4, 5, 6, 7
+"""
+
+
+async def add_up(tx: Tx) -> None:
+    """Add all marks up anew, by the house's zone as it is set now. The watcher waits meanwhile."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('insight ' || $1::text, 0))", str(tx.tenant))
+    zone = await keep_zone(tx)
+    await tx.execute("DELETE FROM insight.rollups")
+    await tx.execute(_REBUILD, tx.tenant, zone.key, list(SPREAD), NONE)

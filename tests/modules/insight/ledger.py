@@ -1,0 +1,201 @@
+"""The figures counted by brute force, straight from the ledger's rows and the outbox, by nothing of insight's own code."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tests.modules.routing.house import House
+
+Counted = tuple[str, datetime, UUID | None, str, UUID | None, float]
+"""What, when, queue, channel, agent, seconds or number."""
+
+
+@dataclass
+class Case:
+    """One conversation as the record has it."""
+
+    row: dict[str, Any]
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    phases: list[tuple[datetime, str, UUID | None, UUID | None, int | None]] = field(default_factory=list)
+    left: bool = False
+    score: int | None = None
+    counted: list[Counted] = field(default_factory=list)
+
+
+async def read(house: House) -> dict[UUID, Case]:
+    async with house.db.reading(house.tenant) as conn:
+        rows = await conn.fetch("SELECT * FROM conversations.conversations")
+        cases = {row["id"]: Case(dict(row)) for row in rows}
+        for row in await conn.fetch("SELECT * FROM conversations.messages ORDER BY seq"):
+            cases[row["conversation_id"]].messages.append(dict(row))
+        for row in await conn.fetch("SELECT * FROM conversations.surveys"):
+            cases[row["conversation_id"]].score = row["score"]
+        for row in await conn.fetch("SELECT at, body FROM kernel.outbox ORDER BY position"):
+            body = json.loads(row["body"])["body"]
+            if "row" in body:
+                cases[UUID(body["row"]["id"])].phases.append((row["at"], *_standing(body["row"])))
+    for case in cases.values():
+        _count(case)
+    return cases
+
+
+def _standing(row: dict[str, Any]) -> tuple[str, UUID | None, UUID | None, int | None]:
+    agent = UUID(row["agent"]["id"]) if row["agent"] else None
+    queue = UUID(row["queue_id"]) if row["queue_id"] else None
+    return row["phase"], agent, queue, row["target_seconds"]
+
+
+def _count(case: Case) -> None:
+    row = case.row
+    channel = row["channel_kind"]
+    last_queue: UUID | None = None
+    waits: list[dict[str, Any]] = []
+    hands: list[dict[str, Any]] = []
+    waiting: dict[str, Any] | None = None
+    hand: dict[str, Any] | None = None
+    for at, phase, agent, queue, target in case.phases:
+        if phase in ("queued", "offered"):
+            last_queue = queue
+            if waiting is None:
+                waiting = {"since": at, "how": "waiting", "agent": None, "until": None}
+                waits.append(waiting)
+            waiting["queue"], waiting["target"] = queue, target
+        elif waiting is not None:
+            how = "answered" if phase in ("with_agent", "wrap_up") else "withdrawn"
+            if phase == "closed" and row["close_reason"] == "customer_left":
+                how = "abandoned"
+            waiting |= {"until": at, "how": how, "agent": agent if how == "answered" else None}
+            waiting = None
+        kind = {"with_agent": "talk", "wrap_up": "wrap"}.get(phase)
+        if hand is not None and (hand["kind"], hand["agent"]) != (kind, agent):
+            hand["until"], hand = at, None
+        if hand is None and kind is not None:
+            hand = {"kind": kind, "agent": agent, "since": at, "until": None}
+            hands.append(hand)
+
+    def tell(what: str, at: datetime, queue: UUID | None, agent: UUID | None, number: float = 0) -> None:
+        case.counted.append((what, at, queue, channel, agent, number))
+
+    tell("opened", row["opened_at"], last_queue, None)
+    if row["emotion"] != "calm":
+        tell(row["emotion"], row["opened_at"], last_queue, None)
+    for wait in waits:
+        tell("offered", wait["since"], wait["queue"], None)
+        if wait["until"] is not None:
+            took = seconds(wait["since"], wait["until"])
+            tell(wait["how"], wait["since"], wait["queue"], wait["agent"], took)
+            if wait["how"] == "answered" and took <= wait["target"]:
+                tell("answered_in", wait["since"], wait["queue"], wait["agent"])
+            if wait["how"] == "abandoned" and took < 10:
+                tell("abandoned_short", wait["since"], wait["queue"], None)
+    _count_answers(case, waits, hands, last_queue)
+    if row["phase"] == "closed":
+        _count_end(case, waits, hands, last_queue)
+
+
+def _count_answers(case: Case, waits: Sequence[Any], hands: Sequence[Any], queue: UUID | None) -> None:
+    channel = case.row["channel_kind"]
+    begun = min([w["since"] for w in waits[:1]] + [h["since"] for h in hands[:1]], default=None)
+    spoken = [m for m in case.messages if m["kind"] not in ("note", "system")]
+    answers = [m for m in spoken if m["author_kind"] == "agent"]
+    for n, answer in enumerate(answers):
+        if n == 0:
+            assert begun is not None
+            case.counted.append(("first_response", begun, queue, channel, answer["author_id"], seconds(begun, answer["at"])))  # fmt: skip
+            continue
+        before = [m for m in spoken if m["seq"] < answer["seq"] and m["author_kind"] in ("agent", "bot")]
+        asked = [m for m in spoken if before[-1]["seq"] < m["seq"] < answer["seq"]]
+        if asked:
+            case.counted.append(("reply", answer["at"], queue, channel, answer["author_id"], seconds(asked[0]["at"], answer["at"])))  # fmt: skip
+
+
+def _count_end(case: Case, waits: Sequence[Any], hands: Sequence[Any], queue: UUID | None) -> None:
+    row, at = case.row, case.row["closed_at"]
+    agent = row["last_agent_id"]
+    spoken = [m for m in case.messages if m["kind"] not in ("note", "system")]
+    bot = any(m["author_kind"] == "bot" for m in spoken)
+    moves = sum(m["kind"] == "system" and m["extra"]["system"]["code"] == "transferred" for m in case.messages)
+    found: list[tuple[str, UUID | None, float]] = [
+        ("closed", agent, seconds(row["opened_at"], at)),
+        ("messages", agent, len(spoken)),
+    ]
+    if bot:
+        found.append(("bot_closed", None, 0))
+        if not waits and not hands:
+            found.append(("contained", None, 0))
+    if agent is not None:
+        found.append(("handled", agent, 0))
+        if moves:
+            found.append(("transferred", agent, moves))
+    talk: dict[UUID, float] = defaultdict(float)
+    wrap: dict[UUID, float] = defaultdict(float)
+    for hand in hands:
+        talk[hand["agent"]] += seconds(hand["since"], hand["until"])
+        if hand["kind"] == "wrap":
+            wrap[hand["agent"]] += seconds(hand["since"], hand["until"])
+    found += [("handle", who, n) for who, n in talk.items()] + [("wrap", who, n) for who, n in wrap.items()]
+    if row["survey"] != "none":
+        found.append(("asked", agent, 0))
+    if case.score is not None:
+        found.append(("survey", agent, case.score))
+        if case.score >= 4:
+            found.append(("survey_good", agent, 0))
+    case.counted += [(what, at, queue, row["channel_kind"], who, number) for what, who, number in found]
+
+
+def seconds(since: datetime, until: datetime) -> float:
+    return round((until - since) / timedelta(milliseconds=1)) / 1000
+
+
+class Figures:
+    """Each figure by its definition, of whatever was counted."""
+
+    def __init__(self, counted: Iterable[Counted]) -> None:
+        self.by: dict[str, list[float]] = defaultdict(list)
+        for what, _, _, _, _, number in counted:
+            self.by[what].append(number)
+
+    def n(self, what: str) -> int:
+        return len(self.by[what])
+
+    def all(self) -> dict[str, float | None]:
+        waits = self.n("answered") + self.n("abandoned") - self.n("abandoned_short")
+        bot = self.n("bot_closed")
+        found: dict[str, float | None] = {
+            "opened": self.n("opened"),
+            "offered": self.n("offered"),
+            "handled": self.n("handled"),
+            "service_level": _share(self.n("answered_in"), waits),
+            "abandonment": _share(self.n("abandoned") - self.n("abandoned_short"), waits),
+            "transfers": _share(self.n("transferred"), self.n("handled")),
+            "containment": _share(self.n("contained"), bot),
+            "handover": _share(bot - self.n("contained"), bot),
+            "satisfaction": _share(sum(self.by["survey"]), self.n("survey")),
+            "satisfied": _share(self.n("survey_good"), self.n("survey")),
+            "survey_response": _share(self.n("survey"), self.n("asked")),
+            "upset": _share(self.n("annoyed") + self.n("angry"), self.n("opened")),
+            "messages": _share(sum(self.by["messages"]), self.n("messages")),
+        }
+        for code, what in (
+            ("speed_of_answer", "answered"), ("first_response", "first_response"), ("response", "reply"),
+            ("resolution", "closed"), ("handle_time", "handle"), ("wrap_up", "wrap"),
+        ):  # fmt: skip
+            found[code] = _share(sum(self.by[what]), self.n(what))
+            found[f"{code}_median"] = _rank(self.by[what], 0.5)
+            found[f"{code}_p90"] = _rank(self.by[what], 0.9)
+        return found
+
+
+def _share(top: float, below: int) -> float | None:
+    return top / below if below else None
+
+
+def _rank(values: Sequence[float], share: float) -> float | None:
+    return sorted(values)[math.ceil(share * len(values)) - 1] if values else None
