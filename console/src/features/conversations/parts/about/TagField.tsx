@@ -1,4 +1,5 @@
 import Select from "antd/es/select";
+import { useState } from "react";
 import { t } from "@/i18n";
 import { useTags } from "../../actions";
 import css from "./about.module.css";
@@ -23,6 +24,8 @@ export function TagField({
   filled?: boolean;
 }) {
   const known = useTags();
+  // Whoever has chosen is done: what is offered must not lie over what comes next.
+  const [open, setOpen] = useState(false);
   return (
     <Select<string[]>
       mode={among === undefined ? "tags" : "multiple"}
@@ -36,6 +39,9 @@ export function TagField({
       options={(among ?? known).map((name) => ({ value: name, label: name }))}
       placeholder={among === undefined ? t("tags.hint") : t("tags.choose")}
       suffixIcon={null}
+      open={open}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
       onChange={(next) => change(next.map((tag) => tag.trim().slice(0, LONGEST)).filter((tag) => tag !== ""))}
     />
   );
