@@ -22,8 +22,18 @@ const GROUPS = [
   "role",
   "variable",
   "presence.reason",
+  "insight.by",
+  "insight.every",
+  "insight.none",
+  "insight.range",
+  "insight.measure",
+  "alert",
+  "alert.rule",
+  "alert.unit",
+  "floor.state",
   "outcome",
   "context",
+  "woken",
 ];
 
 function sources(folder: string): string[] {

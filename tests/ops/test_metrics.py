@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -19,9 +18,8 @@ from qingfeng.app.embedded.ports import free_port
 from qingfeng.app.figures import Counting, Sampler
 from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings, SettingsError
-from tests.flow.signed_in import Stage, made_stage, told
+from tests.flow.signed_in import Stage, made_stage
 from tests.support.web import at, open_web
-from tests.support.world import World, open_world
 
 __all__ = ["made_stage"]
 TOP = Path(__file__).parents[2]
@@ -97,15 +95,17 @@ async def test_routes_are_counted_by_template_and_made_up_addresses_add_no_serie
         assert generate_latest().count(b"qingfeng_http_seconds_count") <= series + 1  # the method `other`
 
 
-async def test_what_is_said_and_offered_is_counted_and_names_nobody(database_url: str, stage: Stage) -> None:
-    async with open_world(database_url) as world:
-        before = value("qingfeng_messages_total", author="customer")
-        Counting(world.heard).committed(world.tenant, await _said(world), [])
-        assert value("qingfeng_messages_total", author="customer") == before + 1
-        await Sampler(world.db).once()
-        assert value("qingfeng_outbox_waiting") > 0
-        assert value("qingfeng_outbox_lag_seconds") > 0
-        assert value("qingfeng_timers_due", kind="turn") > 0
+async def test_what_is_said_and_offered_is_counted_and_names_nobody(stage: Stage) -> None:
+    world = stage.ours
+    await stage.told("空调不制冷")
+    said = [e for e in world.heard.envelopes if e.type == "MessageAppended"][-1:]
+    before = value("qingfeng_messages_total", author="customer")
+    Counting(world.heard).committed(world.tenant, said, [])
+    assert value("qingfeng_messages_total", author="customer") == before + 1
+    await Sampler(world.db).once()
+    assert value("qingfeng_outbox_waiting") > 0
+    assert value("qingfeng_outbox_lag_seconds") > 0
+    assert value("qingfeng_timers_due", kind="turn") > 0
     async with stage.as_("agent") as client:
         assert (await client.get("/api/v1/bootstrap")).status_code == 200
     for family in REGISTRY.collect():
@@ -120,11 +120,6 @@ LABELS = {
     *("author", "outcome", "side", "kind", "method", "route", "status", "use", "role", "state", "source", "watcher"),
     *("name", "le"),
 }
-
-
-async def _said(world: World) -> Any:
-    await told(world)
-    return [e for e in world.heard.envelopes if e.type == "MessageAppended"]
 
 
 async def test_worker_and_router_tell_on_a_port_of_their_own(database_url: str, nats_url: str, tmp_path: Path) -> None:

@@ -1,23 +1,34 @@
 // Every call of the console, one line each. Features reach the server through these and nothing else.
-import { call, upload } from "./http";
+import { address, call, upload } from "./http";
 import type { Query } from "./http";
 import type {
+  AlertRule,
   Attachment,
+  Behind,
+  Board,
+  BoardQuery,
   Bootstrap,
   Customer,
   CustomerRow,
   Detail,
+  Kpis,
+  Live,
+  Linked,
   Message,
   MessagePage,
+  NoticePage,
   Offer,
   OpenChannel,
   OpenSession,
   ParkedEvent,
   Ping,
   Presence,
+  Reminder,
   Row,
   RowPage,
   SecondFactor,
+  SavedFilters,
+  SavedView,
   SearchPage,
   Session,
   Template,
@@ -67,8 +78,7 @@ export const desk = {
 };
 
 export const conversations = {
-  list: (query: { view: View; queue?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>
-    get<RowPage>("/conversations", query, signal),
+  list: (query: { view: View } & Query, signal?: Signal) => get<RowPage>("/conversations", query, signal),
   detail: (id: string, signal?: Signal) => get<Detail>(`/conversations/${id}`, undefined, signal),
   messages: (id: string, query: { before?: number; after?: number; limit?: number }, signal?: Signal) =>
     get<MessagePage>(`/conversations/${id}/messages`, query, signal),
@@ -81,11 +91,39 @@ export const conversations = {
     post<Row>(`/conversations/${id}/close`, body),
   finish: (id: string, body: { codes: string[]; note?: string }) => post<Row>(`/conversations/${id}/finish`, body),
   handback: (id: string, body: { instruction?: string }) => post<Row>(`/conversations/${id}/handback`, body),
+  snooze: (id: string, until: string) => post<Row>(`/conversations/${id}/snooze`, { until }),
+  wake: (id: string) => post<Row>(`/conversations/${id}/wake`),
   tag: (id: string, tags: string[]) => call<Row>("PUT", `/conversations/${id}/tags`, { body: { tags } }),
+  retag: (id: string, body: { add?: string[]; remove?: string[] }) =>
+    call<Row>("PATCH", `/conversations/${id}/tags`, { body }),
+  links: (id: string, signal?: Signal) => get<{ items: Linked[] }>(`/conversations/${id}/links`, undefined, signal),
+  link: (id: string, other: string) => call<{ items: Linked[] }>("PUT", `/conversations/${id}/links/${other}`),
+  unlink: (id: string, other: string) => call<{ items: Linked[] }>("DELETE", `/conversations/${id}/links/${other}`),
   tags: (signal?: Signal) => get<{ items: string[] }>("/tags", undefined, signal),
   claim: (id: string) => post<Row>(`/conversations/${id}/claim`),
   attach: (file: File, progress: (share: number) => void, signal?: Signal) =>
     upload<Attachment>("/attachments", file, progress, signal),
+};
+
+export const notices = {
+  list: (before: string | null, signal?: Signal) => get<NoticePage>("/notices", { before }, signal),
+  read: (ids: string[] | null) => post<void>("/notices/read", { ids }),
+  reminders: (signal?: Signal) => get<{ items: Reminder[] }>("/reminders", undefined, signal),
+  remind: (id: string, at: string, text: string) => post<Reminder>(`/conversations/${id}/reminders`, { at, text }),
+  forget: (id: string) => call<void>("DELETE", `/reminders/${id}`),
+};
+
+export interface ViewBody {
+  name: string;
+  shared: boolean;
+  filters: SavedFilters;
+}
+
+export const views = {
+  list: (signal?: Signal) => get<{ items: SavedView[] }>("/views", undefined, signal),
+  keep: (body: ViewBody) => post<SavedView>("/views", body),
+  change: (id: string, body: Partial<ViewBody>) => call<SavedView>("PATCH", `/views/${id}`, { body }),
+  drop: (id: string) => call<void>("DELETE", `/views/${id}`),
 };
 
 export interface SearchQuery {
@@ -154,4 +192,17 @@ export const channels = {
   deliveries: (id: string, query: { status?: string; cursor?: string }, signal?: Signal) =>
     get<Page<WebhookDelivery>>(`/channels/${id}/deliveries`, query, signal),
   replay: (deliveryId: string) => post<WebhookDelivery>(`/deliveries/${deliveryId}/replay`),
+};
+
+export const insight = {
+  kpis: (signal?: Signal) => get<Kpis>("/insight/kpis", undefined, signal),
+  board: (query: BoardQuery, signal?: Signal) => get<Board>("/insight/board", { ...query }, signal),
+  drill: (query: BoardQuery & { measure: string; key?: string; cursor?: string }, signal?: Signal) =>
+    get<Page<Behind>>("/insight/drill", { ...query }, signal),
+  live: (signal?: Signal) => get<Live>("/insight/live", undefined, signal),
+  alerts: (signal?: Signal) => get<{ items: AlertRule[] }>("/insight/alerts", undefined, signal),
+  setAlerts: (items: Pick<AlertRule, "code" | "limit" | "enabled">[]) =>
+    call<{ items: AlertRule[] }>("PUT", "/insight/alerts", { body: { items } }),
+  exportUrl: (query: BoardQuery, format: "csv" | "xlsx", locale: string) =>
+    address("/insight/export", { ...query, format, locale }),
 };

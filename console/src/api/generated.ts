@@ -13,6 +13,37 @@ export interface AgentCard {
   skills: SkillLevel[];
 }
 
+export interface Alert {
+  code: string;
+  level: "amber" | "red";
+  queue_id?: string | null;
+  agent_id?: string | null;
+  conversation_id?: string | null;
+  name: string;
+  name_en: string;
+  value: number;
+  limit: number;
+  since?: string | null;
+}
+
+export interface AlertLimits {
+  items: Limit[];
+}
+
+export interface AlertRule {
+  code: string;
+  unit: "times" | "count" | "ratio" | "minutes" | "none";
+  limit: number;
+  enabled: boolean;
+  usual: number;
+  least: number;
+  most: number;
+}
+
+export interface AlertRules {
+  items: AlertRule[];
+}
+
 export interface Alternative {
   agent: string;
   fit: number;
@@ -60,6 +91,8 @@ export interface Behind {
   channel: string;
   agent_id: string | null;
   value: number;
+  customer: string;
+  subject: string;
 }
 
 export interface Board {
@@ -75,8 +108,8 @@ export interface Board {
 
 export interface BoardRow {
   key: string;
-  name?: string;
-  name_en?: string;
+  name: string;
+  name_en: string;
   values: Record<string, number | null>;
 }
 
@@ -129,6 +162,7 @@ export interface Counts {
   mine: number;
   waiting: number;
   team: number;
+  snoozed: number;
   all: number;
 }
 
@@ -250,6 +284,17 @@ export interface Explained {
   to_queue?: string | null;
 }
 
+export interface Filters {
+  queue?: string | null;
+  agent?: string | null;
+  channel?: string | null;
+  tag?: string | null;
+  tier?: "regular" | "silver" | "gold" | "black" | null;
+  emotion?: "calm" | "annoyed" | "angry" | null;
+  unanswered?: boolean;
+  view?: "mine" | "waiting" | "team" | "snoozed" | "all" | "closed";
+}
+
 export interface FinishIn {
   codes: string[];
   note?: string;
@@ -324,12 +369,41 @@ export interface KpiOut {
 
 export interface KpisOut {
   items: KpiOut[];
+  zone: string;
+  today: string;
 }
 
 export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+}
+
+export interface Limit {
+  code: string;
+  limit: number;
+  enabled: boolean;
+}
+
+export interface Linked {
+  row: Row;
+  by: string;
+  at: string;
+}
+
+export interface LinksOut {
+  items: Linked[];
+}
+
+export interface LiveAgent {
+  id: string;
+  name: string;
+  team_id: string | null;
+  state: "talk" | "wrap_up" | "idle" | "unconnected" | "break" | "offline";
+  reason: string | null;
+  since: string;
+  load: number;
+  capacity: number;
 }
 
 export interface LiveAgents {
@@ -346,6 +420,8 @@ export interface LiveOut {
   zone: string;
   queues: LiveQueue[];
   agents: LiveAgents;
+  people: LiveAgent[];
+  alerts: Alert[];
   today: Record<string, number | null>;
 }
 
@@ -353,9 +429,12 @@ export interface LiveQueue {
   id: string;
   name_zh: string;
   name_en: string;
+  kind: string;
   open: boolean;
   waiting: number;
   longest_wait_since: string | null;
+  service_level_seconds: number;
+  today: Record<string, number | null>;
 }
 
 export interface Matter {
@@ -369,6 +448,8 @@ export interface MeasureOut {
   code: string;
   zh: string;
   en: string;
+  value: "" | "ms" | "number";
+  drill: boolean;
 }
 
 export interface MergeIn {
@@ -415,6 +496,28 @@ export interface NewToken {
 export interface NextState {
   state: "offline" | "ready" | "break";
   reason: string | null;
+}
+
+export interface Notice {
+  id: string;
+  user_id: string;
+  kind: "mention" | "assigned" | "woken" | "reminder";
+  conversation_id: string;
+  customer_name: string;
+  by_name: string;
+  text: string;
+  at: string;
+  read?: boolean;
+}
+
+export interface NoticesOut {
+  items: Notice[];
+  unread: number;
+  next: string | null;
+}
+
+export interface NoticesRead {
+  ids: string[] | null;
 }
 
 export interface Offer {
@@ -612,6 +715,22 @@ export interface RecoveryCodesOut {
   codes: string[];
 }
 
+export interface Reminder {
+  id: string;
+  conversation_id: string;
+  text: string;
+  due_at: string;
+}
+
+export interface ReminderIn {
+  at: string;
+  text?: string;
+}
+
+export interface RemindersOut {
+  items: Reminder[];
+}
+
 export interface RenderIn {
   conversation_id: string;
   locale?: "zh-CN" | "en";
@@ -663,6 +782,7 @@ export interface Row {
   agent_read_seq: number;
   locale: string;
   tags?: string[];
+  snoozed_until?: string | null;
 }
 
 export interface RowAgent {
@@ -779,20 +899,13 @@ export interface SkillOut {
   en: string;
 }
 
+export interface SnoozeIn {
+  until: string;
+}
+
 export interface Source {
   id: string;
   title: string;
-}
-
-export interface StateTime {
-  agent_id: string;
-  ready?: number;
-  on_break?: number;
-  offline?: number;
-}
-
-export interface StatesOut {
-  items: StateTime[];
 }
 
 export interface StatusOut {
@@ -813,6 +926,11 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TagsChange {
+  add?: string[];
+  remove?: string[];
 }
 
 export interface TagsIn {
@@ -865,6 +983,32 @@ export interface TransferIn {
 export interface Tried {
   question: string;
   article: Source | null;
+}
+
+export interface ViewChange {
+  name?: string;
+  filters?: Filters;
+  shared?: boolean;
+}
+
+export interface ViewIn {
+  name: string;
+  filters: Filters;
+  shared?: boolean;
+}
+
+export interface ViewOut {
+  id: string;
+  name: string;
+  shared: boolean;
+  mine: boolean;
+  owner: string;
+  filters: Filters;
+  count: number | null;
+}
+
+export interface ViewsOut {
+  items: ViewOut[];
 }
 
 export interface VisitorOut {
@@ -963,6 +1107,7 @@ export interface flow_schemas_ConversationOut {
   agent_read_seq: number;
   locale: string;
   tags?: string[];
+  snoozed_until?: string | null;
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

@@ -4,6 +4,7 @@ import { Bones, Empty, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/d
 import { recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { OfferStack, startOffers } from "@/features/offers";
+import { startNotices } from "@/features/notices";
 import { startPeople } from "@/features/people";
 import { askSession, can } from "@/features/session";
 import { t } from "@/i18n";
@@ -16,6 +17,9 @@ const Parked = lazy(() => import("@/features/parked"));
 const Settings = lazy(() => import("@/features/admin"));
 const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
+const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
+const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
+const Wall = lazy(async () => ({ default: (await import("@/features/insight")).Wall }));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
 
@@ -26,7 +30,7 @@ function useEngines(session: Session): void {
   useEffect(() => {
     // Somebody without a desk (a knowledge editor) has no live floor either.
     if (!deskful) return undefined;
-    const stops = [startPeople(), startConversations(userId), startOffers()];
+    const stops = [startPeople(), startConversations(userId), startOffers(), startNotices()];
     stops.push(
       live.onFrame((frame) => {
         if (frame.t === "bye") void askSession();
@@ -49,6 +53,8 @@ function Page({ session }: { session: Session }) {
   if (home === undefined) return <Empty title={t("page.nothing")} text={t("page.nothing_hint")} />;
   if (first === undefined) return null;
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
+  if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
+  if (first === "insight" && can(session, "desk.use")) return <Board />;
   if (first === "search" && can(session, "conversations.read")) return <Search />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
@@ -59,7 +65,19 @@ function Page({ session }: { session: Session }) {
   );
 }
 
+/** The wallboard keeps no conversations and takes no offers, so that it stands for days. */
 export default function Inside({ session }: { session: Session }) {
+  const { path } = useRoute();
+  if (path[0] === "wall" && can(session, "insight.read"))
+    return (
+      <Suspense fallback={null}>
+        <Wall />
+      </Suspense>
+    );
+  return <House session={session} />;
+}
+
+function House({ session }: { session: Session }) {
   useEngines(session);
   const [over, setOver] = useState<"palette" | "keys" | null>(null);
   useKeys((event) => {

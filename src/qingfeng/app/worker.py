@@ -15,7 +15,7 @@ from qingfeng.app.figures import Sampler
 from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
-from qingfeng.flow import desk, outbound, turn
+from qingfeng.flow import desk, desk_snooze, outbound, turn
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
@@ -23,6 +23,7 @@ from qingfeng.kernel.sweep import Sweeper
 from qingfeng.kernel.timers import Handler, Job, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler
+from qingfeng.modules.insight import jobs as insight_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 
 logger = log.get(__name__)
@@ -32,12 +33,15 @@ STOP_SECONDS = 1.5
 
 
 def handlers(made: House) -> dict[str, Handler]:
-    """The steps of the flow's table that a worker takes (`route` is the router's)."""
+    """The timers that a worker takes: the steps of the flow's table (`route` is the router's), and a watcher's."""
     chance = rng(new_seed())
     return {
         "turn": _of_conversation(partial(turn.turn, made.spine)),
         "idle_close": _of_conversation(partial(turn.idle_close, made.spine)),
         "wrap_up_end": _of_conversation(partial(desk.wrap_up_end, made.spine)),
+        "insight_roll": partial(insight_jobs.roll, made.work),
+        "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
+        "remind": partial(desk_snooze.remind, made.work),
         "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
         "deliver": _of_conversation(partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance)),
     }
