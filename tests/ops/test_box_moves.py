@@ -50,5 +50,5 @@ async def test_a_box_is_backed_up_restored_elsewhere_and_people_are_still_signed
         with running(there, "--no-demo") as box:
             async with httpx.AsyncClient(base_url=box.url, cookies=cookies, timeout=10) as client:
                 assert (await client.get("/api/v1/bootstrap")).json()["me"]["name"] == "周敏"
-                found = await client.get("/api/v1/conversations", params={"view": "bot"})
+                found = await client.get("/api/v1/conversations", params={"view": "all"})
                 assert SAID in found.text
