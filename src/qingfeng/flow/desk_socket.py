@@ -61,11 +61,13 @@ class DeskSocket:
         self._frames = Limiter(spine.db.clock, 30, 120)
         spine.live.listen(self._committed)
         spine.live.listen_fleeting(self._fleeting)
+        sessions.on_end(self._ended)
 
     def start(self) -> None:
         self._spawn(self._every(GATHER_SECONDS, self._send_rows))
         self._spawn(self._every(FLOOR_SECONDS, self._send_floor))
         self._spawn(self._every(SEEN_SECONDS, self._report_seen))
+        self._spawn(self._every(SEEN_SECONDS, self._close_ended))
 
     def stop(self) -> None:
         for desk in self._desks:
@@ -277,6 +279,17 @@ class DeskSocket:
             frames += [{"t": "queue", "queue": q} for q in waiting]
             if frames:
                 tell(desks, {"t": "batch", "frames": frames})
+
+    async def _close_ended(self) -> None:
+        """Sessions that are over by their time, or of whose end this process was not told."""
+        if open_ := {desk.caller.session for desk in self._desks}:
+            self._ended(open_ - await self._sessions.living(open_))
+
+    def _ended(self, sessions: set[UUID]) -> None:
+        for desk in self._desks:
+            if desk.caller.session in sessions:
+                desk.outlet.push({"t": "bye", "code": "unauthenticated"})
+                desk.outlet.close(4401, "signed out")
 
     async def _report_seen(self) -> None:
         for tenant in self._desks.tenants():
