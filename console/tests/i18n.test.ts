@@ -33,6 +33,7 @@ const GROUPS = [
   "floor.state",
   "outcome",
   "context",
+  "woken",
 ];
 
 function sources(folder: string): string[] {

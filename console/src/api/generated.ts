@@ -162,6 +162,7 @@ export interface Counts {
   mine: number;
   waiting: number;
   team: number;
+  snoozed: number;
   all: number;
 }
 
@@ -283,6 +284,17 @@ export interface Explained {
   to_queue?: string | null;
 }
 
+export interface Filters {
+  queue?: string | null;
+  agent?: string | null;
+  channel?: string | null;
+  tag?: string | null;
+  tier?: "regular" | "silver" | "gold" | "black" | null;
+  emotion?: "calm" | "annoyed" | "angry" | null;
+  unanswered?: boolean;
+  view?: "mine" | "waiting" | "team" | "snoozed" | "all" | "closed";
+}
+
 export interface FinishIn {
   codes: string[];
   note?: string;
@@ -371,6 +383,16 @@ export interface Limit {
   code: string;
   limit: number;
   enabled: boolean;
+}
+
+export interface Linked {
+  row: Row;
+  by: string;
+  at: string;
+}
+
+export interface LinksOut {
+  items: Linked[];
 }
 
 export interface LiveAgent {
@@ -474,6 +496,28 @@ export interface NewToken {
 export interface NextState {
   state: "offline" | "ready" | "break";
   reason: string | null;
+}
+
+export interface Notice {
+  id: string;
+  user_id: string;
+  kind: "mention" | "assigned" | "woken" | "reminder";
+  conversation_id: string;
+  customer_name: string;
+  by_name: string;
+  text: string;
+  at: string;
+  read?: boolean;
+}
+
+export interface NoticesOut {
+  items: Notice[];
+  unread: number;
+  next: string | null;
+}
+
+export interface NoticesRead {
+  ids: string[] | null;
 }
 
 export interface Offer {
@@ -671,6 +715,22 @@ export interface RecoveryCodesOut {
   codes: string[];
 }
 
+export interface Reminder {
+  id: string;
+  conversation_id: string;
+  text: string;
+  due_at: string;
+}
+
+export interface ReminderIn {
+  at: string;
+  text?: string;
+}
+
+export interface RemindersOut {
+  items: Reminder[];
+}
+
 export interface RenderIn {
   conversation_id: string;
   locale?: "zh-CN" | "en";
@@ -722,6 +782,7 @@ export interface Row {
   agent_read_seq: number;
   locale: string;
   tags?: string[];
+  snoozed_until?: string | null;
 }
 
 export interface RowAgent {
@@ -838,6 +899,10 @@ export interface SkillOut {
   en: string;
 }
 
+export interface SnoozeIn {
+  until: string;
+}
+
 export interface Source {
   id: string;
   title: string;
@@ -861,6 +926,11 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TagsChange {
+  add?: string[];
+  remove?: string[];
 }
 
 export interface TagsIn {
@@ -913,6 +983,32 @@ export interface TransferIn {
 export interface Tried {
   question: string;
   article: Source | null;
+}
+
+export interface ViewChange {
+  name?: string;
+  filters?: Filters;
+  shared?: boolean;
+}
+
+export interface ViewIn {
+  name: string;
+  filters: Filters;
+  shared?: boolean;
+}
+
+export interface ViewOut {
+  id: string;
+  name: string;
+  shared: boolean;
+  mine: boolean;
+  owner: string;
+  filters: Filters;
+  count: number | null;
+}
+
+export interface ViewsOut {
+  items: ViewOut[];
 }
 
 export interface VisitorOut {
@@ -1011,6 +1107,7 @@ export interface flow_schemas_ConversationOut {
   agent_read_seq: number;
   locale: string;
   tags?: string[];
+  snoozed_until?: string | null;
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;
