@@ -101,7 +101,9 @@ export class Model {
       system: null,
       client_id: null,
       channel: "webchat",
-      delivery: kind === "agent" ? "accepted" : null,
+      quote: null,
+    recalled: false,
+    delivery: kind === "agent" ? "accepted" : null,
       at: this.now(),
     };
     thread.push(message);

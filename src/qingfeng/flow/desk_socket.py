@@ -21,6 +21,7 @@ from qingfeng.contracts.conversations import (
     CustomerRead,
     DeliveryAdvanced,
     MessageAppended,
+    MessageRecalled,
     NoticeMade,
     NoticesRead,
 )
@@ -225,6 +226,9 @@ class DeskSocket:
         elif isinstance(event, DeliveryAdvanced):
             frame = {"t": "delivery", "conversation_id": event.row.id, "message_id": event.message_id}
             self._watchers(desks, row, {**frame, "delivery": event.delivery})
+        elif isinstance(event, MessageRecalled):
+            message = self._spine.links.message(tenant, event.message)
+            self._watchers(desks, row, {"t": "recalled", "message": message})
         elif isinstance(event, NoticeMade):
             self._one(desks, event.notice.user_id, {"t": "notice", "notice": event.notice})
         elif isinstance(event, NoticesRead):
