@@ -268,11 +268,25 @@ export const scenes = {
       await page.waitForTimeout(600);
     },
   },
+  pictures: {
+    run: async (page) => {
+      await open(LIU)(page);
+      await page
+        .getByRole("button", { name: /查看大图/ })
+        .first()
+        .click();
+      await page.getByRole("button", { name: "放大" }).click();
+    },
+  },
   recall: {
     run: async (page) => {
       await open(ZHANG)(page);
       await page.locator("[data-seq]").first().hover();
-      await page.locator("[data-seq]").filter({ hasText: "那大概几点能到" }).getByRole("button", { name: "引用" }).click({ force: true });
+      await page
+        .locator("[data-seq]")
+        .filter({ hasText: "那大概几点能到" })
+        .getByRole("button", { name: "引用" })
+        .click({ force: true });
       await page.locator("[data-composer]").fill("今晚七点前到");
       await page.keyboard.press("Enter");
       await page.locator("[data-composer]").fill("发错了，这条撤回");

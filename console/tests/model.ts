@@ -102,8 +102,8 @@ export class Model {
       client_id: null,
       channel: "webchat",
       quote: null,
-    recalled: false,
-    delivery: kind === "agent" ? "accepted" : null,
+      recalled: false,
+      delivery: kind === "agent" ? "accepted" : null,
       at: this.now(),
     };
     thread.push(message);

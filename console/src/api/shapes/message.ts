@@ -35,7 +35,13 @@ export interface Message {
   channel: string | null;
   delivery: Delivery | null;
   /** what it answers to; empty text: that was taken back since */
-  quote: { id: string; seq: number; author: { kind: AuthorKind; name: string }; kind: MessageKind; text: string } | null;
+  quote: {
+    id: string;
+    seq: number;
+    author: { kind: AuthorKind; name: string };
+    kind: MessageKind;
+    text: string;
+  } | null;
   /** taken back by who wrote it: the customer sees nothing of it any more */
   recalled: boolean;
   at: string;

@@ -3,7 +3,7 @@ import { IconButton } from "@/design";
 import { t } from "@/i18n";
 import { changeDraft } from "../../drafts";
 import type { Quoted as Quote } from "../../drafts";
-import css from "./composer.module.css";
+import css from "./quoted.module.css";
 
 /** What is being answered to, above the field; one press lets it go. */
 export function Quoted({ id, quote }: { id: string; quote: Quote }) {

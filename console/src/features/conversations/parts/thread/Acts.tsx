@@ -65,7 +65,10 @@ export function Recalled({ message }: { message: Message }) {
   const text = message.text || (message.attachment?.name ?? "");
   const again = (): void => {
     const { reply } = draftOf(message.conversation_id);
-    changeDraft(message.conversation_id, { tab: "reply", reply: reply === "" ? message.text : `${reply}\n${message.text}` });
+    changeDraft(message.conversation_id, {
+      tab: "reply",
+      reply: reply === "" ? message.text : `${reply}\n${message.text}`,
+    });
     toField();
   };
   return (

@@ -97,7 +97,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
       {dialog && <Dialogs name={dialog} rows={[row]} done={() => setDialog(null)} />}
       {watching && (
         <Suspense fallback={null}>
-          <Viewer />
+          <Viewer id={id} />
         </Suspense>
       )}
     </section>
