@@ -223,6 +223,7 @@ def _app(
             "caller": Provide(access_api.provide_caller),
             "db": give(db),
             "sessions": give(access.Sessions(db)),
+            "factors": give(access.Factors(b"k" * 32)),
             "work": give(spine.work),
             "spine": give(spine),
             "links": give(spine.links),

@@ -13,6 +13,7 @@ import type {
   NoticePage,
   Offer,
   OpenChannel,
+  OpenSession,
   ParkedEvent,
   Ping,
   Presence,
@@ -21,6 +22,7 @@ import type {
   RowPage,
   SavedFilters,
   SavedView,
+  SecondFactor,
   SearchPage,
   Session,
   Template,
@@ -45,8 +47,24 @@ export interface SendBody {
 
 export const session = {
   read: () => get<Session>("/session"),
-  signIn: (email: string, password: string) => post<Session>("/session", { email, password }),
+  signIn: (email: string, password: string, code: string) => post<Session>("/session", { email, password, code }),
   signOut: () => call<void>("DELETE", "/session"),
+};
+
+export const account = {
+  sessions: (signal?: Signal) => get<{ items: OpenSession[] }>("/sessions", undefined, signal),
+  endSession: (id: string) => call<void>("DELETE", `/sessions/${id}`),
+  endOthers: () => call<{ ended: number }>("DELETE", "/sessions"),
+  changePassword: (body: { current: string; password: string }) => post<{ ended: number }>("/session/password", body),
+};
+
+const FACTOR = "/session/second-factor";
+export const factor = {
+  read: (signal?: Signal) => get<SecondFactor>(FACTOR, undefined, signal),
+  begin: (password: string) => post<{ uri: string }>(FACTOR, { password }),
+  confirm: (code: string) => call<{ codes: string[] }>("PUT", FACTOR, { body: { code } }),
+  renew: (password: string) => post<{ codes: string[] }>(`${FACTOR}/recovery`, { password }),
+  remove: (password: string) => post<void>(`${FACTOR}/remove`, { password }),
 };
 
 export const desk = {

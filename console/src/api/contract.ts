@@ -33,5 +33,7 @@ export type Contract = [
   Fits<Full<Server.ParkedOut>, Screen.ParkedEvent>,
   Fits<Full<Server.OpenChannelOut>, Screen.OpenChannel>,
   Fits<Full<Server.Entry>, Screen.WebhookDelivery>,
+  Fits<Full<Server.SecondFactorOut>, Screen.SecondFactor>,
+  Fits<Full<Server.OpenSessionOut>, Screen.OpenSession>,
   Fits<Full<Server.PingOut>, Screen.Ping>,
 ];

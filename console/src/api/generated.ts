@@ -98,6 +98,10 @@ export interface CloseIn {
   survey?: boolean;
 }
 
+export interface CodeIn {
+  code: string;
+}
+
 export interface ContactIn {
   name?: string | null;
   phone?: string | null;
@@ -497,6 +501,20 @@ export interface OpenChannelsOut {
   items: OpenChannelOut[];
 }
 
+export interface OpenSessionOut {
+  id: string;
+  agent: string;
+  address: string;
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+  current: boolean;
+}
+
+export interface OpenSessionsOut {
+  items: OpenSessionOut[];
+}
+
 export interface OrderItem {
   name: string;
   qty: number;
@@ -535,6 +553,15 @@ export interface ParkedOut {
 export interface Part {
   text: string;
   hit: boolean;
+}
+
+export interface PasswordChange {
+  current: string;
+  password: string;
+}
+
+export interface PasswordIn {
+  password: string;
 }
 
 export interface Past {
@@ -635,6 +662,10 @@ export interface ReceiptIn {
   error?: string | null;
 }
 
+export interface RecoveryCodesOut {
+  codes: string[];
+}
+
 export interface Reminder {
   id: string;
   conversation_id: string;
@@ -729,9 +760,18 @@ export interface SearchOut {
   capped: boolean;
 }
 
+export interface SecondFactorOut {
+  since: string | null;
+  recovery_left: number;
+}
+
 export interface SecretOut {
   id: string;
   secret: string;
+}
+
+export interface SecretUriOut {
+  uri: string;
 }
 
 export interface SenderIn {
@@ -782,6 +822,10 @@ export interface SessionUser {
   role: string;
 }
 
+export interface SessionsEnded {
+  ended: number;
+}
+
 export interface Shipment {
   company: string;
   no: string;
@@ -792,6 +836,7 @@ export interface Shipment {
 export interface SignIn {
   email: string;
   password: string;
+  code?: string;
 }
 
 export interface SkillLevel {

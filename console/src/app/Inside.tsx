@@ -14,6 +14,7 @@ import { TopBar } from "./TopBar";
 import css from "./shell.module.css";
 
 const Parked = lazy(() => import("@/features/parked"));
+const Settings = lazy(() => import("@/features/admin"));
 const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
 const Palette = lazy(() => import("./Palette"));
@@ -53,6 +54,7 @@ function Page({ session }: { session: Session }) {
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
     return <Channels id={third ?? null} />;
+  if (first === "settings") return <Settings session={session} section={second ?? null} />;
   return (
     <Empty title={t("page.missing")} text={t("page.missing_hint")} action={<a {...linkTo(home)}>{t("page.home")}</a>} />
   );

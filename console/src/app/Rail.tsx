@@ -1,4 +1,4 @@
-import { MessagesSquare, OctagonPause, Plug, Search, Wind } from "lucide-react";
+import { MessagesSquare, OctagonPause, Plug, Search, Settings, Wind } from "lucide-react";
 import type { Session } from "@/api/types";
 import { linkTo, useRoute } from "@/design";
 import { can } from "@/features/session";
@@ -14,7 +14,7 @@ interface Place {
 
 /** The places this person may go to. What they may not do is not shown. */
 export function placesFor(session: Session, path: string[]): Place[] {
-  const places: (Place & { needs: string })[] = [
+  const places: (Place & { needs: string | null })[] = [
     { needs: "desk.use", to: "/desk", label: t("nav.desk"), icon: MessagesSquare, here: path[0] === "desk" },
     { needs: "conversations.read", to: "/search", label: t("nav.search"), icon: Search, here: path[0] === "search" },
     {
@@ -31,8 +31,9 @@ export function placesFor(session: Session, path: string[]): Place[] {
       icon: OctagonPause,
       here: path[1] === "parked",
     },
+    { needs: null, to: "/settings", label: t("nav.settings"), icon: Settings, here: path[0] === "settings" },
   ];
-  return places.filter((place) => can(session, place.needs));
+  return places.filter((place) => place.needs === null || can(session, place.needs));
 }
 
 export function Rail({ session }: { session: Session }) {

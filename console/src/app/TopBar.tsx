@@ -1,8 +1,20 @@
 import Dropdown from "antd/es/dropdown";
-import { BellPlus, Command, Keyboard, Languages, LogOut, Moon, Sun, Volume2, VolumeX, WifiOff } from "lucide-react";
+import {
+  BellPlus,
+  Command,
+  KeyRound,
+  Keyboard,
+  Languages,
+  LogOut,
+  Moon,
+  Sun,
+  Volume2,
+  VolumeX,
+  WifiOff,
+} from "lucide-react";
 import { useState } from "react";
 import type { Session } from "@/api/types";
-import { Avatar, IconButton, MOD, sayError, sayInfo, useKept, useStore } from "@/design";
+import { Avatar, IconButton, MOD, go, sayError, sayInfo, useKept, useStore } from "@/design";
 import { setMode, themeDark } from "@/design/theme";
 import { useConversations } from "@/features/conversations";
 import { Bell } from "@/features/notices";
@@ -64,6 +76,12 @@ function UserMenu({ session }: { session: Session }) {
       ? [{ key: "notices", icon: <BellPlus size={14} />, label: t("user.notices"), onClick: allow }]
       : []),
     { type: "divider" as const },
+    {
+      key: "account",
+      icon: <KeyRound size={14} />,
+      label: t("user.account"),
+      onClick: () => go("/settings/account"),
+    },
     {
       key: "out",
       icon: <LogOut size={14} />,

@@ -103,6 +103,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "caller": Provide(access_api.provide_caller),
             "db": give(made.db),
             "sessions": give(made.sessions),
+            "factors": give(made.factors),
             "work": give(made.work),
             "spine": give(made.spine),
             "links": give(made.links),

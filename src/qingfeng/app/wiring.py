@@ -26,7 +26,7 @@ from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.sweep import older_than
 from qingfeng.kernel.uow import Work
 from qingfeng.kernel.watcher import Watchers
-from qingfeng.modules.access.public import Sessions
+from qingfeng.modules.access.public import Factors, Sessions
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.insight import subscribers as insight
@@ -61,6 +61,7 @@ class House:
     links: FileLinks
     spine: Spine
     sessions: Sessions
+    factors: Factors
     door: Door
     channels: Channels
     open_channel: OpenChannel
@@ -124,7 +125,8 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             work=work,
             links=links,
             spine=spine,
-            sessions=Sessions(db),
+            sessions=Sessions(db, live),
+            factors=Factors(settings.secret_key),
             door=Door(spine),
             channels=Channels(db),
             open_channel=open_channel,

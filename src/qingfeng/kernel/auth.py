@@ -30,6 +30,11 @@ def password_matches(stored: str | None, password: str) -> bool:
         return False
 
 
+def outdated(stored: str) -> bool:
+    """Whether a hash was made with other parameters than today's: then the password is hashed anew when it is next seen."""
+    return _hasher.check_needs_rehash(stored)
+
+
 def new_token(prefix: str = "") -> str:
     """192 random bits, URL-safe."""
     return prefix + secrets.token_urlsafe(24)

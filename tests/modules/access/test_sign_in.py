@@ -193,9 +193,9 @@ async def test_a_session_ends_with_its_time(house: House) -> None:
     cookies = (await sign_in(house, email)).cookies
     async with house.client() as client:
         client.cookies.update(cookies)
-        house.clock.advance(SESSION_SECONDS - 1)
-        assert (await client.get("/api/v1/session")).status_code == 200
-        house.clock.advance(1)
+        for _ in range(SESSION_SECONDS // 3600):
+            assert (await client.get("/api/v1/session")).status_code == 200
+            house.clock.advance(3600)
         assert (await client.get("/api/v1/session")).status_code == 401
 
 

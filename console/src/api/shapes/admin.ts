@@ -65,3 +65,24 @@ export interface Ping {
   error: string | null;
   milliseconds: number;
 }
+
+/** Where an account is signed in. */
+export interface OpenSession {
+  /** names it; opens nothing */
+  id: string;
+  /** what the browser calls itself */
+  agent: string;
+  address: string;
+  created_at: string;
+  /** exact to a minute */
+  seen_at: string;
+  expires_at: string;
+  /** the one that asks */
+  current: boolean;
+}
+
+export interface SecondFactor {
+  /** null: none is in force */
+  since: string | null;
+  recovery_left: number;
+}

@@ -31,8 +31,9 @@ whenSignedOut(() => {
   if (door.get().at === "inside") door.set({ at: "outside", expired: true });
 });
 
-export async function signIn(email: string, password: string): Promise<void> {
-  enter(await api.signIn(email.trim(), password));
+/** `code`: of the authenticator app, or a recovery code; empty until the server asks for it. */
+export async function signIn(email: string, password: string, code = ""): Promise<void> {
+  enter(await api.signIn(email.trim(), password, code.trim()));
 }
 
 export async function signOut(): Promise<void> {

@@ -1,9 +1,9 @@
-"""Verbs of access: sign in and out, make users and tokens, write the audit trail."""
+"""Verbs of access: change passwords, end sessions, make users and tokens, write the audit trail."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -11,45 +11,64 @@ from uuid import UUID
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel import auth
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.errors import Invalid, RateLimited, Unauthenticated
-from qingfeng.kernel.uow import Tx
+from qingfeng.kernel.errors import Invalid, NotFound, RateLimited
+from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import store
-from qingfeng.modules.access.model import ROLES, SESSION_SECONDS, Caller, Tenant, address_of
+from qingfeng.modules.access.model import ROLES, Caller, Tenant, address_of
+from qingfeng.modules.access.passwords import check_password
 
 
-async def sign_in(db: Database, email: str, password: str, agent: str) -> tuple[str, Caller]:
-    """The cookie's value and the caller. Raises Unauthenticated (the same for every cause) or RateLimited (locked)."""
-    address = address_of(email)
-    users = await store.users_by_email(db, address) if address.isprintable() else []
-    if not users:
-        await asyncio.to_thread(auth.password_matches, None, password)  # as slow as for a real account
-    for user in users:
-        _check_lock(db, user["locked_until"])
-        # Hashing takes 20 ms of a core: beside the event loop, not on it.
-        if await asyncio.to_thread(auth.password_matches, user["password_hash"], password):
-            # Of many guesses at once some may have been wrong meanwhile: the right one is as locked as they are.
-            _check_lock(db, await store.sign_in_succeeded(db, user["tenant_id"], user["id"]))
-            return await _open(db, user["tenant_id"], user["id"], agent)
-    for user in users:
-        await store.sign_in_failed(db, user["tenant_id"], user["id"])
-    raise Unauthenticated("wrong_password", "This address and password do not fit together.")
-
-
-def _check_lock(db: Database, until: datetime | None) -> None:
+def check_lock(db: Database, until: datetime | None) -> None:
+    """Raises RateLimited while an account is locked."""
     left = (until - db.clock.now()).total_seconds() if until else 0.0
     if left > 0:
         message = "Too many wrong passwords; the account is locked for some minutes."
         raise RateLimited("locked", message, seconds=ceil(left))
 
 
-async def _open(db: Database, tenant: UUID, user: UUID, agent: str) -> tuple[str, Caller]:
-    cookie, csrf = auth.new_token(), auth.new_token()
-    id_ = auth.digest(cookie)
-    expires = db.clock.now() + timedelta(seconds=SESSION_SECONDS)
-    await store.put_session(db, tenant, user, store.NewSession(id=id_, csrf=csrf, expires_at=expires, agent=agent))
-    caller = await store.caller_of_session(db, id_)
-    assert caller is not None
-    return cookie, caller
+async def check_own_password(db: Database, caller: Caller, password: str, *, field: str) -> None:
+    """Before what somebody at a desk left open must not do. Raises Invalid, or RateLimited when the account is locked."""
+    user = await store.user_by_id(db, caller.tenant, caller.user_id)
+    check_lock(db, user["locked_until"])
+    if not await asyncio.to_thread(auth.password_matches, user["password_hash"], password):
+        await store.sign_in_failed(db, caller.tenant, caller.user_id)
+        raise Invalid("not_your_password", "This is not your present password.", field=field)
+    check_lock(db, await store.sign_in_succeeded(db, caller.tenant, caller.user_id))
+
+
+async def change_password(db: Database, work: Work, caller: Caller, current: str, new: str) -> list[UUID]:
+    """Set a password of one's own; every other session of that person ends. Returns the sessions that were ended.
+
+    Raises Invalid (field `current`: not the password; field `password`: not good enough) or RateLimited (locked: wrong
+    ones count here as they do at the door, or a desk left open would be a place to guess at).
+    """
+    await check_own_password(db, caller, current, field="current")
+    if new == current:
+        raise Invalid("same_password", "Choose a password that differs from the present one.", field="password")
+    check_password(new, email=caller.email, name=caller.name)
+    fresh = await asyncio.to_thread(auth.hash_password, new)
+    async with work.tx(caller.tenant) as tx:
+        await store.set_password(tx, caller.user_id, fresh)
+        ended = await store.end_sessions(tx, caller.user_id, but=caller.session)
+        await audit(tx, caller.actor, "password.changed", str(caller.user_id), sessions_ended=len(ended))
+    return ended
+
+
+async def end_session(tx: Tx, caller: Caller, session: UUID) -> list[UUID]:
+    """End one of the caller's own sessions. Raises NotFound when there is none of that name (any more)."""
+    ended = await store.end_sessions(tx, caller.user_id, only=session)
+    if not ended:
+        raise NotFound("not_found", "This session is over already.", field="session_id")
+    await audit(tx, caller.actor, "session.ended", str(session))
+    return ended
+
+
+async def end_other_sessions(tx: Tx, caller: Caller) -> list[UUID]:
+    """End all sessions of the caller but the one that asks."""
+    ended = await store.end_sessions(tx, caller.user_id, but=caller.session)
+    if ended:
+        await audit(tx, caller.actor, "session.others_ended", str(caller.user_id), sessions_ended=len(ended))
+    return ended
 
 
 async def put_tenant(db: Database, tenant: Tenant) -> None:

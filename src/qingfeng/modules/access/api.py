@@ -13,10 +13,13 @@ from qingfeng.kernel.auth import same
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Forbidden, Unauthenticated
 from qingfeng.kernel.http import Limiter
-from qingfeng.modules.access import actions, store
-from qingfeng.modules.access.model import SESSION_SECONDS, Caller
+from qingfeng.modules.access import api_account, api_factor, store
+from qingfeng.modules.access import sign_in as door
+from qingfeng.modules.access.factors import Factors
+from qingfeng.modules.access.model import SESSION_SECONDS, Caller, Place
 from qingfeng.modules.access.schemas import Session, SignIn, session
 from qingfeng.modules.access.sessions import Sessions
+from qingfeng.modules.access.sign_in import Proof
 
 COOKIE = "qf_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -37,11 +40,25 @@ async def sign_in(
     request: Request[Any, Any, Any],
     data: JSONBody[SignIn],
     db: NamedDependency[Database],
+    sessions: NamedDependency[Sessions],
+    factors: NamedDependency[Factors],
     sign_in_limit: NamedDependency[Limiter],
 ) -> Response[Session]:
     """Sign in with address and password; the session is a cookie that scripts cannot read."""
-    sign_in_limit.check(request.client.host if request.client else "")
-    cookie, caller = await actions.sign_in(db, data.email, data.password, request.headers.get("user-agent", ""))
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        # A form on another site needs no cookie of ours to sign its visitor in to an account of its choosing.
+        raise Forbidden("csrf", "Sign in on this console's own page.")
+    place = Place(request.client.host if request.client else "", request.headers.get("user-agent", ""))
+    sign_in_limit.check(place.address)
+    sessions.guard.check(place.address)
+    try:
+        proof = Proof(data.email, data.password, data.code)
+        cookie, caller = await door.sign_in(db, factors, proof, place)
+    except Unauthenticated as refused:
+        if refused.code != "second_factor_needed":
+            sessions.guard.failed(place.address)
+        raise
+    await sessions.end(request.cookies.get(COOKIE, ""))  # whoever sat here before has left
     return Response(
         await _session(db, caller),
         cookies=[
@@ -80,4 +97,4 @@ async def _session(db: Database, caller: Caller) -> Session:
     return session(caller, tenant)
 
 
-handlers = [sign_in, get_session, sign_out]
+handlers = [sign_in, get_session, sign_out, *api_account.handlers, *api_factor.handlers]

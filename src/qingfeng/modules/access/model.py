@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
@@ -26,6 +27,7 @@ Permission = Literal[
     "knowledge.write",
     "channels.manage",
     "machinery.manage",
+    "users.manage",
     "insight.read",
 ]
 
@@ -48,13 +50,16 @@ _SUPERVISOR: tuple[Permission, ...] = (
 GRANTS: dict[str, frozenset[str]] = {
     "agent": frozenset(_AGENT),
     "supervisor": frozenset(_SUPERVISOR),
-    "admin": frozenset((*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage")),
+    "admin": frozenset((*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage", "users.manage")),
     "knowledge": frozenset(("knowledge.read", "knowledge.write")),
 }
 
 LOCK_AFTER = 8
 LOCK_SECONDS = 300
 SESSION_SECONDS = 12 * 3600
+"""So long does a session last, however busy."""
+IDLE_SECONDS = 4 * 3600
+"""So long does a session last that nobody uses: longer than a meeting, shorter than a night."""
 
 
 _NARROW: dict[int, int] = {**{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}, ord("。"): ord(".")}
@@ -66,6 +71,27 @@ def address_of(text: str) -> str:
     return text.strip().translate(_NARROW).lower()
 
 
+NO_SESSION = UUID(int=0)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where somebody signs in from: the network address, and what the browser calls itself."""
+
+    address: str = ""
+    agent: str = ""
+
+
+class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a person's sessions, as it is shown. `id` names it and opens nothing."""
+
+    id: UUID
+    agent: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
 class Caller(msgspec.Struct, frozen=True):
     """A signed-in person. Handlers ask `need(permission)` before they do anything."""
 
@@ -75,6 +101,7 @@ class Caller(msgspec.Struct, frozen=True):
     email: str
     role: Role
     csrf: str
+    session: UUID = NO_SESSION
 
     @property
     def actor(self) -> Actor:

@@ -8,6 +8,7 @@ from qingfeng.modules.access.actions import (
     put_user,
     revoke_token,
 )
+from qingfeng.modules.access.factors import Factors
 from qingfeng.modules.access.model import Caller, Permission, Tenant
 from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.store import (
@@ -20,6 +21,7 @@ from qingfeng.modules.access.store import (
 
 __all__ = [
     "Caller",
+    "Factors",
     "Permission",
     "Sessions",
     "Tenant",

@@ -1,25 +1,50 @@
-"""Who a cookie belongs to, asked once a second at most: people at desks send many requests in a row."""
+"""Who a cookie belongs to, asked once a second at most: people at desks send many requests in a row.
+
+A session that is ended is told to every process at once, and open sockets of it are closed. Who was not told (the
+broker was away) finds out by asking: requests after a second, sockets with the next round of `living`.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
 
 from qingfeng.kernel import auth
 from qingfeng.kernel.db import Database
+from qingfeng.kernel.live import LiveHub
 from qingfeng.modules.access import store
+from qingfeng.modules.access.guard import Guard
 from qingfeng.modules.access.model import Caller
 
 REMEMBERED_SECONDS = 1.0
-"""So long may somebody whose session was ended in another process still be answered by this one."""
+"""So long may somebody whose session was ended in another process still be answered by this one, with the broker away."""
+USED_SECONDS = 60.0
+"""That a session is used is written down this often, not with every request."""
 KEPT = 10_000
+Ended = Callable[[set[UUID]], None]
 
 
 class Sessions:
     """One per process. What it answers from memory was true a second ago."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, live: LiveHub | None = None) -> None:
         self._db = db
+        self._live = live
         self._known: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
+        self._listeners: list[Ended] = []
+        self._over: OrderedDict[UUID, None] = OrderedDict()
+        self.guard = Guard(db.clock)
+        if live is not None:
+            live.listen_fleeting(self._heard)
+
+    def on_end(self, listener: Ended) -> None:
+        """Called with the names of sessions that were ended, wherever that was."""
+        self._listeners.append(listener)
 
     async def caller_of(self, cookie: str | None) -> Caller | None:
         """Who holds this cookie; None when nobody does (any more)."""
@@ -30,16 +55,47 @@ class Sessions:
         known = self._known.get(id_)
         if known is not None and now < known[0]:
             return known[1]
-        caller = await store.caller_of_session(self._db, id_)
+        found = await store.caller_of_session(self._db, id_)
         self._known.pop(id_, None)
-        if caller is not None:
-            self._known[id_] = (now + REMEMBERED_SECONDS, caller)
-            if len(self._known) > KEPT:
-                self._known.popitem(last=False)
+        if found is None or found[0].session in self._over:  # ended while the record was being asked
+            return None
+        caller, seen_at = found
+        self._known[id_] = (now + REMEMBERED_SECONDS, caller)
+        if len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        if self._db.clock.now() - seen_at >= timedelta(seconds=USED_SECONDS):
+            await store.session_used(self._db, id_)
         return caller
 
     async def end(self, cookie: str) -> None:
         """Sign out: from now on the cookie is nobody's."""
-        id_ = auth.digest(cookie)
-        await store.drop_session(self._db, id_)
-        self._known.pop(id_, None)
+        ended = await store.drop_session(self._db, auth.digest(cookie))
+        if ended is not None:
+            self.ended(ended[0], [ended[1]])
+
+    def ended(self, tenant: UUID, sessions: Iterable[UUID]) -> None:
+        """Tell everybody that these are over. Called after the commit that ended them."""
+        names = [str(session) for session in sessions]
+        if not names:
+            return
+        if self._live is None:
+            self._forget({UUID(name) for name in names})
+        else:  # it tells this process too
+            self._live.say(tenant, {"t": "sessions_ended", "sessions": names})
+
+    async def living(self, sessions: Iterable[UUID]) -> set[UUID]:
+        """Those that are neither over nor ended."""
+        return await store.living_sessions(self._db, list(sessions))
+
+    def _heard(self, _: UUID, frame: dict[str, Any]) -> None:
+        if frame.get("t") == "sessions_ended":
+            self._forget(set(msgspec.convert(frame["sessions"], list[UUID])))
+
+    def _forget(self, sessions: set[UUID]) -> None:
+        self._over.update(dict.fromkeys(sessions))
+        while len(self._over) > KEPT:
+            self._over.popitem(last=False)
+        for id_ in [id_ for id_, (_, caller) in self._known.items() if caller.session in sessions]:
+            del self._known[id_]
+        for listener in self._listeners:
+            listener(sessions)

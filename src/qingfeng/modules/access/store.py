@@ -10,8 +10,9 @@ import msgspec
 
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel.db import Connection, Database, Record
+from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.access.model import LOCK_AFTER, LOCK_SECONDS, Caller, Tenant
+from qingfeng.modules.access.model import LOCK_AFTER, LOCK_SECONDS, Caller, OpenSession, Place, Tenant
 
 _TENANT = "id, slug, name, locale, demo, settings"
 
@@ -53,7 +54,7 @@ async def merge_settings(tx: Tx, changes: dict[str, object]) -> None:
 
 async def users_by_email(db: Database, email: str) -> list[Record]:
     return await db.system.fetch(
-        "SELECT tenant_id, id, email, name, role, password_hash, locked_until FROM access.users"
+        "SELECT tenant_id, id, email, name, role, password_hash, locked_until, totp_nonce, totp_since FROM access.users"
         " WHERE email = $1 AND NOT disabled ORDER BY tenant_id",
         email,
     )
@@ -87,42 +88,126 @@ async def sign_in_succeeded(db: Database, tenant: UUID, user: UUID) -> datetime 
     return until
 
 
+async def user_by_id(db: Database, tenant: UUID, user: UUID) -> Record:
+    row = await db.system.fetchrow(
+        "SELECT id, email, name, role, password_hash, locked_until FROM access.users WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        user,
+    )
+    if row is None:
+        raise NotFound("not_found", "There is no such user.", field="user_id")
+    return row
+
+
+async def replace_hash(db: Database, tenant: UUID, user: UUID, old: str, new: str) -> None:
+    """Another hash of the same password; unless that was changed meanwhile."""
+    await db.system.execute(
+        "UPDATE access.users SET password_hash = $4 WHERE tenant_id = $1 AND id = $2 AND password_hash = $3",
+        tenant,
+        user,
+        old,
+        new,
+    )
+
+
+async def set_password(tx: Tx, user: UUID, password_hash: str) -> None:
+    """A new password; wrong tries at the old one are forgotten."""
+    await tx.execute(
+        "UPDATE access.users SET password_hash = $2, failures = 0, locked_until = NULL WHERE id = $1",
+        user,
+        password_hash,
+    )
+
+
 class NewSession(msgspec.Struct, frozen=True, kw_only=True):
-    """`id`: sha256 of the cookie. `agent`: what the browser calls itself."""
+    """`id`: sha256 of the cookie. Its limits are those of the moment in which it was opened."""
 
     id: bytes
     csrf: str
     expires_at: datetime
-    agent: str
+    idle_seconds: int
+    place: Place
 
 
 async def put_session(db: Database, tenant: UUID, user: UUID, new: NewSession) -> None:
     await db.system.execute(
-        "INSERT INTO access.sessions (tenant_id, id, user_id, csrf, created_at, expires_at, agent)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO access.sessions"
+        " (tenant_id, id, user_id, csrf, created_at, seen_at, expires_at, idle_seconds, handle, agent, address)"
+        " VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)",
         tenant,
         new.id,
         user,
         new.csrf,
         db.clock.now(),
         new.expires_at,
-        new.agent[:200],
+        new.idle_seconds,
+        db.ids.new(),
+        new.place.agent[:200],
+        new.place.address[:64],
     )
 
 
-async def drop_session(db: Database, id_: bytes) -> None:
-    await db.system.execute("DELETE FROM access.sessions WHERE id = $1", id_)
+_ALIVE = "s.expires_at > $2 AND s.seen_at + make_interval(secs => s.idle_seconds) > $2 AND NOT u.disabled"
 
 
-async def caller_of_session(db: Database, id_: bytes) -> Caller | None:
+async def drop_session(db: Database, id_: bytes) -> tuple[UUID, UUID] | None:
+    """Its tenant and name; None when there is none (any more)."""
+    row = await db.system.fetchrow("DELETE FROM access.sessions WHERE id = $1 RETURNING tenant_id, handle", id_)
+    return None if row is None else (row["tenant_id"], row["handle"])
+
+
+async def caller_of_session(db: Database, id_: bytes) -> tuple[Caller, datetime] | None:
+    """Who holds it, and when it was last used (as far as was written down)."""
     row = await db.system.fetchrow(
-        "SELECT u.tenant_id, u.id, u.name, u.email, u.role, s.csrf FROM access.sessions s"
+        "SELECT u.tenant_id, u.id, u.name, u.email, u.role, s.csrf, s.handle, s.seen_at FROM access.sessions s"
         " JOIN access.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
-        " WHERE s.id = $1 AND s.expires_at > $2 AND NOT u.disabled",
+        f" WHERE s.id = $1 AND {_ALIVE}",
         id_,
         db.clock.now(),
     )
-    return None if row is None else Caller(*row)
+    return None if row is None else (Caller(*row[:7]), row["seen_at"])
+
+
+async def session_used(db: Database, id_: bytes) -> None:
+    await db.system.execute(
+        "UPDATE access.sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2", id_, db.clock.now()
+    )
+
+
+async def living_sessions(db: Database, handles: list[UUID]) -> set[UUID]:
+    """Those of these sessions that are neither over nor ended."""
+    rows = await db.system.fetch(
+        "SELECT s.handle FROM access.sessions s"
+        " JOIN access.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
+        f" WHERE s.handle = ANY($1) AND {_ALIVE}",
+        handles,
+        db.clock.now(),
+    )
+    return {row["handle"] for row in rows}
+
+
+async def sessions_of(conn: Connection, user: UUID, now: datetime) -> list[OpenSession]:
+    """A person's living sessions, the latest used first."""
+    rows = await conn.fetch(
+        "SELECT s.handle AS id, s.agent, s.address, s.created_at, s.seen_at, s.expires_at FROM access.sessions s"
+        " JOIN access.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
+        f" WHERE s.user_id = $1 AND {_ALIVE} ORDER BY s.seen_at DESC, s.handle",
+        user,
+        now,
+    )
+    return [OpenSession(**dict(row)) for row in rows]
+
+
+async def end_sessions(tx: Tx, user: UUID, *, only: UUID | None = None, but: UUID | None = None) -> list[UUID]:
+    """End one, or all (but one), of a person's sessions; the names of those that were ended."""
+    rows = await tx.fetch(
+        "DELETE FROM access.sessions WHERE user_id = $1 AND ($2::uuid IS NULL OR handle = $2)"
+        " AND ($3::uuid IS NULL OR handle <> $3) RETURNING handle",
+        user,
+        only,
+        but,
+    )
+    return [row["handle"] for row in rows]
 
 
 async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: str | None) -> UUID:

@@ -4,21 +4,31 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { Wind } from "lucide-react";
 import { useState } from "react";
+import { ApiError } from "@/api/http";
 import { sentence } from "@/design";
 import { chooseLocale, locale, t } from "@/i18n";
 import { signIn } from "../data";
 import css from "./SignIn.module.css";
 
+interface Values {
+  email: string;
+  password: string;
+  code?: string;
+}
+
 export function SignIn({ expired }: { expired: boolean }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const submit = async (values: { email: string; password: string }): Promise<void> => {
+  const [codeAsked, setCodeAsked] = useState(false);
+  const submit = async (values: Values): Promise<void> => {
     setBusy(true);
     setError(null);
     try {
-      await signIn(values.email, values.password);
+      await signIn(values.email, values.password, values.code);
     } catch (failure) {
-      setError(sentence(failure));
+      const asks = failure instanceof ApiError && failure.code === "second_factor_needed";
+      if (asks) setCodeAsked(true);
+      else setError(sentence(failure));
       setBusy(false);
     }
   };
@@ -37,12 +47,7 @@ export function SignIn({ expired }: { expired: boolean }) {
         </header>
         {expired && !error && <Alert type="warning" showIcon title={t("session.expired")} className={css.alert} />}
         {error && <Alert type="error" showIcon title={error} className={css.alert} role="alert" />}
-        <Form
-          layout="vertical"
-          requiredMark={false}
-          onFinish={(values: { email: string; password: string }) => void submit(values)}
-          disabled={busy}
-        >
+        <Form layout="vertical" requiredMark={false} onFinish={(values: Values) => void submit(values)} disabled={busy}>
           <Form.Item
             name="email"
             label={t("session.email")}
@@ -57,6 +62,16 @@ export function SignIn({ expired }: { expired: boolean }) {
           >
             <Input.Password size="large" autoComplete="current-password" />
           </Form.Item>
+          {codeAsked && (
+            <Form.Item
+              name="code"
+              label={t("session.code")}
+              extra={t("session.code_hint")}
+              rules={[{ required: true, message: t("session.code_missing") }]}
+            >
+              <Input size="large" autoFocus autoComplete="one-time-code" maxLength={40} spellCheck={false} />
+            </Form.Item>
+          )}
           <Button type="primary" htmlType="submit" size="large" block loading={busy}>
             {t("session.sign_in")}
           </Button>

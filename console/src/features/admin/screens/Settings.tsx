@@ -1,0 +1,43 @@
+import { KeyRound } from "lucide-react";
+import type { Session } from "@/api/types";
+import { Empty, linkTo } from "@/design";
+import { can } from "@/features/session";
+import { t } from "@/i18n";
+import css from "../parts/settings.module.css";
+import { Account } from "./Account";
+
+interface Section {
+  key: string;
+  label: string;
+  icon: typeof KeyRound;
+  /** null: everybody has it */
+  needs: string | null;
+  page: () => React.ReactNode;
+}
+
+function sectionsFor(session: Session): Section[] {
+  const all: Section[] = [
+    { key: "account", label: t("settings.account"), icon: KeyRound, needs: null, page: () => <Account /> },
+  ];
+  return all.filter((section) => section.needs === null || can(session, section.needs));
+}
+
+/** Everything that is set once and then left alone: first one's own account, then what the role allows. */
+export function Settings({ session, section }: { session: Session; section: string | null }) {
+  const sections = sectionsFor(session);
+  const here = sections.find(({ key }) => key === (section ?? "account"));
+  return (
+    <div className={css.settings}>
+      <nav className={css.sections} aria-label={t("settings.title")}>
+        <h2>{t("settings.title")}</h2>
+        {sections.map(({ key, label, icon: Icon }) => (
+          <a key={key} aria-current={key === here?.key ? "page" : undefined} {...linkTo(`/settings/${key}`)}>
+            <Icon size={15} aria-hidden />
+            {label}
+          </a>
+        ))}
+      </nav>
+      {here ? here.page() : <Empty title={t("page.missing")} text={t("page.missing_hint")} />}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+"""Verbs of the second factor: set it up, prove it at the door, take it away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from qingfeng.kernel import auth
+from qingfeng.kernel.db import Database, Record
+from qingfeng.kernel.errors import Conflict, Invalid, NotFound
+from qingfeng.kernel.uow import Tx, Work
+from qingfeng.modules.access import actions, store, store_factors
+from qingfeng.modules.access.factors import Factors, plain, step_of
+from qingfeng.modules.access.model import Caller
+
+
+async def begin(db: Database, work: Work, factors: Factors, caller: Caller, password: str) -> str:
+    """A new secret, as the address an app reads; in force once `confirm` has seen a code of it.
+
+    Raises Invalid when the password is not the caller's (a desk left open must not shut its owner out), Conflict when
+    a second factor is in force.
+    """
+    await actions.check_own_password(db, caller, password, field="password")
+    nonce = auth.new_token()
+    async with work.tx(caller.tenant) as tx:
+        tenant = await store.tenant_by_id(tx.conn, caller.tenant)
+        if tenant is None or not await store_factors.begin(tx, caller.user_id, nonce):
+            raise Conflict("second_factor_on", "A second factor is in force; remove it first.")
+    return factors.uri(caller.user_id, nonce, email=caller.email, issuer=tenant.name)
+
+
+async def confirm(tx: Tx, factors: Factors, caller: Caller, code: str) -> list[str]:
+    """The app shows right codes: from now on they are asked for. Gives the recovery codes, which are shown this once."""
+    held = await store_factors.hold(tx, caller.user_id)
+    if held is None or held["totp_nonce"] is None:
+        raise Conflict("second_factor_not_begun", "Set the app up first: ask for a new secret.")
+    if held["totp_since"] is not None:
+        raise Conflict("second_factor_on", "A second factor is in force; remove it first.")
+    step = step_of(factors.secret(caller.user_id, held["totp_nonce"]), plain(code), tx.now.timestamp())
+    if step is None:
+        raise Invalid("wrong_code", "This is not the code the app shows now.", field="code")
+    await store_factors.confirm(tx, caller.user_id, step)
+    await actions.audit(tx, caller.actor, "second_factor.set_up", str(caller.user_id))
+    return await _renew(tx, factors, caller.user_id)
+
+
+async def renew_recovery(db: Database, work: Work, factors: Factors, caller: Caller, password: str) -> list[str]:
+    """New recovery codes in place of all earlier ones. Raises Invalid when the password is not the caller's."""
+    await actions.check_own_password(db, caller, password, field="password")
+    async with work.tx(caller.tenant) as tx:
+        held = await store_factors.hold(tx, caller.user_id)
+        if held is None or held["totp_since"] is None:
+            raise Conflict("second_factor_off", "No second factor is in force.")
+        await actions.audit(tx, caller.actor, "second_factor.recovery_renewed", str(caller.user_id))
+        return await _renew(tx, factors, caller.user_id)
+
+
+async def remove(db: Database, work: Work, caller: Caller, password: str) -> None:
+    """From now on the password alone opens the caller's account. None in force is no error."""
+    await actions.check_own_password(db, caller, password, field="password")
+    async with work.tx(caller.tenant) as tx:
+        if await store_factors.remove(tx, caller.user_id):
+            await actions.audit(tx, caller.actor, "second_factor.removed", str(caller.user_id))
+
+
+async def remove_for(tx: Tx, caller: Caller, user: UUID) -> None:
+    """An administrator helps somebody who has lost both phone and recovery codes. Raises NotFound."""
+    if await store_factors.hold(tx, user) is None:
+        raise NotFound("not_found", "There is no such user.", field="user_id")
+    if await store_factors.remove(tx, user):
+        await actions.audit(tx, caller.actor, "second_factor.removed", str(user))
+
+
+async def passes(db: Database, factors: Factors, user: Record, code: str) -> bool:
+    """Whether the code of the app, or one of the recovery codes, is right. Each works once."""
+    given = plain(code)
+    secret = factors.secret(user["id"], user["totp_nonce"])
+    step = step_of(secret, given, db.clock.now().timestamp())
+    if step is not None:
+        return await store_factors.use_step(db, user["tenant_id"], user["id"], step)
+    return await store_factors.use_recovery(db, user["tenant_id"], user["id"], factors.mark(user["id"], given))
+
+
+async def _renew(tx: Tx, factors: Factors, user: UUID) -> list[str]:
+    codes = factors.new_recovery_codes()
+    await store_factors.put_recovery(tx, user, [factors.mark(user, code) for code in codes])
+    return codes
