@@ -1,3 +1,4 @@
+export { askDialog, useOpenActions } from "./asking";
 export { startConversations, useConversations } from "./data";
 export { followDrafts, sweepDrafts } from "./drafts";
 export { recoverOutbox } from "./outbox";
