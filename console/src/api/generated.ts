@@ -13,6 +13,37 @@ export interface AgentCard {
   skills: SkillLevel[];
 }
 
+export interface Alert {
+  code: string;
+  level: "amber" | "red";
+  queue_id?: string | null;
+  agent_id?: string | null;
+  conversation_id?: string | null;
+  name: string;
+  name_en: string;
+  value: number;
+  limit: number;
+  since?: string | null;
+}
+
+export interface AlertLimits {
+  items: Limit[];
+}
+
+export interface AlertRule {
+  code: string;
+  unit: "times" | "count" | "ratio" | "minutes" | "none";
+  limit: number;
+  enabled: boolean;
+  usual: number;
+  least: number;
+  most: number;
+}
+
+export interface AlertRules {
+  items: AlertRule[];
+}
+
 export interface Alternative {
   agent: string;
   fit: number;
@@ -60,6 +91,8 @@ export interface Behind {
   channel: string;
   agent_id: string | null;
   value: number;
+  customer: string;
+  subject: string;
 }
 
 export interface Board {
@@ -75,8 +108,8 @@ export interface Board {
 
 export interface BoardRow {
   key: string;
-  name?: string;
-  name_en?: string;
+  name: string;
+  name_en: string;
   values: Record<string, number | null>;
 }
 
@@ -336,12 +369,20 @@ export interface KpiOut {
 
 export interface KpisOut {
   items: KpiOut[];
+  zone: string;
+  today: string;
 }
 
 export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+}
+
+export interface Limit {
+  code: string;
+  limit: number;
+  enabled: boolean;
 }
 
 export interface Linked {
@@ -352,6 +393,17 @@ export interface Linked {
 
 export interface LinksOut {
   items: Linked[];
+}
+
+export interface LiveAgent {
+  id: string;
+  name: string;
+  team_id: string | null;
+  state: "talk" | "wrap_up" | "idle" | "unconnected" | "break" | "offline";
+  reason: string | null;
+  since: string;
+  load: number;
+  capacity: number;
 }
 
 export interface LiveAgents {
@@ -368,6 +420,8 @@ export interface LiveOut {
   zone: string;
   queues: LiveQueue[];
   agents: LiveAgents;
+  people: LiveAgent[];
+  alerts: Alert[];
   today: Record<string, number | null>;
 }
 
@@ -375,9 +429,12 @@ export interface LiveQueue {
   id: string;
   name_zh: string;
   name_en: string;
+  kind: string;
   open: boolean;
   waiting: number;
   longest_wait_since: string | null;
+  service_level_seconds: number;
+  today: Record<string, number | null>;
 }
 
 export interface Matter {
@@ -391,6 +448,8 @@ export interface MeasureOut {
   code: string;
   zh: string;
   en: string;
+  value: "" | "ms" | "number";
+  drill: boolean;
 }
 
 export interface MergeIn {
@@ -857,17 +916,6 @@ export interface SnoozeIn {
 export interface Source {
   id: string;
   title: string;
-}
-
-export interface StateTime {
-  agent_id: string;
-  ready?: number;
-  on_break?: number;
-  offline?: number;
-}
-
-export interface StatesOut {
-  items: StateTime[];
 }
 
 export interface StatusOut {

@@ -8,3 +8,4 @@ export type * from "./shapes/view";
 export type * from "./shapes/notice";
 export type * from "./shapes/admin";
 export type * from "./shapes/frame";
+export type * from "./shapes/insight";
