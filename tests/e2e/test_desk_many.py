@@ -100,7 +100,7 @@ async def test_what_was_just_said_is_taken_back_from_the_customers_screen(people
     async with shot_on_failure(desk, "desk-recall"), shot_on_failure(customer, "widget-recall"):
         await customer.get_by_role("textbox").fill("琉璃台灯退款到了吗")
         await customer.keyboard.press("Enter")
-        await expect(customer.locator(".row.you").first).to_be_visible(timeout=SOON)
+        await expect(customer.get_by_text(re.compile("已送达|已读")).first).to_be_visible(timeout=SOON)
         (found,) = (await people.api(desk, "GET", "/search?q=琉璃台灯退款"))["conversations"]
         await people.give(desk, found["row"]["id"])
         await desk.get_by_role("textbox", name="回复").fill("已到账三百元")
