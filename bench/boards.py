@@ -84,7 +84,7 @@ WHERE h.measure = 'handle'
 """
 STATES = """
 INSERT INTO insight.states (tenant_id, agent_id, version, state, since, until)
-SELECT $1, agent, x.version, x.state, $2 + x.since * interval '1 hour', $2 + x.until * interval '1 hour'
+SELECT $1, agent, x.version, x.state, $2::timestamptz + x.since * interval '1 hour', $2::timestamptz + x.until * interval '1 hour'
 FROM unnest($3::uuid[]) AS agent
 CROSS JOIN (VALUES (1, 'ready', 8, 12), (2, 'break', 12, 12.5), (3, 'ready', 12.5, 22)) AS x (version, state, since, until)
 """

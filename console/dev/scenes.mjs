@@ -268,6 +268,36 @@ export const scenes = {
       await page.waitForTimeout(600);
     },
   },
+  pictures: {
+    run: async (page) => {
+      await open(LIU)(page);
+      await page
+        .getByRole("button", { name: /查看大图/ })
+        .first()
+        .click();
+      await page.getByRole("button", { name: "放大" }).click();
+    },
+  },
+  recall: {
+    run: async (page) => {
+      await open(ZHANG)(page);
+      await page.locator("[data-seq]").first().hover();
+      await page
+        .locator("[data-seq]")
+        .filter({ hasText: "那大概几点能到" })
+        .getByRole("button", { name: "引用" })
+        .click({ force: true });
+      await page.locator("[data-composer]").fill("今晚七点前到");
+      await page.keyboard.press("Enter");
+      await page.locator("[data-composer]").fill("发错了，这条撤回");
+      await page.keyboard.press("Enter");
+      const wrong = page.locator("[data-seq]").filter({ hasText: "发错了" });
+      await wrong.hover();
+      await wrong.getByRole("button", { name: "撤回" }).click();
+      await page.getByRole("button", { name: "重新编辑" }).waitFor();
+      await page.locator("[data-seq]").filter({ hasText: "今晚七点前到" }).hover();
+    },
+  },
   // The last ones change what the others look at.
   "bulk-done": {
     theme: "dark",

@@ -1,14 +1,16 @@
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act as during, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { QueryClientProvider } from "@tanstack/react-query";
 import type { SendBody } from "@/api/client";
 import { queries } from "@/api/query";
 import type { AgentCard, Row } from "@/api/types";
+import { changeDraft, followDrafts } from "@/features/conversations/drafts";
 import { Composer } from "@/features/conversations/parts/composer/Composer";
 import { act, initial } from "@/features/conversations/state";
 import { store } from "@/features/conversations/store";
 import { people } from "@/features/people";
 import { nobody } from "@/features/people/state";
+import { t } from "@/i18n";
 import { emptyRow } from "./model";
 
 let sent: SendBody[] = [];
@@ -88,6 +90,30 @@ describe("the composer", () => {
     expect(sent[0]).toMatchObject({ kind: "text", text: "您好，已经为您改约" });
     expect(field.value).toBe("");
     expect(store.get().threads[row.id]?.pending[0]?.state).toBe("sending");
+  });
+
+  it("sends what it answers to, once, and lets it go on request", async () => {
+    during(() => changeDraft(row.id, { quote: { id: "m-1", name: "张女士", text: "几点能到" } }));
+    const field = open();
+    expect(screen.getByText("几点能到")).toBeTruthy();
+    write(field, "七点前");
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(sent[0]).toMatchObject({ text: "七点前", quote: "m-1" }));
+    expect(screen.queryByText("几点能到")).toBeNull();
+    during(() => changeDraft(row.id, { quote: { id: "m-2", name: "张女士", text: "还有一事" } }));
+    fireEvent.click(screen.getByRole("button", { name: t("quote.drop") }));
+    expect(screen.queryByText("还有一事")).toBeNull();
+  });
+
+  it("shows what another tab writes", () => {
+    const stop = followDrafts();
+    const field = open();
+    const text = JSON.stringify({ tab: "reply", reply: "另一个窗口里写的", note: "", quote: null });
+    during(() => void window.dispatchEvent(new StorageEvent("storage", { key: `qf.draft.${row.id}`, newValue: text })));
+    expect(field.value).toBe("另一个窗口里写的");
+    during(() => void window.dispatchEvent(new StorageEvent("storage", { key: `qf.draft.${row.id}`, newValue: null })));
+    expect(field.value).toBe("");
+    stop();
   });
 
   it("does not send blanks", () => {

@@ -101,6 +101,8 @@ export class Model {
       system: null,
       client_id: null,
       channel: "webchat",
+      quote: null,
+      recalled: false,
       delivery: kind === "agent" ? "accepted" : null,
       at: this.now(),
     };

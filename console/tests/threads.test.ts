@@ -22,6 +22,17 @@ function messages(count: number): Message[] {
 }
 const page = (list: Message[], more = false) => ({ messages: list, more, read: { customer: 0, agents: {} } });
 
+describe("what was taken back", () => {
+  it("stays so, whichever way and in which order it is told", () => {
+    const all = messages(3);
+    const gone = { ...all[1]!, recalled: true };
+    const thread = putMessage(putMessages(noThread, page(all), {}), gone);
+    expect(thread.messages[1]!.recalled).toBe(true);
+    expect(putMessages(thread, page(all), {}).messages[1]!.recalled).toBe(true);
+    expect(putMessage(noThread, gone).messages).toEqual([gone]);
+  });
+});
+
 describe("gaps", () => {
   it("are found by prev and closed by what follows the last known message", () => {
     const all = messages(10);

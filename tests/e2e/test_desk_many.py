@@ -92,3 +92,36 @@ async def test_put_aside_it_comes_back_with_the_customer_and_the_bell_tells(peop
         await expect(bell).to_have_count(0, timeout=SOON)
         await visitor.call("end", {})
         await people.set_state(desk, "offline")
+
+
+async def test_what_was_just_said_is_taken_back_from_the_customers_screen(people: People) -> None:
+    desk = await people.agent("xie.tian")
+    customer = await people.customer()
+    async with shot_on_failure(desk, "desk-recall"), shot_on_failure(customer, "widget-recall"):
+        await customer.get_by_role("textbox").fill("琉璃台灯退款到了吗")
+        await customer.keyboard.press("Enter")
+        await expect(customer.get_by_text(re.compile("已送达|已读")).first).to_be_visible(timeout=SOON)
+        (found,) = (await people.api(desk, "GET", "/search?q=琉璃台灯退款"))["conversations"]
+        await people.give(desk, found["row"]["id"])
+        await desk.get_by_role("textbox", name="回复").fill("已到账三百元")
+        await desk.keyboard.press("Enter")
+        await expect(customer.get_by_text("已到账三百元")).to_be_visible(timeout=SOON)
+        wrong = desk.locator("[data-seq]").filter(has_text="已到账三百元")
+        await wrong.hover()
+        await wrong.get_by_role("button", name="撤回").click()
+        await expect(customer.get_by_text("撤回了一条消息")).to_be_visible(timeout=SOON)
+        await expect(customer.get_by_text("已到账三百元")).to_have_count(0)
+        await expect(desk.get_by_role("button", name="重新编辑")).to_be_visible(timeout=SOON)
+        await picture(desk, "recall")
+
+        asked = desk.locator("[data-seq]").filter(has_text="琉璃台灯退款到了吗").first
+        await asked.hover()
+        await asked.get_by_role("button", name="引用").click()
+        await desk.get_by_role("textbox", name="回复").fill("明天到账")
+        await desk.keyboard.press("Enter")
+        await expect(customer.locator(".quo")).to_contain_text("琉璃台灯退款到了吗", timeout=SOON)
+        await customer.screenshot(path=SHOTS / "widget-quote.png")
+        await customer.reload()
+        await expect(customer.get_by_text("撤回了一条消息")).to_be_visible(timeout=SOON)
+        await expect(customer.get_by_text("已到账三百元")).to_have_count(0)
+        await people.set_state(desk, "offline")

@@ -155,3 +155,21 @@ describe("typing", () => {
     expect(apply(s, { t: "typing", who: { kind: "agent", name: "林悦" }, on: false }).typing).toBeNull();
   });
 });
+
+describe("what was taken back", () => {
+  const talk = run([
+    { t: "welcome", conversation: view({ last_seq: 2 }), messages: [message({ seq: 1, prev: 0 }), message({ seq: 2, prev: 1, text: "退款已到账" })], reset: true },
+  ]);
+  const back = message({ seq: 2, prev: 1, text: "", recalled: true });
+
+  it("is gone from the record, whatever comes again", () => {
+    const s = run([{ t: "renew", message: back }, msg(2, 1, { text: "退款已到账" })], talk);
+    expect(s.msgs.map((m) => [m.text, !!m.recalled])).toEqual([[talk.msgs[0]!.text, false], ["", true]]);
+  });
+
+  it("is nothing new to what was never seen", () => {
+    const s = apply(talk, { t: "renew", message: message({ id: "other", seq: 9, prev: 8, text: "", recalled: true }) });
+    expect(s.msgs).toEqual(talk.msgs);
+    expect(s.need).toBe(false);
+  });
+});

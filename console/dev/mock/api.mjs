@@ -150,6 +150,7 @@ function send({ params: [key], body }) {
   if (!note && item.agent?.id !== me.id) throw refuse(409, "not_owner");
   if ((body.text ?? "").length > 4000) throw refuse(422, "too_long", { field: "text", params: { max: 4000 } });
   const attachment = body.attachment_id ? (files.get(body.attachment_id) ?? picture("图片", 800, 600, 200)) : null;
+  const quoted = threads.get(key).find((part) => part.id === body.quote) ?? null;
   const full = append(
     key,
     {
@@ -158,6 +159,7 @@ function send({ params: [key], body }) {
       text: body.text ?? "",
       attachment,
       client_id: body.client_id,
+      quote: quoted && { id: quoted.id, seq: quoted.seq, author: quoted.author, kind: quoted.kind, text: quoted.text },
       delivery: note ? null : "accepted",
     },
     note ? {} : { waiting_since: null, due_at: null, unread: 0 },
@@ -260,6 +262,16 @@ export const routes = [
   ["GET", "/conversations/:id/messages", page],
   ["POST", "/conversations/:id/messages", send],
   ["POST", "/conversations/:id/messages/:id/retry", retry],
+  [
+    "POST",
+    "/conversations/:id/messages/:id/recall",
+    ({ params: [key, messageId] }) => {
+      const part = threads.get(key).find((found) => found.id === messageId);
+      part.recalled = true;
+      say({ t: "recalled", message: part }, key);
+      return part;
+    },
+  ],
   [
     "POST",
     "/conversations/:id/read",

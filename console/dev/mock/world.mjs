@@ -33,6 +33,8 @@ export function message(conversation, part) {
     client_id: null,
     channel: null,
     delivery: null,
+    quote: null,
+    recalled: false,
     at: new Date().toISOString(),
     ...part,
   };

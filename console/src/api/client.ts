@@ -26,9 +26,9 @@ import type {
   Reminder,
   Row,
   RowPage,
-  SecondFactor,
   SavedFilters,
   SavedView,
+  SecondFactor,
   SearchPage,
   Session,
   Template,
@@ -47,6 +47,8 @@ export interface SendBody {
   text?: string;
   attachment_id?: string;
   mentions?: string[];
+  /** id of the message it answers to */
+  quote?: string;
 }
 
 export const session = {
@@ -83,6 +85,7 @@ export const conversations = {
   messages: (id: string, query: { before?: number; after?: number; limit?: number }, signal?: Signal) =>
     get<MessagePage>(`/conversations/${id}/messages`, query, signal),
   send: (id: string, body: SendBody) => post<Message>(`/conversations/${id}/messages`, body),
+  recall: (id: string, messageId: string) => post<Message>(`/conversations/${id}/messages/${messageId}/recall`),
   retry: (id: string, messageId: string) => post<void>(`/conversations/${id}/messages/${messageId}/retry`),
   read: (id: string, seq: number) => post<void>(`/conversations/${id}/read`, { seq }),
   transfer: (id: string, body: { queue_id?: string; agent_id?: string; note: string }) =>

@@ -485,6 +485,8 @@ export interface Message {
   channel?: string | null;
   delivery?: "accepted" | "sent" | "delivered" | "read" | "failed" | null;
   mentions?: string[];
+  quote?: Quote | null;
+  recalled?: boolean;
   at: string;
 }
 
@@ -677,6 +679,14 @@ export interface QueueCard {
   longest_wait_since: string | null;
   service_level_seconds: number;
   kind: "green" | "fast" | "normal";
+}
+
+export interface Quote {
+  id: string;
+  seq: number;
+  author: Author;
+  kind: "text" | "image" | "file" | "note" | "system";
+  text: string;
 }
 
 export interface ReadIn {
@@ -1069,6 +1079,7 @@ export interface adapters_channels_webchat_schemas_MessagesOut {
   conversation: ConvView | null;
   messages: Message[];
   more: boolean;
+  recalled: Message[];
 }
 
 export interface app_api_demo_IdentityOut {
@@ -1132,6 +1143,7 @@ export interface flow_schemas_MessageIn {
   text?: string;
   attachment_id?: string | null;
   mentions?: string[];
+  quote?: string | null;
 }
 
 export interface flow_schemas_MessagesOut {

@@ -1,7 +1,7 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { Session } from "@/api/types";
 import { Bones, Empty, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
-import { recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
+import { followDrafts, recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { OfferStack, startOffers } from "@/features/offers";
 import { startNotices } from "@/features/notices";
@@ -38,7 +38,7 @@ function useEngines(session: Session): void {
     );
     stops.push(startLive());
     sweepDrafts(serverNow());
-    stops.push(recoverOutbox(userId));
+    stops.push(recoverOutbox(userId), followDrafts());
     return () => stops.toReversed().forEach((stop) => stop());
   }, [userId, deskful]);
 }

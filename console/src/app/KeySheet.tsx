@@ -36,6 +36,13 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
       ],
     },
     {
+      title: t("keys.pictures"),
+      keys: [
+        [["←", "→"], t("keys.turn")],
+        [["+", "-", "0"], t("keys.size")],
+      ],
+    },
+    {
       title: t("keys.offers"),
       keys: [
         [["Enter"], t("keys.accept")],

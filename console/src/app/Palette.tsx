@@ -1,10 +1,29 @@
 import Modal from "antd/es/modal";
-import { Coffee, Keyboard, Languages, List, Moon, PlayCircle, Search, Sun } from "lucide-react";
+import {
+  Coffee,
+  Keyboard,
+  Languages,
+  List,
+  ListFilter,
+  MessageSquare,
+  Moon,
+  PlayCircle,
+  Search,
+  Sun,
+} from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import type { Row, Session, View } from "@/api/types";
 import { Avatar, TierTag, composing, go, sayError, useRoute, useStore } from "@/design";
 import { setMode, themeDark } from "@/design/theme";
-import { useConversations, viewWord } from "@/features/conversations";
+import {
+  askDialog,
+  onlyOf,
+  placeAddress,
+  useConversations,
+  useOpenActions,
+  useViews,
+  viewWord,
+} from "@/features/conversations";
 import { me, setPresence, usePeople } from "@/features/people";
 import { Marked, nothing, openCustomer, placeOf, useSearch } from "@/features/search";
 import { can } from "@/features/session";
@@ -30,7 +49,21 @@ function useActions(session: Session, openKeys: () => void): Entry[] {
   const reasons = usePeople((state) => (me(state) === null ? [] : state.reasons.presence));
   const presence = (state: "ready" | "break" | "offline", reason: string | null) => () =>
     void setPresence(state, reason, "now").catch(sayError);
+  const open = useOpenActions(session);
+  const saved = useViews();
   return [
+    ...open.map(({ name, label, customer }) => ({
+      key: `open-${name}`,
+      label: t("palette.open_action", { action: label, name: customer }),
+      icon: <MessageSquare size={15} />,
+      run: () => askDialog(name),
+    })),
+    ...saved.map((view) => ({
+      key: `saved-${view.id}`,
+      label: t("palette.view", { view: view.name }),
+      icon: <ListFilter size={15} />,
+      run: () => go(placeAddress({ view: view.filters.view, only: onlyOf(view.filters), saved: view.id }, null)),
+    })),
     ...VIEWS.map((view) => ({
       key: `view-${view}`,
       label: t("palette.view", { view: viewWord(view) }),

@@ -32,6 +32,13 @@ class MessageAppended(_OfConversation, frozen=True, kw_only=True):
     public: bool
 
 
+class MessageRecalled(_OfConversation, frozen=True, kw_only=True):
+    """`message` as people at desks see it, with what it said; `prev_public` as in MessageAppended."""
+
+    message: Message
+    prev_public: int
+
+
 class ConversationQueued(_OfConversation, frozen=True, kw_only=True):
     queue_id: UUID
     reason: str

@@ -53,8 +53,22 @@ class SystemNote(msgspec.Struct, frozen=True):
     params: dict[str, str | int] = {}
 
 
+class Quote(msgspec.Struct, frozen=True):
+    """What a message answers to: the beginning of another of its conversation, or the name of its file. Empty once that
+    was taken back."""
+
+    id: UUID
+    seq: int
+    author: Author
+    kind: MessageKind
+    text: str
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """One message. `prev` is the seq of the message before it that the same audience sees (0: none)."""
+    """One message. `prev` is the seq of the message before it that the same audience sees (0: none).
+
+    `recalled`: its author took it back; customers then get nothing of what it said.
+    """
 
     id: UUID
     conversation_id: UUID
@@ -72,6 +86,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     channel: str | None = None
     delivery: Delivery | None = None
     mentions: list[UUID] = []
+    quote: Quote | None = None
+    recalled: bool = False
     at: datetime
 
 

@@ -86,6 +86,12 @@ class Door:
             page, more = await conversations.messages(conn, conv, public=True, after=after, before=before, limit=limit)
         return [self._spine.links.message(channel.tenant, m) for m in page], more
 
+    async def recalled(self, channel: ChannelRef, sender: Sender, conversation: UUID, upto: int) -> list[Message]:
+        """What was taken back of what this customer has up to a seq."""
+        async with self._spine.db.reading(channel.tenant) as conn:
+            check_own(await conversations.get(conn, conversation), await self.customer_of(conn, sender))
+            return await conversations.recalled(conn, conversation, upto)
+
     async def history(self, channel: ChannelRef, sender: Sender, before: UUID | None) -> tuple[list[Past], bool]:
         async with self._spine.db.reading(channel.tenant) as conn:
             customer = await self.customer_of(conn, sender)

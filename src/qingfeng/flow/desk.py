@@ -62,6 +62,7 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
             if found is None:
                 raise Invalid("unknown_attachment", "Upload the file first.", field="attachment_id")
             attachment = found
+        quote = await conversations.quote(tx.conn, conv, data.quote, public=kind != "note") if data.quote else None
         if conv.phase == "wrap_up" and kind != "note":
             await _return(tx, conv)
         return await conversations.append(
@@ -73,6 +74,7 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
                 text=data.text,
                 attachment=attachment,
                 mentions=data.mentions,
+                quote=quote,
                 client_id=data.client_id,
                 public=kind != "note",
             ),

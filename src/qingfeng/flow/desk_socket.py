@@ -22,6 +22,7 @@ from qingfeng.contracts.conversations import (
     CustomerRead,
     DeliveryAdvanced,
     MessageAppended,
+    MessageRecalled,
     NoticeMade,
     NoticesRead,
 )
@@ -49,7 +50,7 @@ MAX_WATCHED = 20
 COOKIE = "qf_session"
 
 
-CONTENT = (MessageAppended, CustomerRead, AgentRead, DeliveryAdvanced)
+CONTENT = (MessageAppended, MessageRecalled, CustomerRead, AgentRead, DeliveryAdvanced)
 """What changes only what a row says, not to whose list it belongs."""
 WAITING = ("queued", "offered")
 
@@ -224,6 +225,9 @@ class DeskSocket:
         elif isinstance(event, DeliveryAdvanced):
             frame = {"t": "delivery", "conversation_id": event.row.id, "message_id": event.message_id}
             self._watchers(tenant, event.row, {**frame, "delivery": event.delivery})
+        elif isinstance(event, MessageRecalled):
+            message = self._spine.links.message(tenant, event.message)
+            self._watchers(tenant, event.row, {"t": "recalled", "message": message})
         elif isinstance(event, NoticeMade):
             tell(self._desks.of_user(tenant, event.notice.user_id), {"t": "notice", "notice": event.notice})
         elif isinstance(event, NoticesRead):

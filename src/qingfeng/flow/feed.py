@@ -17,6 +17,7 @@ from qingfeng.contracts.conversations import (
     CustomersMerged,
     DeliveryAdvanced,
     MessageAppended,
+    MessageRecalled,
 )
 from qingfeng.contracts.registry import event_of
 from qingfeng.flow.customer_door import Door
@@ -28,7 +29,7 @@ from qingfeng.modules.conversations import public as conversations
 logger = log.get(__name__)
 Sink = Callable[[dict[str, Any]], None]
 WAIT_REFRESH_SECONDS = 15
-_SILENT = (MessageAppended, ConversationChanged, CustomerRead, AgentRead, DeliveryAdvanced)
+_SILENT = (MessageAppended, MessageRecalled, ConversationChanged, CustomerRead, AgentRead, DeliveryAdvanced)
 
 
 class Feed:
@@ -98,6 +99,9 @@ class CustomerFeeds:
             message = msgspec.structs.replace(event.message, prev=event.prev_public)
             message = self._spine.links.message(tenant, message)
             self._tell(feeds, {"t": "message", "message": message})
+        elif isinstance(event, MessageRecalled):
+            message = msgspec.structs.replace(conversations.hidden(event.message), prev=event.prev_public)
+            self._tell(feeds, {"t": "renew", "message": message})
         elif isinstance(event, AgentRead):
             self._tell(feeds, {"t": "read", "conversation_id": row.id, "seq": event.seq})
         if not isinstance(event, _SILENT):

@@ -125,6 +125,18 @@ def _state(conv: Conversation) -> deliveries.State:
     )
 
 
+async def recall(tx: Tx, conv: Conversation, message: Message) -> None:
+    """A message was taken back: its channel is told, unless it has not been told of it at all. The caller holds the
+    line."""
+    entry = await deliveries.of_message(tx, message.id)
+    channel = await channels.channel(tx.conn, entry.channel_id) if entry else None
+    if entry is None or channel is None or await deliveries.withdraw(tx, entry):
+        return
+    notice = await _notice(tx, conv, channel, conversations.hidden(message))
+    told = msgspec.structs.replace(notice, type="message.recalled", at=tx.now)
+    await deliveries.put(tx, told, seq=message.seq, message=message.id)
+
+
 async def _notice(tx: Tx, conv: Conversation, channel: ChannelRef, message: Message | None) -> deliveries.Notice:
     return deliveries.Notice(
         id=tx.new_id(),
@@ -231,6 +243,9 @@ async def retry(spine: Spine, caller: Caller, conversation_id: UUID, message_id:
         entry = await deliveries.of_message(tx, message_id)
         if entry is None or entry.conversation_id != conversation_id:
             raise NotFound("not_found", "This message has no delivery.", field="message_id")
+        message = await conversations.message(tx.conn, conv, message_id)
+        if message is None or message.recalled:
+            raise Conflict("recalled", "This message was taken back.", field="message_id")
         channel = await channels.channel(tx.conn, entry.channel_id)
         if channel is None or entry.event not in deliveries.wanted(channel):
             raise Conflict("no_webhook", "The channel is not called for messages any more.", field="message_id")

@@ -237,6 +237,7 @@ class MessageIn(msgspec.Struct):
     text: Text = ""
     attachment_id: UUID | None = None
     mentions: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []
+    quote: UUID | None = None
 
 
 class ReadIn(msgspec.Struct):

@@ -8,6 +8,7 @@ of the same kind and key replaces the first, and repeating it is harmless.
     an offer runs out          -> next agent                                  offer_expiry (offer; set by routing)
     somebody becomes free      -> the router looks again                      route       (tenant)
     agent or bot answers       -> the channel delivers, in order              deliver     (conversation)
+    an agent takes words back  -> the channel tells                           deliver     (conversation)
     the phase changes          -> the channel tells, after what was said      deliver     (conversation)
     agent closes               -> wrap-up ends by itself                      wrap_up_end (conversation)
     agent puts it aside        -> it wakes at its moment                      wake        (conversation)
@@ -29,6 +30,7 @@ from qingfeng.contracts.conversations import (
     ConversationSnoozed,
     ConversationWrappedUp,
     MessageAppended,
+    MessageRecalled,
 )
 from qingfeng.contracts.messages import PUSHED, Row
 from qingfeng.contracts.people import PresenceChanged
@@ -49,6 +51,10 @@ def _message(event: MessageAppended, now: datetime) -> list[Step]:
     if row.phase == "bot":
         steps.append(Step("idle_close", event.key, now + timedelta(minutes=IDLE_CLOSE_MINUTES)))
     return steps
+
+
+def _recalled(event: MessageRecalled, now: datetime) -> list[Step]:
+    return _tell(event.row, now)
 
 
 def _route(_: Event, now: datetime) -> list[Step]:
@@ -78,6 +84,7 @@ def _returned(event: ConversationReturnedToBot, now: datetime) -> list[Step]:
 
 TABLE: dict[type[Event], Callable[..., Sequence[Step]]] = {
     MessageAppended: _message,
+    MessageRecalled: _recalled,
     ConversationQueued: _moved,
     ConversationAssigned: _moved,
     ConversationSnoozed: _snoozed,

@@ -190,6 +190,16 @@ class Life:
             await conversations.to_bot(tx, conv, "查一下物流")
             await conversations.system_line(tx, conv, "back_to_bot", public=True)
 
+    async def snooze(self) -> None:
+        async with self.step() as (tx, conv):
+            await conversations.snooze(tx, conv, tx.now + timedelta(hours=1))
+
+    async def wake(self) -> None:
+        async with self.step() as (tx, conv):
+            assert conv.agent_id is not None
+            await conversations.assign(tx, conv, agent=RowAgent(conv.agent_id, conv.agent_name or ""), how="woken")
+            await conversations.system_line(tx, conv, "woken", public=False, by="time")
+
     async def wrap_up(self) -> None:
         async with self.step() as (tx, conv):
             await conversations.system_line(tx, conv, "closed", public=True, by="林悦")
@@ -260,9 +270,11 @@ def possible(life: Life, chance: random.Random) -> Steps:
             (4, "agent says", lambda: life.says("agent")),
             (1, "note", lambda: life.says("agent", "note")),
             (1, "hand back", life.hand_back),
+            (1, "snooze", life.snooze),
             (2, "wrap up", life.wrap_up),
             (1, "close", life.close),
         ],
+        "snoozed": [*anywhere, (3, "wake", life.wake), (1, "close", life.close)],
         "wrap_up": [
             (3, "write again", life.write_again),
             (2, "close", life.close),

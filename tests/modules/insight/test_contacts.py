@@ -220,7 +220,7 @@ async def test_any_life_in_any_order_is_what_the_ledger_says(new_life: NewLife) 
     assert set(steps) == {
         "customer says", "fused", "transfer to agent", "transfer to queue", "claim", "leave", "bot says", "hand over",
         "close", "offer", "overflow", "accept", "miss", "decline", "agent says", "note", "hand back", "wrap up",
-        "write again", "answer",
+        "write again", "answer", "snooze", "wake",
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import type { Ack, ConvView, Failure, Message, SendKind, Session, WidgetConfig }
 const TYPING = 8_000;
 const STALE = 10 * 60_000; // ms after which opening the chat asks for the configuration anew
 
-export interface Page { conversation: ConvView | null; messages: Message[]; more: boolean }
+export interface Page { conversation: ConvView | null; messages: Message[]; more: boolean; recalled?: Message[] }
 
 export class Client {
   state: State = empty;
@@ -233,6 +233,7 @@ export class Client {
       }
       this.filling = false;
       if (page && conv) this.dispatch({ t: "page", id: conv.id, beat, ...page });
+      for (const message of page?.recalled ?? []) this.dispatch({ t: "renew", message });
       if (page?.messages.length || !this.state.need) this.fillTries = 0;
       if (this.state.need) this.fill();
     });

@@ -33,6 +33,10 @@ export interface Message {
   suggestions: string[];
   system: { code: string; params: Params } | null;
   client_id: string | null;
+  /** what it answers to; empty text: that was taken back */
+  quote?: { author: { kind: AuthorKind; name: string }; kind: MessageKind; text: string } | null;
+  /** taken back by who wrote it: nothing of it is left */
+  recalled?: boolean;
   at: string;
 }
 

@@ -67,7 +67,12 @@ function draw({ v, m, lead, tail }: Props): ComponentChild {
           {bot && <i>{v.w.t("ai")}</i>}
         </div>
       )}
-      <Body v={v} m={m} />
+      {m.quote?.text && (
+        <div class="quo">
+          {m.quote.author.name}：{m.quote.text}
+        </div>
+      )}
+      {m.recalled ? <div class="gone">{v.w.t("recalled", { name: m.author.name })}</div> : <Body v={v} m={m} />}
       {m.sources.length > 0 && (
         <div class="src">
           {v.w.t("sources")}

@@ -20,6 +20,7 @@ export type Frame =
   | { t: "refused"; client_id: string; status: number; retry_after: number | null; error: Problem }
   | { t: "notice"; notice: Notice }
   | { t: "notices_read" }
+  | { t: "recalled"; message: Message }
   | { t: "resync" }
   | { t: "pong" }
   | { t: "bye"; code: string };

@@ -34,6 +34,16 @@ export interface Message {
   client_id: string | null;
   channel: string | null;
   delivery: Delivery | null;
+  /** what it answers to; empty text: that was taken back since */
+  quote: {
+    id: string;
+    seq: number;
+    author: { kind: AuthorKind; name: string };
+    kind: MessageKind;
+    text: string;
+  } | null;
+  /** taken back by who wrote it: the customer sees nothing of it any more */
+  recalled: boolean;
   at: string;
 }
 

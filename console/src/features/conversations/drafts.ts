@@ -1,14 +1,22 @@
 import { createStore, useStore } from "@/design";
 
+/** The message a draft answers to. */
+export interface Quoted {
+  id: string;
+  name: string;
+  text: string;
+}
+
 export interface Draft {
   tab: "reply" | "note";
   reply: string;
   note: string;
+  quote: Quoted | null;
 }
 
 const PREFIX = "qf.draft.";
 const MONTH = 30 * 86_400_000;
-const empty: Draft = { tab: "reply", reply: "", note: "" };
+const empty: Draft = { tab: "reply", reply: "", note: "", quote: null };
 const drafts = createStore<Record<string, Draft>>({});
 
 const read = new Map<string, Draft>();
@@ -34,7 +42,7 @@ export function draftOf(id: string): Draft {
 export function changeDraft(id: string, change: Partial<Draft>): void {
   const next = { ...draftOf(id), ...change };
   drafts.update((all) => ({ ...all, [id]: next }));
-  if (next.reply === "" && next.note === "") localStorage.removeItem(PREFIX + id);
+  if (next.reply === "" && next.note === "" && next.quote === null) localStorage.removeItem(PREFIX + id);
   else localStorage.setItem(PREFIX + id, JSON.stringify({ ...next, at: Date.now() }));
 }
 
@@ -45,6 +53,24 @@ export function useDraft(id: string): Draft {
 /** Whether a reply is half written: the list says so. */
 export function useHasDraft(id: string): boolean {
   return useStore(drafts, (all) => (all[id] ?? stored(id)).reply.trim() !== "");
+}
+
+/** What is written in another tab is seen in this one; who writes here is not disturbed by what they wrote themselves. */
+export function followDrafts(): () => void {
+  const follow = ({ key, newValue }: StorageEvent): void => {
+    if (key === null || !key.startsWith(PREFIX)) return;
+    const id = key.slice(PREFIX.length);
+    let draft = empty;
+    try {
+      if (newValue !== null) draft = { ...empty, ...(JSON.parse(newValue) as Partial<Draft>) };
+    } catch {
+      return; // not ours
+    }
+    read.set(id, draft);
+    drafts.update((all) => ({ ...all, [id]: { ...draft, tab: all[id]?.tab ?? draft.tab } }));
+  };
+  window.addEventListener("storage", follow);
+  return () => window.removeEventListener("storage", follow);
 }
 
 /** Drafts nobody has touched for a month are dropped. */

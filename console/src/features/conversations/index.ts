@@ -1,5 +1,6 @@
+export { askDialog, useOpenActions } from "./asking";
 export { startConversations, useConversations } from "./data";
-export { sweepDrafts } from "./drafts";
+export { followDrafts, sweepDrafts } from "./drafts";
 export { recoverOutbox } from "./outbox";
 export { About } from "./parts/about/About";
 export { onlyOf, placeAddress, readPlace } from "./only";

@@ -89,6 +89,11 @@ export function readThread(id: string, seq: number): void {
   readDue = setTimeout(() => void api.read(id, seq).catch(() => undefined), 250);
 }
 
+/** Takes back what I said a moment ago. */
+export async function recallMessage(message: Message): Promise<void> {
+  dispatch({ t: "message", message: await api.recall(message.conversation_id, message.id) });
+}
+
 /** Shown as a new attempt at once; a refusal puts the failure back. */
 export async function retryDelivery(message: Message): Promise<void> {
   dispatch({ t: "retried", message: { ...message, delivery: "accepted" } });

@@ -54,6 +54,10 @@ export function apply(state: State, frame: Frame, now: number): State {
       return putRow(state, frame.row);
     case "message":
       return within(state, frame.message.conversation_id, (thread) => putMessage(thread, frame.message));
+    case "recalled":
+      return within(state, frame.message.conversation_id, (thread) =>
+        thread.messages.some(({ id }) => id === frame.message.id) ? putMessage(thread, frame.message) : thread,
+      );
     case "read": {
       const next = within(state, frame.conversation_id, (thread) => putRead(thread, frame));
       const mine = frame.who.kind === "agent" && frame.who.id !== null && frame.who.id === state.who.id;

@@ -64,8 +64,10 @@ function place(messages: Message[], message: Message): Message[] {
   while (index > 0 && messages[index - 1]!.seq >= message.seq) index -= 1;
   const known = messages[index];
   if (known?.seq === message.seq) {
-    const merged = { ...message, delivery: forward(known.delivery, message.delivery, false) };
-    if (merged.delivery === known.delivery && known.attachment?.url === message.attachment?.url) return messages;
+    const recalled = known.recalled || message.recalled;
+    const merged = { ...message, recalled, delivery: forward(known.delivery, message.delivery, false) };
+    const same = merged.delivery === known.delivery && recalled === known.recalled;
+    if (same && known.attachment?.url === message.attachment?.url) return messages;
     return messages.with(index, merged);
   }
   return messages.toSpliced(index, 0, message);

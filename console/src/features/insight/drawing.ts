@@ -100,7 +100,7 @@ const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
 
 /** The value axis holds the target, too, so that one sees how far away it is; seconds go by steps that people count in. */
 function reach(kpi: Kpi, list: Point[]): { min?: number; max?: number; interval?: number } {
-  if (kpi.unit === "ratio" && kpi.better === "up") return { min: 0, max: 1, interval: 0.2 };
+  if (kpi.unit === "ratio" && kpi.better !== "down") return { min: 0, max: 1, interval: 0.2 };
   if (kpi.unit === "score") return { min: 1, max: 5, interval: 1 };
   const most = Math.max(...list.map((point) => point.value ?? 0), kpi.target ?? 0) * 1.05;
   if (kpi.unit !== "seconds") return most > 0 && kpi.target !== null ? { min: 0, max: most } : { min: 0 };
@@ -113,6 +113,10 @@ export function heightOf(board: Board): number {
   return board.by === "hour" || board.by === "day"
     ? 280
     : Math.max(120, Math.min(board.rows.length, MOST_BARS) * 24 + 48);
+}
+
+function oneDay(board: Board): boolean {
+  return board.by === "hour" && Date.parse(board.until) - Date.parse(board.since) <= 25 * HOUR_MS;
 }
 
 /** Lines for what flows, bars for what is counted and for groups; groups lie so that their names can be read. */
@@ -128,9 +132,11 @@ export function drawing(board: Board, kpi: Kpi, colours: Palette, now: number, s
     axisTick: { show: false },
     axisLabel: {
       color: colours.secondary,
-      fontSize: 12,
+      fontSize: size,
       hideOverlap: !lying,
       interval: lying ? 0 : "auto",
+      // Within one day the hour says it all.
+      ...(oneDay(board) ? { formatter: (label: string) => label.split(" ").at(-1) ?? label } : {}),
       width: lying ? 150 : undefined,
       overflow: "truncate",
     },
@@ -139,6 +145,7 @@ export function drawing(board: Board, kpi: Kpi, colours: Palette, now: number, s
     type: "value",
     ...reach(kpi, list),
     splitNumber: 4,
+    minInterval: kpi.unit === "count" && !kpi.formula.includes("/") ? 1 : undefined,
     splitLine: { lineStyle: { color: colours.line } },
     axisLabel: { color: colours.secondary, fontSize: size, formatter: (value: number) => axis(kpi, value) },
   };

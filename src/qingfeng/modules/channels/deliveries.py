@@ -19,7 +19,7 @@ from qingfeng.kernel.errors import Conflict, NotFound
 from qingfeng.kernel.uow import Step, Tx
 from qingfeng.ports.channel import ChannelRef
 
-EventName = Literal["message.created", "conversation.updated", "typing", "ping"]
+EventName = Literal["message.created", "message.recalled", "conversation.updated", "typing", "ping"]
 CREATED = "message.created"
 UPDATED = "conversation.updated"
 TYPING = "typing"
@@ -199,6 +199,14 @@ async def of_message(tx: Tx, message: UUID, channel: UUID | None = None) -> Entr
         channel,
     )
     return None if row is None else _entry(row)
+
+
+async def withdraw(tx: Tx, entry: Entry) -> bool:
+    """Take one out of its line that nobody has tried to send yet; False when it is too late for that."""
+    done = await tx.execute(
+        "DELETE FROM channels.deliveries WHERE id = $1 AND status = 'accepted' AND attempts = 0", entry.id
+    )
+    return done == "DELETE 1"
 
 
 def may_follow(status: Delivery, then: Delivery) -> bool:

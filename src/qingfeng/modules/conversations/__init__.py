@@ -1,7 +1,7 @@
 """The ledger: conversations and messages, ordered and owned.
 
 Owns: conversations, messages, surveys, tags, views, links, notices, reminders. Emits: ConversationOpened,
-MessageAppended, ConversationQueued, ConversationOffered, ConversationAssigned, ConversationSnoozed,
+MessageAppended, MessageRecalled, ConversationQueued, ConversationOffered, ConversationAssigned, ConversationSnoozed,
 ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed, ConversationChanged, CustomerRead, AgentRead,
 DeliveryAdvanced, SurveyAnswered, NoticeMade, NoticesRead. Listens: nothing.
 

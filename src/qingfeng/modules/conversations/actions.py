@@ -100,6 +100,7 @@ async def append(tx: Tx, conv: Conversation, draft: Draft) -> Message:
             conv.channel_kind,
         ),
         mentions=draft.mentions,
+        quote=draft.quote,
         at=tx.now,
     )
     tx.emit(MessageAppended(row=conv.row(), message=message, prev_public=prev_public, public=draft.public))

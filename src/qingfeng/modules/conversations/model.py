@@ -23,6 +23,7 @@ from qingfeng.contracts.messages import (
     MessageKind,
     Phase,
     Preview,
+    Quote,
     Row,
     RowAgent,
     RowCustomer,
@@ -186,6 +187,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str | None = None
     external_id: str | None = None
     sender: str | None = None
+    quote: Quote | None = None
     public: bool = True
 
 

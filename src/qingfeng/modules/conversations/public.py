@@ -73,8 +73,17 @@ from qingfeng.modules.conversations.queries import (
     survey_of,
     waiting,
 )
+from qingfeng.modules.conversations.recall import quote, recall, recalled
 from qingfeng.modules.conversations.search import Findings, Found, Hit, Where, search
-from qingfeng.modules.conversations.store import by_external, get, lock_as, lock_open_of, message_of, move_customer
+from qingfeng.modules.conversations.store import (
+    by_external,
+    get,
+    hidden,
+    lock_as,
+    lock_open_of,
+    message_of,
+    move_customer,
+)
 from qingfeng.modules.conversations.tags import retag, tag, tags
 from qingfeng.modules.conversations.views import (
     Filters,
@@ -134,6 +143,7 @@ __all__ = [
     "due_reminder",
     "forget_reminder",
     "get",
+    "hidden",
     "in_hand",
     "lines",
     "link",
@@ -158,7 +168,10 @@ __all__ = [
     "outgoing",
     "placed",
     "queue",
+    "quote",
     "read_notices",
+    "recall",
+    "recalled",
     "remind",
     "reminders",
     "retag",

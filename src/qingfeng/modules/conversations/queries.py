@@ -199,7 +199,7 @@ async def outgoing(
         f"SELECT {MESSAGE} FROM conversations.messages"
         " JOIN unnest($2::uuid[], $3::int[], $4::timestamptz[]) AS w (channel, seen, since)"
         " ON channel_id = w.channel AND seq > w.seen AND at >= w.since"
-        f" WHERE conversation_id = $1 AND {_OUTGOING} ORDER BY seq LIMIT $5",
+        f" WHERE conversation_id = $1 AND {_OUTGOING} AND recalled_at IS NULL ORDER BY seq LIMIT $5",
         conversation,
         list(begin),
         [seq for seq, _ in begin.values()],

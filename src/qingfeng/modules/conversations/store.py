@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import Attachment, Author, Handover, Message, Preview, Source, SystemNote
+from qingfeng.contracts.messages import Attachment, Author, Handover, Message, Preview, Quote, Source, SystemNote
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations.model import Conversation, Draft, delivery
@@ -40,6 +40,7 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     system: SystemNote | None = None
     mentions: list[UUID] = []
     sender: str | None = None
+    quote: Quote | None = None
 
 
 def conversation_of(row: Record) -> Conversation:
@@ -126,6 +127,7 @@ async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> 
         system=draft.system,
         mentions=draft.mentions,
         sender=draft.sender,
+        quote=draft.quote,
     )
     await tx.later(
         MESSAGES,
@@ -153,13 +155,20 @@ async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> 
     return id_
 
 
-MESSAGE = f"conversation_id, seq, {_MESSAGE_COLUMNS}"
+MESSAGE = f"conversation_id, seq, {_MESSAGE_COLUMNS}, recalled_at"
+
+
+def hidden(message: Message) -> Message:
+    """A message as its customer may see it: one that was taken back says nothing any more."""
+    if not message.recalled:
+        return message
+    return msgspec.structs.replace(message, text="", attachment=None, sources=[], suggestions=[], quote=None)
 
 
 def message_of(row: Record, *, public: bool, read: int, delivered: int) -> Message:
     """A stored message as an audience sees it: `public` for the customer, else for people at desks."""
     extra = msgspec.convert(row["extra"], Extra)
-    return Message(
+    message = Message(
         id=row["id"],
         conversation_id=row["conversation_id"],
         seq=row["seq"],
@@ -176,8 +185,11 @@ def message_of(row: Record, *, public: bool, read: int, delivered: int) -> Messa
         channel=row["channel_kind"],
         delivery=delivery(row["seq"], row["author_kind"], row["public"], read, delivered, row["channel_kind"]),
         mentions=extra.mentions,
+        quote=extra.quote,
+        recalled=row["recalled_at"] is not None,
         at=row["at"],
     )
+    return hidden(message) if public else message
 
 
 async def by_external(tx: Tx, channel: UUID, external_id: str) -> Record | None:

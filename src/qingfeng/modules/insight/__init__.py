@@ -1,9 +1,10 @@
 """What happened, counted: one row of facts for every contact (a conversation from its opening to its end).
 
 Owns: insight.contacts, insight.marks (what each contact adds to the figures), insight.rollups (the figures added up),
-insight.zones, insight.states (of agents). Emits: nothing. Listens (watcher `insight`): ConversationOpened, MessageAppended,
-ConversationQueued, ConversationAssigned, ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed,
-ConversationChanged, SurveyAnswered, OfferMade, OfferEnded, PresenceChanged. Decides: nothing.
+insight.zones, insight.states and insight.hands (of agents), insight.alerts (limits). Emits: nothing. Listens (watcher
+`insight`): ConversationOpened, MessageAppended, ConversationQueued, ConversationAssigned, ConversationSnoozed,
+ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed, ConversationChanged, SurveyAnswered, OfferMade,
+OfferEnded, PresenceChanged. Decides: nothing.
 
 Every column has one rule, which gives the same from the events in any order, each once or often, as from the ledger
 (`public.recount`). What happened is read from the thread, which only grows; how it stands, from the row's highest

@@ -18,6 +18,7 @@ from qingfeng.contracts.conversations import (
     ConversationClosed,
     ConversationQueued,
     ConversationReturnedToBot,
+    ConversationSnoozed,
     ConversationWrappedUp,
     MessageAppended,
     SurveyAnswered,
@@ -44,7 +45,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Move(msgspec.Struct, frozen=True, array_like=True):
-    """A step of the conversation. `kind`: queued, assigned, to_bot, wrap_up or closed; `target`: seconds promised."""
+    """A step of the conversation. `kind`: queued, assigned, snoozed, to_bot, wrap_up or closed; `target`: seconds promised."""
 
     kind: str
     at: datetime
@@ -173,6 +174,8 @@ def _moved(tally: Tally, event: Event, at: datetime) -> Tally:
         move = Move("assigned", at, None, event.agent_id)
     elif isinstance(event, ConversationReturnedToBot):
         move = Move("to_bot", at)
+    elif isinstance(event, ConversationSnoozed):
+        move = Move("snoozed", at)  # put aside: in nobody's hand until it is woken
     elif isinstance(event, ConversationWrappedUp):
         move = Move("wrap_up", at, None, event.agent_id)
     elif isinstance(event, ConversationClosed):

@@ -9,7 +9,6 @@ import { startLive } from "@/live";
 import { useBoard, useDefinitions, useLive, useLiveAtOnce, useNewestBuild } from "../data";
 import { drawing } from "../drawing";
 import { figure, nameOf } from "../figures";
-import { useGreenSound } from "../parts/Alerts";
 import { Chart } from "../parts/Chart";
 import type { Definitions, Live } from "../shapes";
 import { figures, praised } from "../wall";
@@ -123,7 +122,6 @@ export function Wall() {
   const live = useLive();
   useEffect(startLive, []);
   useLiveAtOnce();
-  useGreenSound(live.data?.alerts);
   useNewestBuild();
   const whole = (): void => {
     if (document.fullscreenElement === null) void document.documentElement.requestFullscreen().catch(() => undefined);

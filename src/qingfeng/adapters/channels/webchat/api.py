@@ -133,7 +133,8 @@ async def messages(
     page, more = await chat.door.messages(
         channel, visitor.sender, conversation_id, after=after, before=before, limit=limit
     )
-    return s.MessagesOut(await chat.door.view(channel, visitor.sender), page, more)
+    back = await chat.door.recalled(channel, visitor.sender, conversation_id, after) if after else []
+    return s.MessagesOut(await chat.door.view(channel, visitor.sender), page, more, back)
 
 
 @get("/history")

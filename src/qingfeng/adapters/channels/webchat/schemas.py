@@ -63,9 +63,12 @@ class MessageOut(msgspec.Struct):
 
 
 class MessagesOut(msgspec.Struct):
+    """`recalled`: what was taken back of what the asker has already, up to the seq they ask after."""
+
     conversation: ConvView | None
     messages: list[Message]
     more: bool
+    recalled: list[Message]
 
 
 class HistoryOut(msgspec.Struct):

@@ -168,6 +168,9 @@ class _Session:
         if view is not None:
             messages = await self._since(view, hello.after if same else None)
         self.outlet.push({"t": "welcome", "conversation": view, "messages": messages, "reset": not same})
+        if view is not None and same and hello.after:
+            for message in await door.recalled(self._channel, sender, view.id, hello.after):
+                self.outlet.push({"t": "renew", "message": message})
         held, self._held = self._held or [], None
         for frame in held:
             self._sink(frame)

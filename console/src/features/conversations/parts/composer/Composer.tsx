@@ -8,6 +8,7 @@ import { t, tCode } from "@/i18n";
 import type { Rights } from "../../detail";
 import { changeDraft } from "../../drafts";
 import { MentionPicker } from "./MentionPicker";
+import { Quoted } from "./Quoted";
 import { TextField } from "./TextField";
 import { UploadList } from "./UploadList";
 import { useComposer } from "./useComposer";
@@ -158,6 +159,7 @@ export function Composer({ row, rights }: Props) {
     >
       <Pickers id={row.id} writing={writing} />
       <Tabs row={row} rights={rights} tab={tab} />
+      {writing.quote !== null && <Quoted id={row.id} quote={writing.quote} />}
       <TextField
         ref={writing.field}
         text={text}

@@ -66,8 +66,9 @@ export function useComposer(id: string, canReply: boolean) {
       return;
     }
     const words = text.trim();
-    if (tab === "note") send(id, { kind: "note", text: words, mentions: mentioned(words, agents) });
-    else if (words !== "") send(id, { kind: "text", text: words });
+    const quote = draft.quote === null ? {} : { quote: draft.quote.id };
+    if (tab === "note") send(id, { kind: "note", text: words, mentions: mentioned(words, agents), ...quote });
+    else if (words !== "") send(id, { kind: "text", text: words, ...quote });
     if (tab === "reply") {
       for (const item of uploads) {
         if (item.attachment === null) continue;
@@ -80,6 +81,7 @@ export function useComposer(id: string, canReply: boolean) {
       clearUploads(id);
       typing(false);
     }
+    changeDraft(id, { quote: null });
     write("");
   };
   const press = (event: React.KeyboardEvent): void => {
@@ -107,6 +109,7 @@ export function useComposer(id: string, canReply: boolean) {
     text,
     field,
     uploads,
+    quote: draft.quote,
     sendKey,
     pending,
     missing,

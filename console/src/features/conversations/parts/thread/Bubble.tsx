@@ -5,8 +5,10 @@ import { exact, fileSize } from "@/i18n/format";
 import { t } from "@/i18n";
 import { sayError } from "@/design";
 import { retryDelivery } from "../../data";
+import { Acts, Recalled } from "./Acts";
 import { Markdown, Plain } from "./Prose";
 import { showArticle, showImage } from "./viewing";
+import actCss from "./acts.module.css";
 import css from "./thread.module.css";
 
 const WIDEST = 280;
@@ -94,9 +96,21 @@ export const Bubble = memo(function Bubble({ message, delivery, last }: Props) {
   const side = message.author.kind === "customer" ? "left" : "right";
   const look = message.kind === "note" ? "note" : message.author.kind;
   const bare = message.kind === "image";
+  if (message.recalled)
+    return (
+      <div className={css.bubbleLine} data-side={side} data-seq={message.seq}>
+        <Recalled message={message} />
+      </div>
+    );
   return (
     <div className={css.bubbleLine} data-side={side} data-seq={message.seq}>
+      <Acts message={message} />
       <div className={css.bubble} data-look={look} data-bare={bare || undefined} title={exact(message.at)}>
+        {message.quote !== null && message.quote.text !== "" && (
+          <blockquote className={actCss.quoted}>
+            {message.quote.author.name}：{message.quote.text}
+          </blockquote>
+        )}
         <Content message={message} />
         {message.sources.length > 0 && (
           <ul className={css.sources} aria-label={t("message.sources")}>

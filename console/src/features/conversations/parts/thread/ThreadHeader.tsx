@@ -9,8 +9,8 @@ import { upcoming } from "@/i18n/when";
 import { useNow, linkTo } from "@/design";
 import { usePeople } from "@/features/people";
 import { claim, wake } from "../../actions";
+import type { OneDialog } from "../../asking";
 import type { Rights } from "../../detail";
-import type { DialogName } from "../dialogs/Dialogs";
 import css from "./pane.module.css";
 
 interface Props {
@@ -19,7 +19,7 @@ interface Props {
   rights: Rights;
   panelOpen: boolean;
   togglePanel: () => void;
-  open: (dialog: Exclude<DialogName, "retag">) => void;
+  open: (dialog: OneDialog) => void;
 }
 
 function Where({ row }: { row: Row }) {

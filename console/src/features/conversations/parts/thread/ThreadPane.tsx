@@ -1,16 +1,16 @@
-import { Suspense, lazy, useEffect, useState } from "react";
+import { Suspense, lazy, useEffect } from "react";
 import type { AuthorKind } from "@/api/types";
 import { Bones, Failed, mod, useKeys, useNow, useStore } from "@/design";
 import { usePeople } from "@/features/people";
 import { useSession } from "@/features/session";
 import { t } from "@/i18n";
+import { askDialog, possible, useAsked } from "../../asking";
 import { openThread, useConversations } from "../../data";
 import { rightsOf, useOpened } from "../../detail";
 import { noThread } from "../../threads";
 import { Composer } from "../composer/Composer";
 import { WrapUp } from "../composer/WrapUp";
 import { Dialogs } from "../dialogs/Dialogs";
-import type { DialogName } from "../dialogs/Dialogs";
 import { ThreadHeader } from "./ThreadHeader";
 import { Timeline } from "./Timeline";
 import { viewing } from "./viewing";
@@ -46,6 +46,12 @@ function Signs({ id }: { id: string }) {
   );
 }
 
+/** A dialog goes away by itself when the conversation has moved on under it: the customer left, somebody else acted. */
+function Dismiss() {
+  useEffect(() => askDialog(null), []);
+  return null;
+}
+
 interface Props {
   id: string;
   panelOpen: boolean;
@@ -54,15 +60,16 @@ interface Props {
 
 export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   useEffect(() => openThread(id), [id]);
+  useEffect(() => () => askDialog(null), [id]);
   const { row, detail, error, again } = useOpened(id);
   const session = useSession();
   const serving = usePeople((state) => state.meId !== null);
-  const [dialog, setDialog] = useState<Exclude<DialogName, "retag"> | null>(null);
+  const dialog = useAsked();
   const watching = useStore(viewing, (state) => state !== null);
   useKeys((event) => {
     if (event.key !== "z" || event.target !== document.body || mod(event) || event.altKey) return;
     event.preventDefault();
-    setDialog("later");
+    askDialog("later");
   });
   if (row === undefined) {
     return (
@@ -72,14 +79,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
     );
   }
   const rights = rightsOf(row, session, serving);
-  // A dialog goes away by itself when the conversation has moved on under it: the customer left, somebody else acted.
-  const possible = {
-    transfer: rights.steer,
-    close: rights.steer && row.phase === "with_agent",
-    handback: rights.reply && row.phase === "with_agent",
-    later: rights.remind,
-  };
-  if (dialog !== null && !possible[dialog]) setDialog(null);
+  const may = possible(row, rights);
   return (
     <section className={css.pane} aria-label={t("thread.region", { name: row.customer.name })}>
       <ThreadHeader
@@ -88,16 +88,17 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
         rights={rights}
         panelOpen={panelOpen}
         togglePanel={togglePanel}
-        open={setDialog}
+        open={askDialog}
       />
       <Timeline key={id} id={id} handover={detail?.handover ?? null} />
       <Signs id={id} />
       {rights.wrapUp && <WrapUp key={`wrap-${id}`} row={row} />}
       <Composer key={`compose-${id}`} row={row} rights={rights} />
-      {dialog && <Dialogs name={dialog} rows={[row]} done={() => setDialog(null)} />}
+      {dialog && may[dialog] && <Dialogs name={dialog} rows={[row]} done={() => askDialog(null)} />}
+      {dialog && !may[dialog] && <Dismiss />}
       {watching && (
         <Suspense fallback={null}>
-          <Viewer />
+          <Viewer id={id} />
         </Suspense>
       )}
     </section>

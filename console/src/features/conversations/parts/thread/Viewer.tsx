@@ -2,7 +2,7 @@ import Modal from "antd/es/modal";
 import { useQuery } from "@tanstack/react-query";
 import { knowledge } from "@/api/client";
 import { Bones, Failed, useStore } from "@/design";
-import { t } from "@/i18n";
+import { Pictures } from "./Pictures";
 import { Markdown } from "./Prose";
 import { viewing } from "./viewing";
 import css from "./thread.module.css";
@@ -15,7 +15,7 @@ function Article({ id }: { id: string }) {
 }
 
 /** Pictures in full size and articles, over everything; Esc or a click beside closes. */
-export default function Viewer() {
+export default function Viewer({ id }: { id: string }) {
   const open = useStore(viewing);
   const close = (): void => viewing.set(null);
   if (open === null) return null;
@@ -28,20 +28,5 @@ export default function Viewer() {
       </Modal>
     );
   }
-  return (
-    <Modal
-      open
-      footer={null}
-      onCancel={close}
-      width="auto"
-      centered
-      className={css.viewer}
-      title={open.image.name}
-      aria-label={open.image.name}
-    >
-      <a href={open.image.url} target="_blank" rel="noopener noreferrer" title={t("message.original")}>
-        <img src={open.image.url} alt={open.image.name} />
-      </a>
-    </Modal>
-  );
+  return <Pictures id={id} image={open.image} close={close} />;
 }
