@@ -2,6 +2,10 @@
 // Generated from the server's description of itself by `python -m checks.api_types --write`; do not edit.
 // What the server answers and takes, by the names it gives them. Times are RFC 3339 UTC, ids UUIDs.
 
+export interface AccessPolicy {
+  second_factor_roles: ("agent" | "supervisor" | "admin" | "knowledge")[];
+}
+
 export interface AgentCard {
   id: string;
   name: string;
@@ -43,6 +47,23 @@ export interface Attachment {
   width?: number | null;
   height?: number | null;
   url?: string;
+}
+
+export interface AuditLine {
+  id: string;
+  at: string;
+  actor: string;
+  actor_name: string | null;
+  action: string;
+  target: string;
+  target_name: string | null;
+  detail: Record<string, unknown>;
+}
+
+export interface AuditPage {
+  items: AuditLine[];
+  next: string | null;
+  actions: string[];
 }
 
 export interface Author {
@@ -89,6 +110,12 @@ export interface Bootstrap {
   reasons: Reasons;
   settings: DeskSettings;
   now: string;
+}
+
+export interface Choices {
+  roles: ("agent" | "supervisor" | "admin" | "knowledge")[];
+  teams: Team[];
+  skills: Skill[];
 }
 
 export interface CloseIn {
@@ -308,6 +335,13 @@ export interface IdentityIn {
   customer: string;
 }
 
+export interface InviteIn {
+  email: string;
+  name: string;
+  role: "agent" | "supervisor" | "admin" | "knowledge";
+  seat?: SeatBody | null;
+}
+
 export interface KpiOut {
   code: string;
   zh: string;
@@ -330,6 +364,23 @@ export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+}
+
+export interface LinkIn {
+  token: string;
+}
+
+export interface LinkOut {
+  name: string;
+  email: string;
+  tenant: string;
+  purpose: string;
+  expires_at: string;
+}
+
+export interface LinkPassword {
+  token: string;
+  password: string;
 }
 
 export interface LiveAgents {
@@ -425,6 +476,11 @@ export interface Offer {
   expires_at: string;
   seconds: number;
   why: Why[];
+}
+
+export interface OneTimeLink {
+  user: UserOut;
+  token: string;
 }
 
 export interface OpenChannelChange {
@@ -689,6 +745,12 @@ export interface SearchOut {
   capped: boolean;
 }
 
+export interface SeatBody {
+  team_id: string | null;
+  capacity: number;
+  skills: Record<string, number>;
+}
+
 export interface SecondFactorOut {
   since: string | null;
   recovery_left: number;
@@ -720,6 +782,7 @@ export interface Session {
   permissions: string[];
   tenant: SessionTenant;
   csrf: string;
+  second_factor_due: boolean;
 }
 
 export interface SessionIn {
@@ -766,6 +829,12 @@ export interface SignIn {
   email: string;
   password: string;
   code?: string;
+}
+
+export interface Skill {
+  code: string;
+  name_zh: string;
+  name_en: string;
 }
 
 export interface SkillLevel {
@@ -823,6 +892,13 @@ export interface TagsOut {
   items: string[];
 }
 
+export interface Team {
+  id: string;
+  code: string;
+  name: string;
+  name_en: string;
+}
+
 export interface TeamOut {
   id: string;
   name: string;
@@ -865,6 +941,33 @@ export interface TransferIn {
 export interface Tried {
   question: string;
   article: Source | null;
+}
+
+export interface UserChange {
+  name: string;
+  role: "agent" | "supervisor" | "admin" | "knowledge";
+  seat: SeatBody | null;
+  version: number;
+}
+
+export interface UserOut {
+  id: string;
+  email: string;
+  name: string;
+  role: "agent" | "supervisor" | "admin" | "knowledge";
+  disabled: boolean;
+  invited: boolean;
+  second_factor: boolean;
+  link_until: string | null;
+  signed_in_at: string | null;
+  created_at: string;
+  version: number;
+  seat: SeatBody | null;
+}
+
+export interface UsersOut {
+  items: UserOut[];
+  next: string | null;
 }
 
 export interface VisitorOut {

@@ -36,6 +36,7 @@ from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
+from qingfeng.modules.people import api as people_api
 from qingfeng.modules.routing import api as routing_api
 
 logger = log.get(__name__)
@@ -71,6 +72,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             alive,
             ready,
             *access_api.handlers,
+            *people_api.handlers,
             *api_desk.handlers,
             *api_customers.handlers,
             *desk_search.handlers,

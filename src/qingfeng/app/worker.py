@@ -13,7 +13,7 @@ import uvloop
 from qingfeng.app import wiring
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
-from qingfeng.flow import desk, outbound, turn
+from qingfeng.flow import desk, leaving, outbound, turn
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
@@ -36,6 +36,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "turn": partial(turn.turn, made.spine),
         "idle_close": partial(turn.idle_close, made.spine),
         "wrap_up_end": partial(desk.wrap_up_end, made.spine),
+        "release": partial(leaving.release, made.spine),
         "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
         "deliver": partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance),
     }
