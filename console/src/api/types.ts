@@ -5,4 +5,5 @@ export type * from "./shapes/conversation";
 export type * from "./shapes/customer";
 export type * from "./shapes/search";
 export type * from "./shapes/admin";
+export type * from "./shapes/accounts";
 export type * from "./shapes/frame";

@@ -14,6 +14,7 @@ import css from "./shell.module.css";
 
 const Parked = lazy(() => import("@/features/parked"));
 const Settings = lazy(() => import("@/features/admin"));
+const MustEnrol = lazy(() => import("@/features/admin").then((rooms) => ({ default: rooms.MustEnrol })));
 const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
 const Palette = lazy(() => import("./Palette"));
@@ -60,6 +61,15 @@ function Page({ session }: { session: Session }) {
 }
 
 export default function Inside({ session }: { session: Session }) {
+  if (!session.second_factor_due) return <House session={session} />;
+  return (
+    <Suspense fallback={<Bones rows={8} />}>
+      <MustEnrol name={session.user.name} />
+    </Suspense>
+  );
+}
+
+function House({ session }: { session: Session }) {
   useEngines(session);
   const [over, setOver] = useState<"palette" | "keys" | null>(null);
   useKeys((event) => {

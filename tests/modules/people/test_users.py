@@ -17,7 +17,7 @@ from qingfeng.modules.people import public as people
 from tests.modules.access.browser import FRESH, browser, code, sign_in, status, trail, user, visitor
 from tests.ports.house import PASSWORD, House, open_house
 
-SEAT = {"team_id": None, "capacity": 3, "skills": {}}
+SEAT: dict[str, Any] = {"team_id": None, "capacity": 3, "skills": {}}
 
 
 @pytest.fixture
