@@ -1,8 +1,9 @@
 """How long the boards take with 90 days of 1,000, 10,000 and 100,000 contacts a day kept: 9,000,000 at the most.
 
 A day of contacts is made up in SQL as marks and added up by the statement that rebuilds the figures; the other 89 days
-are that day's figures again, each at its own date, so that as many rows are kept and read as such a house has. The
-boards are asked through the product's own queries, one after the other. Drilling down reads the marks of the one day.
+are that day's figures again, each at its own date, so that as many rows are kept and read as such a house has. Agents'
+time of the last day is added up as it is asked for, as on every day that goes on. The boards are asked through the
+product's own queries, one after the other. Drilling down reads the marks of the one day.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from qingfeng.kernel.db import Database
 from qingfeng.kernel.migrate import migrate
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
-from qingfeng.modules.insight import boards, rollups
+from qingfeng.modules.insight import behind, boards, rollups
+from qingfeng.modules.insight import work as times
 from qingfeng.modules.insight.boards import Ask
 from qingfeng.modules.people import public as people
 
@@ -37,6 +39,7 @@ A_DAY = (1_000, 10_000, 100_000)
 QUEUES, CHANNELS, TEAMS, EACH_AGENT = 20, 4, 10, 100
 LAST = date(2026, 9, 28)
 ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(LAST.year, LAST.month, LAST.day, 18, tzinfo=ZONE)
 
 # From eight to ten at night; waits, answers and the rest as a busy house has them.
 FILL = """
@@ -70,6 +73,20 @@ m AS (
     FROM c WHERE NOT alone AND NOT lost AND scored AND score >= 4)
 INSERT INTO insight.marks (tenant_id, conversation_id, measure, no, at, queue_id, channel, agent_id, value)
 SELECT $1, id, measure, no, at, queue, channel, agent, value FROM m
+"""
+# Agents talk and write up as their contacts' marks say, are ready all day and rest at noon.
+HANDS = """
+INSERT INTO insight.hands (tenant_id, conversation_id, no, agent_id, kind, since, until)
+SELECT $1, h.conversation_id, x.no, h.agent_id, x.kind, h.at - x.since * interval '1 ms', h.at - x.until * interval '1 ms'
+FROM insight.marks h JOIN insight.marks w ON w.conversation_id = h.conversation_id AND w.measure = 'wrap'
+CROSS JOIN LATERAL (VALUES (0, 'talk', h.value, w.value), (1, 'wrap', w.value, 0)) AS x (no, kind, since, until)
+WHERE h.measure = 'handle'
+"""
+STATES = """
+INSERT INTO insight.states (tenant_id, agent_id, version, state, since, until)
+SELECT $1, agent, x.version, x.state, $2 + x.since * interval '1 hour', $2 + x.until * interval '1 hour'
+FROM unnest($3::uuid[]) AS agent
+CROSS JOIN (VALUES (1, 'ready', 8, 12), (2, 'break', 12, 12.5), (3, 'ready', 12.5, 22)) AS x (version, state, since, until)
 """
 COPY = """
 INSERT INTO insight.rollups (tenant_id, grain, measure, at, queue_id, channel, agent_id, n, total, spread)
@@ -106,8 +123,21 @@ async def fill(url: str, db: Database, contacts: int) -> UUID:
         await conn.execute(FILL, tenant, day, [uuid4() for _ in range(QUEUES)], CHANNELS, agents, contacts)
         await conn.execute("INSERT INTO insight.zones (tenant_id, zone) VALUES ($1, $2)", tenant, ZONE.key)
         await conn.execute(rollups._REBUILD, tenant, ZONE.key, list(rollups.SPREAD), rollups.NONE)
+        await conn.execute(HANDS, tenant)
+        await conn.execute(STATES, tenant, day, agents)
+        await conn.execute("RESET ROLE")
+        await conn.execute("VACUUM ANALYZE insight.hands")
+    finally:
+        await conn.close()
+    async with work.tx(tenant) as tx:  # long after: the day is over
+        await times.roll(tx)
+    conn = await asyncpg.connect(url)
+    try:
+        await conn.execute(f"SET ROLE qf_app; SET qf.tenant = '{tenant}'; SET jit = off")
         for first in range(1, DAYS, 10):
             await conn.execute(COPY, first, min(first + 9, DAYS - 1), day)
+        await conn.execute("DELETE FROM insight.rollups WHERE at >= $1 AND measure = ANY($2)", day, list(times.TIMES))
+        await conn.execute("UPDATE insight.zones SET worked = $1", day)
         await conn.execute("RESET ROLE")
         await conn.execute("VACUUM ANALYZE insight.rollups")
         await conn.execute("VACUUM ANALYZE insight.marks")
@@ -152,15 +182,17 @@ async def measure(db: Database, tenant: UUID) -> dict[str, float]:
 
         async def board(ask: Ask = ask) -> None:
             async with db.reading(tenant) as conn:
-                assert (await boards.board(conn, tenant, ask)).rows
+                assert (await boards.board(conn, tenant, ask, NOW)).rows
 
         found[name] = await timed(board)
 
-    async def drill() -> None:
+    async def page() -> None:
         async with db.reading(tenant) as conn:
-            assert (await boards.drill(conn, tenant, Ask(from_=LAST, to=LAST), "abandoned", "", 100)).items
+            assert (
+                await behind.drill(conn, tenant, Ask(from_=LAST, to=LAST), behind.Page(measure="abandoned"), NOW)
+            ).items
 
-    found["drill-down, a page"] = await timed(drill)
+    found["drill-down, a page"] = await timed(page)
     return found
 
 

@@ -60,6 +60,10 @@ class Sync(msgspec.Struct):
     rooms: Joins = msgspec.field(default_factory=Joins)
 
 
+WIDE = 10
+"""One desk in so many is a supervisor's, which shows everybody's conversations."""
+
+
 class House:
     """Customers and agents of one box with their sockets open."""
 
@@ -76,6 +80,8 @@ class House:
             desk = await wire.socket(self._address, "/api/v1/live", self._on_desk, cookie)
             mine = [talk["id"] for talk in self._talks if talk["owner"] == i]
             desk.send(encode({"t": "watch", "conversation_ids": mine}))
+            if i % WIDE == 0:
+                desk.send(encode({"t": "lists", "wide": True}))
             self._desks.append(desk)
         for talk in self._talks:
             widget = await wire.socket(self._address, "/webchat/v1/ws", self._on_widget)

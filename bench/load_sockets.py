@@ -36,8 +36,10 @@ class Crowd:
                 if self._wanted in text and n not in self._seen:
                     self._seen[n] = time.monotonic()
 
-            self.desks.append(await wire.socket(address, "/api/v1/live", heard, cookie))
+            desk = await wire.socket(address, "/api/v1/live", heard, cookie)
             await asyncio.wait_for(welcome.wait(), 60)
+            desk.send(encode({"t": "lists", "wide": True}))  # the worst case: everybody looks at everything
+            self.desks.append(desk)
 
         have = len(self.desks)
         await some_at_once(one(have + i, agent) for i, agent in enumerate(people))

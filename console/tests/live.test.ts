@@ -48,6 +48,19 @@ describe("the live socket", () => {
     expect(fresh).toBe(2);
   });
 
+  it("says whether a wide list is shown, once, and again on a new line", () => {
+    live.lists(true);
+    live.lists(true);
+    const wide = { t: "lists", wide: true };
+    expect(world.last.sent.filter((frame) => frame.t === "lists")).toEqual([wide]);
+    world.last.die();
+    world.pass(1_000);
+    world.last.hear(welcome);
+    expect(world.last.sent).toContainEqual(wide);
+    live.lists(false);
+    expect(world.last.sent.at(-1)).toEqual({ t: "lists", wide: false });
+  });
+
   it("pings every 25 s and takes a missing answer for a dead line", () => {
     world.pass(25_000);
     expect(world.last.sent.at(-1)).toEqual({ t: "ping" });

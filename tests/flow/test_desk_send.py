@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,56 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qingfeng.flow.desk_send import AT_ONCE
-from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.kernel.auth import hash_password
 from qingfeng.modules.access import public as access
+from tests.flow.tab import Tabs, frame_of, open_tabs
 from tests.ports.house import PASSWORD, House, open_house
-
-
-class Tab:
-    """A browser tab on the desk's socket, without the network between."""
-
-    def __init__(self, socket: DeskSocket, cookie: str) -> None:
-        self._in: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.frames: list[dict[str, Any]] = []
-        self._news = asyncio.Event()
-        self._in.put_nowait({"type": "websocket.connect"})
-        scope = {"type": "websocket", "headers": [(b"cookie", f"qf_session={cookie}".encode())]}
-        self.task = asyncio.create_task(socket(scope, self._in.get, self._hear))
-
-    async def _hear(self, message: Any) -> None:
-        if message["type"] == "websocket.send":
-            frame = json.loads(message["text"])
-            self.frames += frame["frames"] if frame["t"] == "batch" else [frame]
-            self._news.set()
-
-    def send(self, frame: Any) -> None:
-        self._in.put_nowait({"type": "websocket.receive", "text": json.dumps(frame, ensure_ascii=False)})
-
-    async def answers(self, count: int = 1) -> list[dict[str, Any]]:
-        """The next answers to what was sent, in the order in which they came."""
-        async with asyncio.timeout(10):
-            while len(found := [f for f in self.frames if f["t"] in ("sent", "refused")]) < count:
-                self._news.clear()
-                await self._news.wait()
-        self.frames.clear()
-        return found
-
-    async def say(self, conversation: UUID, words: str, **more: Any) -> dict[str, Any]:
-        self.send(frame_of(conversation, words, **more))
-        return (await self.answers())[0]
-
-    async def leave(self) -> None:
-        self._in.put_nowait({"type": "websocket.disconnect"})
-        await self.task
-
-
-def frame_of(conversation: UUID, words: str, **more: Any) -> dict[str, Any]:
-    message = {"client_id": uuid4().hex, "kind": "text", "text": words, **more}
-    return {"t": "send", "conversation_id": str(conversation), "message": message}
-
-
-Open = Callable[[str], Awaitable[Tab]]
 
 
 @pytest.fixture
@@ -77,21 +30,9 @@ async def sessions(house: House) -> access.Sessions:
 
 
 @pytest.fixture
-async def tab(house: House, sessions: access.Sessions) -> AsyncIterator[Open]:
-    """Opens a tab for whoever has this address."""
-    socket = DeskSocket(house.spine, sessions)
-    tabs: list[Tab] = []
-
-    async def enter(email: str) -> Tab:
-        async with house.client() as http:
-            answer = await http.post("/api/v1/session", json={"email": email, "password": PASSWORD})
-        tabs.append(Tab(socket, answer.cookies["qf_session"]))
-        return tabs[-1]
-
-    yield enter
-    for one in tabs:
-        await one.leave()
-    socket.stop()
+async def tab(house: House, sessions: access.Sessions) -> AsyncIterator[Tabs]:
+    async with open_tabs(house, sessions) as opener:
+        yield opener
 
 
 @pytest.fixture
@@ -115,7 +56,7 @@ async def said(house: House, conversation: UUID) -> list[str]:
     return [m.text for m in await house.thread(conversation) if m.author.kind == "agent"]
 
 
-async def test_a_message_is_kept_once_however_often_it_is_sent(house: House, tab: Open, talk: UUID) -> None:
+async def test_a_message_is_kept_once_however_often_it_is_sent(house: House, tab: Tabs, talk: UUID) -> None:
     desk = await tab(house.agent.email)
     frame = frame_of(talk, "您好，马上为您查 😊")
     for _ in range(3):
@@ -128,7 +69,7 @@ async def test_a_message_is_kept_once_however_often_it_is_sent(house: House, tab
     assert await said(house, talk) == ["您好，马上为您查 😊"]
 
 
-async def test_a_note_is_left_by_anybody_and_an_answer_only_by_the_owner(house: House, tab: Open, talk: UUID) -> None:
+async def test_a_note_is_left_by_anybody_and_an_answer_only_by_the_owner(house: House, tab: Tabs, talk: UUID) -> None:
     desk = await tab(await another(house, "agent"))
     refused = await desk.say(talk, "我来回答")
     assert (refused["status"], refused["error"]["code"]) == (409, "not_owner")
@@ -149,7 +90,7 @@ async def test_a_note_is_left_by_anybody_and_an_answer_only_by_the_owner(house: 
     ],
 )
 async def test_what_cannot_be_sent_is_told_why(
-    house: House, tab: Open, talk: UUID, message: dict[str, Any], status: int, field: str | None
+    house: House, tab: Tabs, talk: UUID, message: dict[str, Any], status: int, field: str | None
 ) -> None:
     refused = await (await tab(house.agent.email)).say(talk, "您好", **message)
     assert (refused["t"], refused["status"], refused["error"]["field"]) == ("refused", status, field)
@@ -157,7 +98,7 @@ async def test_what_cannot_be_sent_is_told_why(
     assert await said(house, talk) == []
 
 
-async def test_another_tenants_conversation_is_not_there(house: House, tab: Open, database_url: str) -> None:
+async def test_another_tenants_conversation_is_not_there(house: House, tab: Tabs, database_url: str) -> None:
     async with open_house(database_url) as other:
         channel = await other.channel("webchat")
         visitor = other.chat.visitors.admit(channel, None, None, "zh-CN", other.clock.now())
@@ -168,7 +109,7 @@ async def test_another_tenants_conversation_is_not_there(house: House, tab: Open
 
 
 async def test_whose_session_has_ended_sends_nothing_more(
-    house: House, tab: Open, talk: UUID, sessions: access.Sessions
+    house: House, tab: Tabs, talk: UUID, sessions: access.Sessions
 ) -> None:
     desk = await tab(house.agent.email)
     assert (await desk.say(talk, "一"))["t"] == "sent"
@@ -180,7 +121,7 @@ async def test_whose_session_has_ended_sends_nothing_more(
     assert await said(house, talk) == ["一"]
 
 
-async def test_who_sends_faster_than_a_person_is_told_to_wait(house: House, tab: Open, talk: UUID) -> None:
+async def test_who_sends_faster_than_a_person_is_told_to_wait(house: House, tab: Tabs, talk: UUID) -> None:
     desk = await tab(house.agent.email)
     frames = [frame_of(talk, f"{n}") for n in range(AT_ONCE * 3)]
     for frame in frames:
@@ -194,7 +135,7 @@ async def test_who_sends_faster_than_a_person_is_told_to_wait(house: House, tab:
     assert len(await said(house, talk)) == len(frames) - len(refused)
 
 
-async def test_a_database_that_is_away_is_told_from_a_mistake(house: House, tab: Open, talk: UUID) -> None:
+async def test_a_database_that_is_away_is_told_from_a_mistake(house: House, tab: Tabs, talk: UUID) -> None:
     desk = await tab(house.agent.email)
     assert (await desk.say(talk, "一"))["t"] == "sent"
     await house.db.close()
@@ -209,7 +150,7 @@ JSON = st.recursive(
 )
 
 
-async def test_any_frame_is_answered_and_the_socket_stays(house: House, tab: Open, talk: UUID) -> None:
+async def test_any_frame_is_answered_and_the_socket_stays(house: House, tab: Tabs, talk: UUID) -> None:
     desk = await tab(house.agent.email)
     loop = asyncio.get_running_loop()
 

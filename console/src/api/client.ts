@@ -1,12 +1,18 @@
 // Every call of the console, one line each. Features reach the server through these and nothing else.
-import { call, upload } from "./http";
+import { address, call, upload } from "./http";
 import type { Query } from "./http";
 import type {
+  AlertRule,
   Attachment,
+  Behind,
+  Board,
+  BoardQuery,
   Bootstrap,
   Customer,
   CustomerRow,
   Detail,
+  Kpis,
+  Live,
   Message,
   MessagePage,
   Offer,
@@ -154,4 +160,17 @@ export const channels = {
   deliveries: (id: string, query: { status?: string; cursor?: string }, signal?: Signal) =>
     get<Page<WebhookDelivery>>(`/channels/${id}/deliveries`, query, signal),
   replay: (deliveryId: string) => post<WebhookDelivery>(`/deliveries/${deliveryId}/replay`),
+};
+
+export const insight = {
+  kpis: (signal?: Signal) => get<Kpis>("/insight/kpis", undefined, signal),
+  board: (query: BoardQuery, signal?: Signal) => get<Board>("/insight/board", { ...query }, signal),
+  drill: (query: BoardQuery & { measure: string; key?: string; cursor?: string }, signal?: Signal) =>
+    get<Page<Behind>>("/insight/drill", { ...query }, signal),
+  live: (signal?: Signal) => get<Live>("/insight/live", undefined, signal),
+  alerts: (signal?: Signal) => get<{ items: AlertRule[] }>("/insight/alerts", undefined, signal),
+  setAlerts: (items: Pick<AlertRule, "code" | "limit" | "enabled">[]) =>
+    call<{ items: AlertRule[] }>("PUT", "/insight/alerts", { body: { items } }),
+  exportUrl: (query: BoardQuery, format: "csv" | "xlsx", locale: string) =>
+    address("/insight/export", { ...query, format, locale }),
 };

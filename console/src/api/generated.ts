@@ -17,6 +17,37 @@ export interface AgentCard {
   skills: SkillLevel[];
 }
 
+export interface Alert {
+  code: string;
+  level: "amber" | "red";
+  queue_id?: string | null;
+  agent_id?: string | null;
+  conversation_id?: string | null;
+  name: string;
+  name_en: string;
+  value: number;
+  limit: number;
+  since?: string | null;
+}
+
+export interface AlertLimits {
+  items: Limit[];
+}
+
+export interface AlertRule {
+  code: string;
+  unit: "times" | "count" | "ratio" | "minutes" | "none";
+  limit: number;
+  enabled: boolean;
+  usual: number;
+  least: number;
+  most: number;
+}
+
+export interface AlertRules {
+  items: AlertRule[];
+}
+
 export interface Alternative {
   agent: string;
   fit: number;
@@ -81,6 +112,8 @@ export interface Behind {
   channel: string;
   agent_id: string | null;
   value: number;
+  customer: string;
+  subject: string;
 }
 
 export interface Board {
@@ -96,8 +129,8 @@ export interface Board {
 
 export interface BoardRow {
   key: string;
-  name?: string;
-  name_en?: string;
+  name: string;
+  name_en: string;
   values: Record<string, number | null>;
 }
 
@@ -358,12 +391,20 @@ export interface KpiOut {
 
 export interface KpisOut {
   items: KpiOut[];
+  zone: string;
+  today: string;
 }
 
 export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+}
+
+export interface Limit {
+  code: string;
+  limit: number;
+  enabled: boolean;
 }
 
 export interface LinkIn {
@@ -383,6 +424,17 @@ export interface LinkPassword {
   password: string;
 }
 
+export interface LiveAgent {
+  id: string;
+  name: string;
+  team_id: string | null;
+  state: "talk" | "wrap_up" | "idle" | "unconnected" | "break" | "offline";
+  reason: string | null;
+  since: string;
+  load: number;
+  capacity: number;
+}
+
 export interface LiveAgents {
   ready: number;
   connected: number;
@@ -397,6 +449,8 @@ export interface LiveOut {
   zone: string;
   queues: LiveQueue[];
   agents: LiveAgents;
+  people: LiveAgent[];
+  alerts: Alert[];
   today: Record<string, number | null>;
 }
 
@@ -404,9 +458,12 @@ export interface LiveQueue {
   id: string;
   name_zh: string;
   name_en: string;
+  kind: string;
   open: boolean;
   waiting: number;
   longest_wait_since: string | null;
+  service_level_seconds: number;
+  today: Record<string, number | null>;
 }
 
 export interface Matter {
@@ -420,6 +477,8 @@ export interface MeasureOut {
   code: string;
   zh: string;
   en: string;
+  value: "" | "ms" | "number";
+  drill: boolean;
 }
 
 export interface MergeIn {
@@ -851,17 +910,6 @@ export interface SkillOut {
 export interface Source {
   id: string;
   title: string;
-}
-
-export interface StateTime {
-  agent_id: string;
-  ready?: number;
-  on_break?: number;
-  offline?: number;
-}
-
-export interface StatesOut {
-  items: StateTime[];
 }
 
 export interface StatusOut {

@@ -48,7 +48,8 @@ export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler;
 }
 
-function address(path: string, query?: Query): string {
+/** Where a call goes; links that the browser itself follows (downloads) use it too. */
+export function address(path: string, query?: Query): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {})) {
     if (value !== null && value !== undefined && value !== "") search.set(key, String(value));

@@ -7,3 +7,4 @@ export type * from "./shapes/search";
 export type * from "./shapes/admin";
 export type * from "./shapes/accounts";
 export type * from "./shapes/frame";
+export type * from "./shapes/insight";

@@ -17,6 +17,9 @@ const Settings = lazy(() => import("@/features/admin"));
 const MustEnrol = lazy(() => import("@/features/admin").then((rooms) => ({ default: rooms.MustEnrol })));
 const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
+const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
+const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
+const Wall = lazy(async () => ({ default: (await import("@/features/insight")).Wall }));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
 
@@ -50,6 +53,8 @@ function Page({ session }: { session: Session }) {
   if (home === undefined) return <Empty title={t("page.nothing")} text={t("page.nothing_hint")} />;
   if (first === undefined) return null;
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
+  if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
+  if (first === "insight" && can(session, "desk.use")) return <Board />;
   if (first === "search" && can(session, "conversations.read")) return <Search />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
@@ -60,13 +65,22 @@ function Page({ session }: { session: Session }) {
   );
 }
 
+/** The wallboard keeps no conversations and takes no offers, so that it stands for days. */
 export default function Inside({ session }: { session: Session }) {
-  if (!session.second_factor_due) return <House session={session} />;
-  return (
-    <Suspense fallback={<Bones rows={8} />}>
-      <MustEnrol name={session.user.name} />
-    </Suspense>
-  );
+  const { path } = useRoute();
+  if (session.second_factor_due)
+    return (
+      <Suspense fallback={<Bones rows={8} />}>
+        <MustEnrol name={session.user.name} />
+      </Suspense>
+    );
+  if (path[0] === "wall" && can(session, "insight.read"))
+    return (
+      <Suspense fallback={null}>
+        <Wall />
+      </Suspense>
+    );
+  return <House session={session} />;
 }
 
 function House({ session }: { session: Session }) {

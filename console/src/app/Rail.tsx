@@ -1,4 +1,4 @@
-import { MessagesSquare, OctagonPause, Plug, Search, Settings, Wind } from "lucide-react";
+import { ChartNoAxesCombined, MessagesSquare, OctagonPause, Plug, Search, Settings, Wind } from "lucide-react";
 import type { Session } from "@/api/types";
 import { linkTo, useRoute } from "@/design";
 import { can } from "@/features/session";
@@ -17,6 +17,13 @@ export function placesFor(session: Session, path: string[]): Place[] {
   const places: (Place & { needs: string | null })[] = [
     { needs: "desk.use", to: "/desk", label: t("nav.desk"), icon: MessagesSquare, here: path[0] === "desk" },
     { needs: "conversations.read", to: "/search", label: t("nav.search"), icon: Search, here: path[0] === "search" },
+    {
+      needs: "desk.use",
+      to: "/insight",
+      label: t("nav.insight"),
+      icon: ChartNoAxesCombined,
+      here: path[0] === "insight",
+    },
     {
       needs: "channels.manage",
       to: "/admin/channels",

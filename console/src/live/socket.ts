@@ -22,6 +22,7 @@ export interface LiveWorld {
 
 type ClientFrame =
   | { t: "watch"; conversation_ids: string[] }
+  | { t: "lists"; wide: boolean }
   | { t: "typing"; conversation_id: string; on: boolean }
   | { t: "send"; conversation_id: string; message: SendBody }
   | { t: "ping" };
@@ -46,6 +47,7 @@ export class LiveSocket {
   private attempt = 0;
   private running = false;
   private watched: string[] = [];
+  private wide = false;
   private hiddenAt: number | null = null;
   private lastBeat = 0;
   private status: LiveStatus = "offline";
@@ -95,6 +97,13 @@ export class LiveSocket {
   watch(ids: string[]): void {
     this.watched = ids.slice(0, 20);
     this.ask({ t: "watch", conversation_ids: this.watched });
+  }
+
+  /** Whether a list of other people's conversations is shown: then their rows come too, whatever changes in them. */
+  lists(wide: boolean): void {
+    if (wide === this.wide) return;
+    this.wide = wide;
+    this.ask({ t: "lists", wide });
   }
 
   typing(conversationId: string, on: boolean): void {
@@ -176,6 +185,7 @@ export class LiveSocket {
     this.attempt = 0;
     this.setStatus("online");
     if (this.watched.length) this.ask({ t: "watch", conversation_ids: this.watched });
+    if (this.wide) this.ask({ t: "lists", wide: true });
     this.schedulePing();
   }
 

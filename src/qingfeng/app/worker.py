@@ -21,6 +21,7 @@ from qingfeng.kernel.sweep import Sweeper
 from qingfeng.kernel.timers import Handler, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler
+from qingfeng.modules.insight import jobs as insight_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 
 logger = log.get(__name__)
@@ -30,13 +31,14 @@ STOP_SECONDS = 1.5
 
 
 def handlers(made: House) -> dict[str, Handler]:
-    """The steps of the flow's table that a worker takes (`route` is the router's)."""
+    """The timers that a worker takes: the steps of the flow's table (`route` is the router's), and a watcher's."""
     chance = rng(new_seed())
     return {
         "turn": partial(turn.turn, made.spine),
         "idle_close": partial(turn.idle_close, made.spine),
         "wrap_up_end": partial(desk.wrap_up_end, made.spine),
         "release": partial(leaving.release, made.spine),
+        "insight_roll": partial(insight_jobs.roll, made.work),
         "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
         "deliver": partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance),
     }

@@ -1,7 +1,8 @@
 """The desk's socket: what happened, pushed to the desks it concerns.
 
-A desk sends its messages over it too. Messages, reads and typing go to desks that watch the conversation; a row goes at once to its owner and its watchers
-and, gathered over a quarter of a second and encoded once, to every other desk of the tenant.
+A desk sends its messages over it too. Messages, reads and typing go to desks that watch the conversation. A row goes at
+once to its owner and its watchers; gathered over a quarter of a second and encoded once it goes to every desk of the
+tenant when the conversation has moved (other phase, owner or queue), and else to those that show a wide list.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.contracts.routing import OfferEnded, OfferMade
 from qingfeng.flow import desk_send, floor
+from qingfeng.flow.desks import Desk, Desks, Rows, tell
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Lost
 from qingfeng.kernel.http import Limiter
-from qingfeng.kernel.socket import Outlet, Receive, Scope, Send, batch, encode, header, read_frame
+from qingfeng.kernel.socket import Outlet, Receive, Scope, Send, encode, header, read_frame
 from qingfeng.modules.access import public as access
-from qingfeng.modules.access.public import Caller
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
@@ -40,17 +41,9 @@ MAX_WATCHED = 20
 COOKIE = "qf_session"
 
 
-class Desk:
-    """One open desk (a browser tab)."""
-
-    __slots__ = ("caller", "cookie", "outlet", "sending", "watching")
-
-    def __init__(self, caller: Caller, cookie: str | None, outlet: Outlet) -> None:
-        self.caller = caller
-        self.cookie = cookie
-        self.outlet = outlet
-        self.sending = 0
-        self.watching: set[UUID] = set()
+CONTENT = (MessageAppended, CustomerRead, AgentRead, DeliveryAdvanced)
+"""What changes only what a row says, not to whose list it belongs."""
+WAITING = ("queued", "offered")
 
 
 class DeskSocket:
@@ -59,9 +52,9 @@ class DeskSocket:
     def __init__(self, spine: Spine, sessions: access.Sessions) -> None:
         self._spine = spine
         self._sessions = sessions
-        self._desks: dict[UUID, set[Desk]] = {}
+        self._desks = Desks()
         self._viewers: dict[UUID, dict[str, str]] = {}
-        self._rows: dict[UUID, dict[UUID, str]] = {}
+        self._rows = Rows()
         self._agents: dict[UUID, set[UUID]] = {}
         self._queues: set[UUID] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -77,21 +70,18 @@ class DeskSocket:
         self._spawn(self._every(SEEN_SECONDS, self._close_ended))
 
     def stop(self) -> None:
-        for desks in self._desks.values():
-            for desk in list(desks):
-                desk.outlet.push({"t": "bye", "code": "going_away"})
-                desk.outlet.close(1001, "going away")
+        for desk in self._desks:
+            desk.outlet.push({"t": "bye", "code": "going_away"})
+            desk.outlet.close(1001, "going away")
         for task in list(self._tasks):
             task.cancel()
 
     def resync(self) -> None:
         """Something may have been missed: every desk fetches its snapshots again."""
-        for desks in self._desks.values():
-            for desk in desks:
-                desk.outlet.push('{"t":"resync"}')
+        tell(self._desks, '{"t":"resync"}')
 
     def __len__(self) -> int:
-        return sum(len(d) for d in self._desks.values())
+        return len(self._desks)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
@@ -111,7 +101,7 @@ class DeskSocket:
             outlet.close(4401, "sign in first")
             return
         desk = Desk(caller, cookie, outlet)
-        self._desks.setdefault(caller.tenant, set()).add(desk)
+        self._desks.add(desk)
         try:
             await self._welcome(desk)
             while (frame := await read_frame(receive)) is not None and not outlet.closed:
@@ -138,12 +128,9 @@ class DeskSocket:
 
     def _leave(self, desk: Desk) -> None:
         desk.outlet.closed = True
-        held = self._desks.get(desk.caller.tenant)
-        if held is not None:
-            held.discard(desk)
-            if not held:
-                del self._desks[desk.caller.tenant]
-        self._say_viewers(desk, set(), desk.watching)
+        watched = desk.watching
+        self._desks.remove(desk)
+        self._say_viewers(desk, frozenset(), watched)
 
     def _handle(self, desk: Desk, frame: dict[str, Any]) -> None:
         kind = frame["t"]
@@ -157,9 +144,12 @@ class DeskSocket:
                 desk.outlet.push(desk_send.too_many(frame))
         elif kind == "watch":
             ids = frame.get("conversation_ids")
-            wanted = set(_ids(ids)[:MAX_WATCHED]) if isinstance(ids, list) else set()
-            gone, desk.watching = desk.watching - wanted, wanted
+            wanted = frozenset(_ids(ids)[:MAX_WATCHED]) if isinstance(ids, list) else frozenset()
+            gone = desk.watching - wanted
+            self._desks.watch(desk, wanted)
             self._say_viewers(desk, wanted, gone)
+        elif kind == "lists":
+            desk.wide = bool(frame.get("wide"))
         elif kind == "typing":
             found = _ids([frame.get("conversation_id")])
             if found and found[0] in desk.watching:
@@ -187,7 +177,7 @@ class DeskSocket:
             frame = {"t": "typing", "conversation_id": str(conversation), "customer_id": customer, "who": who, "on": on}
             self._spine.live.say(caller.tenant, frame)
 
-    def _say_viewers(self, desk: Desk, now: set[UUID], gone: set[UUID]) -> None:
+    def _say_viewers(self, desk: Desk, now: frozenset[UUID], gone: frozenset[UUID]) -> None:
         who = {"id": str(desk.caller.user_id), "name": desk.caller.name}
         for conversation, here in [*((c, True) for c in now), *((c, False) for c in gone)]:
             frame = {"t": "viewer", "conversation_id": str(conversation), "agent": who, "here": here}
@@ -196,59 +186,54 @@ class DeskSocket:
     # ------------------------------------------------------------------ what happened
 
     def _committed(self, tenant: UUID, envelopes: list[Envelope]) -> None:
-        desks = self._desks.get(tenant)
-        if not desks:
+        if not self._desks.any_of(tenant):
             return
         for envelope in envelopes:
             event = event_of(envelope)
             if event is not None:
-                self._show(tenant, desks, event)
+                self._show(tenant, event)
 
-    def _show(self, tenant: UUID, desks: set[Desk], event: Event) -> None:
+    def _show(self, tenant: UUID, event: Event) -> None:
         row: Row | None = getattr(event, "row", None)
         if row is not None:
-            self._show_row(tenant, desks, row)
+            moved = not isinstance(event, CONTENT)
+            self._show_row(tenant, row, moved=moved)
         if isinstance(event, MessageAppended):
             message = self._spine.links.message(tenant, event.message)
-            self._watchers(desks, row, {"t": "message", "message": message})
+            self._watchers(tenant, event.row, {"t": "message", "message": message})
         elif isinstance(event, CustomerRead):
             who = {"kind": "customer", "id": event.row.customer.id}
-            self._watchers(desks, row, {"t": "read", "conversation_id": event.row.id, "who": who, "seq": event.seq})
+            self._watchers(
+                tenant, event.row, {"t": "read", "conversation_id": event.row.id, "who": who, "seq": event.seq}
+            )
         elif isinstance(event, AgentRead):
             who = {"kind": "agent", "id": event.agent_id}
-            self._watchers(desks, row, {"t": "read", "conversation_id": event.row.id, "who": who, "seq": event.seq})
+            self._watchers(
+                tenant, event.row, {"t": "read", "conversation_id": event.row.id, "who": who, "seq": event.seq}
+            )
         elif isinstance(event, DeliveryAdvanced):
             frame = {"t": "delivery", "conversation_id": event.row.id, "message_id": event.message_id}
-            self._watchers(desks, row, {**frame, "delivery": event.delivery})
+            self._watchers(tenant, event.row, {**frame, "delivery": event.delivery})
         elif isinstance(event, OfferMade):
-            self._one(desks, event.offer.agent_id, {"t": "offer", "offer": event.offer})
+            tell(self._desks.of_user(tenant, event.offer.agent_id), {"t": "offer", "offer": event.offer})
         elif isinstance(event, OfferEnded):
-            self._one(desks, event.agent_id, {"t": "offer_ended", "offer_id": event.offer_id, "how": event.how})
+            ended = {"t": "offer_ended", "offer_id": event.offer_id, "how": event.how}
+            tell(self._desks.of_user(tenant, event.agent_id), ended)
         elif isinstance(event, PresenceChanged):
             self._agents.setdefault(tenant, set()).add(event.agent_id)
 
-    def _show_row(self, tenant: UUID, desks: set[Desk], row: Row) -> None:
+    def _show_row(self, tenant: UUID, row: Row, *, moved: bool) -> None:
         owner = row.agent.id if row.agent else None
         text = encode({"t": "row", "row": row}).decode()
-        for desk in desks:
-            if desk.caller.user_id == owner or row.id in desk.watching:
-                desk.outlet.push(text)
-        self._rows.setdefault(tenant, {})[row.id] = text
-        self._queues.add(tenant)
-        if owner is not None:
-            self._agents.setdefault(tenant, set()).add(owner)
+        tell(self._desks.of_user(tenant, owner) | self._desks.watching(tenant, row.id), text)
+        self._rows.put(tenant, row, text, moved=moved or row.phase in WAITING)
+        if moved:
+            self._queues.add(tenant)
+            if owner is not None:
+                self._agents.setdefault(tenant, set()).add(owner)
 
-    def _watchers(self, desks: set[Desk], row: Row | None, frame: dict[str, Any]) -> None:
-        watching = [d for d in desks if row is not None and row.id in d.watching]
-        if watching:
-            text = encode(frame).decode()
-            for desk in watching:
-                desk.outlet.push(text)
-
-    def _one(self, desks: set[Desk], agent: UUID, frame: dict[str, Any]) -> None:
-        for desk in desks:
-            if desk.caller.user_id == agent:
-                desk.outlet.push(frame)
+    def _watchers(self, tenant: UUID, row: Row, frame: dict[str, Any]) -> None:
+        tell(self._desks.watching(tenant, row.id), frame)
 
     def _fleeting(self, tenant: UUID, frame: dict[str, Any]) -> None:
         conversation = frame.get("conversation_id")
@@ -258,9 +243,7 @@ class DeskSocket:
         shown = {k: v for k, v in frame.items() if k != "customer_id"}
         if frame["t"] == "viewer":
             shown = self._viewed(id_, frame)
-        for desk in self._desks.get(tenant, ()):
-            if id_ in desk.watching:
-                desk.outlet.push(shown)
+        tell(self._desks.watching(tenant, id_), shown)
 
     def _viewed(self, conversation: UUID, frame: dict[str, Any]) -> dict[str, Any]:
         """Who looks at a conversation now, over all processes: told by each desk as it comes and goes."""
@@ -277,18 +260,14 @@ class DeskSocket:
     # ------------------------------------------------------------------ what is gathered
 
     async def _send_rows(self) -> None:
-        gathered, self._rows = self._rows, {}
-        for tenant, rows in gathered.items():
-            text = batch(rows.values())
-            for desk in list(self._desks.get(tenant, ())):
-                desk.outlet.push(text)
+        self._rows.send(self._desks)
 
     async def _send_floor(self) -> None:
         """Agents' and queues' cards that may have changed, at most once a second."""
         agents, self._agents = self._agents, {}
         queues, self._queues = self._queues, set()
         for tenant in set(agents) | queues:
-            desks = self._desks.get(tenant)
+            desks = self._desks.of(tenant)
             if not desks:
                 continue
             now = self._spine.db.clock.now()
@@ -299,25 +278,23 @@ class DeskSocket:
             frames: list[dict[str, Any]] = [{"t": "agent", "agent": c} for c in cards if c.id in changed]
             frames += [{"t": "queue", "queue": q} for q in waiting]
             if frames:
-                text = encode({"t": "batch", "frames": frames}).decode()
-                for desk in list(desks):
-                    desk.outlet.push(text)
+                tell(desks, {"t": "batch", "frames": frames})
 
     async def _close_ended(self) -> None:
         """Sessions that are over by their time, or of whose end this process was not told."""
-        if open_ := {d.caller.session for desks in self._desks.values() for d in desks}:
+        if open_ := {desk.caller.session for desk in self._desks}:
             self._ended(open_ - await self._sessions.living(open_))
 
     def _ended(self, sessions: set[UUID]) -> None:
-        for desks in self._desks.values():
-            for desk in desks:
-                if desk.caller.session in sessions:
-                    desk.outlet.push({"t": "bye", "code": "unauthenticated"})
-                    desk.outlet.close(4401, "signed out")
+        for desk in self._desks:
+            if desk.caller.session in sessions:
+                desk.outlet.push({"t": "bye", "code": "unauthenticated"})
+                desk.outlet.close(4401, "signed out")
 
     async def _report_seen(self) -> None:
-        for tenant, desks in list(self._desks.items()):
-            await people.seen(self._spine.db, tenant, list({d.caller.user_id for d in desks}))
+        for tenant in self._desks.tenants():
+            users = {desk.caller.user_id for desk in self._desks.of(tenant)}
+            await people.seen(self._spine.db, tenant, list(users))
 
     async def _every(self, seconds: float, do: Callable[[], Any]) -> None:
         while True:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -111,3 +114,13 @@ async def test_the_trail_is_read_by_who_what_when_and_object(house: House, admin
     assert heads[3] == "action"
     assert row[3] == "user.disabled"
     assert row[5] == "'=王0"  # no formula
+
+
+def test_every_act_in_the_trail_has_words_on_the_screen() -> None:
+    top = Path(__file__).resolve().parents[3]
+    source = "\n".join(file.read_text() for file in (top / "src" / "qingfeng").rglob("*.py"))
+    acts = set(re.findall(r'audit\(\s*tx,\s*[\w.]+,\s*"([a-z_.]+)"', source))
+    assert {"user.invited", "conversation.claimed", "token.issued", "customer.revealed"} <= acts
+    for words in ("zh-CN.json", "en.json"):
+        known = json.loads((top / "console" / "src" / "i18n" / words).read_text())
+        assert sorted(act for act in acts if f"act.{act}" not in known) == []

@@ -35,6 +35,8 @@ def test_roles_grow_and_only_administrators_touch_the_house() -> None:
     for permission, holders in {
         "conversations.claim": {"supervisor", "admin"},
         "conversations.assign": {"supervisor", "admin"},
+        "insight.read": {"supervisor", "admin"},
+        "insight.manage": {"supervisor", "admin"},
         "channels.manage": {"admin"},
         "machinery.manage": {"admin"},
         "knowledge.write": {"admin", "knowledge"},

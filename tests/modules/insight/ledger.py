@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ class Case:
     phases: list[tuple[datetime, str, UUID | None, UUID | None, int | None]] = field(default_factory=list)
     left: bool = False
     score: int | None = None
+    hands: list[dict[str, Any]] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
 
 
@@ -43,7 +45,21 @@ async def read(house: House) -> dict[UUID, Case]:
                 cases[UUID(body["row"]["id"])].phases.append((row["at"], *_standing(body["row"])))
     for case in cases.values():
         _count(case)
+    _count_returns(cases.values())
     return cases
+
+
+def _count_returns(cases: Collection[Case]) -> None:
+    for case in cases:
+        ended, agent = case.row["closed_at"], case.row["last_agent_id"]
+        if case.row["phase"] != "closed" or agent is None:
+            continue
+        for other in cases:
+            same = other is not case and other.row["customer_id"] == case.row["customer_id"]
+            if same and ended <= other.row["opened_at"] <= ended + timedelta(hours=72):
+                queue = next(one[2] for one in case.counted if one[0] == "handled")
+                case.counted.append(("returned", ended, queue, case.row["channel_kind"], agent, 0))
+                break
 
 
 def _standing(row: dict[str, Any]) -> tuple[str, UUID | None, UUID | None, int | None]:
@@ -79,6 +95,7 @@ def _count(case: Case) -> None:
         if hand is None and kind is not None:
             hand = {"kind": kind, "agent": agent, "since": at, "until": None}
             hands.append(hand)
+    case.hands = hands
 
     def tell(what: str, at: datetime, queue: UUID | None, agent: UUID | None, number: float = 0) -> None:
         case.counted.append((what, at, queue, channel, agent, number))
@@ -157,7 +174,8 @@ def seconds(since: datetime, until: datetime) -> float:
 class Figures:
     """Each figure by its definition, of whatever was counted."""
 
-    def __init__(self, counted: Iterable[Counted]) -> None:
+    def __init__(self, counted: Iterable[Counted], time: Mapping[str, float] | None = None) -> None:
+        self.time = time or {}
         self.by: dict[str, list[float]] = defaultdict(list)
         for what, _, _, _, _, number in counted:
             self.by[what].append(number)
@@ -179,6 +197,7 @@ class Figures:
             "handover": _share(bot - self.n("contained"), bot),
             "satisfaction": _share(sum(self.by["survey"]), self.n("survey")),
             "satisfied": _share(self.n("survey_good"), self.n("survey")),
+            "praised": self.n("survey_good"),
             "survey_response": _share(self.n("survey"), self.n("asked")),
             "upset": _share(self.n("annoyed") + self.n("angry"), self.n("opened")),
             "messages": _share(sum(self.by["messages"]), self.n("messages")),
@@ -190,7 +209,17 @@ class Figures:
             found[code] = _share(sum(self.by[what]), self.n(what))
             found[f"{code}_median"] = _rank(self.by[what], 0.5)
             found[f"{code}_p90"] = _rank(self.by[what], 0.9)
-        return found
+        spent = {name: self.time.get(name, 0.0) for name in ("ready", "busy", "wrapping", "rest", "held", "load")}
+        return found | {
+            "first_contact": _share(self.n("handled") - self.n("returned"), self.n("handled")),
+            "occupancy": _share(spent["busy"], spent["ready"]),
+            "concurrency": _share(spent["load"], spent["held"]),
+            "ready_time": spent["ready"],
+            "busy_time": spent["busy"],
+            "idle_time": spent["ready"] - spent["busy"],
+            "wrap_up_total": spent["wrapping"],
+            "break_time": spent["rest"],
+        }
 
 
 def _share(top: float, below: int) -> float | None:
@@ -199,3 +228,60 @@ def _share(top: float, below: int) -> float | None:
 
 def _rank(values: Sequence[float], share: float) -> float | None:
     return sorted(values)[math.ceil(share * len(values)) - 1] if values else None
+
+
+# ------------------------------------------------------------------ agents' time
+Time = dict[str, float]
+"""Seconds by kind."""
+
+
+async def presences(house: House) -> dict[UUID, list[tuple[datetime, str]]]:
+    """When each agent entered which state, in the order of the versions."""
+    async with house.db.reading(house.tenant) as conn:
+        rows = await conn.fetch("SELECT body FROM kernel.outbox WHERE type = 'PresenceChanged'")
+    told: dict[UUID, dict[int, tuple[datetime, str]]] = defaultdict(dict)
+    for row in rows:
+        body = json.loads(row["body"])["body"]
+        presence = body["presence"]
+        told[UUID(body["agent_id"])][presence["version"]] = (
+            datetime.fromisoformat(presence["since"]),
+            presence["state"],
+        )
+    return {agent: [its[version] for version in sorted(its)] for agent, its in told.items()}
+
+
+def spent(cases: Iterable[Case], states: Mapping[UUID, Sequence[tuple[datetime, str]]], span: tuple[datetime, datetime]) -> dict[UUID, Time]:  # fmt: skip
+    """What each agent's time was used for in a span, moment by moment between everything that happened."""
+    since, until = span
+    hands: dict[UUID, list[tuple[datetime, datetime, str]]] = defaultdict(list)
+    for case in cases:
+        for hand in case.hands:
+            hands[hand["agent"]].append((hand["since"], hand["until"] or until, hand["kind"]))
+    found: dict[UUID, Time] = {}
+    for agent in {*hands, *states}:
+        entered = list(states.get(agent, ()))
+        moments = {since, until, *(at for at, _ in entered), *(m for s, u, _ in hands[agent] for m in (s, u))}
+        moments_ = sorted(at for at in moments if since <= at <= until)
+        time: Time = defaultdict(float)
+        for start, end in pairwise(moments_):
+            took = (end - start).total_seconds()
+            state = next((name for at, name in reversed(entered) if at <= start), "")
+            now = [kind for s, u, kind in hands[agent] if s <= start and u >= end]
+            time["held"] += took * bool(now)
+            time["load"] += took * len(now)
+            time["rest"] += took * (state == "break")
+            if state == "ready":
+                time["ready"] += took
+                time["busy"] += took * bool(now)
+                time["wrapping"] += took * (bool(now) and "talk" not in now)
+        if any(time.values()):
+            found[agent] = dict(time)
+    return found
+
+
+def together(times: Iterable[Time]) -> Time:
+    whole: Time = defaultdict(float)
+    for one in times:
+        for name, took in one.items():
+            whole[name] += took
+    return dict(whole)

@@ -80,12 +80,12 @@ class Life:
 
     async def forget(self) -> None:
         async with self.house.work.tx(self.house.tenant) as tx:
-            for table in ("contacts", "marks"):
+            for table in ("contacts", "marks", "hands"):
                 await tx.execute(f"DELETE FROM insight.{table} WHERE conversation_id = $1", self.id)
 
     # -------------------------------------------------------------- with the bot
-    async def open(self) -> None:
-        customer = await self.house.customer()
+    async def open(self, customer: UUID | None = None) -> None:
+        customer = customer or await self.house.customer()
         async with self.house.work.tx(self.house.tenant) as tx:
             conv = await conversations.open_(tx, conversations.RowCustomer(customer, "顾客", "regular"), channel_id=uuid4(), channel_kind="webchat", locale="zh-CN")  # fmt: skip
         self.id, self.phase = conv.id, conv.phase

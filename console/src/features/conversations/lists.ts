@@ -2,6 +2,7 @@
 import { conversations as api } from "@/api/client";
 import { keyOf } from "./rows";
 import type { ListKey } from "./rows";
+import { live } from "@/live";
 import { dispatch, once, store } from "./store";
 
 const PAGE = 50;
@@ -43,16 +44,25 @@ export function loadMore(list: ListKey): Promise<void> {
   });
 }
 
+/** My own rows and those that wait come by themselves, the others' only while a list shows them. */
+function tellWide(): void {
+  live.lists(
+    [...shown.values()].some(({ list }) => list.q !== "" || (list.view !== "mine" && list.view !== "waiting")),
+  );
+}
+
 /** Keeps a list fresh while it is on the screen. */
 export function showList(list: ListKey): () => void {
   const key = keyOf(list);
   const by = (shown.get(key)?.by ?? 0) + 1;
   shown.set(key, { list, by });
+  tellWide();
   if (by === 1 || store.get().views[key] === undefined) void loadList(list);
   return () => {
     const left = (shown.get(key)?.by ?? 1) - 1;
     if (left === 0) shown.delete(key);
     else shown.set(key, { list, by: left });
+    tellWide();
   };
 }
 

@@ -1,3 +1,3 @@
 export { startOffers, useOffers } from "./data";
-export { useSoundReady } from "./parts/alarm";
+export { chime, useSoundReady } from "./parts/alarm";
 export { OfferStack } from "./parts/OfferStack";

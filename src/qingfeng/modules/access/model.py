@@ -29,6 +29,7 @@ Permission = Literal[
     "machinery.manage",
     "users.manage",
     "insight.read",
+    "insight.manage",
 ]
 
 _AGENT: tuple[Permission, ...] = (
@@ -45,6 +46,7 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "conversations.claim",
     "conversations.assign",
     "insight.read",
+    "insight.manage",
 )
 
 GRANTS: dict[str, frozenset[str]] = {

@@ -107,6 +107,34 @@ async def loads(conn: Connection) -> dict[UUID, int]:
     return {r["agent_id"]: r["n"] for r in found}
 
 
+class InHand(msgspec.Struct, frozen=True):
+    """What an agent has in hand: conversations they talk in, those they write up, and since when the first of them."""
+
+    talk: int
+    wrap: int
+    since: datetime
+
+
+async def in_hand(conn: Connection) -> dict[UUID, InHand]:
+    """What each agent who has anything in hand has."""
+    found = await conn.fetch(
+        "SELECT agent_id, count(*) FILTER (WHERE phase = 'with_agent') AS talk,"
+        " count(*) FILTER (WHERE phase = 'wrap_up') AS wrap, min(coalesce(assigned_at, opened_at)) AS since"
+        " FROM conversations.conversations WHERE phase IN ('with_agent', 'wrap_up') GROUP BY agent_id"
+    )
+    return {r["agent_id"]: InHand(r["talk"], r["wrap"], r["since"]) for r in found}
+
+
+async def angry(conn: Connection, limit: int = 20) -> list[tuple[UUID, str, datetime]]:
+    """Conversations that wait or are talked in and whose customer is angry: id, customer, opening; the latest first."""
+    found = await conn.fetch(
+        "SELECT id, customer_name, opened_at FROM conversations.conversations WHERE phase <> 'closed'"
+        " AND phase IN ('queued', 'offered', 'with_agent') AND emotion = 'angry' ORDER BY last_at DESC, id LIMIT $1",
+        limit,
+    )
+    return [(r["id"], r["customer_name"], r["opened_at"]) for r in found]
+
+
 async def load(conn: Connection, agent: UUID) -> int:
     n: int = await conn.fetchval(
         "SELECT count(*) FROM conversations.conversations WHERE phase IN ('with_agent', 'wrap_up') AND agent_id = $1",
@@ -237,6 +265,14 @@ async def survey_of(conn: Connection, conversation: UUID) -> tuple[int, list[str
         "SELECT score, reasons, comment FROM conversations.surveys WHERE conversation_id = $1", conversation
     )
     return None if row is None else (row["score"], row["reasons"], row["comment"])
+
+
+async def names(conn: Connection, conversations: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What a list calls conversations: the customer and the subject of each that is kept."""
+    found = await conn.fetch(
+        "SELECT id, customer_name, subject FROM conversations.conversations WHERE id = ANY($1)", conversations
+    )
+    return {r["id"]: (r["customer_name"], r["subject"]) for r in found}
 
 
 async def scores(conn: Connection, conversations: list[UUID]) -> dict[UUID, int]:

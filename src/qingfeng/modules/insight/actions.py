@@ -13,40 +13,84 @@ from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx, Work
-from qingfeng.modules.insight import rollups, states, store
-from qingfeng.modules.insight.marks import marks
-from qingfeng.modules.insight.model import add, contact, conversation_of
+from qingfeng.modules.insight import returns, rollups, store, work
+from qingfeng.modules.insight.marks import Change, course, marks
+from qingfeng.modules.insight.model import Tally, add, contact, conversation_of
+
+HANDLED = ("handled", 0)
 
 
 async def note(tx: Tx, events: Sequence[tuple[Event, datetime]]) -> None:
     """Add what events tell to the facts of their contacts and to the figures; again, or in another order, they change
     nothing."""
     told: dict[UUID, list[tuple[Event, datetime]]] = {}
-    await states.note(tx, [event for event, _ in events if isinstance(event, PresenceChanged)])
     for event, at in events:
-        if isinstance(event, PresenceChanged):
-            continue
-        told.setdefault(conversation_of(event), []).append((event, at))
-    await _keep(tx, told)
+        if not isinstance(event, PresenceChanged):
+            told.setdefault(conversation_of(event), []).append((event, at))
+    await _keep(tx, told, [event for event, _ in events if isinstance(event, PresenceChanged)])
 
 
-async def _keep(tx: Tx, told: Mapping[UUID, Sequence[tuple[Event, datetime]]]) -> None:
+async def _keep(tx: Tx, told: Mapping[UUID, Sequence[tuple[Event, datetime]]], states: Sequence[PresenceChanged]) -> None:  # fmt: skip
+    """Locks are taken in one order: contacts, customers, agents, figures."""
     before = await store.hold(tx, list(told))
-    changed, differences = [], []
-    for id_, its in told.items():
-        old = new = before[id_]
+    news = [_New(id_, before[id_], its) for id_, its in told.items()]
+    news = [new for new in news if new.tally != new.old]
+    if not news and not states:
+        return
+    await store.write(tx, [(new.tally, new.facts) for new in news])
+    await store.write_hands(
+        tx, {new.id: new.hands for new in news if not new.old.handed or new.hands != new.hands_before}
+    )
+    cut = await rollups.hold(tx)
+    changes = [new.change for new in news]
+    await rollups.mark(tx, changes)
+    again = await returns.changes(tx, _customers(news))
+    await rollups.mark(tx, again)
+    worked = await work.note(tx, cut, _agents(news), states)
+    await rollups.add(tx, rollups.sums_of([*changes, *again], cut.zone) | worked)
+
+
+class _New:
+    """A contact before and after what events told."""
+
+    def __init__(self, id_: UUID, old: Tally, its: Sequence[tuple[Event, datetime]]) -> None:
+        tally = old
         for event, at in its:
-            new = add(new, event, at)
-        new = replace(new, marked=True)
-        if new != old:
-            facts = contact(id_, new)
-            changed.append((new, facts))
-            differences.append((id_, marks(contact(id_, old), old) if old.marked else {}, marks(facts, new)))
-    await store.write(tx, changed)
-    await rollups.change(tx, differences)
+            tally = add(tally, event, at)
+        self.id, self.old, self.tally = id_, old, replace(tally, marked=True, handed=True)
+        self.facts, self.facts_before = contact(id_, self.tally), contact(id_, old)
+        self.hands, self.hands_before = course(self.tally).hands, course(old).hands if old.handed else []
+        before = marks(self.facts_before, old) if old.marked else {}
+        self.change: Change = (id_, before, marks(self.facts, self.tally))
 
 
-async def rebuild(work: Work, tenant: UUID, wanted: Sequence[type[Event]]) -> int:
+def _customers(news: Sequence[_New]) -> dict[UUID, datetime]:
+    """Whose contacts have to be looked at for coming again, and from when on."""
+    found: dict[UUID, datetime] = {}
+    for new in news:
+        _, before, after = new.change
+        was, now = new.facts_before, new.facts
+        same = (was.customer_id, was.opened_at, before.get(HANDLED)) == (
+            now.customer_id,
+            now.opened_at,
+            after.get(HANDLED),
+        )
+        for customer in () if same else {was.customer_id, now.customer_id}:
+            if customer is not None and now.opened_at is not None:
+                found[customer] = min(found.get(customer, now.opened_at), now.opened_at)
+    return found
+
+
+def _agents(news: Sequence[_New]) -> dict[UUID, datetime]:
+    """Whose hands changed, and from when on."""
+    found: dict[UUID, datetime] = {}
+    for new in news:
+        for agent, at in work.changed(new.hands_before, new.hands).items():
+            found[agent] = min(found.get(agent, at), at)
+    return found
+
+
+async def rebuild(doing: Work, tenant: UUID, wanted: Sequence[type[Event]]) -> int:
     """Tell the facts everything anew that the record still holds as events, then add the figures up anew.
 
     Gives how many events were told. Contacts whose events were swept already keep the facts they have: what the ledger
@@ -55,7 +99,7 @@ async def rebuild(work: Work, tenant: UUID, wanted: Sequence[type[Event]]) -> in
     types = [kind.__name__ for kind in wanted]
     told, position = 0, 0
     while True:
-        async with work.tx(tenant) as tx:
+        async with doing.tx(tenant) as tx:
             rows = await tx.fetch(
                 "SELECT position, body FROM kernel.outbox WHERE position > $1 AND type = ANY($2)"
                 " ORDER BY position LIMIT 500",
@@ -69,12 +113,13 @@ async def rebuild(work: Work, tenant: UUID, wanted: Sequence[type[Event]]) -> in
         if not rows:
             break
         position = rows[-1]["position"]
-    while True:  # contacts from before there were marks
-        async with work.tx(tenant) as tx:
+    while True:  # contacts from before there were marks or hands
+        async with doing.tx(tenant) as tx:
             bare = await store.unmarked(tx, 200)
-            await _keep(tx, {id_: [] for id_ in bare})
+            await _keep(tx, {id_: [] for id_ in bare}, [])
         if not bare:
             break
-    async with work.tx(tenant) as tx:
+    async with doing.tx(tenant) as tx:
         await rollups.add_up(tx)
+        await work.anew(tx)
     return told

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, put
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
-from qingfeng.kernel.db import Connection, Database
+from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.uow import Work
+from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.insight import boards, states
+from qingfeng.modules.insight import alerts, behind, boards, floor
+from qingfeng.modules.insight.behind import Page
 from qingfeng.modules.insight.boards import Ask, Board, By
+from qingfeng.modules.insight.export import FORMATS, Locale
+from qingfeng.modules.insight.floor import LiveOut
 from qingfeng.modules.insight.kpi import KPIS
-from qingfeng.modules.insight.schemas import DrillOut, KpisOut, LiveAgents, LiveOut, LiveQueue, StatesOut, kpi_out
-from qingfeng.modules.people import public as people
-from qingfeng.modules.routing import public as routing
+from qingfeng.modules.insight.schemas import AlertLimits, AlertRules, DrillOut, KpisOut, kpi_out, rules_out
 
 
 class Filters(msgspec.Struct, frozen=True):
     queue: UUID | None
     channel: str | None
+    team: UUID | None
     agent: UUID | None
 
 
 def provide_filters(
     queue: FromQuery[UUID | None] = None,
     channel: Annotated[str | None, QueryParameter(max_length=40)] = None,
+    team: FromQuery[UUID | None] = None,
     agent: FromQuery[UUID | None] = None,
 ) -> Filters:
     if channel is not None and "\x00" in channel:
         raise Invalid("bad_text", "A channel's kind holds no NUL.", field="channel")
-    return Filters(queue, channel, agent)
+    return Filters(queue, channel, team, agent)
 
 
 def provide_ask(
@@ -53,7 +57,16 @@ def provide_ask(
         caller.need("desk.use")
         agent = caller.user_id
     codes = tuple(code.strip() for code in kpis.split(",") if code.strip())
-    return Ask(from_=since, to=until, by=by, kpis=codes, queue=filters.queue, channel=filters.channel, agent=agent)
+    return Ask(
+        from_=since,
+        to=until,
+        by=by,
+        kpis=codes,
+        queue=filters.queue,
+        channel=filters.channel,
+        team=filters.team,
+        agent=agent,
+    )
 
 
 _ASK = {
@@ -63,31 +76,47 @@ _ASK = {
 
 
 @get("/api/v1/insight/kpis", tags=["insight"])
-async def kpis(caller: NamedDependency[Caller]) -> KpisOut:
-    """Every figure and its definition."""
+async def kpis(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> KpisOut:
+    """Every figure and its definition, and the time zone the days of figures are cut by."""
     caller.need("desk.use")
-    return KpisOut([kpi_out(kpi) for kpi in KPIS.values()])
+    async with db.reading(caller.tenant) as conn:
+        when = await boards.asked_at(conn, caller.tenant, db.clock.now())
+    return KpisOut([kpi_out(kpi) for kpi in KPIS.values()], when.zone.key, when.now.astimezone(when.zone).date())
 
 
 @get("/api/v1/insight/board", tags=["insight"], dependencies=_ASK)
 async def board(caller: NamedDependency[Caller], db: NamedDependency[Database], ask: NamedDependency[Ask]) -> Board:
     """Figures of a range of days, by hour, day, queue, channel, team or agent. Agents see their own, by day."""
     async with db.reading(caller.tenant) as conn:
-        return await boards.board(conn, caller.tenant, ask)
+        return await boards.board(conn, caller.tenant, ask, db.clock.now())
 
 
-@get("/api/v1/insight/drill", tags=["insight"], dependencies=_ASK)
+def provide_page(
+    measure: Annotated[str, QueryParameter(max_length=40)],
+    key: Annotated[str | None, QueryParameter(max_length=64)] = None,
+    cursor: Annotated[str, QueryParameter(max_length=120)] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
+) -> Page:
+    """`key`: of one row of the board (`none`: the row of no queue, channel or team); without it, of its total."""
+    if key is not None and "\x00" in key:
+        raise Invalid("bad_key", "No row of this board has this key.", field="key")
+    return Page(measure=measure, key=key, after=cursor, limit=limit)
+
+
+@get(
+    "/api/v1/insight/drill",
+    tags=["insight"],
+    dependencies={**_ASK, "page": Provide(provide_page, sync_to_thread=False)},
+)
 async def drill(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
     ask: NamedDependency[Ask],
-    measure: Annotated[str, QueryParameter(max_length=40)],
-    cursor: Annotated[str, QueryParameter(max_length=120)] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
+    page: NamedDependency[Page],
 ) -> DrillOut:
     """The conversations behind a figure: exactly what was counted of one of its measures, earliest first."""
     async with db.reading(caller.tenant) as conn:
-        found = await boards.drill(conn, caller.tenant, ask, measure, cursor, limit)
+        found = await behind.drill(conn, caller.tenant, ask, page, db.clock.now())
     return DrillOut(found.items, found.next)
 
 
@@ -96,72 +125,54 @@ async def export(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
     ask: NamedDependency[Ask],
-    locale: FromQuery[Literal["zh-CN", "en"]] = "zh-CN",
+    format_: Annotated[Literal["csv", "xlsx"], QueryParameter(name="format")] = "csv",
+    locale: FromQuery[Locale] = "zh-CN",
 ) -> Response[bytes]:
-    """The board as CSV that spreadsheets open as it is."""
+    """The board as a file that spreadsheets open as it is."""
     async with db.reading(caller.tenant) as conn:
-        made = await boards.board(conn, caller.tenant, ask)
-    names = [(code, KPIS[code].zh if locale == "zh-CN" else KPIS[code].en) for code in made.kpis]
-    name = f"qingfeng-{ask.by}-{ask.from_}-{ask.to}.csv"
+        made = await boards.board(conn, caller.tenant, ask, db.clock.now())
+    write, media = FORMATS[format_]
+    name = f"qingfeng-{ask.by}-{ask.from_}-{ask.to}.{format_}"
     return Response(
-        boards.csv(made, names).encode(),
-        media_type="text/csv; charset=utf-8",
+        write(made, [KPIS[code] for code in made.kpis], locale),
+        media_type=media,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
 
 
-@get("/api/v1/insight/states", tags=["insight"], dependencies=_ASK)
-async def state_times(
-    caller: NamedDependency[Caller], db: NamedDependency[Database], ask: NamedDependency[Ask]
-) -> StatesOut:
-    """How long agents were ready, on a break or offline in a range of days, in seconds. Agents see their own."""
-    boards.checked_range(ask)
-    async with db.reading(caller.tenant) as conn:
-        since, until = boards.span(ask.from_, ask.to, await boards.zone(conn, caller.tenant))
-        return StatesOut(await states.times(conn, since, until, db.clock.now(), ask.agent))
-
-
 @get("/api/v1/insight/live", tags=["insight"])
 async def live(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> LiveOut:
-    """The floor now: who waits, who is there, and today's figures."""
+    """The floor now: who waits, who is there, today's figures, and what to look at."""
     caller.need("insight.read")
-    now = db.clock.now()
     async with db.reading(caller.tenant) as conn:
-        where = await boards.zone(conn, caller.tenant)
-        today = now.astimezone(where).date()
-        made = await boards.board(conn, caller.tenant, Ask(from_=today, to=today))
-        return LiveOut(
-            now=now,
-            zone=where.key,
-            queues=[
-                LiveQueue(
-                    id=str(card.id),
-                    name_zh=card.name_zh,
-                    name_en=card.name_en,
-                    open=card.open,
-                    waiting=card.waiting,
-                    longest_wait_since=card.longest_wait_since,
-                )
-                for card in await routing.queue_cards(conn, now)
-            ],
-            agents=await _agents(conn, now),
-            today=made.total,
-        )
+        return await floor.floor(conn, caller.tenant, db.clock.now())
 
 
-async def _agents(conn: Connection, now: datetime) -> LiveAgents:
-    loads = await conversations.loads(conn)
-    agents = await people.roster(conn)
-    ready = [a for a in agents if a.presence.state == "ready"]
-    there = [a for a in ready if a.connected(now)]
-    return LiveAgents(
-        ready=len(ready),
-        connected=len(there),
-        busy=sum(1 for a in there if loads.get(a.id, 0)),
-        on_break=sum(1 for a in agents if a.presence.state == "break"),
-        offline=sum(1 for a in agents if a.presence.state == "offline"),
-        in_hand=sum(loads.values()),
-    )
+@get("/api/v1/insight/alerts", tags=["insight"])
+async def alert_rules(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> AlertRules:
+    """The rules by which the floor tells what to look at, with their limits."""
+    caller.need("insight.read")
+    async with db.reading(caller.tenant) as conn:
+        return rules_out(await alerts.limits(conn))
 
 
-handlers = [kpis, board, drill, export, state_times, live]
+@put("/api/v1/insight/alerts", tags=["insight"])
+async def set_alert_rules(
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    work: NamedDependency[Work],
+    data: JSONBody[AlertLimits],
+) -> AlertRules:
+    """Set limits; rules that are not named stay as they are. Audited."""
+    caller.need("insight.manage")
+    async with work.tx(caller.tenant) as tx:
+        before = await alerts.limits(tx.conn)
+        await alerts.set_limits(tx, data.items)
+        for one in data.items:
+            if before[one.code] != one:
+                await access.audit(tx, caller.actor, "insight.alert", one.code, limit=one.limit, enabled=one.enabled)
+    async with db.reading(caller.tenant) as conn:
+        return rules_out(await alerts.limits(conn))
+
+
+handlers = [kpis, board, drill, export, live, alert_rules, set_alert_rules]

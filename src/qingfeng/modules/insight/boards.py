@@ -1,8 +1,8 @@
-"""Reads of the boards: figures by interval, queue, channel, team or agent, and the conversations behind them."""
+"""Reads of the boards: figures by interval, queue, channel, team or agent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -13,7 +13,8 @@ import msgspec
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
-from qingfeng.modules.insight.kpi import KPIS, MEASURES, Kpi, Sum, value
+from qingfeng.modules.insight import work
+from qingfeng.modules.insight.kpi import KPIS, Kpi, Sum, value
 from qingfeng.modules.insight.rollups import ZONE, zone_of
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
@@ -34,30 +35,34 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     kpis: tuple[str, ...] = ()
     queue: UUID | None = None
     channel: str | None = None
+    team: UUID | None = None
     agent: UUID | None = None
 
     @property
     def of_people(self) -> bool:
         """Answered from the figures by agent, which tell no queues or channels apart."""
-        return self.by in PEOPLE or self.agent is not None
+        return self.by in PEOPLE or self.agent is not None or self.team is not None
 
     def chosen(self) -> list[Kpi]:
         all_ = [KPIS[code] for code in self.kpis] if self.kpis else list(KPIS.values())
-        return [kpi for kpi in all_ if kpi.by_agent] if self.of_people else all_
+        cut = self.by in ("hour", "queue", "channel") or self.queue is not None or self.channel is not None
+        told = [kpi for kpi in all_ if not (cut and kpi.of_time)]
+        return [kpi for kpi in told if kpi.by_agent] if self.of_people else told
 
 
 class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     """`key`: the beginning of an interval (RFC 3339), an id, or a channel's kind; empty for none. `name`: of a queue, team or agent."""
 
     key: str
-    name: str = ""
-    name_en: str = ""
+    name: str
+    name_en: str
     values: dict[str, float | None]
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
-    """`total`: of the whole range; `before`: of as many days just before it, for the trend; not told of all agents
-    together."""
+    """`total`: of the whole range; `before`: of as many days just before it, for the trend, and of a range that is not
+    over only as far as it has come (to a quarter of an hour). Not told of all agents together; of some agents, whose
+    figures are kept by day, no mere counts while the range is not over."""
 
     since: datetime
     until: datetime
@@ -72,7 +77,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 def checked_range(ask: Ask, most: int = MOST_DAYS) -> None:
     """Raises Invalid for a range that cannot be answered."""
     if not (EARLIEST <= ask.from_ <= LATEST and EARLIEST <= ask.to <= LATEST):
-        raise Invalid("out_of_range", "Days lie between 2000 and 2200.", field="from")
+        raise Invalid("day_out_of_range", "Days lie between 2000 and 2200.", field="from")
     days = (ask.to - ask.from_).days + 1
     if days < 1:
         raise Invalid("range_backwards", "The range ends before it begins; exchange `from` and `to`.", field="to")
@@ -87,21 +92,29 @@ def checked(ask: Ask) -> Ask:
         if code not in KPIS:
             raise Invalid("unknown_kpi", f"There is no figure {code!r}; see /api/v1/insight/kpis.", field="kpis")
     if ask.of_people and ask.by in ("hour", "queue", "channel"):
-        raise Invalid("by_with_agent", f"Figures of one agent are kept by day, not by {ask.by}.", field="by")
+        raise Invalid("by_with_agent", f"Figures of agents and teams are kept by day, not by {ask.by}.", field="by")
     if ask.of_people and (ask.queue is not None or ask.channel is not None):
         raise Invalid("filter_with_agents", "Figures by agent tell no queues or channels apart; leave that filter out.", field="queue" if ask.queue is not None else "channel")  # fmt: skip
     if not ask.chosen():
-        raise Invalid("not_by_agent", "None of these figures can be told of one agent.", field="kpis")
+        raise Invalid("not_like_this", "None of these figures can be told like this: quantiles are not kept by agent, agents' time not by hour, queue or channel.", field="kpis")  # fmt: skip
     return ask
 
 
-async def zone(conn: Connection, tenant: UUID) -> ZoneInfo:
-    """The zone the figures are cut by."""
-    kept = await conn.fetchval("SELECT zone FROM insight.zones")
-    if kept is None:
-        found = await access.tenant_by_id(conn, tenant)
-        kept = found.settings.get("timezone", ZONE) if found is not None else ZONE
-    return zone_of(str(kept))
+class When(msgspec.Struct, frozen=True):
+    """The zone the figures are cut by; the day up to which agents' time is kept added up; the moment they are asked for."""
+
+    zone: ZoneInfo
+    worked: datetime | None
+    now: datetime
+
+
+async def asked_at(conn: Connection, tenant: UUID, now: datetime) -> When:
+    """How the figures are cut for whoever asks now."""
+    kept = await conn.fetchrow("SELECT zone, worked FROM insight.zones")
+    if kept is not None:
+        return When(zone_of(kept["zone"]), kept["worked"], now)
+    found = await access.tenant_by_id(conn, tenant)
+    return When(zone_of(str(found.settings.get("timezone", ZONE) if found is not None else ZONE)), None, now)
 
 
 def span(from_: date, to: date, where: ZoneInfo) -> tuple[datetime, datetime]:
@@ -121,23 +134,25 @@ _KEYS = {
     "agent": "r.agent_id::text",
     "team": "r.agent_id::text",
     "all": "''",
+    "part": "''",
 }
 Sums = dict[str, dict[str, Sum]]
 
 
-async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: str, where: ZoneInfo) -> Sums:
+async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: str, when: When) -> Sums:
     """What was added up from a moment to another, by key and measure."""
+    where = when.zone
     chosen = ask.chosen()
     wanted = sorted({name for kpi in chosen for name in kpi.measures})
     spreads = sorted({kpi.top[0].measure for kpi in chosen if kpi.quantile is not None})
     grain = _grain(ask, by)
-    args: list[Any] = [grain, wanted, *at, ask.queue, ask.channel, ask.agent]
+    args: list[Any] = [grain, wanted, *at, ask.queue, ask.channel, await agents_of(conn, ask)]
     if by == "hour":
         args.append(where.key)
     scope = (
         " WHERE r.grain = $1 AND r.measure = ANY($2) AND r.at >= $3 AND r.at < $4"
         " AND ($5::uuid IS NULL OR r.queue_id = $5) AND ($6::text IS NULL OR r.channel = $6)"
-        " AND ($7::uuid IS NULL OR r.agent_id = $7)"
+        " AND ($7::uuid[] IS NULL OR r.agent_id = ANY($7))"
     )
     key = _KEYS[by]
     found: Sums = {}
@@ -151,9 +166,38 @@ async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: st
         )
         for row in await conn.fetch(lying, grain, spreads, *args[2:]):
             found[row["key"] or ""][row["measure"]].spread[row["bucket"]] = row["n"]
+    if by != "part" and any(kpi.of_time for kpi in chosen):
+        await _live(conn, found, at, (by, args[6]), when)
     if by == "team":
-        return _by_team(found, await _teams(conn))
+        return _by_team(found, await teams_of(conn))
     return found
+
+
+async def _live(conn: Connection, found: Sums, at: tuple[datetime, datetime], told: tuple[str, Any], when: When) -> None:  # fmt: skip
+    """Agents' time of the days that are not kept added up. `told`: by what, and of which agents."""
+    by, agents = told
+    since = at[0] if when.worked is None else max(at[0], when.worked)
+    if since >= min(at[1], when.now):
+        return
+    for one in await work.times(conn, when.zone, (since, at[1]), when.now, agents):
+        key = (
+            f"{one.day.astimezone(_UTC):%Y-%m-%dT%H:%M:%SZ}"
+            if by == "day"
+            else ""
+            if by == "all"
+            else str(one.agent_id)
+        )
+        held = found.setdefault(key, {}).setdefault(one.kind, Sum(spread={}))
+        held.n += 1
+        held.total += one.ms
+
+
+async def agents_of(conn: Connection, ask: Ask) -> list[UUID] | None:
+    """The agents that the filters leave; None: whoever."""
+    if ask.team is None:
+        return None if ask.agent is None else [ask.agent]
+    team = str(ask.team)
+    return [id_ for id_, its in (await teams_of(conn)).items() if its == team and ask.agent in (None, id_)]
 
 
 def _grain(ask: Ask, by: str) -> str:
@@ -161,7 +205,7 @@ def _grain(ask: Ask, by: str) -> str:
     if ask.of_people:
         return "a"
     queue, channel = by == "queue" or ask.queue is not None, by == "channel" or ask.channel is not None
-    if by == "hour":
+    if by in ("hour", "part"):
         return "q" if queue or channel else "qa"
     return {(True, True): "d", (True, False): "dq", (False, True): "dc", (False, False): "da"}[queue, channel]
 
@@ -186,21 +230,18 @@ def merged(many: Iterable[Mapping[str, Sum]]) -> dict[str, Sum]:
     return whole
 
 
-async def _teams(conn: Connection) -> dict[UUID, str]:
+async def teams_of(conn: Connection) -> dict[UUID, str]:
     """The team of each agent, as it is today."""
     return {agent.id: str(agent.team_id) for agent in await people.roster(conn) if agent.team_id is not None}
 
 
-async def board(conn: Connection, tenant: UUID, ask: Ask) -> Board:
-    """The figures of a board. Raises Invalid."""
+async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime, *, trend: bool = True) -> Board:
+    """The figures of a board; without `trend` nothing is told of the days before. Raises Invalid."""
     checked(ask)
-    where = await zone(conn, tenant)
-    days = ask.to - ask.from_ + timedelta(days=1)
+    when = await asked_at(conn, tenant, now)
+    where = when.zone
     at = span(ask.from_, ask.to, where)
-    rows = await sums(conn, ask, at, ask.by, where)
-    before: Sums = {}
-    if ask.agent is not None or not ask.of_people:
-        before = await sums(conn, ask, span(ask.from_ - days, ask.to - days, where), "all", where)
+    rows = await sums(conn, ask, at, ask.by, when)
     chosen = ask.chosen()
     names = await _names(conn, ask.by)
     return Board(
@@ -215,8 +256,27 @@ async def board(conn: Connection, tenant: UUID, ask: Ask) -> Board:
             if any(s.n for s in its.values())
         ],
         total=_values(chosen, merged(rows.values())),
-        before=_values(chosen, before.get("", {})),
+        before=await _before(conn, ask, when) if trend else {},
     )  # fmt: skip
+
+
+async def _before(conn: Connection, ask: Ask, when: When) -> dict[str, float | None]:
+    where = when.zone
+    if ask.by in PEOPLE and ask.agent is None and ask.team is None:
+        return _values(ask.chosen(), {})
+    days = ask.to - ask.from_ + timedelta(days=1)
+    since, until = span(ask.from_ - days, ask.to - days, where)
+    today = when.now.astimezone(where).date()
+    if not ask.from_ <= today <= ask.to:
+        return _values(ask.chosen(), (await sums(conn, ask, (since, until), "all", when)).get("", {}))
+    if ask.of_people:
+        found = (await sums(conn, ask, (since, until), "all", when)).get("", {})
+        return _values(ask.chosen(), found) | {kpi.code: None for kpi in ask.chosen() if kpi.plain}
+    begun = span(today - days, today - days, where)[0]
+    whole = await sums(conn, ask, (since, begun), "all", when)
+    part = await sums(conn, ask, (begun, begun + (when.now - span(today, today, where)[0])), "part", when)
+    found = merged([whole.get("", {}), part.get("", {})])
+    return _values(ask.chosen(), found) | {kpi.code: None for kpi in ask.chosen() if kpi.plain and kpi.of_time}
 
 
 def _values(chosen: Iterable[Kpi], its: Mapping[str, Sum]) -> dict[str, float | None]:
@@ -231,83 +291,3 @@ async def _names(conn: Connection, by: str) -> dict[str, tuple[str, str]]:
     if by == "queue":
         return {str(queue.id): (queue.name_zh, queue.name_en) for queue in await routing.queues(conn)}
     return {}
-
-
-# ------------------------------------------------------------------ the conversations behind a figure
-class Behind(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was counted. `value`: ms, a score or a number, by the measure."""
-
-    conversation_id: UUID
-    measure: str
-    no: int
-    at: datetime
-    queue_id: UUID | None
-    channel: str
-    agent_id: UUID | None
-    value: int
-
-
-class Drill(msgspec.Struct, frozen=True):
-    """`next`: the cursor of the following page; None on the last."""
-
-    items: list[Behind]
-    next: str | None
-
-
-async def drill(conn: Connection, tenant: UUID, ask: Ask, measure: str, after: str, limit: int) -> Drill:
-    """What was counted of a measure, earliest first. Raises Invalid."""
-    if measure not in MEASURES:
-        raise Invalid("unknown_measure", f"There is no measure {measure!r}.", field="measure")
-    checked_range(ask)
-    since, until = span(ask.from_, ask.to, await zone(conn, tenant))
-    last = _cursor(after, since)
-    rows = await conn.fetch(
-        "SELECT conversation_id, measure, no, at, queue_id, channel, agent_id, value FROM insight.marks"
-        " WHERE measure = $1 AND at >= $2 AND at < $3 AND ($4::uuid IS NULL OR queue_id = $4)"
-        " AND ($5::text IS NULL OR channel = $5) AND ($6::uuid IS NULL OR agent_id = $6)"
-        " AND (at, conversation_id, no) > ($7, $8, $9) ORDER BY at, conversation_id, no LIMIT $10",
-        measure, since, until, ask.queue, ask.channel, ask.agent, *last, limit + 1,
-    )  # fmt: skip
-    items = [Behind(**dict(row)) for row in rows[:limit]]
-    return Drill(items, _mark(items[-1]) if len(rows) > limit else None)
-
-
-def _mark(item: Behind) -> str:
-    return f"{item.at.isoformat().replace('+00:00', 'Z')}_{item.conversation_id}_{item.no}"
-
-
-def _cursor(text: str, since: datetime) -> tuple[datetime, UUID, int]:
-    if not text:
-        return since, UUID(int=0), -1
-    try:
-        at, id_, no = text.split("_")
-        moment, number = datetime.fromisoformat(at), int(no)
-        if moment.tzinfo is None or not 2000 <= moment.year <= 2200 or not 0 <= number < 2**31:
-            raise ValueError
-        return moment, UUID(id_), number
-    except ValueError:
-        raise Invalid("bad_cursor", "This is no cursor of ours; begin with the first page.", field="cursor") from None
-
-
-# ------------------------------------------------------------------ export
-def csv(made: Board, names: Sequence[tuple[str, str]]) -> str:
-    """A board as a table for spreadsheets (`names`: code and heading); with a mark by which Excel knows UTF-8."""
-    lines = [["key", "name", *(heading for _, heading in names)]]
-    for row in made.rows:
-        figures = [row.values.get(code) for code, _ in names]
-        lines.append([row.key, row.name, *("" if v is None else f"{v:.6g}" if v % 1 else f"{v:.0f}" for v in figures)])
-    return "\ufeff" + "".join(",".join(map(_cell, line)) + "\r\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _number(text):
-        text = "'" + text  # else a spreadsheet would take a name for a formula
-    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\r\n') else text
-
-
-def _number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -11,44 +11,10 @@ from typing import Literal
 import msgspec
 
 from qingfeng.modules.insight import spread
+from qingfeng.modules.insight.measures import MEASURES
 
 Unit = Literal["count", "ratio", "seconds", "score"]
 Better = Literal["up", "down", "neither"]
-
-
-class Measure(msgspec.Struct, frozen=True):
-    """What is counted, and when: the moment decides to which interval it belongs. `value`: what is summed, if anything."""
-
-    zh: str
-    en: str
-    value: Literal["", "ms", "number"] = ""
-    agent: bool = False
-
-
-MEASURES: dict[str, Measure] = {
-    "opened": Measure("会话创建，计入创建时刻", "A contact began; at that moment"),
-    "annoyed": Measure("客户情绪最终为不满的会话，计入创建时刻", "A contact whose customer was annoyed by the last word on it; when it began"),
-    "angry": Measure("客户情绪最终为愤怒的会话，计入创建时刻", "A contact whose customer was angry by the last word on it; when it began"),
-    "offered": Measure("客户开始等待人工；再次排队另计一次；队列间流转算同一次等待，归最后的队列。计入开始等待时刻", "A wait for a person began; each later wait counts anew; moved between queues it is one wait, of the last queue. When the wait began"),
-    "answered": Measure("等待以座席接起结束；数值为等待时长。计入开始等待时刻", "A wait that ended with an agent; its length. When the wait began", "ms", True),
-    "answered_in": Measure("在承诺时长内接起的等待。计入开始等待时刻", "A wait that ended with an agent within the seconds promised. When the wait began", "", True),
-    "abandoned": Measure("客户在等待中结束会话；数值为等待时长。计入开始等待时刻", "The customer ended it while waiting; the length of the wait. When the wait began", "ms"),
-    "abandoned_short": Measure("等待不足 10 秒即放弃。计入开始等待时刻", "Abandoned after less than 10 s. When the wait began"),
-    "withdrawn": Measure("等待因交还机器人或企业侧关闭而结束。计入开始等待时刻", "A wait that the house ended: back to the bot, or closed. When the wait began", "ms"),
-    "first_response": Measure("座席首次回复；数值为自首次等待（无等待则自首次接入）起的时长。计入该起点", "An agent's first message; the time from the first wait, or without one from the first assignment. At that beginning", "ms", True),
-    "reply": Measure("首次回复之后，客户每轮首条未答消息到座席下一条消息的时长。计入座席回复时刻", "After the first response: from the customer's first unanswered message to the agent's next. When the agent answered", "ms", True),
-    "closed": Measure("会话关闭；数值为从创建到关闭的时长。计入关闭时刻", "A contact ended; the time from its beginning. When it ended", "ms", True),
-    "handled": Measure("有座席接待过的会话关闭，归最后的座席。计入关闭时刻", "A contact that an agent had ended; of the last agent. When it ended", "", True),
-    "transferred": Measure("已关闭且被转接过的会话；数值为转接次数。计入关闭时刻", "A contact that ended and had been transferred; how often. When it ended", "number", True),
-    "messages": Measure("已关闭会话的消息数（客户、座席、机器人；备注与系统提示不计）。计入关闭时刻", "The messages of an ended contact (customer, agent, bot; no notes, no lines of the system). When it ended", "number", True),
-    "bot_closed": Measure("已关闭且机器人回复过的会话。计入关闭时刻", "A contact that ended and in which the bot had answered. When it ended"),
-    "contained": Measure("机器人回复过、从未等待或接入人工即关闭的会话。计入关闭时刻", "A contact that ended in which the bot had answered and no person was waited for or had it. When it ended"),
-    "handle": Measure("某座席在一个已关闭会话上花费的对话与话后时长之和。计入关闭时刻", "What an agent spent on an ended contact, talk and wrap-up. When it ended", "ms", True),
-    "wrap": Measure("某座席在一个已关闭会话上的话后处理时长。计入关闭时刻", "What an agent spent on the wrap-up of an ended contact. When it ended", "ms", True),
-    "asked": Measure("已关闭且向客户发出评价邀请。计入关闭时刻", "A contact that ended and whose customer was asked for a score. When it ended", "", True),
-    "survey": Measure("客户给出评分；数值为 1 到 5 分。计入会话关闭时刻", "A score was given; 1 to 5. When the contact ended", "number", True),
-    "survey_good": Measure("评分为 4 或 5。计入会话关闭时刻", "A score of 4 or 5. When the contact ended", "", True),
-}  # fmt: skip
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -84,6 +50,16 @@ class Kpi(msgspec.Struct, frozen=True, kw_only=True):
         return f"{top} / {below}" if below else top
 
     @property
+    def of_time(self) -> bool:
+        """Told of agents' days only: by day, team or agent, and of no queue or channel."""
+        return any(MEASURES[name].time for name in self.measures)
+
+    @property
+    def plain(self) -> bool:
+        """A mere sum, which grows while a range goes on."""
+        return self.quantile is None and not self.below
+
+    @property
     def measures(self) -> list[str]:
         return list(dict.fromkeys(term.measure for term in (*self.top, *self.below)))
 
@@ -113,11 +89,10 @@ def value(kpi: Kpi, sums: Mapping[str, Sum]) -> float | None:
     """The figure; None where there is nothing to divide by or to choose from. Times in seconds, ratios from 0 to 1."""
     if kpi.quantile is not None:
         return spread.quantile(sums.get(kpi.top[0].measure, Sum()).spread, kpi.quantile)
-    top = _add(kpi.top, sums)
+    top, scale = _add(kpi.top, sums), 1000.0 if kpi.unit == "seconds" else 1.0
     if not kpi.below:
-        return top
+        return top / scale if scale > 1 else top
     below = _add(kpi.below, sums)
-    scale = 1000.0 if kpi.unit == "seconds" else 1.0
     return top / below / scale if below else None
 
 
@@ -154,6 +129,42 @@ def _time(code: str, names: tuple[str, str], texts: tuple[str, str], measure: st
             better="down",
             target=target if quantile is None else None,
         )
+
+
+def _total(*names: str) -> tuple[Term, ...]:
+    return tuple(Term(name.lstrip("-"), "total", -1 if name.startswith("-") else 1) for name in names)
+
+
+def _of_time() -> Iterator[Kpi]:
+    """What agents' time was used for."""
+    yield Kpi(
+        code="occupancy",
+        zh="座席利用率",
+        en="Occupancy",
+        unit="ratio",
+        top=_total("busy"),
+        below=_total("ready"),
+        zh_definition="在空闲状态的时长中，手上有会话（对话或话后）的占比；小休与离线不计入，同时接待多个只计一次。",
+        en_definition="The share of the time agents were ready in which they had a contact in hand, talking or writing up; breaks and absence count neither above nor below, several contacts at once count once.",
+    )
+    yield Kpi(
+        code="concurrency",
+        zh="并发会话数",
+        en="Concurrency",
+        unit="count",
+        top=_total("load"),
+        below=_total("held"),
+        zh_definition="座席手上有会话时，平均同时有几个（含话后）。",
+        en_definition="How many contacts agents had in hand on average while they had any, wrap-up included.",
+    )
+    for code, zh, en, terms, zh_definition, en_definition in (
+        ("ready_time", "在岗时长", "Ready time", _total("ready"), "座席处于空闲状态（含接待中）的时长，小休与离线不计。", "How long agents were ready, with or without contacts in hand; no breaks, no absence."),
+        ("busy_time", "接待时长", "Busy time", _total("busy"), "空闲状态下手上有会话（对话或话后）的时长，同时多个只计一次。", "How long agents were ready and had a contact in hand, talking or writing up; several at once count once."),
+        ("idle_time", "待机时长", "Idle time", _total("ready", "-busy"), "空闲状态下手上没有会话的时长。", "How long agents were ready and had nothing in hand."),
+        ("wrap_up_total", "话后总时长", "Wrap-up in all", _total("wrapping"), "空闲状态下手上只有话后处理的时长。", "How long agents were ready and were only writing up."),
+        ("break_time", "小休时长", "Break time", _total("rest"), "座席小休的时长。", "How long agents were on a break."),
+    ):  # fmt: skip
+        yield Kpi(code=code, zh=zh, en=en, unit="seconds", top=terms, zh_definition=zh_definition, en_definition=en_definition)  # fmt: skip
 
 
 _FIGURES: tuple[Kpi, ...] = (
@@ -271,6 +282,19 @@ _FIGURES: tuple[Kpi, ...] = (
         en_definition="The share of contacts handled that were transferred at least once.",
     ),
     Kpi(
+        code="first_contact",
+        zh="一次解决率（FCR）",
+        en="First-contact resolution",
+        unit="ratio",
+        better="up",
+        target=0.75,
+        top=_n("handled", "-returned"),
+        below=_n("handled"),
+        zh_definition="人工接待并关闭的会话中，客户此后 72 小时内未从任何渠道再次发起会话的占比。最近 72 小时内关闭的会话按目前所知计，之后可能下降。",
+        en_definition="Of contacts handled, the share whose customer began no other contact on any channel within 72 h after the end. Those ended in the last 72 h count as known so far, so that it may still fall.",
+    ),
+    *_of_time(),
+    Kpi(
         code="containment",
         zh="机器人独立解决率",
         en="Bot containment",
@@ -314,6 +338,16 @@ _FIGURES: tuple[Kpi, ...] = (
         below=_n("survey"),
         zh_definition="评分为 4 或 5 的占比。",
         en_definition="The share of scores of 4 or 5.",
+    ),
+    Kpi(
+        code="praised",
+        zh="好评数",
+        en="Good scores",
+        unit="count",
+        better="up",
+        top=_n("survey_good"),
+        zh_definition="客户给出 4 分或 5 分的次数，归最后接待的座席。",
+        en_definition="How often a customer gave a score of 4 or 5; of the agent who had the contact last.",
     ),
     Kpi(
         code="survey_response",

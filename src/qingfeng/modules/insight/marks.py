@@ -7,7 +7,7 @@ A contact's marks follow from its tally; when the tally changes, the difference 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import count
 from uuid import UUID
@@ -32,6 +32,10 @@ class Mark(msgspec.Struct, frozen=True):
     value: int
 
 
+Change = tuple[UUID, Mapping[tuple[str, int], Mark], Mapping[tuple[str, int], Mark]]
+"""A conversation's marks by measure and number, before and after."""
+
+
 class Wait(msgspec.Struct, frozen=True):
     """A wait for a person, from the moment it began to what ended it: answered, abandoned, withdrawn; or waiting."""
 
@@ -50,6 +54,11 @@ class Hand(msgspec.Struct, frozen=True):
     agent_id: UUID
     since: datetime
     until: datetime | None
+
+    @property
+    def ends(self) -> datetime | None:
+        """Never before its beginning, whatever the clocks that told of it."""
+        return None if self.until is None else max(self.since, self.until)
 
 
 class Course(msgspec.Struct, frozen=True):

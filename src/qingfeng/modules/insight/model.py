@@ -85,7 +85,7 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     """`said`: by author, and `transfers`: the seqs of the messages as bits of a number in hexadecimal digits.
 
     `moves`: by the row's version after each; `talk`: by seq; from these two follow waits, hands and answers.
-    `marked`: its marks are written; a tally from before there were any has none to take back.
+    `marked`, `handed`: its marks, its hands are written; a tally from before there were any has none to take back.
     `offers`: when each was made, `outcomes`: how each ended, by offer.
     """
 
@@ -104,6 +104,7 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     moves: dict[int, Move] = {}
     talk: dict[int, Said] = {}
     marked: bool = False
+    handed: bool = False
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

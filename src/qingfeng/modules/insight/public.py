@@ -1,8 +1,10 @@
 """The door of insight."""
 
 from qingfeng.modules.insight.actions import note, rebuild
-from qingfeng.modules.insight.boards import Ask, Board, board, drill
-from qingfeng.modules.insight.kpi import KPIS, MEASURES, Kpi, Measure
+from qingfeng.modules.insight.behind import Page, drill
+from qingfeng.modules.insight.boards import Ask, Board, board
+from qingfeng.modules.insight.kpi import KPIS, Kpi
+from qingfeng.modules.insight.measures import MEASURES, Measure
 from qingfeng.modules.insight.model import Contact
 from qingfeng.modules.insight.queries import recount
 from qingfeng.modules.insight.store import get as contact
@@ -15,6 +17,7 @@ __all__ = [
     "Contact",
     "Kpi",
     "Measure",
+    "Page",
     "board",
     "contact",
     "drill",

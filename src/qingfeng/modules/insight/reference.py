@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qingfeng.modules.insight.kpi import KPIS, MEASURES, Kpi
+from qingfeng.modules.insight.kpi import KPIS, Kpi
+from qingfeng.modules.insight.measures import MEASURES
 
 _HEAD = """# 运营指标 Key figures
 
@@ -19,6 +20,27 @@ Each figure is defined once; screens, exports and this page are written from the
 - 转接 Transfers: 队列间流转算同一次等待，归最后的队列；接起后再次排队为新的一次等待。A wait moved between queues is one wait, of the last queue; back in a queue after an agent had it, a new one.
 - 短放弃 Short abandonment: 等待不足 10 秒即放弃的，不计入服务水平和放弃率。Abandoned in less than 10 s is left out of service level and abandonment.
 - 团队 Teams: 按座席当前所属团队汇总。By the team an agent is in today.
+- 座席时长 Agents' time: 按日、团队、座席查看，不分队列与渠道；截至此刻仍在持续的计到此刻。By day, team and agent, of no queue or channel; what still lasts counts up to now.
+- 趋势 Trend: 与之前同样天数相比；范围含今天时，只比到昨日同一时刻（精确到一刻钟）。Against as many days before; while today goes on, up to the same time of day (to a quarter of an hour).
+
+## 数据从哪来 Where the numbers come from
+
+每个会话的事实由事件得出，与到达顺序和次数无关；事实的每一次计数（“计数”一节）都留有记录，指标是它们的合计，因此点开任何数字看到的正是被计入的会话。
+Each contact's facts follow from events, in whatever order and however often they come; every single thing counted (see below) is
+kept, and a figure is their sum: the conversations behind a number are exactly those it counts.
+
+`qingfeng insight rebuild` 重新统计全部指标：重放仍保留的事件（三天），再由已有事实重新合计，并采用企业当前的时区。服务可以不停；期间看到的数字可能不全。
+counts everything anew: events that are still kept (three days) are told again, then all figures are added up from the facts, by
+the time zone the house has now. The service need not stop; figures may be incomplete while it runs.
+
+不能重算的：事件已清除的会话，其在队列与座席之间的流转、座席状态的历史无法从会话记录还原；它们保留原有事实，不会丢失，但若从未统计过则无从得知。
+What cannot be found again: of contacts whose events were swept, when they moved between queues and agents, and when agents changed
+state. What was counted is kept; what never was is not known.
+
+## 告警 Alerts
+
+现场页按阈值提示需要关注的情况，主管可在页面上修改阈值（`insight.manage`），修改会写入审计。
+The floor tells what to look at by limits that supervisors may set there (`insight.manage`); changes are audited.
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
 from qingfeng.modules.insight import spread
+from qingfeng.modules.insight.marks import Change as MarkChange
 from qingfeng.modules.insight.marks import Mark
 
 NONE = UUID(int=0)
@@ -36,7 +37,9 @@ _KEEP = (
 
 
 @dataclass(slots=True)
-class _Change:
+class Change:
+    """By how much a figure grows."""
+
     n: int = 0
     total: int = 0
     spread: dict[int, int] = field(default_factory=dict)
@@ -55,34 +58,42 @@ class _Change:
         return bool(self.n or self.total or any(self.spread.values()))
 
 
-async def change(tx: Tx, changes: Sequence[tuple[UUID, Mapping[tuple[str, int], Mark], Mapping[tuple[str, int], Mark]]]) -> None:  # fmt: skip
-    """Write what contacts' marks have become (conversation, before, after), and the figures with them.
+Sums = dict[Key, Change]
 
-    The caller holds the contacts' rows.
-    """
-    gone = [(id_, mark) for id_, before, after in changes for k, mark in before.items() if after.get(k) != mark]
-    new = [(id_, mark) for id_, before, after in changes for k, mark in after.items() if before.get(k) != mark]
-    if not gone and not new:
-        return
-    zone = await hold_zone(tx)
+
+async def mark(tx: Tx, changes: Sequence[MarkChange]) -> None:
+    """Write what contacts' marks have become. The caller holds the contacts' rows, or their customer."""
+    gone = [(id_, m.measure, m.no) for id_, m in _lost(changes)]
+    new = [(tx.tenant, id_, m.measure, m.no, m.at, m.queue_id, m.channel, m.agent_id, m.value) for id_, m in _won(changes)]  # fmt: skip
     if gone:
-        await tx.many(_DROP, [(id_, mark.measure, mark.no) for id_, mark in gone])
+        await tx.many(_DROP, gone)
     if new:
-        rows = [(id_, m.measure, m.no, m.at, m.queue_id, m.channel, m.agent_id, m.value) for id_, m in new]
-        await tx.many(_KEEP, [(tx.tenant, *row) for row in rows])
-    sums: dict[Key, _Change] = {}
-    _sum(sums, (mark for _, mark in gone), -1, zone)
-    _sum(sums, (mark for _, mark in new), 1, zone)
-    # In one order, so that two who add to the same figures cannot wait for each other.
-    rows_ = [(tx.tenant, *key, c.n, c.total, c.packed()) for key, c in sorted(sums.items(), key=lambda kv: kv[0]) if c]
-    if rows_:
-        await tx.many(_ADD, rows_)
+        await tx.many(_KEEP, new)
 
 
-def _sum(sums: dict[Key, _Change], marks: Iterable[Mark], sign: int, zone: ZoneInfo) -> None:
-    for mark in marks:
-        for key in keys(mark, zone):
-            sums.setdefault(key, _Change()).add(mark, sign, key[0] != "a")
+def sums_of(changes: Sequence[MarkChange], zone: ZoneInfo) -> Sums:
+    """By how much the figures change with the marks."""
+    sums: Sums = {}
+    for marks, sign in ((_lost(changes), -1), (_won(changes), 1)):
+        for _, one in marks:
+            for key in keys(one, zone):
+                sums.setdefault(key, Change()).add(one, sign, key[0] != "a")
+    return sums
+
+
+async def add(tx: Tx, sums: Sums) -> None:
+    """Let the figures grow. In one order, so that two who add to the same ones cannot wait for each other."""
+    rows = [(tx.tenant, *key, c.n, c.total, c.packed()) for key, c in sorted(sums.items(), key=lambda kv: kv[0]) if c]
+    if rows:
+        await tx.many(_ADD, rows)
+
+
+def _lost(changes: Sequence[MarkChange]) -> list[tuple[UUID, Mark]]:
+    return [(id_, m) for id_, before, after in changes for k, m in before.items() if after.get(k) != m]
+
+
+def _won(changes: Sequence[MarkChange]) -> list[tuple[UUID, Mark]]:
+    return [(id_, m) for id_, before, after in changes for k, m in after.items() if before.get(k) != m]
 
 
 def keys(mark: Mark, zone: ZoneInfo) -> Iterator[Key]:
@@ -109,11 +120,28 @@ def day_of(at: datetime, zone: ZoneInfo) -> datetime:
     return at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(at.tzinfo)
 
 
-async def hold_zone(tx: Tx) -> ZoneInfo:
-    """The zone the figures are cut by; kept from the first figure on. Rebuilding waits until this commits."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How days are cut. `worked`: agents' time of the days before it is kept added up (`work`)."""
+
+    zone: ZoneInfo
+    worked: datetime | None
+
+
+async def hold(tx: Tx) -> Cut:
+    """How the figures are cut, kept from the first one on. Who works alone waits until this commits."""
     await tx.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('insight ' || $1::text, 0))", str(tx.tenant))
-    found = await tx.value("SELECT zone FROM insight.zones")
-    return zone_of(found) if found else await keep_zone(tx)
+    return await cut(tx)
+
+
+async def alone(tx: Tx) -> None:
+    """Wait for all who change figures, and let nobody change any until the commit."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('insight ' || $1::text, 0))", str(tx.tenant))
+
+
+async def cut(tx: Tx) -> Cut:
+    found = await tx.fetch("SELECT zone, worked FROM insight.zones")
+    return Cut(zone_of(found[0]["zone"]), found[0]["worked"]) if found else Cut(await keep_zone(tx), None)
 
 
 async def keep_zone(tx: Tx) -> ZoneInfo:
@@ -160,8 +188,8 @@ FROM heap GROUP BY 2, 3, 4, 5, 6, 7
 
 
 async def add_up(tx: Tx) -> None:
-    """Add all marks up anew, by the house's zone as it is set now. The watcher waits meanwhile."""
-    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('insight ' || $1::text, 0))", str(tx.tenant))
+    """Add all marks up anew, by the house's zone as it is set now; agents' time is not among them (`work.anew`)."""
+    await alone(tx)
     zone = await keep_zone(tx)
     await tx.execute("DELETE FROM insight.rollups")
     await tx.execute(_REBUILD, tx.tenant, zone.key, list(SPREAD), NONE)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
 
 import msgspec
 
-from qingfeng.modules.insight.boards import Behind
-from qingfeng.modules.insight.kpi import MEASURES, Better, Kpi, Unit
-from qingfeng.modules.insight.states import StateTime
+from qingfeng.modules.insight.alerts import RULES, Limit
+from qingfeng.modules.insight.behind import Behind
+from qingfeng.modules.insight.kpi import Better, Kpi, Unit
+from qingfeng.modules.insight.measures import MEASURES, Value
 
 
 class MeasureOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is counted; ask `/api/v1/insight/drill` for the conversations by its code."""
+    """Something that is counted; ask `/api/v1/insight/drill` for the conversations by its code. `value`: what each has
+    beside it: milliseconds, a number (a score, too), or nothing. `drill`: whether conversations stand behind it."""
 
     code: str
     zh: str
     en: str
+    value: Value
+    drill: bool
 
 
 class KpiOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +42,11 @@ class KpiOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KpisOut(msgspec.Struct, frozen=True):
+    """`zone`: the figures' days are of this time zone; `today`: the day it is there now."""
+
     items: list[KpiOut]
+    zone: str
+    today: date
 
 
 class DrillOut(msgspec.Struct, frozen=True):
@@ -46,38 +56,25 @@ class DrillOut(msgspec.Struct, frozen=True):
     next: str | None
 
 
-class StatesOut(msgspec.Struct, frozen=True):
-    items: list[StateTime]
+class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule of the alerts and its limit here. `unit`: times the seconds a queue promises, waiting contacts, a ratio from
+    0 to 1, minutes; `none` knows no limit. The limit lies between `least` and `most`."""
+
+    code: str
+    unit: Literal["times", "count", "ratio", "minutes", "none"]
+    limit: float
+    enabled: bool
+    usual: float
+    least: float
+    most: float
 
 
-class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    name_zh: str
-    name_en: str
-    open: bool
-    waiting: int
-    longest_wait_since: datetime | None
+class AlertRules(msgspec.Struct, frozen=True):
+    items: list[AlertRule]
 
 
-class LiveAgents(msgspec.Struct, frozen=True, kw_only=True):
-    """How many agents are in each state; `connected`: ready, and their desk is open; `busy`: of those, with something in hand."""
-
-    ready: int
-    connected: int
-    busy: int
-    on_break: int
-    offline: int
-    in_hand: int
-
-
-class LiveOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The floor at a moment, and the figures of today so far (by the house's clocks)."""
-
-    now: datetime
-    zone: str
-    queues: list[LiveQueue]
-    agents: LiveAgents
-    today: dict[str, float | None]
+class AlertLimits(msgspec.Struct, frozen=True):
+    items: Annotated[list[Limit], msgspec.Meta(max_length=50)]
 
 
 def kpi_out(kpi: Kpi) -> KpiOut:
@@ -89,8 +86,30 @@ def kpi_out(kpi: Kpi) -> KpiOut:
         en_definition=kpi.en_definition,
         unit=kpi.unit,
         formula=kpi.formula,
-        measures=[MeasureOut(code=name, zh=MEASURES[name].zh, en=MEASURES[name].en) for name in kpi.measures],
+        measures=[_measure(name) for name in kpi.measures],
         better=kpi.better,
         target=kpi.target,
         by_agent=kpi.by_agent,
+    )
+
+
+def _measure(code: str) -> MeasureOut:
+    its = MEASURES[code]
+    return MeasureOut(code=code, zh=its.zh, en=its.en, value=its.value, drill=its.hands or not its.time)
+
+
+def rules_out(limits: Mapping[str, Limit]) -> AlertRules:
+    return AlertRules(
+        [
+            AlertRule(
+                code=code,
+                unit=rule.unit,
+                limit=limits[code].limit,
+                enabled=limits[code].enabled,
+                usual=rule.limit,
+                least=rule.least,
+                most=rule.most,
+            )
+            for code, rule in RULES.items()
+        ]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import msgspec
 
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
+from qingfeng.modules.insight.marks import Hand
 from qingfeng.modules.insight.model import Contact, Tally
 
 FIELDS = Contact.__struct_fields__
@@ -19,6 +20,10 @@ _WRITE = (
     "UPDATE insight.contacts SET tally = $2, "
     + ", ".join(f"{name} = ${i}" for i, name in enumerate(_FACTS, 3))
     + " WHERE conversation_id = $1"
+)
+_HAND = (
+    "INSERT INTO insight.hands (tenant_id, conversation_id, no, agent_id, kind, since, until)"
+    " VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, 'infinity'::timestamptz))"
 )
 
 
@@ -54,10 +59,20 @@ async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact]]) -> None:
         await tx.many(_WRITE, rows)
 
 
+async def write_hands(tx: Tx, hands: Mapping[UUID, Sequence[Hand]]) -> None:
+    """What agents had in hand of these contacts; the caller holds the contacts' rows."""
+    if hands:
+        await tx.execute("DELETE FROM insight.hands WHERE conversation_id = ANY($1)", list(hands))
+    rows = [(tx.tenant, id_, no, h.agent_id, h.kind, h.since, h.ends) for id_, its in hands.items() for no, h in enumerate(its)]  # fmt: skip
+    if rows:
+        await tx.many(_HAND, rows)
+
+
 async def unmarked(tx: Tx, most: int) -> list[UUID]:
-    """Some contacts whose marks were never written."""
+    """Some contacts whose marks or hands were never written."""
     rows = await tx.fetch(
-        "SELECT conversation_id FROM insight.contacts WHERE tally->'marked' IS NULL ORDER BY conversation_id LIMIT $1",
+        "SELECT conversation_id FROM insight.contacts WHERE tally->'marked' IS NULL OR tally->'handed' IS NULL"
+        " ORDER BY conversation_id LIMIT $1",
         most,
     )
     return [row["conversation_id"] for row in rows]

@@ -152,7 +152,9 @@ export function Users() {
           </Button>
         </div>
       )}
-      <PolicyCard />
+      <div className={css.below}>
+        <PolicyCard />
+      </div>
       {open !== null && choices.data !== undefined && (
         <UserDialog
           user={open === "new" ? null : open}

@@ -1,0 +1,136 @@
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { insight as api } from "@/api/client";
+import { outdated } from "@/api/build";
+import { queries } from "@/api/query";
+import type { AlertRule, Behind, Board, BoardQuery, Live } from "@/api/types";
+import { learnClock } from "@/design";
+import { locale } from "@/i18n";
+import { live } from "@/live";
+import type { Definitions } from "./shapes";
+
+const LIVE_MS = 5000;
+const BOARD_MS = 60_000;
+const BUILD_MS = 300_000;
+const SOON_MS = 1000;
+/** How the row of no queue, channel or team is asked for. */
+const NONE = "none";
+
+/** Every figure and what it means; the day of the house is asked again so that "today" moves on at midnight. */
+export function useDefinitions(): UseQueryResult<Definitions> {
+  return useQuery({
+    queryKey: ["insight", "kpis"],
+    queryFn: async ({ signal }) => {
+      const { items, zone, today } = await api.kpis(signal);
+      return { byCode: Object.fromEntries(items.map((kpi) => [kpi.code, kpi])), zone, today };
+    },
+    refetchInterval: BOARD_MS,
+  });
+}
+
+/** `null`: nothing is asked yet. Ranges that reach today are asked again each minute. */
+export function useBoard(query: BoardQuery | null, every = BOARD_MS): UseQueryResult<Board> {
+  return useQuery({
+    queryKey: ["insight", "board", query],
+    queryFn: ({ signal }) => api.board(query!, signal),
+    enabled: query !== null,
+    refetchInterval: every,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useLive(): UseQueryResult<Live> {
+  return useQuery({
+    queryKey: ["insight", "live"],
+    queryFn: async ({ signal }) => {
+      const now = await api.live(signal);
+      learnClock(now.now);
+      return now;
+    },
+    refetchInterval: LIVE_MS,
+    refetchIntervalInBackground: true,
+    staleTime: 0,
+  });
+}
+
+interface Pages {
+  items: Behind[];
+  next: string | null;
+}
+
+/** The conversations behind a figure, page after page. */
+export function useBehind(
+  query: BoardQuery,
+  measure: string,
+  key: string | null,
+): UseInfiniteQueryResult<InfiniteData<Pages>> {
+  return useInfiniteQuery({
+    queryKey: ["insight", "drill", query, measure, key],
+    queryFn: ({ pageParam, signal }) =>
+      api.drill(
+        {
+          ...query,
+          measure,
+          ...(key === null ? {} : { key: key || NONE }),
+          ...(pageParam ? { cursor: pageParam } : {}),
+        },
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page: Pages) => page.next,
+  });
+}
+
+export function exportUrl(query: BoardQuery, format: "csv" | "xlsx"): string {
+  return api.exportUrl(query, format, locale());
+}
+
+export function useRules(): UseQueryResult<AlertRule[]> {
+  return useQuery({
+    queryKey: ["insight", "alerts"],
+    queryFn: async ({ signal }) => (await api.alerts(signal)).items,
+  });
+}
+
+export async function saveLimits(rules: AlertRule[]): Promise<void> {
+  await api.setAlerts(rules.map(({ code, limit, enabled }) => ({ code, limit, enabled })));
+  await queries.invalidateQueries({ queryKey: ["insight"] });
+}
+
+/** Asks for the floor at once when the live socket tells of a queue or an agent; many such words at once are one question. */
+export function useLiveAtOnce(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | null = null;
+    const ask = (): void => {
+      waiting ??= setTimeout(() => {
+        waiting = null;
+        void client.invalidateQueries({ queryKey: ["insight", "live"] });
+      }, SOON_MS);
+    };
+    const stops = [
+      live.onFrame((frame) => {
+        if (frame.t === "queue" || frame.t === "agent") ask();
+      }),
+      live.onFresh(ask),
+    ];
+    return () => {
+      stops.forEach((stop) => stop());
+      if (waiting !== null) clearTimeout(waiting);
+    };
+  }, [client]);
+}
+
+/** Loads the page anew once the server has a newer build; for pages that nobody looks after. */
+export function useNewestBuild(reload: () => void = () => location.reload()): void {
+  const newest = useRef(reload);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      void outdated().then((old) => {
+        if (old) newest.current();
+      });
+    }, BUILD_MS);
+    return () => clearInterval(timer);
+  }, []);
+}

@@ -1,0 +1,90 @@
+import Segmented from "antd/es/segmented";
+import Select from "antd/es/select";
+import { Suspense, lazy } from "react";
+import type { By } from "@/api/types";
+import { usePeople } from "@/features/people";
+import { locale, queueName, t, tCode } from "@/i18n";
+import { BYS, RANGES, filtered, grouped, spanOf } from "../choice";
+import type { Choice, Range } from "../choice";
+import css from "./insight.module.css";
+
+const Days = lazy(() => import("./Days"));
+const CHANNELS = ["webchat", "open"];
+const BY_HAND = "days";
+
+interface Props {
+  choice: Choice;
+  today: string;
+  /** they see only their own figures */
+  own: boolean;
+  choose: (next: Choice) => void;
+}
+
+type Filter = "queue" | "channel" | "team" | "agent";
+
+function Filters({ choice, choose }: Pick<Props, "choice" | "choose">) {
+  const queues = usePeople((state) => state.queues);
+  const agents = usePeople((state) => state.agents);
+  const teams = usePeople((state) => state.teams);
+  const lists: Record<Filter, { value: string; label: string }[]> = {
+    queue: Object.values(queues).map((queue) => ({ value: queue.id, label: queueName(queue) })),
+    channel: CHANNELS.map((channel) => ({ value: channel, label: tCode("channel", channel) })),
+    team: teams.map((team) => ({ value: team.id, label: team.name })),
+    agent: Object.values(agents)
+      .map((agent) => ({ value: agent.id, label: agent.name }))
+      .toSorted((a, b) => a.label.localeCompare(b.label, locale())),
+  };
+  return (["queue", "channel", "team", "agent"] as const).map((name) => (
+    <Select
+      key={name}
+      className={css.filter}
+      aria-label={tCode("insight.by", name)}
+      placeholder={tCode("insight.every", name)}
+      allowClear
+      showSearch={{ optionFilterProp: "label" }}
+      value={choice[name]}
+      options={lists[name]}
+      onChange={(value: string | null | undefined) => choose(filtered(choice, name, value ?? null))}
+    />
+  ));
+}
+
+/** Which days, of whom, and by what the table tells them apart. */
+export function FilterBar({ choice, today, own, choose }: Props) {
+  const range = (value: string): void => {
+    if (value === BY_HAND) choose({ ...choice, range: null });
+    else choose({ ...choice, range: value as Range, ...spanOf(value as Range, today) });
+  };
+  return (
+    <div className={css.bar}>
+      <Segmented
+        aria-label={t("insight.range.title")}
+        value={choice.range ?? BY_HAND}
+        onChange={range}
+        options={[...RANGES, BY_HAND].map((value) => ({ value, label: tCode("insight.range", value) }))}
+      />
+      {choice.range === null && (
+        <Suspense fallback={null}>
+          <Days
+            from={choice.from}
+            to={choice.to}
+            today={today}
+            choose={(from, to) => choose({ ...choice, range: null, from, to })}
+          />
+        </Suspense>
+      )}
+      {!own && (
+        <>
+          <Filters choice={choice} choose={choose} />
+          <span className={css.fill} />
+          <Segmented<By>
+            aria-label={t("insight.by.title")}
+            value={choice.by}
+            onChange={(by) => choose(grouped(choice, by))}
+            options={BYS.map((value) => ({ value, label: tCode("insight.by", value) }))}
+          />
+        </>
+      )}
+    </div>
+  );
+}
