@@ -209,11 +209,9 @@ def _spare_what_stays() -> None:
     gc.set_threshold(20_000, 50, 100)
 
 
-def run(settings: Settings) -> None:
-    """Serve until told to stop."""
-    log.configure(settings.log_level, settings.log_format)
-    web = Web(settings)
-    config = uvicorn.Config(
+def server_config(web: Any, settings: Settings) -> uvicorn.Config:
+    """How the web server runs. What a proxy says of who asks is taken from those that the settings trust, from nobody else."""
+    return uvicorn.Config(
         web,
         host=settings.host,
         port=settings.port,
@@ -225,7 +223,15 @@ def run(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop."""
+    log.configure(settings.log_level, settings.log_format)
+    web = Web(settings)
+    config = server_config(web, settings)
     Server(config, web, SystemClock()).run()
