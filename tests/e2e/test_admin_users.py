@@ -67,3 +67,26 @@ async def test_a_colleague_is_invited_comes_in_by_the_link_and_is_disabled_again
         )
         await shot(admin, "audit")
         assert people.complaints == []
+
+
+async def test_who_must_have_a_second_factor_sees_nothing_but_its_setting_up(people: People) -> None:
+    admin = await people.agent("han.shuo", ready=False, reduced_motion="reduce", locale="en")
+    async with shot_on_failure(admin, "users-policy"):
+        await admin.goto(f"{people.box.url}/settings/users")
+        choice = admin.get_by_role("checkbox", name="Knowledge editor")
+        await choice.scroll_into_view_if_needed(timeout=SOON)
+        await choice.check()
+        await expect(admin.get_by_text("Saved and in force")).to_be_visible(timeout=SOON)
+        await shot(admin, "users-policy-en")
+        page = await (await people.context(reduced_motion="reduce")).new_page()
+        await page.goto(f"{people.box.url}/settings/users")
+        await page.locator("input").first.fill("su.he@example.com")
+        await page.locator("input[type=password]").fill("qingfeng")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="苏禾，请先开启两步验证")).to_be_visible(timeout=SOON)
+        await expect(page.get_by_role("navigation")).to_have_count(0)
+        await shot(page, "must-enrol")
+        await choice.uncheck()
+        await expect(choice).not_to_be_checked(timeout=SOON)
+        await expect(choice).to_be_enabled(timeout=SOON)
+        assert people.complaints == []
