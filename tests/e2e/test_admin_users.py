@@ -61,6 +61,14 @@ async def test_a_colleague_is_invited_comes_in_by_the_link_and_is_disabled_again
         await expect(admin.get_by_role("table").get_by_text("已停用")).to_be_visible(timeout=SOON)
         await expect(fresh.get_by_role("button", name="登录")).to_be_visible(timeout=SOON)
 
+        await admin.get_by_role("link", name="团队与技能").click()
+        await admin.get_by_role("button", name="新建技能").click()
+        for field, words in (("代码", "weekend"), ("中文名", "周末值班"), ("英文名", "Weekends")):
+            await admin.get_by_role("dialog").get_by_label(field).fill(words)
+        await admin.get_by_role("dialog").get_by_role("button", name="保存").click()
+        await expect(admin.get_by_text("周末值班", exact=True)).to_be_visible(timeout=SOON)
+        await shot(admin, "groups")
+
         await admin.get_by_role("link", name="操作记录").click()
         await expect(admin.get_by_role("row").filter(has_text="停用成员").filter(has_text="江南")).to_be_visible(
             timeout=SOON

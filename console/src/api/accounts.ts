@@ -43,6 +43,18 @@ export const users = {
   removeFactor: (id: string) => call<void>("DELETE", `/users/${id}/second-factor`),
 };
 
+export interface GroupNames {
+  zh: string;
+  en: string;
+}
+
+/** `kind`: the path under which they are kept. */
+export const groups = {
+  add: (kind: "teams" | "skills", body: GroupNames & { code: string }) => call<unknown>("POST", `/${kind}`, { body }),
+  rename: (kind: "teams" | "skills", code: string, body: GroupNames) =>
+    call<unknown>("PUT", `/${kind}/${encodeURIComponent(code)}`, { body }),
+};
+
 export const policy = {
   read: (signal: Signal) => get<{ second_factor_roles: Role[] }>("/access-policy", undefined, signal),
   change: (roles: Role[]) =>

@@ -162,6 +162,12 @@ export interface CodeIn {
   code: string;
 }
 
+export interface Coded {
+  code: string;
+  zh: string;
+  en: string;
+}
+
 export interface ContactIn {
   name?: string | null;
   phone?: string | null;
@@ -515,6 +521,11 @@ export interface Message {
   delivery?: "accepted" | "sent" | "delivered" | "read" | "failed" | null;
   mentions?: string[];
   at: string;
+}
+
+export interface Names {
+  zh: string;
+  en: string;
 }
 
 export interface NewToken {

@@ -274,3 +274,27 @@ async def test_a_seat_that_was_taken_away_is_not_there_again_when_the_account_is
     assert (await admin.post(f"{path}/enable")).json()["seat"] is None
     async with house.db.reading(house.tenant) as conn:
         assert await people.roster(conn, UUID(one["id"])) == []
+
+
+@pytest.mark.parametrize("kind", ["teams", "skills"])
+async def test_teams_and_skills_are_added_once_renamed_and_given(
+    house: House, admin: httpx.AsyncClient, kind: str, database_url: str
+) -> None:
+    path, body = f"/api/v1/{kind}", {"code": "vip", "zh": "贵宾", "en": "VIP"}
+    assert (await admin.post(path, json=body)).status_code == 201
+    assert code(await admin.post(path, json=body)) == (409, "code_taken", "code")
+    assert code(await admin.post(path, json={**body, "code": "V I P"})) == (422, "bad_code", "code")
+    assert code(await admin.post(path, json={**body, "code": "b", "en": "  "})) == (422, "bad_name", "en")
+    assert (await admin.put(f"{path}/vip", json={"zh": "贵宾组", "en": "VIPs"})).status_code == 200
+    assert code(await admin.put(f"{path}/gone", json={"zh": "x", "en": "x"}))[:2] == (404, "not_found")
+    [one] = (await admin.get("/api/v1/user-choices")).json()[kind]
+    assert (one["code"], one["name_en"]) == ("vip", "VIPs")
+    given = {**SEAT, "team_id": one["id"]} if kind == "teams" else {**SEAT, "skills": {"vip": 4}}
+    assert (await invite(admin, "g@example.com", seat=given))["user"]["seat"] == given
+    assert len(await trail(house, f"{kind[:-1]}.created")) == len(await trail(house, f"{kind[:-1]}.changed")) == 1
+    async with browser(house, await user(house, "supervisor")) as client:
+        assert code(await client.post(path, json={**body, "code": "c"}))[:2] == (403, "forbidden")
+        assert code(await client.put(f"{path}/vip", json={"zh": "x", "en": "x"}))[:2] == (403, "forbidden")
+    async with open_house(database_url) as other, browser(other, other.agent.email) as client:
+        assert (await client.get("/api/v1/user-choices")).json()[kind] == []
+        assert code(await client.put(f"{path}/vip", json={"zh": "x", "en": "x"}))[:2] == (404, "not_found")

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
-import { audit, policy, users as api } from "@/api/accounts";
-import type { AuditFilter, UserBody, UserQuery } from "@/api/accounts";
+import { audit, groups, policy, users as api } from "@/api/accounts";
+import type { AuditFilter, GroupNames, UserBody, UserQuery } from "@/api/accounts";
 import { queries } from "@/api/query";
 import type { AuditPage, Role, User, UserChoices } from "@/api/types";
 
@@ -58,6 +58,14 @@ export function enable(user: User): Promise<User> {
 
 export function removeFactorOf(user: User): Promise<void> {
   return changed(api.removeFactor(user.id));
+}
+
+export type GroupKind = "teams" | "skills";
+
+/** A new team or skill, or (with the code it has) other names for one. */
+export async function saveGroup(kind: GroupKind, code: string, fresh: boolean, names: GroupNames): Promise<void> {
+  await (fresh ? groups.add(kind, { code, ...names }) : groups.rename(kind, code, names));
+  await queries.invalidateQueries({ queryKey: ["user-choices"] });
 }
 
 export function usePolicy(): UseQueryResult<Role[]> {

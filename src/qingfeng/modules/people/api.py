@@ -13,7 +13,7 @@ from qingfeng.kernel.db import Database
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import AccountQuery, Caller, Role, Sessions
-from qingfeng.modules.people import actions, store
+from qingfeng.modules.people import actions, api_groups, store
 from qingfeng.modules.people import schemas as s
 
 TAGS = ["users"]
@@ -120,4 +120,4 @@ async def _one(tx: Tx, user: UUID) -> s.UserOut:
     return s.user_out(found, (await store.seats(tx.conn, [user])).get(user))
 
 
-handlers = [users, choices, invite, change, new_link, disable, enable]
+handlers = [users, choices, invite, change, new_link, disable, enable, *api_groups.handlers]
