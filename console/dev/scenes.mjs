@@ -47,6 +47,67 @@ export const scenes = {
     },
   },
   waiting: { run: open(HE, "waiting") },
+  bulk: {
+    run: async (page) => {
+      await open(ZHANG, "all")(page);
+      for (const n of [0, 1, 2]) await page.locator("[role=listitem] input").nth(n).check({ force: true });
+    },
+  },
+  narrow: {
+    run: async (page) => {
+      await open(ZHANG, "all")(page);
+      await page.getByRole("button", { name: "筛选" }).click();
+      await page.getByRole("checkbox", { name: "只看等回复的" }).check();
+      await page.getByLabel("视图名称").fill("等回复的");
+      await page.getByRole("button", { name: "存为视图" }).click();
+      await page.getByRole("button", { name: /视图：等回复的/ }).click();
+      await page.getByRole("menuitem", { name: /等回复的/ }).waitFor();
+    },
+  },
+  "narrow-form": {
+    run: async (page) => {
+      await open(ZHANG, "all")(page);
+      await page.getByRole("button", { name: "筛选" }).click();
+      await page.getByLabel("视图名称").fill("等回复的");
+    },
+  },
+  later: {
+    run: async (page) => {
+      await open(LIU)(page);
+      await page.locator("body").press("z");
+      await page.getByRole("button", { name: /明天早上/ }).waitFor();
+    },
+  },
+  snoozed: {
+    locale: "en",
+    run: async (page) => {
+      await open(LIU)(page);
+      await page.locator("body").press("z");
+      await page.getByRole("button", { name: /Tomorrow morning/ }).click();
+      await page.getByRole("button", { name: /Take up now/ }).waitFor();
+      await page.getByRole("button", { name: "More views" }).click();
+      await page.getByRole("menuitem", { name: /Snoozed/ }).click();
+    },
+  },
+  notices: {
+    run: async (page) => {
+      await open(ZHANG)(page);
+      await page.locator("body").press("z");
+      await page.getByText("只提醒我").click();
+      await page.getByLabel("要做什么（可不填）").fill("问问师傅到哪了");
+      await page.getByRole("button", { name: /明天早上/ }).click();
+      await page.getByRole("button", { name: /未读通知/ }).click();
+      await page.getByText("问问师傅到哪了").waitFor();
+    },
+  },
+  links: {
+    run: async (page) => {
+      await open(ZHANG, "all")(page);
+      await page.getByRole("button", { name: "关联其他会话" }).click();
+      await page.getByRole("combobox", { name: "按聊天内容找，或粘贴会话地址" }).fill("空调");
+      await page.getByRole("option").first().waitFor({ state: "attached" });
+    },
+  },
   wrap: { run: open(CHEN) },
   templates: {
     run: async (page) => {
@@ -205,6 +266,21 @@ export const scenes = {
       );
       await page.goto("/desk");
       await page.waitForTimeout(600);
+    },
+  },
+  // The last ones change what the others look at.
+  "bulk-done": {
+    theme: "dark",
+    locale: "en",
+    run: async (page) => {
+      await open(ZHANG, "all")(page);
+      await page.locator("[data-row]").first().focus();
+      await page.keyboard.press("Control+a");
+      await page.getByRole("button", { name: "Transfer" }).first().click();
+      await page.locator("[role=dialog] button[role=radio]").first().click();
+      await page.getByRole("dialog").locator("textarea").fill("Please take over");
+      await page.getByRole("dialog").getByRole("button", { name: "Transfer" }).click();
+      await page.getByRole("button", { name: /Try these again/ }).waitFor();
     },
   },
 };

@@ -14,7 +14,14 @@ import { emptyRow } from "./model";
 let sent: SendBody[] = [];
 let run = 0;
 let row: Row;
-const RIGHTS = { reply: true, steer: true, wrapUp: false, claim: false };
+const RIGHTS = {
+  reply: true,
+  steer: true,
+  wrapUp: false,
+  claim: false,
+  wake: false,
+  remind: true,
+};
 
 function agent(id: string, name: string): AgentCard {
   return {

@@ -34,6 +34,7 @@ const GROUPS = [
   "floor.state",
   "outcome",
   "context",
+  "woken",
 ];
 
 function sources(folder: string): string[] {

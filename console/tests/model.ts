@@ -57,7 +57,7 @@ export class Model {
 
   page(view: View): RowPage {
     const items = this.rows.filter((row) => inView(row, view)).map((row) => ({ ...row }));
-    return { items, next: null, counts: { mine: 0, waiting: 0, team: 0, all: 0 } };
+    return { items, next: null, counts: { mine: 0, waiting: 0, team: 0, snoozed: 0, all: 0 } };
   }
 
   messages(index: number): MessagePage {
@@ -146,6 +146,7 @@ export class Model {
 function inView(row: Row, view: View): boolean {
   if (view === "closed" || row.phase === "closed") return view === "closed" && row.phase === "closed";
   if (view === "all") return true;
+  if (view === "snoozed") return row.phase === "snoozed" && row.agent?.id === ME;
   if (view === "waiting") return ["queued", "offered"].includes(row.phase);
   if (row.agent === null || !["with_agent", "wrap_up"].includes(row.phase)) return false;
   return view === "mine" ? row.agent.id === ME : TEAM.includes(row.agent.id);
@@ -178,5 +179,6 @@ export function emptyRow(index: number, at: string): Row {
     wrap_up_until: null,
     closed_at: null,
     tags: [],
+    snoozed_until: null,
   };
 }

@@ -181,7 +181,7 @@ describe("lists", () => {
     const model = new Model(CONVERSATIONS);
     const [a, b, c] = model.page("all").items;
     const list = { view: "all" as const, q: "张" };
-    const counts = { mine: 0, waiting: 0, team: 0, all: 0 };
+    const counts = { mine: 0, waiting: 0, team: 0, snoozed: 0, all: 0 };
     let state = act(initial, {
       t: "page",
       list,
@@ -211,7 +211,7 @@ describe("lists", () => {
       { ...emptyRow(4, "2026-07-01T08:00:00Z"), queued_at: "2026-07-01T07:59:00Z" },
     ];
     const list = { view: "waiting" as const, q: "" };
-    const counts = { mine: 0, waiting: 5, team: 0, all: 5 };
+    const counts = { mine: 0, waiting: 5, team: 0, snoozed: 0, all: 5 };
     const state = act(initial, { t: "page", list, page: { items: rows, next: null, counts }, asked: 0, append: false });
     expect(orderOf(state, list)).toEqual(["c-3", "c-2", "c-1", "c-4", "c-0"]);
   });

@@ -31,10 +31,22 @@ class Stage:
 
     app: Any
     conversation: UUID
+    ours: World
+
+    async def told(self, words: str) -> UUID:
+        """Another conversation of the first tenant, begun by a customer who said this."""
+        return await _told(self.ours, words)
+
+    async def audited(self, action: str, target: UUID) -> int:
+        """How often the audit trail tells of this."""
+        async with self.ours.db.reading(self.ours.tenant) as conn:
+            asked = "SELECT count(*) FROM access.audit WHERE action = $1 AND target = $2"
+            n: int = await conn.fetchval(asked, action, str(target))
+        return n
 
     @asynccontextmanager
     async def as_(self, name: str) -> AsyncIterator[httpx.AsyncClient]:
-        """Signed in as `agent` or `knowledge` of the first tenant, or as `stranger`, an agent of the second."""
+        """Signed in as `agent`, `boss` (a supervisor) or `knowledge` of the first tenant, or as `stranger`, an agent of the second."""
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://test") as client:
             answer = await client.post("/api/v1/session", json={"email": f"{name}@example.com", "password": PASSWORD})
             assert answer.status_code == 200, answer.text
@@ -49,13 +61,13 @@ async def _employ(world: World, name: str, role: str) -> None:
         await people.put_agent(tx, user, name=name, team=None, capacity=5, levels={})
 
 
-async def _told(world: World) -> UUID:
+async def _told(world: World, words: str) -> UUID:
     async with world.work.tx(world.tenant) as tx:
         customer = await world.customer(tx, "欧阳静怡")
         row = conversations.RowCustomer(customer.id, customer.name, customer.tier)
         conv = await conversations.open_(tx, row, channel_id=world.channel, channel_kind="webchat", locale="zh-CN")
         author = Author("customer", customer.id, customer.name)
-        await conversations.append(tx, conv, conversations.Draft(author=author, kind="text", text="空调漏水怎么办"))
+        await conversations.append(tx, conv, conversations.Draft(author=author, kind="text", text=words))
     return conv.id
 
 
@@ -77,6 +89,7 @@ async def made_stage(database_url: str, nats_url: str, tmp_path_factory: Any) ->
         wiring.house(settings, "test") as made,
     ):
         await _employ(ours, "agent", "agent")
+        await _employ(ours, "boss", "supervisor")
         await _employ(ours, "knowledge", "knowledge")
         await _employ(theirs, "stranger", "agent")
-        yield Stage(http(made, wiring.webchat(made)), await _told(ours))
+        yield Stage(http(made, wiring.webchat(made)), await _told(ours, "空调漏水怎么办"), ours)

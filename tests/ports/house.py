@@ -21,7 +21,7 @@ from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import desk, leaving, outbound, schemas, turn
+from qingfeng.flow import desk, desk_snooze, leaving, outbound, schemas, turn
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
@@ -104,6 +104,8 @@ class House:
             "idle_close": partial(turn.idle_close, self.spine),
             "wrap_up_end": partial(desk.wrap_up_end, self.spine),
             "release": partial(leaving.release, self.spine),
+            "wake": partial(desk_snooze.wake_up, self.spine),
+            "remind": partial(desk_snooze.remind, self.work),
             "deliver": partial(outbound.deliver, self.spine, {"open": self.sender}, rng(1)),
         }
         for _ in range(1000):

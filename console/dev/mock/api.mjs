@@ -1,6 +1,7 @@
 // The console's HTTP contract over the little world. Every handler: (context) => answer, or throws a refusal.
 import { agents, ahead, id, queues, reasons, skills, teams, users } from "./people.mjs";
 import { adminRoutes, refuse } from "./admin.mjs";
+import { keptRoutes, meant } from "./kept.mjs";
 import { render, templates } from "./templates.mjs";
 import { bump, count, customers, handovers, message, picture, reads, rows, say, threads } from "./world.mjs";
 
@@ -36,7 +37,8 @@ const settle = () => (
 function inView(item, view) {
   if (view === "closed") return item.phase === "closed";
   if (item.phase === "closed") return false;
-  if (view === "mine") return item.agent?.id === me.id;
+  if (view === "snoozed") return item.phase === "snoozed";
+  if (view === "mine") return item.agent?.id === me.id && item.phase !== "snoozed";
   if (view === "waiting") return ["queued", "offered"].includes(item.phase);
   if (view === "team")
     return item.agent !== null && agents.find((agent) => agent.id === item.agent.id).team_id === me.team_id;
@@ -60,9 +62,12 @@ function list({ query }) {
       .get(item.id)
       .map((part) => part.text)
       .join("")}`.includes(q);
-  const found = all.filter((item) => inView(item, query.get("view")) && match(item)).sort(order);
+  const found = all.filter((item) => inView(item, query.get("view")) && match(item) && meant(item, query)).sort(order);
   const counts = Object.fromEntries(
-    ["mine", "waiting", "team", "all"].map((view) => [view, all.filter((item) => inView(item, view)).length]),
+    ["mine", "waiting", "team", "snoozed", "all"].map((view) => [
+      view,
+      all.filter((item) => inView(item, view)).length,
+    ]),
   );
   return {
     items: found.slice(from, from + limit),
@@ -241,7 +246,16 @@ export const routes = [
   ["GET", "/conversations", list],
   ["GET", "/search", search],
   ["GET", "/tags", () => ({ items: [...new Set([...rows.values()].flatMap((item) => item.tags))] })],
-  ["PUT", "/conversations/:id/tags", ({ params: [key], body }) => bump(key, { tags: body.tags })],
+  ["PUT", "/conversations/:id/tags", ({ params: [key], body }) => bump(row(key), { tags: body.tags })],
+  [
+    "PATCH",
+    "/conversations/:id/tags",
+    ({ params: [key], body }) => {
+      const kept = row(key).tags.filter((tag) => !(body.remove ?? []).includes(tag));
+      return bump(row(key), { tags: [...new Set([...kept, ...(body.add ?? [])])] });
+    },
+  ],
+  ...keptRoutes,
   ["GET", "/conversations/:id", detail],
   ["GET", "/conversations/:id/messages", page],
   ["POST", "/conversations/:id/messages", send],

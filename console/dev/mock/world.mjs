@@ -158,6 +158,7 @@ function build([name, tier, channel, phase, agentNumber, queueNumber, emotion, s
     wrap_up_until: phase === "wrap_up" ? ahead(95) : null,
     closed_at: closed ? last.at : null,
     tags: [],
+    snoozed_until: null,
   });
   reads.set(key, {
     customer: last.author.kind === "agent" ? last.seq - 1 : list.at(-1).seq,

@@ -13,17 +13,22 @@ import type {
   Detail,
   Kpis,
   Live,
+  Linked,
   Message,
   MessagePage,
+  NoticePage,
   Offer,
   OpenChannel,
   OpenSession,
   ParkedEvent,
   Ping,
   Presence,
+  Reminder,
   Row,
   RowPage,
   SecondFactor,
+  SavedFilters,
+  SavedView,
   SearchPage,
   Session,
   Template,
@@ -73,8 +78,7 @@ export const desk = {
 };
 
 export const conversations = {
-  list: (query: { view: View; queue?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>
-    get<RowPage>("/conversations", query, signal),
+  list: (query: { view: View } & Query, signal?: Signal) => get<RowPage>("/conversations", query, signal),
   detail: (id: string, signal?: Signal) => get<Detail>(`/conversations/${id}`, undefined, signal),
   messages: (id: string, query: { before?: number; after?: number; limit?: number }, signal?: Signal) =>
     get<MessagePage>(`/conversations/${id}/messages`, query, signal),
@@ -87,11 +91,39 @@ export const conversations = {
     post<Row>(`/conversations/${id}/close`, body),
   finish: (id: string, body: { codes: string[]; note?: string }) => post<Row>(`/conversations/${id}/finish`, body),
   handback: (id: string, body: { instruction?: string }) => post<Row>(`/conversations/${id}/handback`, body),
+  snooze: (id: string, until: string) => post<Row>(`/conversations/${id}/snooze`, { until }),
+  wake: (id: string) => post<Row>(`/conversations/${id}/wake`),
   tag: (id: string, tags: string[]) => call<Row>("PUT", `/conversations/${id}/tags`, { body: { tags } }),
+  retag: (id: string, body: { add?: string[]; remove?: string[] }) =>
+    call<Row>("PATCH", `/conversations/${id}/tags`, { body }),
+  links: (id: string, signal?: Signal) => get<{ items: Linked[] }>(`/conversations/${id}/links`, undefined, signal),
+  link: (id: string, other: string) => call<{ items: Linked[] }>("PUT", `/conversations/${id}/links/${other}`),
+  unlink: (id: string, other: string) => call<{ items: Linked[] }>("DELETE", `/conversations/${id}/links/${other}`),
   tags: (signal?: Signal) => get<{ items: string[] }>("/tags", undefined, signal),
   claim: (id: string) => post<Row>(`/conversations/${id}/claim`),
   attach: (file: File, progress: (share: number) => void, signal?: Signal) =>
     upload<Attachment>("/attachments", file, progress, signal),
+};
+
+export const notices = {
+  list: (before: string | null, signal?: Signal) => get<NoticePage>("/notices", { before }, signal),
+  read: (ids: string[] | null) => post<void>("/notices/read", { ids }),
+  reminders: (signal?: Signal) => get<{ items: Reminder[] }>("/reminders", undefined, signal),
+  remind: (id: string, at: string, text: string) => post<Reminder>(`/conversations/${id}/reminders`, { at, text }),
+  forget: (id: string) => call<void>("DELETE", `/reminders/${id}`),
+};
+
+export interface ViewBody {
+  name: string;
+  shared: boolean;
+  filters: SavedFilters;
+}
+
+export const views = {
+  list: (signal?: Signal) => get<{ items: SavedView[] }>("/views", undefined, signal),
+  keep: (body: ViewBody) => post<SavedView>("/views", body),
+  change: (id: string, body: Partial<ViewBody>) => call<SavedView>("PATCH", `/views/${id}`, { body }),
+  drop: (id: string) => call<void>("DELETE", `/views/${id}`),
 };
 
 export interface SearchQuery {

@@ -195,6 +195,7 @@ export interface Counts {
   mine: number;
   waiting: number;
   team: number;
+  snoozed: number;
   all: number;
 }
 
@@ -316,6 +317,17 @@ export interface Explained {
   to_queue?: string | null;
 }
 
+export interface Filters {
+  queue?: string | null;
+  agent?: string | null;
+  channel?: string | null;
+  tag?: string | null;
+  tier?: "regular" | "silver" | "gold" | "black" | null;
+  emotion?: "calm" | "annoyed" | "angry" | null;
+  unanswered?: boolean;
+  view?: "mine" | "waiting" | "team" | "snoozed" | "all" | "closed";
+}
+
 export interface FinishIn {
   codes: string[];
   note?: string;
@@ -430,6 +442,16 @@ export interface LinkPassword {
   password: string;
 }
 
+export interface Linked {
+  row: Row;
+  by: string;
+  at: string;
+}
+
+export interface LinksOut {
+  items: Linked[];
+}
+
 export interface LiveAgent {
   id: string;
   name: string;
@@ -536,6 +558,28 @@ export interface NewToken {
 export interface NextState {
   state: "offline" | "ready" | "break";
   reason: string | null;
+}
+
+export interface Notice {
+  id: string;
+  user_id: string;
+  kind: "mention" | "assigned" | "woken" | "reminder";
+  conversation_id: string;
+  customer_name: string;
+  by_name: string;
+  text: string;
+  at: string;
+  read?: boolean;
+}
+
+export interface NoticesOut {
+  items: Notice[];
+  unread: number;
+  next: string | null;
+}
+
+export interface NoticesRead {
+  ids: string[] | null;
 }
 
 export interface Offer {
@@ -738,6 +782,22 @@ export interface RecoveryCodesOut {
   codes: string[];
 }
 
+export interface Reminder {
+  id: string;
+  conversation_id: string;
+  text: string;
+  due_at: string;
+}
+
+export interface ReminderIn {
+  at: string;
+  text?: string;
+}
+
+export interface RemindersOut {
+  items: Reminder[];
+}
+
 export interface RenderIn {
   conversation_id: string;
   locale?: "zh-CN" | "en";
@@ -789,6 +849,7 @@ export interface Row {
   agent_read_seq: number;
   locale: string;
   tags?: string[];
+  snoozed_until?: string | null;
 }
 
 export interface RowAgent {
@@ -918,6 +979,10 @@ export interface SkillOut {
   en: string;
 }
 
+export interface SnoozeIn {
+  until: string;
+}
+
 export interface Source {
   id: string;
   title: string;
@@ -941,6 +1006,11 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TagsChange {
+  add?: string[];
+  remove?: string[];
 }
 
 export interface TagsIn {
@@ -1027,6 +1097,32 @@ export interface UserOut {
 export interface UsersOut {
   items: UserOut[];
   next: string | null;
+}
+
+export interface ViewChange {
+  name?: string;
+  filters?: Filters;
+  shared?: boolean;
+}
+
+export interface ViewIn {
+  name: string;
+  filters: Filters;
+  shared?: boolean;
+}
+
+export interface ViewOut {
+  id: string;
+  name: string;
+  shared: boolean;
+  mine: boolean;
+  owner: string;
+  filters: Filters;
+  count: number | null;
+}
+
+export interface ViewsOut {
+  items: ViewOut[];
 }
 
 export interface VisitorOut {
@@ -1125,6 +1221,7 @@ export interface flow_schemas_ConversationOut {
   agent_read_seq: number;
   locale: string;
   tags?: string[];
+  snoozed_until?: string | null;
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

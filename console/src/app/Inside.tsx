@@ -4,6 +4,7 @@ import { Bones, Empty, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/d
 import { recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { OfferStack, startOffers } from "@/features/offers";
+import { startNotices } from "@/features/notices";
 import { startPeople } from "@/features/people";
 import { askSession, can } from "@/features/session";
 import { t } from "@/i18n";
@@ -30,7 +31,7 @@ function useEngines(session: Session): void {
   useEffect(() => {
     // Somebody without a desk (a knowledge editor) has no live floor either.
     if (!deskful) return undefined;
-    const stops = [startPeople(), startConversations(userId), startOffers()];
+    const stops = [startPeople(), startConversations(userId), startOffers(), startNotices()];
     stops.push(
       live.onFrame((frame) => {
         if (frame.t === "bye") void askSession();

@@ -20,6 +20,9 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [[MOD, "Shift", "F"], t("keys.search_all")],
         [["R"], t("keys.reply")],
         [["T"], t("keys.tags")],
+        [["Z"], t("keys.later")],
+        [["X"], t("keys.choose")],
+        [[MOD, "A"], t("keys.choose_all")],
       ],
     },
     {

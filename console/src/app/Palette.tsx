@@ -21,7 +21,7 @@ interface Entry {
   run: () => void;
 }
 
-const VIEWS: View[] = ["mine", "waiting", "team", "all", "closed"];
+const VIEWS: View[] = ["mine", "waiting", "team", "snoozed", "all", "closed"];
 
 function useActions(session: Session, openKeys: () => void): Entry[] {
   const { path } = useRoute();

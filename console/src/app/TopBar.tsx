@@ -17,9 +17,10 @@ import type { Session } from "@/api/types";
 import { Avatar, IconButton, MOD, go, sayError, sayInfo, useKept, useStore } from "@/design";
 import { setMode, themeDark } from "@/design/theme";
 import { useConversations } from "@/features/conversations";
+import { Bell } from "@/features/notices";
 import { useSoundReady } from "@/features/offers";
 import { Capacity, PresenceMenu, usePeople } from "@/features/people";
-import { signOut } from "@/features/session";
+import { can, signOut } from "@/features/session";
 import { chooseLocale, locale, t, tCode } from "@/i18n";
 import { live, useLiveStatus } from "@/live";
 import css from "./shell.module.css";
@@ -128,6 +129,7 @@ export function TopBar({ session, openPalette, openKeys }: Props) {
       <Connection />
       <Capacity />
       <PresenceMenu wrappingUp={wrapping} />
+      {can(session, "desk.use") && <Bell />}
       <IconButton
         label={t("keys.title")}
         keys={`${MOD} /`}

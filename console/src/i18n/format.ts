@@ -85,6 +85,11 @@ export function exact(at: string): string {
   return new Date(at).toLocaleString(locale() === "en" ? "en-GB" : "zh-CN", { dateStyle: "long", timeStyle: "medium" });
 }
 
+/** Date and minute, whichever day it is. */
+export function dateAndTime(at: string): string {
+  return `${date(at, Date.parse(at))} ${timeOfDay(at)}`;
+}
+
 /** Date and minute, for tables. */
 export function dateTime(at: string, now: number): string {
   return daysAgo(Date.parse(at), now) <= 0 ? timeOfDay(at) : `${date(at, now)} ${timeOfDay(at)}`;

@@ -24,7 +24,7 @@ from qingfeng.app import api_demo, api_parked, wiring
 from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
-from qingfeng.flow import api_customers, api_desk, desk_search, desk_tags
+from qingfeng.flow import api_customers, api_desk, desk_links, desk_notices, desk_search, desk_tags, desk_views
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.kernel import log
@@ -77,6 +77,9 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *api_customers.handlers,
             *desk_search.handlers,
             *desk_tags.handlers,
+            *desk_views.handlers,
+            *desk_links.handlers,
+            *desk_notices.handlers,
             *knowledge_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,

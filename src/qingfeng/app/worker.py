@@ -13,7 +13,7 @@ import uvloop
 from qingfeng.app import wiring
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
-from qingfeng.flow import desk, leaving, outbound, turn
+from qingfeng.flow import desk, desk_snooze, leaving, outbound, turn
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
@@ -39,6 +39,8 @@ def handlers(made: House) -> dict[str, Handler]:
         "wrap_up_end": partial(desk.wrap_up_end, made.spine),
         "release": partial(leaving.release, made.spine),
         "insight_roll": partial(insight_jobs.roll, made.work),
+        "wake": partial(desk_snooze.wake_up, made.spine),
+        "remind": partial(desk_snooze.remind, made.work),
         "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
         "deliver": partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance),
     }

@@ -46,7 +46,14 @@ class ConversationOffered(_OfConversation, frozen=True, kw_only=True):
 
 class ConversationAssigned(_OfConversation, frozen=True, kw_only=True):
     agent_id: UUID
-    how: Literal["accepted", "claimed", "transferred", "returned"]
+    how: Literal["accepted", "claimed", "transferred", "returned", "woken"]
+
+
+class ConversationSnoozed(_OfConversation, frozen=True, kw_only=True):
+    """Put aside by its agent until a moment, or until its customer writes."""
+
+    agent_id: UUID
+    until: datetime
 
 
 class ConversationReturnedToBot(_OfConversation, frozen=True, kw_only=True):
@@ -91,6 +98,41 @@ class SurveyAnswered(_OfConversation, frozen=True, kw_only=True):
     score: int
     reasons: list[str]
     comment: str
+
+
+NoticeKind = Literal["mention", "assigned", "woken", "reminder"]
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """What one person is told about a conversation. `by_name`: who caused it; empty when time did."""
+
+    id: UUID
+    user_id: UUID
+    kind: NoticeKind
+    conversation_id: UUID
+    customer_name: str
+    by_name: str
+    text: str
+    at: datetime
+    read: bool = False
+
+
+class NoticeMade(Event, frozen=True, kw_only=True):
+    notice: Notice
+
+    @property
+    def key(self) -> str:
+        return str(self.notice.user_id)
+
+
+class NoticesRead(Event, frozen=True, kw_only=True):
+    """A person has read some of their notices, perhaps in another window."""
+
+    user_id: UUID
+
+    @property
+    def key(self) -> str:
+        return str(self.user_id)
 
 
 class CustomersMerged(Event, frozen=True, kw_only=True):

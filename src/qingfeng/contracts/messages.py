@@ -127,6 +127,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     agent_read_seq: int
     locale: str
     tags: list[str] = []
+    snoozed_until: datetime | None = None
 
 
 class Wait(msgspec.Struct, frozen=True):

@@ -17,13 +17,14 @@ from qingfeng.contracts.people import Presence
 from qingfeng.contracts.routing import Offer
 from qingfeng.flow import desk, floor, outbound, panel
 from qingfeng.flow import schemas as s
+from qingfeng.flow.desk_views import provide_only, provide_whose, team_of
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.variables import variables
 from qingfeng.kernel.errors import Invalid, NotFound
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.conversations.public import View
+from qingfeng.modules.conversations.public import Only, View
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.people import public as people
@@ -69,28 +70,34 @@ def provide_page(cursor: Annotated[str, QueryParameter(max_length=100)] = "", li
     return Page(cursor, limit)
 
 
-@get("/api/v1/conversations", tags=["desk"], dependencies={"page": Provide(provide_page, sync_to_thread=False)})
+@get(
+    "/api/v1/conversations",
+    tags=["desk"],
+    dependencies={
+        "page": Provide(provide_page, sync_to_thread=False),
+        "whose": Provide(provide_whose, sync_to_thread=False),
+        "only": Provide(provide_only, sync_to_thread=False),
+    },
+)
 async def rows(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
     page: NamedDependency[Page],
+    only: NamedDependency[Only],
     view: FromQuery[View] = "mine",
-    queue: FromQuery[UUID | None] = None,
     q: Query = "",
 ) -> s.RowsOut:
     """A page of the list, and how many there are in each view."""
     caller.need("conversations.read")
     offset, before = _cursor(page.cursor)
     async with spine.db.reading(caller.tenant) as conn:
-        roster = await people.roster(conn)
-        mine = next((a.team_id for a in roster if a.id == caller.user_id), None)
-        team = [a.id for a in roster if a.team_id == mine] if mine else []
+        team = await team_of(conn, caller.user_id)
         found = [c.id for c in (await customers.search(conn, q, limit=200))[0]] if q.strip() else None
         wanted = conversations.ListQuery(
             view=view,
             me=caller.user_id,
             team=team,
-            queue=queue,
+            only=only,
             customers=found,
             limit=page.limit + 1,
             offset=offset,

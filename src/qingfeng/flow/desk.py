@@ -6,6 +6,7 @@ from uuid import UUID
 
 from qingfeng.contracts.base import Actor
 from qingfeng.contracts.messages import Author, Handover, Message, Row, RowAgent
+from qingfeng.flow.desk_snooze import wake
 from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.flow.spine import Settings, Spine
 from qingfeng.flow.turn import pass_on
@@ -52,6 +53,8 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
                 stored, public=False, read=conv.customer_read_seq, delivered=conv.delivered_seq
             )
         if kind != "note":
+            if conv.phase == "snoozed" and conv.agent_id == caller.user_id:
+                await wake(tx, conv, "agent")
             conversations.check_owner(conv, caller.actor)
         attachment = None
         if kind in ("image", "file"):
@@ -136,6 +139,8 @@ async def transfer(
             await conversations.system_line(tx, conv, "transferred", public=True, name=agent.name)
             await conversations.assign(tx, conv, agent=agent, how="transferred")
             await people.answered(tx, agent_id)
+            if agent_id != caller.user_id:
+                await conversations.notify(tx, conv, agent_id, "assigned", by=caller.name, text=note)
         await access.audit(tx, caller.actor, "conversation.transferred", str(conv.id), to=str(queue_id or agent_id))
         await _freed(tx, before)
         return conv.row()
@@ -273,7 +278,10 @@ async def decline(spine: Spine, caller: Caller, offer: UUID, reason: str) -> Non
 
 
 async def ask_human(tx: Tx, spine: Spine, conv: Conversation) -> None:
-    """The customer pressed 人工: no questions, into the queue. Already waiting or served, nothing changes."""
+    """The customer pressed 人工: no questions, into the queue. Already waiting or served, nothing changes; put aside,
+    it comes back."""
+    if conv.phase == "snoozed":
+        await wake(tx, conv, "customer")
     if conv.phase != "bot":
         return
     await conversations.system_line(tx, conv, "human_requested", public=True)

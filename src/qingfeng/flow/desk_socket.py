@@ -17,7 +17,14 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.base import Envelope, Event
-from qingfeng.contracts.conversations import AgentRead, CustomerRead, DeliveryAdvanced, MessageAppended
+from qingfeng.contracts.conversations import (
+    AgentRead,
+    CustomerRead,
+    DeliveryAdvanced,
+    MessageAppended,
+    NoticeMade,
+    NoticesRead,
+)
 from qingfeng.contracts.messages import Row
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
@@ -214,6 +221,10 @@ class DeskSocket:
         elif isinstance(event, DeliveryAdvanced):
             frame = {"t": "delivery", "conversation_id": event.row.id, "message_id": event.message_id}
             self._watchers(tenant, event.row, {**frame, "delivery": event.delivery})
+        elif isinstance(event, NoticeMade):
+            tell(self._desks.of_user(tenant, event.notice.user_id), {"t": "notice", "notice": event.notice})
+        elif isinstance(event, NoticesRead):
+            tell(self._desks.of_user(tenant, event.user_id), {"t": "notices_read"})
         elif isinstance(event, OfferMade):
             tell(self._desks.of_user(tenant, event.offer.agent_id), {"t": "offer", "offer": event.offer})
         elif isinstance(event, OfferEnded):

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import get, put
+from litestar import get, patch, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -15,11 +15,20 @@ from qingfeng.flow.spine import Spine
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
 
+Names = Annotated[list[Annotated[str, msgspec.Meta(max_length=200)]], msgspec.Meta(max_length=100)]
+
 
 class TagsIn(msgspec.Struct):
     """All tags the conversation is to have, in the order of the screen."""
 
-    tags: Annotated[list[Annotated[str, msgspec.Meta(max_length=200)]], msgspec.Meta(max_length=100)]
+    tags: Names
+
+
+class TagsChange(msgspec.Struct):
+    """What is to come and what is to go; the other tags stay."""
+
+    add: Names = []
+    remove: Names = []
 
 
 class TagsOut(msgspec.Struct):
@@ -41,6 +50,21 @@ async def tag(
         return conv.row()
 
 
+@patch("/api/v1/conversations/{conversation_id:uuid}/tags", tags=["desk"])
+async def retag(
+    caller: NamedDependency[Caller],
+    spine: NamedDependency[Spine],
+    conversation_id: FromPath[UUID],
+    data: JSONBody[TagsChange],
+) -> Row:
+    """Give some tags and take others away, whatever the conversation has beside them: for many at once."""
+    caller.need("desk.use")
+    async with spine.work.tx(caller.tenant) as tx:
+        conv = await conversations.lock(tx, conversation_id)
+        await conversations.retag(tx, conv, data.add, data.remove)
+        return conv.row()
+
+
 @get("/api/v1/tags", tags=["desk"])
 async def tags(caller: NamedDependency[Caller], spine: NamedDependency[Spine]) -> TagsOut:
     """Tags in use, those given last first."""
@@ -49,4 +73,4 @@ async def tags(caller: NamedDependency[Caller], spine: NamedDependency[Spine]) -
         return TagsOut(await conversations.tags(conn))
 
 
-handlers = [tag, tags]
+handlers = [tag, retag, tags]

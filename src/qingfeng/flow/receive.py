@@ -8,6 +8,7 @@ from uuid import UUID
 
 from qingfeng.contracts.base import SYSTEM
 from qingfeng.contracts.messages import Attachment, Author, RowAgent
+from qingfeng.flow.desk_snooze import wake
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Retryable
 from qingfeng.kernel.errors import Invalid, NotFound
@@ -118,6 +119,8 @@ async def _take(tx: Tx, channel: ChannelRef, conv: conversations.Conversation, i
         assert conv.agent_id is not None
         await conversations.assign(tx, conv, agent=RowAgent(conv.agent_id, conv.agent_name or ""), how="returned")
         tx.cancel("wrap_up_end", str(conv.id))
+    elif conv.phase == "snoozed":
+        await wake(tx, conv, "customer")
     return Receipt(conversation_id=conv.id, id=message.id, seq=message.seq, prev=prev, at=message.at, duplicate=False)
 
 

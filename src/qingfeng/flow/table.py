@@ -11,6 +11,8 @@ of the same kind and key replaces the first, and repeating it is harmless.
     the phase changes          -> the channel tells, after what was said      deliver     (conversation)
     agent closes               -> wrap-up ends by itself                      wrap_up_end (conversation)
     an agent leaves for good   -> what they have goes back to the line        release     (agent)
+    agent puts it aside        -> it wakes at its moment                      wake        (conversation)
+    an agent wants reminding   -> they are told at the moment                 remind      (reminder; set by its verb)
     the customer falls silent  -> the bot's conversation is closed            idle_close  (conversation)
 """
 
@@ -25,6 +27,7 @@ from qingfeng.contracts.conversations import (
     ConversationClosed,
     ConversationQueued,
     ConversationReturnedToBot,
+    ConversationSnoozed,
     ConversationWrappedUp,
     MessageAppended,
 )
@@ -66,6 +69,10 @@ def _wrapped_up(event: ConversationWrappedUp, now: datetime) -> list[Step]:
     return [Step("wrap_up_end", event.key, due), *_tell(event.row, now)]
 
 
+def _snoozed(event: ConversationSnoozed, now: datetime) -> list[Step]:
+    return [Step("wake", event.key, event.until), *_route(event, now), *_tell(event.row, now)]
+
+
 def _returned(event: ConversationReturnedToBot, now: datetime) -> list[Step]:
     return [Step("turn", event.key, now), *_tell(event.row, now)]
 
@@ -78,6 +85,7 @@ TABLE: dict[type[Event], Callable[..., Sequence[Step]]] = {
     MessageAppended: _message,
     ConversationQueued: _moved,
     ConversationAssigned: _moved,
+    ConversationSnoozed: _snoozed,
     ConversationReturnedToBot: _returned,
     ConversationWrappedUp: _wrapped_up,
     ConversationClosed: _moved,

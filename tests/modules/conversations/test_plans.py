@@ -11,6 +11,7 @@ import pytest
 
 from qingfeng.kernel.db import Connection
 from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.conversations.public import Filters, Only
 from tests.support.world import World, open_world
 
 ME = UUID(int=97)
@@ -102,6 +103,19 @@ async def test_counts_and_loads(world: World) -> None:
         await conversations.waiting(spy)  # type: ignore[arg-type]
         await conversations.current_of(spy, UUID(int=(1 << 64) + 5))  # type: ignore[arg-type]
     assert counts.waiting == 1000, "counting stops at a thousand"
+    assert not [p for p in spy.plans if "Seq Scan" in p], spy.plans
+
+
+@pytest.mark.parametrize("view", ["mine", "waiting", "team", "all", "closed"])
+async def test_a_narrowed_view_reads_no_table_from_end_to_end(world: World, view: Any) -> None:
+    only = Only(tag="没人用的", tier="gold", unanswered=True)
+    async with world.db.reading(world.tenant) as conn:
+        spy = Explaining(conn)
+        query = conversations.ListQuery(view=view, me=ME, team=[ME], only=only)
+        assert await conversations.rows(spy, query) == []  # type: ignore[arg-type]
+        kept = conversations.SavedView(ME, ME, "我", "没人用的", False, Filters(view=view, tag="没人用的"))
+        counts = await conversations.view_counts(spy, [kept], ME, [ME])  # type: ignore[arg-type]
+    assert counts == ({} if view == "closed" else {ME: 0})
     assert not [p for p in spy.plans if "Seq Scan" in p], spy.plans
 
 

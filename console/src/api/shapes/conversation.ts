@@ -5,7 +5,7 @@ export type Phase = "bot" | "queued" | "offered" | "with_agent" | "wrap_up" | "c
 
 export type Tier = "regular" | "silver" | "gold" | "black";
 
-export type View = "mine" | "waiting" | "team" | "all" | "closed";
+export type View = "mine" | "waiting" | "team" | "snoozed" | "all" | "closed";
 
 export interface Row {
   id: string;
@@ -36,12 +36,16 @@ export interface Row {
   closed_at: string | null;
   /** what it is about, in the team's own words */
   tags: string[];
+  /** put aside until then; null unless it is */
+  snoozed_until: string | null;
 }
 
 export interface Counts {
   mine: number;
   waiting: number;
   team: number;
+  /** mine that are put aside */
+  snoozed: number;
   all: number;
 }
 

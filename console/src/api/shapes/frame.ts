@@ -1,6 +1,7 @@
 import type { Offer, Row } from "./conversation";
 import type { AuthorKind, Delivery, Message } from "./message";
 import type { Problem } from "../http";
+import type { Notice } from "./notice";
 import type { AgentCard, Person, QueueCard } from "./people";
 
 export type Frame =
@@ -17,6 +18,8 @@ export type Frame =
   | { t: "offer_ended"; offer_id: string; how: "accepted" | "declined" | "timed_out" | "withdrawn" }
   | { t: "sent"; client_id: string; message: Message }
   | { t: "refused"; client_id: string; status: number; retry_after: number | null; error: Problem }
+  | { t: "notice"; notice: Notice }
+  | { t: "notices_read" }
   | { t: "resync" }
   | { t: "pong" }
   | { t: "bye"; code: string };

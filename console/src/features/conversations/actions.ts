@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { conversations as api } from "@/api/client";
 import { queries } from "@/api/query";
 import type { Row } from "@/api/types";
+import { t } from "@/i18n";
+import type { Undo } from "./bulk";
 import { takeRow } from "./data";
 
 export async function claim(id: string): Promise<Row> {
@@ -10,6 +12,15 @@ export async function claim(id: string): Promise<Row> {
 
 export async function transfer(id: string, to: { queue_id?: string; agent_id?: string }, note: string): Promise<Row> {
   return takeRow(await api.transfer(id, { ...to, note }));
+}
+
+/** Until then it takes up none of my room; its customer may wake it before. */
+export async function snooze(id: string, until: string): Promise<Row> {
+  return takeRow(await api.snooze(id, until));
+}
+
+export async function wake(id: string): Promise<Row> {
+  return takeRow(await api.wake(id));
 }
 
 export async function setTags(id: string, tags: string[]): Promise<Row> {
@@ -39,4 +50,26 @@ export async function finish(id: string, codes: string[], note: string): Promise
 
 export async function handback(id: string, instruction: string): Promise<Row> {
   return takeRow(await api.handback(id, instruction === "" ? {} : { instruction }));
+}
+
+/** Passes on one of many; taken back to where it came from, if somebody or a queue had it. */
+export async function transferOne(
+  row: Row,
+  to: { queue_id?: string; agent_id?: string },
+  note: string,
+): Promise<Undo | null> {
+  await transfer(row.id, to, note);
+  const back =
+    row.agent !== null ? { agent_id: row.agent.id } : row.queue_id !== null ? { queue_id: row.queue_id } : null;
+  return back === null ? null : () => transfer(row.id, back, t("bulk.undo_note"));
+}
+
+/** Gives and takes tags, whatever else the conversation has; taken back exactly as far as it changed something. */
+export async function retagOne(row: Row, add: string[], remove: string[]): Promise<Undo | null> {
+  takeRow(await api.retag(row.id, { add, remove }));
+  await queries.invalidateQueries({ queryKey: ["tags"] });
+  const added = add.filter((tag) => !row.tags.includes(tag));
+  const removed = remove.filter((tag) => row.tags.includes(tag));
+  if (added.length === 0 && removed.length === 0) return null;
+  return async () => takeRow(await api.retag(row.id, { add: removed, remove: added }));
 }

@@ -48,6 +48,10 @@ export interface Rights {
   wrapUp: boolean;
   /** take it out of turn */
   claim: boolean;
+  /** take up again what I have put aside */
+  wake: boolean;
+  /** be reminded of it, or put it aside */
+  remind: boolean;
 }
 
 /** `serving`: whether I take conversations at all. */
@@ -59,6 +63,8 @@ export function rightsOf(row: Row, session: Session, serving: boolean): Rights {
     reply,
     steer: reply || ((row.phase === "with_agent" || waiting) && can(session, "conversations.assign")),
     wrapUp: mine && row.phase === "wrap_up",
+    wake: mine && row.phase === "snoozed",
+    remind: row.phase !== "wrap_up",
     claim: !mine && serving && (waiting || row.phase === "bot") && can(session, "conversations.claim"),
   };
 }

@@ -1,8 +1,13 @@
-export { useTags } from "./actions";
 export { startConversations, useConversations } from "./data";
 export { sweepDrafts } from "./drafts";
 export { recoverOutbox } from "./outbox";
 export { About } from "./parts/about/About";
-export { ListPane, viewWord } from "./parts/list/ListPane";
+export { onlyOf, placeAddress, readPlace } from "./only";
+export type { Place } from "./only";
+export { Chooser } from "./parts/list/Chooser";
+export { ListPane } from "./parts/list/ListPane";
+export { viewWord } from "./parts/list/Tabs";
+export { useChoices } from "./parts/list/useChoices";
 export { ThreadPane } from "./parts/thread/ThreadPane";
 export { keyOf, orderOf } from "./rows";
+export { useViews } from "./views";

@@ -14,6 +14,7 @@ async function fetchPage(list: ListKey, cursor: string | null): Promise<void> {
   const page = await api.list({
     view: list.view,
     limit: PAGE,
+    ...list.only,
     ...(list.q ? { q: list.q } : {}),
     ...(cursor ? { cursor } : {}),
   });

@@ -1,5 +1,7 @@
 // Rows of the list and the views over them. Pure.
 import type { Counts, Row, RowPage, View } from "@/api/types";
+import { anything, fits, onlyText } from "./only";
+import type { Only } from "./only";
 
 /** Who is looking: decides what "mine" and "team" mean. */
 export interface Who {
@@ -10,6 +12,8 @@ export interface Who {
 export interface ListKey {
   view: View;
   q: string;
+  /** what is left out; none: nothing */
+  only?: Only;
 }
 
 /** What the server said about one view, and when (in ticks of this state). */
@@ -43,7 +47,7 @@ export const noRows: RowState = {
 };
 
 export function keyOf(list: ListKey): string {
-  return `${list.view}|${list.q}`;
+  return `${list.view}|${list.q}|${onlyText(list.only ?? anything)}`;
 }
 
 /** Takes a row when it is newer than the known one; an equal or older version changes nothing. */
@@ -83,6 +87,8 @@ function belongs(row: Row, view: View, who: Who): boolean {
       return row.phase === "queued" || row.phase === "offered";
     case "team":
       return served && row.agent !== null && who.team.has(row.agent.id);
+    case "snoozed":
+      return row.phase === "snoozed" && row.agent !== null && row.agent.id === who.id;
     case "all":
       return row.phase !== "closed";
     case "closed":
@@ -99,7 +105,8 @@ export function shows(state: RowState, list: ListKey, row: Row): boolean {
   if (membership === undefined) return false;
   if (membership.versions[row.id] === row.version) return true;
   if (list.q !== "") return membership.versions[row.id] !== undefined;
-  return (state.touched[row.id] ?? 0) > membership.tick && belongs(row, list.view, state.who);
+  const fresh = (state.touched[row.id] ?? 0) > membership.tick;
+  return fresh && belongs(row, list.view, state.who) && fits(row, list.only ?? anything);
 }
 
 type Order = (a: Row, b: Row) => number;
@@ -124,11 +131,15 @@ export function byUrgency(a: Row, b: Row): number {
   return time(a.waiting_since) - time(b.waiting_since) || byLatest(a, b);
 }
 
+/** What comes back first. */
+const byMoment: Order = (a, b) => time(a.snoozed_until) - time(b.snoozed_until) || (a.id < b.id ? -1 : 1);
+
 /** The same orders in which the server turns its pages, so that a further page never pushes in above. */
 const ORDERS: Record<View, Order> = {
   mine: byUrgency,
   team: byUrgency,
   waiting: byTurn,
+  snoozed: byMoment,
   all: byLatest,
   closed: byClosing,
 };

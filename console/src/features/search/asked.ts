@@ -2,7 +2,7 @@
 import type { SearchQuery } from "@/api/client";
 import type { View } from "@/api/types";
 
-export const VIEWS: View[] = ["mine", "waiting", "team", "all", "closed"];
+export const VIEWS: View[] = ["mine", "waiting", "team", "snoozed", "all", "closed"];
 
 export interface Asked {
   q: string;

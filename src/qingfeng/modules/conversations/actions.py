@@ -15,6 +15,7 @@ from qingfeng.contracts.conversations import (
     ConversationOpened,
     ConversationQueued,
     ConversationReturnedToBot,
+    ConversationSnoozed,
     ConversationWrappedUp,
     CustomerRead,
     DeliveryAdvanced,
@@ -27,6 +28,7 @@ from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations import store
 from qingfeng.modules.conversations.model import Conversation, Draft, Lane, delivery, take_note
+from qingfeng.modules.conversations.notices import notify
 
 SYSTEM_AUTHOR = Author("system", None, "")
 
@@ -101,6 +103,9 @@ async def append(tx: Tx, conv: Conversation, draft: Draft) -> Message:
         at=tx.now,
     )
     tx.emit(MessageAppended(row=conv.row(), message=message, prev_public=prev_public, public=draft.public))
+    for user in dict.fromkeys(draft.mentions if draft.kind == "note" else []):
+        if user != draft.author.id:
+            await notify(tx, conv, user, "mention", by=draft.author.name, text=draft.text)
     return message
 
 
@@ -159,6 +164,16 @@ async def assign(tx: Tx, conv: Conversation, *, agent: RowAgent, how: str) -> No
     conv.reclock()
     await store.save(tx, conv)
     tx.emit(ConversationAssigned(row=conv.row(), agent_id=agent.id, how=how))  # type: ignore[arg-type]
+
+
+async def snooze(tx: Tx, conv: Conversation, until: datetime) -> None:
+    """Put aside by its agent, who keeps it and has room for others meanwhile."""
+    conv.move("snoozed")
+    assert conv.agent_id is not None
+    conv.snoozed_until = until
+    conv.reclock()
+    await store.save(tx, conv)
+    tx.emit(ConversationSnoozed(row=conv.row(), agent_id=conv.agent_id, until=until))
 
 
 async def to_bot(tx: Tx, conv: Conversation, instruction: str) -> None:

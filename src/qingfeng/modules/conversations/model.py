@@ -96,6 +96,7 @@ class Conversation:
     survey: str = "none"
     context: dict[str, Any] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
+    snoozed_until: datetime | None = None
 
     def move(self, to: Phase) -> None:
         """Enter a phase. Raises Conflict when the state machine has no such move."""
@@ -103,8 +104,10 @@ class Conversation:
             code = "closed" if self.phase == "closed" else "wrong_phase"
             raise Conflict(code, f"The conversation is {self.phase}; it cannot become {to}.", phase=self.phase, to=to)
         self.phase = to
-        if to not in OWNED and to != "closed":
+        if to not in OWNED and to not in ("closed", "snoozed"):
             self.agent_id = self.agent_name = None
+        if to != "snoozed":
+            self.snoozed_until = None
         if to != "wrap_up":
             self.wrap_up_until = None
 
@@ -154,6 +157,7 @@ class Conversation:
             agent_read_seq=self.agent_read_seq,
             locale=self.locale,
             tags=self.tags,
+            snoozed_until=self.snoozed_until,
         )
 
 

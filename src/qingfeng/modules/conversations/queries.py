@@ -11,10 +11,12 @@ import msgspec
 from qingfeng.contracts.messages import Message, Row
 from qingfeng.kernel.db import Connection
 from qingfeng.modules.conversations.model import Conversation
+from qingfeng.modules.conversations.narrow import Only, conditions
 from qingfeng.modules.conversations.store import COLUMNS, MESSAGE, conversation_of, message_of
 
-View = Literal["mine", "waiting", "team", "all", "closed"]
+View = Literal["mine", "waiting", "team", "snoozed", "all", "closed"]
 COUNT_LIMIT = 1000
+ENDED_LIMIT = 20_000
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -32,6 +34,7 @@ class Counts(msgspec.Struct, frozen=True):
     mine: int
     waiting: int
     team: int
+    snoozed: int
     all: int
 
 
@@ -39,6 +42,7 @@ IN_VIEW: dict[str, str] = {
     "mine": "phase IN ('with_agent', 'wrap_up') AND agent_id = $1",
     "waiting": "phase IN ('queued', 'offered')",
     "team": "phase IN ('with_agent', 'wrap_up') AND agent_id = ANY($2::uuid[])",
+    "snoozed": "phase = 'snoozed' AND agent_id = $1",
     "all": "phase <> 'closed'",
     "closed": "phase = 'closed'",
 }
@@ -46,18 +50,22 @@ _ORDER: dict[str, str] = {
     "mine": "waiting_since NULLS LAST, last_at DESC, id",
     "waiting": "green DESC, fast DESC, priority DESC, queued_at, id",
     "team": "waiting_since NULLS LAST, last_at DESC, id",
+    "snoozed": "snoozed_until, id",
     "all": "last_at DESC, id",
     "closed": "closed_at DESC, id",
 }
 
 
 class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of the list. `all` and `closed` page by `before` (time, id), the short views by `offset`."""
+    """A page of the list. `all` and `closed` page by `before` (time, id), the short views by `offset`.
+
+    Of what has ended, `only` looks through the newest twenty thousand before that place and no further.
+    """
 
     view: View
     me: UUID
     team: list[UUID]
-    queue: UUID | None = None
+    only: Only = Only()
     customers: list[UUID] | None = None
     limit: int = 50
     offset: int = 0
@@ -68,9 +76,6 @@ async def rows(conn: Connection, q: ListQuery) -> list[Row]:
     """The rows of a page, in the order of its view."""
     where = [IN_VIEW[q.view].replace("$1", "$1::uuid"), "($1::uuid IS NOT NULL) AND ($2::uuid[] IS NOT NULL)"]
     args: list[object] = [q.me, q.team]
-    if q.queue is not None:
-        args.append(q.queue)
-        where.append(f"queue_id = ${len(args)}")
     if q.customers is not None:
         args.append(q.customers)
         where.append(f"customer_id = ANY(${len(args)})")
@@ -79,11 +84,14 @@ async def rows(conn: Connection, q: ListQuery) -> list[Row]:
         args.extend(q.before)
         where.append(f"({column} < ${len(args) - 1} OR ({column} = ${len(args) - 1} AND id > ${len(args)}))")
         where.append(f"{column} <= ${len(args) - 1}")
+    kept = conditions(q.only, args)
+    source = f"conversations.conversations WHERE {' AND '.join(where + kept)}"
+    if kept and q.view == "closed":
+        among = f"SELECT * FROM conversations.conversations WHERE {' AND '.join(where)}"
+        source = f"({among} ORDER BY {_ORDER['closed']} LIMIT {ENDED_LIMIT}) c WHERE {' AND '.join(kept)}"
     args.extend((q.limit, q.offset))
     found = await conn.fetch(
-        f"SELECT {COLUMNS} FROM conversations.conversations WHERE {' AND '.join(where)}"
-        f" ORDER BY {_ORDER[q.view]} LIMIT ${len(args) - 1} OFFSET ${len(args)}",
-        *args,
+        f"SELECT {COLUMNS} FROM {source} ORDER BY {_ORDER[q.view]} LIMIT ${len(args) - 1} OFFSET ${len(args)}", *args
     )
     return [conversation_of(r).row() for r in found]
 
@@ -91,11 +99,11 @@ async def rows(conn: Connection, q: ListQuery) -> list[Row]:
 async def counts(conn: Connection, me: UUID, team: list[UUID]) -> Counts:
     parts = ", ".join(
         f"(SELECT count(*) FROM (SELECT 1 FROM conversations.conversations WHERE {IN_VIEW[v]} LIMIT {COUNT_LIMIT}) x) AS {v}"
-        for v in ("mine", "waiting", "team", "all")
+        for v in ("mine", "waiting", "team", "snoozed", "all")
     )
     row = await conn.fetchrow(f"SELECT {parts.replace('AS all', chr(65) + 'S every')}", me, team)
     assert row is not None
-    return Counts(row["mine"], row["waiting"], row["team"], row["every"])
+    return Counts(row["mine"], row["waiting"], row["team"], row["snoozed"], row["every"])
 
 
 async def loads(conn: Connection) -> dict[UUID, int]:

@@ -10,6 +10,8 @@ import msgspec
 from qingfeng.contracts.messages import AuthorKind, MessageKind, Row
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Record
+from qingfeng.modules.conversations import narrow
+from qingfeng.modules.conversations.narrow import Only
 from qingfeng.modules.conversations.queries import IN_VIEW, View
 from qingfeng.modules.conversations.store import COLUMNS, conversation_of
 from qingfeng.modules.conversations.words import Part, excerpt
@@ -20,29 +22,21 @@ DEEP_FILTERED = 1000
 """The same when some of what is found will be left out."""
 OPEN_LIMIT = 1000
 """Conversations of a short view that are looked through."""
-_SHORT = ("mine", "waiting", "team")
+_SHORT = ("mine", "waiting", "team", "snoozed")
 _EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
 
-class Where(msgspec.Struct, frozen=True, kw_only=True):
+class Where(Only, frozen=True, kw_only=True):
     """Which conversations and messages are meant; None: any. `me` and `team` are whose views are asked.
 
-    `since` (included) and `before` (not included) are about the message.
+    `since` (included) and `before` (not included) are about the message. `agent`: who has it or had it last.
     """
 
     me: UUID
-    team: list[UUID] = []
+    team: list[UUID] = msgspec.field(default_factory=list)
     view: View | None = None
-    queue: UUID | None = None
-    agent: UUID | None = None
-    channel: str | None = None
-    tag: str | None = None
     since: datetime | None = None
     before: datetime | None = None
-
-    def narrow(self) -> bool:
-        """Whether conversations are left out by more than the date."""
-        return any(value is not None for value in (self.view, self.queue, self.agent, self.channel, self.tag))
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +96,7 @@ async def search(conn: Connection, words: str, where: Where, *, limit: int = 20)
     query = _query(words)
     if not query:
         return Findings([], False)
-    deep = DEEP_FILTERED if where.narrow() else DEEP
+    deep = DEEP_FILTERED if where.view is not None or where.narrow() else DEEP
     looked = await _messages(conn, query, where, deep)
     args: list[object] = [looked, limit]
     conditions = _conditions(where, args)
@@ -130,17 +124,8 @@ async def _messages(conn: Connection, query: str, where: Where, deep: int) -> li
 
 def _conditions(where: Where, args: list[object]) -> str:
     """What the conversation must be, its arguments added to `args`."""
-    parts = ["true"]
-    for column, value in (("queue_id", where.queue), ("channel_kind", where.channel)):
-        if value is not None:
-            args.append(value)
-            parts.append(f"c.{column} = ${len(args)}")
-    if where.agent is not None:
-        args.append(where.agent)
-        parts.append(f"coalesce(c.agent_id, c.last_agent_id) = ${len(args)}")
-    if where.tag is not None:
-        args.append(where.tag)
-        parts.append(f"${len(args)} = ANY(c.tags)")
+    whose = "coalesce(c.agent_id, c.last_agent_id)"
+    parts = ["true", *narrow.conditions(where, args, table="c.", agent=whose)]
     if where.view in ("all", "closed"):
         parts.append(f"c.{IN_VIEW[where.view]}")
     return " AND ".join(parts)

@@ -39,6 +39,12 @@ async def tag(tx: Tx, conv: Conversation, names: list[str]) -> None:
     )
 
 
+async def retag(tx: Tx, conv: Conversation, add: list[str], remove: list[str]) -> None:
+    """Give a locked conversation more tags and take some away; the others stay. Raises Invalid."""
+    gone = set(tidy(remove))
+    await tag(tx, conv, [name for name in conv.tags if name not in gone] + tidy(add))
+
+
 async def tags(conn: Connection, limit: int = 200) -> list[str]:
     """Tags in use, those given last first."""
     rows = await conn.fetch("SELECT name FROM conversations.tags ORDER BY used_at DESC, name LIMIT $1", limit)

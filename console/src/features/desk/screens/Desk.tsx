@@ -1,13 +1,21 @@
 import { MessagesSquare, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import type { View } from "@/api/types";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Empty, IconButton, MOD, Split, go, mod, useKept, useKeys, useRoute } from "@/design";
-import { About, ListPane, ThreadPane, keyOf, orderOf, useConversations } from "@/features/conversations";
+import {
+  About,
+  ListPane,
+  ThreadPane,
+  keyOf,
+  orderOf,
+  placeAddress,
+  readPlace,
+  useConversations,
+} from "@/features/conversations";
+import type { Place } from "@/features/conversations";
 import { CustomerPanel } from "@/features/customers";
 import { t } from "@/i18n";
 import css from "./Desk.module.css";
 
-const VIEWS: readonly string[] = ["mine", "waiting", "team", "all", "closed"];
 const LIST = { first: 320, min: 260, max: 440 };
 const SIDE = { first: 340, min: 280, max: 480 };
 const NARROW = "(max-width: 1199px)";
@@ -23,28 +31,28 @@ function useNarrow(): boolean {
   return narrow;
 }
 
-function useDeskRoute(): { view: View; id: string | null } {
+function useDeskRoute(): { place: Place; id: string | null } {
   const { path, search } = useRoute();
-  const asked = search.get("view") ?? "";
-  return { view: VIEWS.includes(asked) ? (asked as View) : "mine", id: path[0] === "desk" ? (path[1] ?? null) : null };
+  const place = useMemo(() => readPlace(search), [search]);
+  return { place, id: path[0] === "desk" ? (path[1] ?? null) : null };
 }
 
 /** Alt+↑/↓ walks through the list in the order of the screen, from anywhere, also while writing. */
-function useWalk(view: View, id: string | null): void {
-  const order = useConversations((state) => orderOf(state, { view, q: "" }));
+function useWalk(place: Place, id: string | null): void {
+  const order = useConversations((state) => orderOf(state, { ...place, q: "" }));
   useKeys((event) => {
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by === 0 || !event.altKey || mod(event)) return;
     const next = order[id === null ? 0 : order.indexOf(id) + by];
     if (next === undefined) return;
     event.preventDefault();
-    go(`/desk/${next}?view=${view}`);
+    go(placeAddress(place, next));
   });
 }
 
 /** The agent's desk: list, thread, customer. */
 export function Desk() {
-  const { view, id } = useDeskRoute();
+  const { place, id } = useDeskRoute();
   const narrow = useNarrow();
   const [listWidth, setListWidth] = useKept("desk.list", LIST.first);
   const [listOpen, setListOpen] = useKept("desk.list.open", true);
@@ -53,10 +61,10 @@ export function Desk() {
   const [drawer, setDrawer] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const customerId = useConversations((state) => (id === null ? null : (state.rows[id]?.customer.id ?? null)));
-  const known = useConversations((state) => state.views[keyOf({ view, q: "" })] !== undefined);
+  const known = useConversations((state) => state.views[keyOf({ ...place, q: "" })] !== undefined);
   const showSide = narrow ? drawer : sideOpen;
   const toggleSide = (): void => (narrow ? setDrawer(!drawer) : setSideOpen(!sideOpen));
-  useWalk(view, id);
+  useWalk(place, id);
   useKeys((event) => {
     if (mod(event) && event.key === ".") toggleSide();
     else if (mod(event) && event.key === "b") setListOpen(!listOpen);
@@ -74,7 +82,7 @@ export function Desk() {
       {listOpen && (
         <>
           <div style={{ width: listWidth, flex: "none" }}>
-            <ListPane view={view} openId={id} searchRef={search} />
+            <ListPane place={place} openId={id} searchRef={search} />
           </div>
           <Split
             side="left"

@@ -1,55 +1,19 @@
 import Button from "antd/es/button";
 import Input from "antd/es/input";
-import Select from "antd/es/select";
 import { FilterX } from "lucide-react";
-import { useTags, viewWord } from "@/features/conversations";
-import { usePeople } from "@/features/people";
-import { queueName, t, tCode } from "@/i18n";
+import { Chooser, useChoices, viewWord } from "@/features/conversations";
+import { t } from "@/i18n";
 import { VIEWS, filtered, nothing } from "../asked";
 import type { Asked } from "../asked";
 import css from "./found.module.css";
 
-const CHANNELS = ["webchat", "open"];
-
-interface Choice {
-  value: string;
-  label: string;
-}
-
-function Chooser({
-  label,
-  any,
-  value,
-  choices,
-  choose,
-}: {
-  label: string;
-  any: string;
-  value: string | null;
-  choices: Choice[];
-  choose: (value: string | null) => void;
-}) {
-  return (
-    <Select<string>
-      aria-label={label}
-      className={css.filter}
-      value={value ?? ""}
-      options={[{ value: "", label: any }, ...choices]}
-      showSearch={choices.length > 8 ? { optionFilterProp: "label" } : false}
-      popupMatchSelectWidth={false}
-      onChange={(next) => choose(next === "" ? null : next)}
-    />
-  );
-}
-
 /** What is left out: by place, queue, agent, channel and day. */
 export function Filters({ asked, change }: { asked: Asked; change: (part: Partial<Asked>) => void }) {
-  const queues = usePeople((state) => Object.values(state.queues));
-  const agents = usePeople((state) => Object.values(state.agents));
-  const tags = useTags();
+  const choices = useChoices();
   return (
     <div className={css.filters} role="group" aria-label={t("search.filters")}>
       <Chooser
+        className={css.filter}
         label={t("search.view")}
         any={t("search.any_view")}
         value={asked.view}
@@ -57,31 +21,35 @@ export function Filters({ asked, change }: { asked: Asked; change: (part: Partia
         choose={(view) => change({ view: VIEWS.find((item) => item === view) ?? null })}
       />
       <Chooser
+        className={css.filter}
         label={t("search.queue")}
         any={t("search.any_queue")}
         value={asked.queue}
-        choices={queues.map((queue) => ({ value: queue.id, label: queueName(queue) }))}
+        choices={choices.queue}
         choose={(queue) => change({ queue })}
       />
       <Chooser
+        className={css.filter}
         label={t("search.agent")}
         any={t("search.any_agent")}
         value={asked.agent}
-        choices={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
+        choices={choices.agent}
         choose={(agent) => change({ agent })}
       />
       <Chooser
+        className={css.filter}
         label={t("search.channel")}
         any={t("search.any_channel")}
         value={asked.channel}
-        choices={CHANNELS.map((channel) => ({ value: channel, label: tCode("channel", channel) }))}
+        choices={choices.channel}
         choose={(channel) => change({ channel })}
       />
       <Chooser
+        className={css.filter}
         label={t("search.tag")}
         any={t("search.any_tag")}
         value={asked.tag}
-        choices={tags.map((tag) => ({ value: tag, label: tag }))}
+        choices={choices.tag}
         choose={(tag) => change({ tag })}
       />
       <Input

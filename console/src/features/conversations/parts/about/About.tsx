@@ -6,6 +6,7 @@ import { usePeople } from "@/features/people";
 import { named, t, tCode } from "@/i18n";
 import { hostOf, visitOf } from "../../context";
 import { useOpened } from "../../detail";
+import { Links } from "./Links";
 import { Tags } from "./Tags";
 import css from "./about.module.css";
 
@@ -83,6 +84,7 @@ export function About({ id }: { id: string }) {
   return (
     <>
       <Tags key={id} id={id} />
+      <Links key={`links-${id}`} id={id} />
       <Visit id={id} />
     </>
   );

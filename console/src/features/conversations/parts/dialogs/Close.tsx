@@ -8,24 +8,29 @@ import { named, t } from "@/i18n";
 import { close } from "../../actions";
 import { Codes } from "./Codes";
 import type { DialogProps } from "./Dialogs";
-import { useAct } from "./useAct";
+import { useRows } from "./useRows";
 import css from "./dialogs.module.css";
 
-export default function Close({ row, done }: DialogProps) {
+export default function Close({ rows, done }: DialogProps) {
+  const name = rows[0]?.customer.name ?? "";
+  const many = rows.length > 1;
+  const queues = new Set(rows.map((row) => row.queue_id));
   const reasons = usePeople((state) => state.reasons.close);
-  const wrapCodes = useWrapUpCodes(row.queue_id);
+  const wrapCodes = useWrapUpCodes(queues.size === 1 ? (rows[0]?.queue_id ?? null) : null);
   const [reason, setReason] = useState<string | null>(reasons[0]?.code ?? null);
   const [codes, setCodes] = useState<string[]>([]);
   const [note, setNote] = useState("");
   const [survey, setSurvey] = useState(true);
-  const { busy, run } = useAct(done, t("close.done", { name: row.customer.name }));
+  const { busy, run } = useRows(rows, "close", done, t("close.done", { name }));
   const submit = (): void => {
-    if (reason !== null) run(() => close(row.id, { reason, codes, note: note.trim(), survey }));
+    if (reason === null) return;
+    const body = { reason, codes, note: note.trim(), survey };
+    run(async (row) => (await close(row.id, body), null));
   };
   return (
     <Modal
       open
-      title={t("close.title", { name: row.customer.name })}
+      title={many ? t("close.title_many", { count: rows.length }) : t("close.title", { name })}
       onCancel={done}
       onOk={submit}
       okText={t("action.close")}
@@ -34,6 +39,7 @@ export default function Close({ row, done }: DialogProps) {
       width={480}
     >
       <div className={css.form}>
+        {many && <p className="muted">{t("close.many_hint")}</p>}
         <label className={css.label}>
           {t("close.reason")}
           <Select

@@ -4,21 +4,24 @@ import type { Row } from "@/api/types";
 const Transfer = lazy(() => import("./Transfer"));
 const Close = lazy(() => import("./Close"));
 const Handback = lazy(() => import("./Handback"));
+const Later = lazy(() => import("./Later"));
+const Retag = lazy(() => import("./Retag"));
 
-export type DialogName = "transfer" | "close" | "handback";
+export type DialogName = "transfer" | "close" | "handback" | "later" | "retag";
 
+/** One conversation or many; handing back is for one. */
 export interface DialogProps {
-  row: Row;
+  rows: Row[];
   done: () => void;
 }
 
-const DIALOGS = { transfer: Transfer, close: Close, handback: Handback };
+const DIALOGS = { transfer: Transfer, close: Close, handback: Handback, later: Later, retag: Retag };
 
-export function Dialogs({ name, row, done }: DialogProps & { name: DialogName }) {
+export function Dialogs({ name, rows, done }: DialogProps & { name: DialogName }) {
   const Dialog = DIALOGS[name];
   return (
     <Suspense fallback={null}>
-      <Dialog row={row} done={done} />
+      <Dialog rows={rows} done={done} />
     </Suspense>
   );
 }

@@ -7,15 +7,16 @@ import type { DialogProps } from "./Dialogs";
 import { useAct } from "./useAct";
 import css from "./dialogs.module.css";
 
-export default function Handback({ row, done }: DialogProps) {
+export default function Handback({ rows, done }: DialogProps) {
+  const name = rows[0]?.customer.name ?? "";
   const [instruction, setInstruction] = useState("");
-  const { busy, run } = useAct(done, t("handback.done", { name: row.customer.name }));
+  const { busy, run } = useAct(done, t("handback.done", { name }));
   return (
     <Modal
       open
-      title={t("handback.title", { name: row.customer.name })}
+      title={t("handback.title", { name })}
       onCancel={done}
-      onOk={() => run(() => handback(row.id, instruction.trim()))}
+      onOk={() => run(() => Promise.all(rows.map((row) => handback(row.id, instruction.trim()))))}
       okText={t("action.handback")}
       cancelText={t("action.cancel")}
       okButtonProps={{ loading: busy }}

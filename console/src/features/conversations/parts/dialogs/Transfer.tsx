@@ -5,9 +5,9 @@ import { useState } from "react";
 import { Avatar, ClearIcon, Tag } from "@/design";
 import { PresenceDot, usePeople } from "@/features/people";
 import { queueName, t } from "@/i18n";
-import { transfer } from "../../actions";
+import { transferOne } from "../../actions";
 import type { DialogProps } from "./Dialogs";
-import { useAct } from "./useAct";
+import { useRows } from "./useRows";
 import css from "./dialogs.module.css";
 
 type To = { kind: "queue" | "agent"; id: string } | null;
@@ -76,21 +76,23 @@ function Agents({ to, choose, filter }: { to: To; choose: (to: To) => void; filt
   ));
 }
 
-export default function Transfer({ row, done }: DialogProps) {
+export default function Transfer({ rows, done }: DialogProps) {
+  const name = rows[0]?.customer.name ?? "";
   const [kind, setKind] = useState<"queue" | "agent">("queue");
   const [to, setTo] = useState<To>(null);
   const [note, setNote] = useState("");
   const [filter, setFilter] = useState("");
-  const { busy, run } = useAct(done, t("transfer.done", { name: row.customer.name }));
+  const { busy, run } = useRows(rows, "transfer", done, t("transfer.done", { name }));
   const words = filter.trim().toLowerCase();
   const submit = (): void => {
-    if (to !== null)
-      run(() => transfer(row.id, to.kind === "queue" ? { queue_id: to.id } : { agent_id: to.id }, note.trim()));
+    if (to === null) return;
+    const target = to.kind === "queue" ? { queue_id: to.id } : { agent_id: to.id };
+    run((row) => transferOne(row, target, note.trim()));
   };
   return (
     <Modal
       open
-      title={t("transfer.title", { name: row.customer.name })}
+      title={rows.length > 1 ? t("transfer.title_many", { count: rows.length }) : t("transfer.title", { name })}
       onCancel={done}
       onOk={submit}
       okText={t("action.transfer")}

@@ -4,14 +4,14 @@ import { sayDone, sayError } from "@/design";
 /** Runs the one action of a dialog: busy while it runs, closed and confirmed when done, open with a sentence when refused. */
 export function useAct(
   done: () => void,
-  words: string,
-): { busy: boolean; run: (action: () => Promise<unknown>) => void } {
+  words = "",
+): { busy: boolean; run: (action: () => Promise<unknown>, said?: string) => void } {
   const [busy, setBusy] = useState(false);
-  const run = (action: () => Promise<unknown>): void => {
+  const run = (action: () => Promise<unknown>, said = words): void => {
     setBusy(true);
     action().then(
       () => {
-        sayDone(words);
+        sayDone(said);
         done();
       },
       (error: unknown) => {

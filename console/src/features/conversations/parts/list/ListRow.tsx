@@ -1,4 +1,4 @@
-import { Bot, MailOpen, PencilLine, StickyNote } from "lucide-react";
+import { AlarmClock, Bot, MailOpen, PencilLine, StickyNote } from "lucide-react";
 import { memo } from "react";
 import type { Row, View } from "@/api/types";
 import {
@@ -15,10 +15,14 @@ import {
   useNow,
 } from "@/design";
 import { queueName, t, tCode } from "@/i18n";
+import { upcoming } from "@/i18n/when";
 import { usePeople } from "@/features/people";
 import { useConversations } from "../../data";
 import { useHasDraft } from "../../drafts";
+import { placeAddress } from "../../only";
+import type { Place } from "../../only";
 import { unreadOf } from "../../rows";
+import { toggle, useChosen } from "../../selection";
 import css from "./list.module.css";
 
 function previewText(row: Row): string {
@@ -52,6 +56,16 @@ function Preview({ row, draft }: { row: Row; draft: boolean }) {
   );
 }
 
+function Snoozed({ until }: { until: string }) {
+  const now = useNow(60);
+  return (
+    <Tag tone="brand">
+      <AlarmClock size={11} aria-hidden />
+      {t("snooze.until", { when: upcoming(until, now) })}
+    </Tag>
+  );
+}
+
 function PhaseTag({ row, view }: { row: Row; view: View }) {
   if (row.left_message) {
     return (
@@ -61,13 +75,14 @@ function PhaseTag({ row, view }: { row: Row; view: View }) {
       </Tag>
     );
   }
+  if (row.snoozed_until !== null) return <Snoozed until={row.snoozed_until} />;
   if (row.phase === "with_agent" || (view === "closed" && row.phase === "closed")) return null;
   const tone = row.phase === "wrap_up" ? "brand" : "plain";
   return <Tag tone={tone}>{tCode("phase", row.phase)}</Tag>;
 }
 
 /** The third line: where it stands and whose it is. */
-function Place({ row, view }: { row: Row; view: View }) {
+function Whereabouts({ row, view }: { row: Row; view: View }) {
   const queue = usePeople((state) => (row.queue_id === null ? undefined : state.queues[row.queue_id]));
   const others = view !== "mine" && row.agent !== null;
   return (
@@ -93,44 +108,72 @@ function Edge({ row }: { row: Row }) {
   return level === "calm" ? null : <i className={css.edge} data-level={level} aria-hidden />;
 }
 
-export const ListRow = memo(function ListRow({ id, view, open }: { id: string; view: View; open: boolean }) {
+/** Chooses the row for an action on many. It stands on the picture, which makes room for it. */
+function Pick({ row, list, order }: { row: Row; list: string; order: string[] }) {
+  const chosen = useChosen(list, row.id);
+  return (
+    <label className={css.pick} data-on={chosen || undefined}>
+      <input
+        type="checkbox"
+        checked={chosen}
+        tabIndex={-1}
+        aria-label={t("bulk.pick", { name: row.customer.name })}
+        onChange={(event) => toggle(list, row.id, (event.nativeEvent as MouseEvent).shiftKey ? order : null)}
+      />
+    </label>
+  );
+}
+
+interface Props {
+  id: string;
+  place: Place;
+  open: boolean;
+  /** the list it stands in, by key, and that list's order: for choosing many */
+  list: string;
+  order: string[];
+}
+
+export const ListRow = memo(function ListRow({ id, place, open, list, order }: Props) {
+  const { view } = place;
   const row = useConversations((state) => state.rows[id]);
   const unread = useConversations((state) => (state.rows[id] === undefined ? 0 : unreadOf(state, state.rows[id])));
   const draft = useHasDraft(id);
   if (row === undefined) return null;
   return (
-    <a
-      role="listitem"
-      data-row={id}
-      className={css.row}
-      data-unread={unread > 0 || undefined}
-      aria-current={open ? "true" : undefined}
-      {...linkTo(`/desk/${id}?view=${view}`)}
-    >
-      <Edge row={row} />
-      <Avatar name={row.customer.name} initials={row.customer.initials} size={34} />
-      <span className={css.body}>
-        <span className={css.line}>
-          <span className={css.name}>
-            <b className="cut">{row.customer.name}</b>
-            <TierTag tier={row.customer.tier} />
-          </span>
-          {row.waiting_since !== null && row.phase !== "closed" ? (
-            <WaitClock name={row.customer.name} due={row} />
-          ) : (
-            <Ago at={row.last_at} className={css.ago} />
-          )}
-        </span>
-        <span className={css.line}>
-          <Preview row={row} draft={draft} />
-          {unread > 0 && (
-            <span className={css.unread} aria-label={t("desk.unread", { count: unread })}>
-              {unread > 99 ? "99+" : unread}
+    <div role="listitem" className={css.item}>
+      <a
+        data-row={id}
+        className={css.row}
+        data-unread={unread > 0 || undefined}
+        aria-current={open ? "true" : undefined}
+        {...linkTo(placeAddress(place, id))}
+      >
+        <Edge row={row} />
+        <Avatar name={row.customer.name} initials={row.customer.initials} size={34} />
+        <span className={css.body}>
+          <span className={css.line}>
+            <span className={css.name}>
+              <b className="cut">{row.customer.name}</b>
+              <TierTag tier={row.customer.tier} />
             </span>
-          )}
+            {row.waiting_since !== null && row.phase !== "closed" ? (
+              <WaitClock name={row.customer.name} due={row} />
+            ) : (
+              <Ago at={row.last_at} className={css.ago} />
+            )}
+          </span>
+          <span className={css.line}>
+            <Preview row={row} draft={draft} />
+            {unread > 0 && (
+              <span className={css.unread} aria-label={t("desk.unread", { count: unread })}>
+                {unread > 99 ? "99+" : unread}
+              </span>
+            )}
+          </span>
+          <Whereabouts row={row} view={view} />
         </span>
-        <Place row={row} view={view} />
-      </span>
-    </a>
+      </a>
+      <Pick row={row} list={list} order={order} />
+    </div>
   );
 });

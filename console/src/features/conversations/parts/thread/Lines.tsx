@@ -2,7 +2,7 @@ import { Angry, ArrowLeftRight, BookOpen, Bot, Frown, HelpCircle, Info, Smile, T
 import type { Handover, Message } from "@/api/types";
 import { Ago, useNow } from "@/design";
 import { t, tCode } from "@/i18n";
-import { dayLine, exact, timeOfDay } from "@/i18n/format";
+import { dateAndTime, dayLine, exact, timeOfDay } from "@/i18n/format";
 import { extrasOf } from "../../handover";
 import { showArticle } from "./viewing";
 import css from "./lines.module.css";
@@ -45,6 +45,8 @@ function wordsOf(system: NonNullable<Message["system"]>): Record<string, string 
   const { params } = system;
   const words = { ...params, name: params.name ?? params.queue ?? "" };
   if (system.code === "fused") return { ...words, channel: tCode("channel", String(params.channel ?? "")) };
+  if (system.code === "snoozed") return { ...words, until: dateAndTime(String(params.until)) };
+  if (system.code === "woken") return { ...words, by: tCode("woken", String(params.by)) };
   return words;
 }
 

@@ -1,13 +1,14 @@
-import { ArrowLeftRight, Bot, CheckCircle2, Hand, PanelRight } from "lucide-react";
+import { AlarmClock, ArrowLeftRight, Bot, CheckCircle2, Hand, PanelRight } from "lucide-react";
 import Button from "antd/es/button";
 import { useState } from "react";
 import type { Detail, Row } from "@/api/types";
 import { Avatar, ChannelIcon, EmotionMark, IconButton, LaneMark, Tag, TierTag, WaitClock, sayError } from "@/design";
 import { queueName, t, tCode } from "@/i18n";
 import { relative } from "@/i18n/format";
+import { upcoming } from "@/i18n/when";
 import { useNow, linkTo } from "@/design";
 import { usePeople } from "@/features/people";
-import { claim } from "../../actions";
+import { claim, wake } from "../../actions";
 import type { Rights } from "../../detail";
 import type { DialogName } from "../dialogs/Dialogs";
 import css from "./pane.module.css";
@@ -18,10 +19,11 @@ interface Props {
   rights: Rights;
   panelOpen: boolean;
   togglePanel: () => void;
-  open: (dialog: DialogName) => void;
+  open: (dialog: Exclude<DialogName, "retag">) => void;
 }
 
 function Where({ row }: { row: Row }) {
+  const now = useNow(60);
   const queue = usePeople((state) => (row.queue_id === null ? undefined : state.queues[row.queue_id]));
   return (
     <span className={css.where}>
@@ -30,6 +32,7 @@ function Where({ row }: { row: Row }) {
       {queue && <span className="cut">{queueName(queue)}</span>}
       <Tag tone={row.phase === "with_agent" ? "brand" : "plain"}>
         {row.phase === "with_agent" && row.agent ? row.agent.name : tCode("phase", row.phase)}
+        {row.snoozed_until !== null && ` · ${t("snooze.until", { when: upcoming(row.snoozed_until, now) })}`}
       </Tag>
       <LaneMark row={row} word />
       <EmotionMark emotion={row.emotion} word />
@@ -55,20 +58,28 @@ function Earlier({ detail }: { detail: Detail }) {
   );
 }
 
-function Claim({ row }: { row: Row }) {
+function Take({ text, icon, act }: { text: string; icon: React.ReactNode; act: () => Promise<Row> }) {
   const [busy, setBusy] = useState(false);
   const take = (): void => {
     setBusy(true);
-    claim(row.id)
+    act()
       .catch(sayError)
       .finally(() => setBusy(false));
   };
   return (
-    <Button type="primary" size="small" loading={busy} icon={<Hand size={14} aria-hidden />} onClick={take}>
-      {t("action.claim")}
+    <Button type="primary" size="small" loading={busy} icon={icon} onClick={take}>
+      {text}
     </Button>
   );
 }
+
+const Claim = ({ row }: { row: Row }) => (
+  <Take text={t("action.claim")} icon={<Hand size={14} aria-hidden />} act={() => claim(row.id)} />
+);
+
+const Wake = ({ row }: { row: Row }) => (
+  <Take text={t("action.wake")} icon={<AlarmClock size={14} aria-hidden />} act={() => wake(row.id)} />
+);
 
 export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open }: Props) {
   return (
@@ -87,7 +98,16 @@ export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open
       </div>
       <div className={css.actions}>
         {rights.claim && <Claim row={row} />}
-        {rights.reply && (
+        {rights.wake && <Wake row={row} />}
+        {rights.remind && (
+          <IconButton
+            label={t("action.later")}
+            keys="Z"
+            icon={<AlarmClock size={16} aria-hidden />}
+            onClick={() => open("later")}
+          />
+        )}
+        {rights.reply && row.phase === "with_agent" && (
           <IconButton
             label={t("action.handback")}
             icon={<Bot size={16} aria-hidden />}

@@ -1,6 +1,6 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { AuthorKind } from "@/api/types";
-import { Bones, Failed, useNow, useStore } from "@/design";
+import { Bones, Failed, mod, useKeys, useNow, useStore } from "@/design";
 import { usePeople } from "@/features/people";
 import { useSession } from "@/features/session";
 import { t } from "@/i18n";
@@ -57,8 +57,13 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   const { row, detail, error, again } = useOpened(id);
   const session = useSession();
   const serving = usePeople((state) => state.meId !== null);
-  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [dialog, setDialog] = useState<Exclude<DialogName, "retag"> | null>(null);
   const watching = useStore(viewing, (state) => state !== null);
+  useKeys((event) => {
+    if (event.key !== "z" || event.target !== document.body || mod(event) || event.altKey) return;
+    event.preventDefault();
+    setDialog("later");
+  });
   if (row === undefined) {
     return (
       <section className={css.pane}>
@@ -71,7 +76,8 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   const possible = {
     transfer: rights.steer,
     close: rights.steer && row.phase === "with_agent",
-    handback: rights.reply,
+    handback: rights.reply && row.phase === "with_agent",
+    later: rights.remind,
   };
   if (dialog !== null && !possible[dialog]) setDialog(null);
   return (
@@ -88,7 +94,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
       <Signs id={id} />
       {rights.wrapUp && <WrapUp key={`wrap-${id}`} row={row} />}
       <Composer key={`compose-${id}`} row={row} rights={rights} />
-      {dialog && <Dialogs name={dialog} row={row} done={() => setDialog(null)} />}
+      {dialog && <Dialogs name={dialog} rows={[row]} done={() => setDialog(null)} />}
       {watching && (
         <Suspense fallback={null}>
           <Viewer />

@@ -1,0 +1,29 @@
+export type NoticeKind = "mention" | "assigned" | "woken" | "reminder";
+
+/** What one person is told about a conversation. */
+export interface Notice {
+  id: string;
+  user_id: string;
+  kind: NoticeKind;
+  conversation_id: string;
+  customer_name: string;
+  /** who caused it; empty when time did */
+  by_name: string;
+  text: string;
+  at: string;
+  read: boolean;
+}
+
+export interface NoticePage {
+  items: Notice[];
+  /** at most a hundred */
+  unread: number;
+  next: string | null;
+}
+
+export interface Reminder {
+  id: string;
+  conversation_id: string;
+  text: string;
+  due_at: string;
+}

@@ -1,0 +1,110 @@
+import Button from "antd/es/button";
+import Input from "antd/es/input";
+import Modal from "antd/es/modal";
+import Segmented from "antd/es/segmented";
+import { useRef, useState } from "react";
+import { serverNow } from "@/design";
+import { addReminder } from "@/features/notices";
+import { t } from "@/i18n";
+import { fieldValue, presets, upcoming } from "@/i18n/when";
+import type { Preset } from "@/i18n/when";
+import { snooze } from "../../actions";
+import type { DialogProps } from "./Dialogs";
+import { useAct } from "./useAct";
+import css from "./dialogs.module.css";
+
+type Mode = "snooze" | "remind";
+const MINUTE = 60_000;
+const LONGEST_DAYS = 90;
+
+function word(key: Preset["key"]): string {
+  const words = {
+    hour: t("later.hour"),
+    evening: t("later.evening"),
+    tomorrow: t("later.tomorrow"),
+    monday: t("later.monday"),
+  };
+  return words[key];
+}
+
+/** Put aside until a moment, or only be reminded of it then: one press for the usual moments, a field for any other. */
+export default function Later({ rows, done }: DialogProps) {
+  const [row] = rows;
+  const now = serverNow();
+  const putable = row?.phase === "with_agent";
+  const [mode, setMode] = useState<Mode>(putable ? "snooze" : "remind");
+  const [text, setText] = useState("");
+  const [own, setOwn] = useState(() => fieldValue(new Date(now + 2 * 60 * MINUTE)));
+  const { busy, run } = useAct(done);
+  const act = (at: Date): void => {
+    if (row === undefined || busy) return;
+    const when = upcoming(at.toISOString(), serverNow());
+    const iso = at.toISOString();
+    if (mode === "snooze") run(() => snooze(row.id, iso), t("later.snoozed", { name: row.customer.name, when }));
+    else run(() => addReminder(row.id, iso, text.trim()), t("later.reminding", { when }));
+  };
+  const first = useRef<HTMLButtonElement>(null);
+  const chosen = Date.parse(own);
+  const good = chosen > now && chosen <= now + LONGEST_DAYS * 24 * 60 * MINUTE;
+  return (
+    <Modal
+      open
+      title={t("later.title", { name: row?.customer.name ?? "" })}
+      footer={null}
+      onCancel={done}
+      width={420}
+      afterOpenChange={(open) => open && first.current?.focus()}
+    >
+      <div className={css.form}>
+        {putable && (
+          <Segmented<Mode>
+            block
+            value={mode}
+            onChange={setMode}
+            options={[
+              { value: "snooze", label: t("later.snooze") },
+              { value: "remind", label: t("later.remind") },
+            ]}
+          />
+        )}
+        <p className="muted">{mode === "snooze" ? t("later.snooze_hint") : t("later.remind_hint")}</p>
+        {mode === "remind" && (
+          <Input
+            value={text}
+            maxLength={200}
+            aria-label={t("later.text")}
+            placeholder={t("later.text")}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+        <div className={css.moments} role="group" aria-label={t("later.when")}>
+          {presets(now).map(({ key, at }, index) => (
+            <button
+              key={key}
+              type="button"
+              ref={index === 0 ? first : undefined}
+              disabled={busy}
+              onClick={() => act(at)}
+            >
+              <span>{word(key)}</span>
+              <small className="num">{upcoming(at.toISOString(), now)}</small>
+            </button>
+          ))}
+        </div>
+        <div className={css.own}>
+          <Input
+            type="datetime-local"
+            value={own}
+            min={fieldValue(new Date(now + MINUTE))}
+            aria-label={t("later.own")}
+            status={good ? undefined : "error"}
+            onChange={(event) => setOwn(event.target.value)}
+          />
+          <Button type="primary" disabled={!good} loading={busy} onClick={() => act(new Date(chosen))}>
+            {mode === "snooze" ? t("later.snooze") : t("later.remind_do")}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,2 @@
+export { addReminder, startNotices } from "./data";
+export { Bell } from "./parts/Bell";
