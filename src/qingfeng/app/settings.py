@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -73,6 +74,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The same of the router."""
     otlp_endpoint: str
     """Collector of traces (OTLP over HTTP), without `/v1/traces`; empty: none are recorded."""
+    trusted_proxies: tuple[str, ...]
+    """Networks of the proxies in front of us: only they are believed about who asks, and whether by https."""
     allow_private_webhooks: bool
     """Whether webhooks may call private and loopback addresses (one box, tests); off unless asked for."""
 
@@ -103,6 +106,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             worker_metrics_port=read.number("QF_WORKER_METRICS_PORT", 0, 0, 65535),
             router_metrics_port=read.number("QF_ROUTER_METRICS_PORT", 0, 0, 65535),
             otlp_endpoint=read.optional_url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
+            trusted_proxies=read.networks("QF_TRUSTED_PROXIES"),
             allow_private_webhooks=read.choice("QF_PRIVATE_WEBHOOKS", ("no", "yes"), "no") == "yes",
         )
         read.check()
@@ -187,6 +191,24 @@ class Reader:
                 f"只有 {len(text)} 个字符；请至少使用 {SHORTEST_TOKEN} 个随机字符（openssl rand -hex 16）。",
             )
         return text
+
+    def networks(self, name: str) -> tuple[str, ...]:
+        """Addresses or networks with commas between; none by default. One that means everybody would trust everybody."""
+        found = []
+        for text in filter(None, (part.strip() for part in self.text(name, "").split(","))):
+            try:
+                network = ip_network(text)
+            except ValueError:
+                network = None
+            if network is None or network.prefixlen == 0:
+                self.fault(
+                    name,
+                    f"has {text!r}; list the addresses or networks of your proxies, such as 127.0.0.1,10.0.0.0/8.",
+                    f"含有 {text!r}；请列出反向代理的地址或网段，例如 127.0.0.1,10.0.0.0/8。",
+                )
+            else:
+                found.append(text)
+        return tuple(found)
 
     def data_dir(self) -> Path:
         """QF_DATA_DIR as an absolute path, else this checkout's own folder."""
