@@ -101,15 +101,18 @@ async def test_the_handler_works_for_the_tenant_of_the_event(machine: Machine, b
         await machine.emit(Happened(thing="theirs", n=1), tenant=machine.other)
         await until(lambda: len(seen) == 2)
         await until(lambda: len(machine.heard.envelopes) == 4)
-    ids = {e.key: e for e in machine.heard.envelopes if e.type == "Happened"}
+    causes = {e.key: e.correlation for e in machine.heard.envelopes if e.type == "Happened"}
+    assert len(set(causes.values())) == 2
+    assert all(causes.values())
     assert sorted(seen, key=lambda s: s[2]) == [
-        (machine.tenant, machine.tenant, "ours", str(ids["ours"].id)),
-        (machine.other, machine.other, "theirs", str(ids["theirs"].id)),
+        (machine.tenant, machine.tenant, "ours", causes["ours"]),
+        (machine.other, machine.other, "theirs", causes["theirs"]),
     ]
     # What a watcher emits says what it follows from.
     followed = {e.key: e for e in machine.heard.envelopes if e.type == "Other"}
     assert {key: (e.tenant, e.correlation) for key, e in followed.items()} == {
-        key: (e.tenant, str(e.id)) for key, e in ids.items()
+        "ours": (machine.tenant, causes["ours"]),
+        "theirs": (machine.other, causes["theirs"]),
     }
 
 

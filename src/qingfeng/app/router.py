@@ -6,6 +6,7 @@ import asyncio
 
 import uvloop
 
+from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
 from qingfeng.app.worker import keep, until_told
@@ -17,7 +18,8 @@ async def route(made: House, stop: asyncio.Event) -> None:
     loop = RouterLoop(made.db, made.work, made.bus, made.name)
     made.live.on_steps(loop.wake)
     task = asyncio.create_task(keep(made, loop.run))
-    await stop.wait()
+    async with beside(made, made.settings.router_metrics_port):
+        await stop.wait()
     await loop.stop()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -20,14 +20,14 @@ from qingfeng import __version__
 from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
 from qingfeng.adapters.channels.webchat.socket import WebchatSocket
-from qingfeng.app import api_demo, api_parked, wiring
+from qingfeng.app import api_demo, api_parked, metrics_door, wiring
 from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
 from qingfeng.flow import api_customers, api_desk, desk_links, desk_notices, desk_search, desk_tags, desk_views
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
-from qingfeng.kernel import log
+from qingfeng.kernel import log, metrics
 from qingfeng.kernel.clock import Clock, SystemClock
 from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another
 from qingfeng.kernel.socket import Receive, Scope, Send
@@ -124,6 +124,7 @@ class Web:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pages = Pages(settings)
+        self._measured = metrics_door.Measured(SystemClock().monotonic)
         self._http: Litestar | None = None
         self._desk: DeskSocket | None = None
         self._chat: WebchatSocket | None = None
@@ -136,8 +137,13 @@ class Web:
             raise RuntimeError("not started")
         elif kind == "websocket":
             await self._socket(scope, receive, send)
+        elif scope["path"] == metrics_door.PATH:
+            await metrics_door.tell(self._settings, scope, send)
         else:
-            await self._pages(scope, receive, send, self._http)
+            await self._measured(partial(self._answer, self._http), scope, receive, send)
+
+    async def _answer(self, routes: Litestar, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._pages(scope, receive, send, routes)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         gateway = {"/api/v1/live": self._desk, "/webchat/v1/ws": self._chat}.get(scope["path"])
@@ -167,6 +173,8 @@ class Web:
             self._desk = DeskSocket(made.spine, made.sessions)
             self._chat = WebchatSocket(chat, feeds)
             self._http = http(made, chat)
+            metrics.SOCKETS.labels("desk").set_function(partial(_open, self._desk))
+            metrics.SOCKETS.labels("customer").set_function(partial(_open, self._chat))
             await made.live.start()
             made.bus.on_change(back=self._desk.resync, away=lambda: None)
             typing = TypingRelay(made.spine, {"open": made.open_channel})
@@ -186,6 +194,10 @@ class Web:
         if self._desk is not None and self._chat is not None:
             self._chat.going_away()
             self._desk.stop()
+
+
+def _open(gateway: DeskSocket | WebchatSocket) -> float:
+    return float(len(gateway))
 
 
 class Server(uvicorn.Server):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
@@ -10,14 +11,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from qingfeng import __version__
 from qingfeng.adapters.channels.open import OpenChannel
 from qingfeng.adapters.channels.webchat.api import Webchat
 from qingfeng.adapters.channels.webchat.visitor import Visitors
+from qingfeng.app.figures import Counting, watch_lines
 from qingfeng.app.settings import Settings
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.table import steps
+from qingfeng.kernel import trace
 from qingfeng.kernel.auth import Signer
 from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
@@ -104,13 +108,16 @@ class Channels:
 @asynccontextmanager
 async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     """Open the engines, make everything, and close it again in order."""
+    if settings.otlp_endpoint:
+        trace.begin(role, settings.otlp_endpoint, __version__)
     clock = SystemClock()
     ids = TimeOrderedIds(clock)
     name = f"{role}@{socket.gethostname()}:{os.getpid()}"
     db = await Database.open(settings.database_url, clock, ids, size=settings.database_pool)
     bus = Bus(settings.nats_url, name, clock)
     live = LiveHub(bus, db, name)
-    work = Work(db, steps, live)
+    work = Work(db, steps, Counting(live))
+    watch_lines(db, bus)
     links = FileLinks(settings.secret_key, clock)
     spine = Spine(work, live, links)
     open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)
@@ -137,6 +144,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
         await live.stop()
         await bus.stop()
         await db.close()
+        await asyncio.to_thread(trace.end)
 
 
 def webchat(made: House) -> Webchat:

@@ -11,6 +11,8 @@ from functools import partial
 import uvloop
 
 from qingfeng.app import wiring
+from qingfeng.app.figures import Sampler
+from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
 from qingfeng.flow import desk, desk_snooze, leaving, outbound, turn
@@ -18,7 +20,7 @@ from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
 from qingfeng.kernel.sweep import Sweeper
-from qingfeng.kernel.timers import Handler, TimerRunner
+from qingfeng.kernel.timers import Handler, Job, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler
 from qingfeng.modules.insight import jobs as insight_jobs
@@ -34,16 +36,26 @@ def handlers(made: House) -> dict[str, Handler]:
     """The timers that a worker takes: the steps of the flow's table (`route` is the router's), and a watcher's."""
     chance = rng(new_seed())
     return {
-        "turn": partial(turn.turn, made.spine),
-        "idle_close": partial(turn.idle_close, made.spine),
-        "wrap_up_end": partial(desk.wrap_up_end, made.spine),
+        "turn": _of_conversation(partial(turn.turn, made.spine)),
+        "idle_close": _of_conversation(partial(turn.idle_close, made.spine)),
+        "wrap_up_end": _of_conversation(partial(desk.wrap_up_end, made.spine)),
         "release": partial(leaving.release, made.spine),
         "insight_roll": partial(insight_jobs.roll, made.work),
-        "wake": partial(desk_snooze.wake_up, made.spine),
+        "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),
         "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
-        "deliver": partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance),
+        "deliver": _of_conversation(partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance)),
     }
+
+
+def _of_conversation(step: Handler) -> Handler:
+    """A step whose key is a conversation: what is logged meanwhile says which."""
+
+    async def taken(job: Job) -> None:
+        log.bind(conversation=job.key)
+        await step(job)
+
+    return taken
 
 
 async def work(made: House, stop: asyncio.Event) -> None:
@@ -55,9 +67,10 @@ async def work(made: House, stop: asyncio.Event) -> None:
     sweeper = Sweeper(made.db, made.name, wiring.SWEEPINGS)
     watchers = WatcherRunner(made.bus, made.work, wiring.WATCHERS)
     filler = Filler(made.work, made.name)
-    parts = [timers.run, relay.run, sweeper.run, watchers.run, filler.run]
+    parts = [timers.run, relay.run, sweeper.run, watchers.run, filler.run, Sampler(made.db).run]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
-    await stop.wait()
+    async with beside(made, made.settings.worker_metrics_port):
+        await stop.wait()
     with contextlib.suppress(TimeoutError):  # what is cut off is taken up again when its lease ends
         async with asyncio.timeout(STOP_SECONDS):
             await timers.stop()

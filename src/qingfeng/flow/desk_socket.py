@@ -32,7 +32,7 @@ from qingfeng.contracts.routing import OfferEnded, OfferMade
 from qingfeng.flow import desk_send, floor
 from qingfeng.flow.desks import Desk, Desks, Rows, tell
 from qingfeng.flow.spine import Spine
-from qingfeng.kernel import log
+from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.db import Lost
 from qingfeng.kernel.http import Limiter
 from qingfeng.kernel.socket import Outlet, Receive, Scope, Send, encode, header, read_frame
@@ -41,6 +41,7 @@ from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
 logger = log.get(__name__)
+_ACK = metrics.ACK.labels("agent")
 GATHER_SECONDS = 0.25
 FLOOR_SECONDS = 1.0
 SEEN_SECONDS = 15.0
@@ -164,7 +165,8 @@ class DeskSocket:
 
     async def _send(self, desk: Desk, frame: dict[str, Any]) -> None:
         try:
-            answer = await desk_send.send(self._spine, self._sessions, desk.cookie, frame)
+            with _ACK.time(), trace.first("agent send"):
+                answer = await desk_send.send(self._spine, self._sessions, desk.cookie, frame)
         finally:
             desk.sending -= 1
         desk.outlet.push(answer)
@@ -198,7 +200,8 @@ class DeskSocket:
         for envelope in envelopes:
             event = event_of(envelope)
             if event is not None:
-                self._show(tenant, event)
+                with trace.following(envelope.correlation, "desk show", type=envelope.type):
+                    self._show(tenant, event)
 
     def _show(self, tenant: UUID, event: Event) -> None:
         row: Row | None = getattr(event, "row", None)

@@ -19,7 +19,7 @@ from nats.aio.msg import Msg
 
 from qingfeng.contracts.messages import RowAgent
 from qingfeng.flow.table import ROUTE_KEY
-from qingfeng.kernel import log
+from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.bus import WAKE, Bus
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Database, Lost, Retryable
@@ -308,7 +308,7 @@ class RouterLoop:
 
     async def _due(self) -> Sequence[Job]:
         rows = await self._db.system.fetch(
-            "SELECT tenant_id, kind, key, due_at, payload, generation, attempts FROM kernel.timers"
+            "SELECT tenant_id, kind, key, due_at, payload, generation, attempts, correlation FROM kernel.timers"
             " WHERE kind = 'route' AND due_at <= $1 ORDER BY due_at LIMIT 100",
             self._db.clock.now(),
         )
@@ -316,7 +316,9 @@ class RouterLoop:
 
     async def _route(self, job: Job, token: int) -> None:
         try:
-            result = await round_of(self._work, job.tenant, token)
+            with metrics.ROUND.time(), trace.following(job.correlation, "routing round", tenant=str(job.tenant)):
+                result = await round_of(self._work, job.tenant, token)
+            # No part of the trace: who looks again every second would never end it.
             async with self._work.tx(job.tenant) as tx:
                 await fence(tx, LEASE, token)
                 if await job.done(tx) and result.again is not None:

@@ -15,6 +15,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from qingfeng.kernel import log, metrics
 from qingfeng.kernel.clock import Clock, Ids
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ else:
     Pool = asyncpg.Pool
 
 Record = asyncpg.Record
+_WAITED = metrics.POOL_WAIT.labels("read")
 
 
 def _encode(value: Any) -> bytes:
@@ -90,8 +92,12 @@ class Database:
     @asynccontextmanager
     async def reading(self, tenant: UUID) -> AsyncIterator[Connection]:
         """A connection that sees one tenant and cannot write: for queries of screens."""
-        async with self.app.acquire() as conn, scoped(conn, tenant, read_only=True):
-            yield conn
+        asked = self.clock.monotonic()
+        async with self.app.acquire() as conn:
+            _WAITED.observe(self.clock.monotonic() - asked)
+            log.concerns(tenant)
+            async with scoped(conn, tenant, read_only=True):
+                yield conn
 
 
 @asynccontextmanager

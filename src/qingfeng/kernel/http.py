@@ -87,7 +87,8 @@ def unreadable(_: Request[Any, Any, Any], __: Exception) -> Response[Problem]:
 
 
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    logger.exception("request failed", path=request.scope.get("path_template", ""), exc_info=error)
+    ids = {name.removesuffix("_id"): str(value) for name, value in request.path_params.items() if name.endswith("_id")}
+    logger.exception("request failed", path=request.scope.get("path_template", ""), **ids, exc_info=error)
     return answer(Unexpected("internal", "Something went wrong on our side; it was logged."))
 
 

@@ -19,13 +19,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 import nats.errors
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import PubAck
 from prometheus_client import Counter
 
-from qingfeng.kernel import log
+from qingfeng.kernel import log, trace
 from qingfeng.kernel.bus import EVENTS, STREAM, WAKE, Bus, ensure_stream
 from qingfeng.kernel.clock import heard
 from qingfeng.kernel.db import Database, is_lost
@@ -58,6 +59,12 @@ class _Row(NamedTuple):
     type: str
     key: str
     body: bytes
+
+
+class _Caused(msgspec.Struct):
+    """The one field of an envelope that a trace needs."""
+
+    correlation: str = ""
 
 
 class Relay:
@@ -250,12 +257,10 @@ class Relay:
 
     async def _publish(self, wave: list[_Row]) -> list[int]:
         """Send all, then wait for all; returns the positions that were acknowledged."""
-        assert self._js is not None
         try:
             # Not the client's `publish_async`: a refusal never reaches its future.
             for row in wave:
-                subject, headers = f"{EVENTS}.{row.tenant_id}.{row.type}", {"Nats-Msg-Id": str(row.id)}
-                sending = self._js.publish(subject, row.body, headers=headers, timeout=ACK_SECONDS)
+                sending = self._traced(row) if trace.recording() else self._one(row)
                 self._flying.append(asyncio.ensure_future(sending))
             await asyncio.wait(self._flying)
             return self._taken(wave)
@@ -263,6 +268,16 @@ class Relay:
             for task in self._flying:
                 task.cancel()
             self._flying = []
+
+    async def _one(self, row: _Row) -> PubAck:
+        assert self._js is not None
+        subject, headers = f"{EVENTS}.{row.tenant_id}.{row.type}", {"Nats-Msg-Id": str(row.id)}
+        return await self._js.publish(subject, row.body, headers=headers, timeout=ACK_SECONDS)
+
+    async def _traced(self, row: _Row) -> PubAck:
+        cause = msgspec.json.decode(row.body, type=_Caused).correlation
+        with trace.following(cause, "relay", type=row.type, key=row.key):
+            return await self._one(row)
 
     def _taken(self, wave: list[_Row]) -> list[int]:
         good: list[int] = []

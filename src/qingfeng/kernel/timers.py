@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 from nats.aio.msg import Msg
 
-from qingfeng.kernel import log
+from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.bus import WAKE, Bus
 from qingfeng.kernel.clock import heard
 from qingfeng.kernel.db import Database, Lost, Retryable, is_lost
@@ -41,6 +41,7 @@ class Job(msgspec.Struct, frozen=True):
     payload: dict[str, Any]
     generation: int
     attempts: int
+    correlation: str = ""
 
     async def done(self, tx: Tx) -> bool:
         """Remove the timer in the handler's own transaction. False: it was set anew meanwhile and will run again."""
@@ -127,7 +128,7 @@ class TimerRunner:
             " ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)"
             " UPDATE kernel.timers t SET due_at = $4, attempts = t.attempts + 1 FROM due"
             " WHERE t.tenant_id = due.tenant_id AND t.kind = due.kind AND t.key = due.key"
-            " RETURNING t.tenant_id, t.kind, t.key, due.due_at, t.payload, t.generation, t.attempts",
+            " RETURNING t.tenant_id, t.kind, t.key, due.due_at, t.payload, t.generation, t.attempts, t.correlation",
             list(self._handlers),
             now,
             room,
@@ -160,10 +161,18 @@ class TimerRunner:
     async def _fire(self, job: Job) -> None:
         held = (job.tenant, job.kind, job.key)
         self._held[held] = job.generation
-        error = await error_of(self._handlers[job.kind](job))
+        now = self._db.clock.now()
+        began = self._db.clock.monotonic()
+        metrics.LATE.labels(job.kind).observe(max(0.0, (now - job.due).total_seconds()))
+        log.concerns(job.tenant)
+        with trace.following(job.correlation, f"step {job.kind}", tenant=str(job.tenant), key=job.key):
+            error = await error_of(self._handlers[job.kind](job))
+            trace.failed(error)
+        metrics.STEP.labels(job.kind).observe(self._db.clock.monotonic() - began)
         if self._held.get(held) == job.generation:
             del self._held[held]
         if error is not None:
+            metrics.STEPS_FAILED.labels(job.kind).inc()
             error = await error_of(self._failed(job, error))
         if error is not None:  # the lease ends by itself, and another attempt finds out
             logger.error("timer left to its lease", kind=job.kind, key=job.key, exc_info=error)

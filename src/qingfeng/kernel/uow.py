@@ -14,13 +14,14 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.kernel import log
+from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.db import Connection, Database, Record, scoped
 from qingfeng.kernel.events import Envelope, Event
 from qingfeng.kernel.line import Line, Write
 
 encode = msgspec.json.encode
 logger = log.get(__name__)
+_WAITED = metrics.POOL_WAIT.labels("write")
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -44,10 +45,10 @@ _UNSET = (
     "DELETE FROM kernel.timers WHERE tenant_id = $1 AND (kind, key) IN (SELECT * FROM unnest($2::text[], $3::text[]))"
 )
 _SET = (
-    "INSERT INTO kernel.timers (tenant_id, kind, key, due_at, payload) SELECT $1, k, y, d, p"
+    "INSERT INTO kernel.timers (tenant_id, kind, key, due_at, payload, correlation) SELECT $1, k, y, d, p, $6"
     " FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::jsonb[]) AS x (k, y, d, p)"
     " ON CONFLICT (tenant_id, kind, key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,"
-    " generation = kernel.timers.generation + 1, attempts = 0, last_error = NULL"
+    " correlation = excluded.correlation, generation = kernel.timers.generation + 1, attempts = 0, last_error = NULL"
 )
 
 
@@ -140,7 +141,7 @@ class Tx:
         if self._steps:
             s = self._steps.values()
             columns = [[x.kind for x in s], [x.key for x in s], [x.due for x in s], [x.payload for x in s]]
-            await self.line.later(Write("kernel.timers", _SET, [self.tenant, *columns]))
+            await self.line.later(Write("kernel.timers", _SET, [self.tenant, *columns, self.correlation]))
         await self.line.settle()
 
 
@@ -154,12 +155,20 @@ class Work:
 
     @asynccontextmanager
     async def tx(self, tenant: UUID, *, correlation: str = "") -> AsyncIterator[Tx]:
-        """One transaction: commits when the block ends, rolls back when it raises."""
+        """One transaction: commits when the block ends, rolls back when it raises. `correlation`: unless given, what is
+        being done here (`kernel.trace`), else a new one."""
+        monotonic = self.db.clock.monotonic
+        asked = monotonic()
         async with self.db.app.acquire() as conn:
-            async with scoped(conn, tenant):
-                tx = Tx(conn, self, tenant, correlation)
-                yield tx
-                await tx.flush()
+            began = monotonic()
+            _WAITED.observe(began - asked)
+            log.concerns(tenant)
+            with trace.span("tx"):
+                async with scoped(conn, tenant):
+                    tx = Tx(conn, self, tenant, correlation or trace.here() or self.db.ids.new().hex)
+                    yield tx
+                    await tx.flush()
+            metrics.TRANSACTION.observe(monotonic() - began)
             # Before the connection goes back, which takes a turn of the loop: somebody waits for what was said.
             self.live.committed(tenant, tx._events, list(tx._steps.values()))
         for do in tx._after:

@@ -26,7 +26,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from prometheus_client import Counter, Gauge
 
-from qingfeng.kernel import log
+from qingfeng.kernel import log, trace
 from qingfeng.kernel.bus import EVENTS, STREAM, Bus, ensure_stream
 from qingfeng.kernel.clock import heard
 from qingfeng.kernel.db import is_lost
@@ -235,8 +235,11 @@ class _Follower:
 
     async def _attempt(self, tenant: UUID, items: list[_Item]) -> None:
         opened = [(item.envelope, item.event) for item in items if item.event is not None]
-        async with self._work.tx(tenant) as tx:
-            done = await self.watcher.together(tx, opened)
+        # Several causes in one transaction: it hangs below the first.
+        cause = items[0].envelope.correlation
+        with trace.following(cause, f"watcher {self.watcher.name}", tenant=str(tenant)):
+            async with self._work.tx(tenant) as tx:
+                done = await self.watcher.together(tx, opened)
         name = self.watcher.name
         HANDLED.labels(name).inc(done)
         LAG.labels(name).set((self._clock.now() - items[-1].envelope.at).total_seconds())

@@ -13,7 +13,7 @@ from qingfeng.adapters.channels.webchat import schemas as s
 from qingfeng.adapters.channels.webchat.api import Webchat
 from qingfeng.adapters.channels.webchat.visitor import Visitor
 from qingfeng.contracts.messages import ConvView, Message
-from qingfeng.kernel import log
+from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.db import Lost, Retryable
 from qingfeng.kernel.errors import Conflict, Malformed, Refused, Unavailable
 from qingfeng.kernel.http import Limiter, problem
@@ -22,6 +22,7 @@ from qingfeng.ports.channel import ChannelRef
 from qingfeng.ports.feed import Feeds
 
 logger = log.get(__name__)
+_ACK = metrics.ACK.labels("customer")
 HELLO_SECONDS = 5.0
 GOT_SECONDS = 1.0
 AT_ONCE = 20
@@ -211,7 +212,8 @@ class _Session:
     async def handle(self, frame: dict[str, Any]) -> None:
         kind = frame["t"]
         if kind == "send":
-            await self._send(frame)
+            with _ACK.time(), trace.first("customer send"):
+                await self._send(frame)
         elif kind == "ping":
             self.outlet.push('{"t":"pong"}')
         elif kind == "typing":
