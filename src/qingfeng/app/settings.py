@@ -62,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Connections that one process keeps to PostgreSQL at most."""
     rate_factor: float
     """Multiplies the rate limits of the public doors (a load test from one address needs more)."""
+    trusted_proxies: tuple[str, ...]
+    """Networks of the proxies in front of us: only they are believed about who asks, and whether by https."""
     metrics_token: str
     """What a reader of `/metrics` must bear; empty: nobody is asked, see `metrics_loopback`."""
     metrics_loopback: bool
@@ -74,8 +76,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The same of the router."""
     otlp_endpoint: str
     """Collector of traces (OTLP over HTTP), without `/v1/traces`; empty: none are recorded."""
-    trusted_proxies: tuple[str, ...]
-    """Networks of the proxies in front of us: only they are believed about who asks, and whether by https."""
     allow_private_webhooks: bool
     """Whether webhooks may call private and loopback addresses (one box, tests); off unless asked for."""
 
@@ -100,13 +100,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             workers=read.number("QF_WORKERS", 1, 1, 64),
             database_pool=read.number("QF_DATABASE_POOL", 10, 2, 200),
             rate_factor=float(read.number("QF_RATE_FACTOR", 1, 1, 100_000)),
+            trusted_proxies=read.networks("QF_TRUSTED_PROXIES"),
             metrics_token=read.token("QF_METRICS_TOKEN"),
             metrics_loopback=read.choice("QF_METRICS_LOOPBACK", ("no", "yes"), "no") == "yes",
             metrics_host=read.text("QF_METRICS_HOST", "127.0.0.1"),
             worker_metrics_port=read.number("QF_WORKER_METRICS_PORT", 0, 0, 65535),
             router_metrics_port=read.number("QF_ROUTER_METRICS_PORT", 0, 0, 65535),
             otlp_endpoint=read.optional_url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
-            trusted_proxies=read.networks("QF_TRUSTED_PROXIES"),
             allow_private_webhooks=read.choice("QF_PRIVATE_WEBHOOKS", ("no", "yes"), "no") == "yes",
         )
         read.check()
@@ -177,21 +177,6 @@ class Reader:
             )
         return text
 
-    def optional_url(self, name: str, schemes: Sequence[str]) -> str:
-        """An address with one of these schemes, or nothing."""
-        return self.url(name, schemes) if self.text(name, "") else ""
-
-    def token(self, name: str) -> str:
-        """A secret of somebody's choice that is long enough, or nothing."""
-        text = self.text(name, "")
-        if text and len(text) < SHORTEST_TOKEN:
-            self.fault(
-                name,
-                f"has {len(text)} characters; set it to {SHORTEST_TOKEN} or more random ones (openssl rand -hex 16).",
-                f"只有 {len(text)} 个字符；请至少使用 {SHORTEST_TOKEN} 个随机字符（openssl rand -hex 16）。",
-            )
-        return text
-
     def networks(self, name: str) -> tuple[str, ...]:
         """Addresses or networks with commas between; none by default. One that means everybody would trust everybody."""
         found = []
@@ -209,6 +194,21 @@ class Reader:
             else:
                 found.append(text)
         return tuple(found)
+
+    def optional_url(self, name: str, schemes: Sequence[str]) -> str:
+        """An address with one of these schemes, or nothing."""
+        return self.url(name, schemes) if self.text(name, "") else ""
+
+    def token(self, name: str) -> str:
+        """A secret of somebody's choice that is long enough, or nothing."""
+        text = self.text(name, "")
+        if text and len(text) < SHORTEST_TOKEN:
+            self.fault(
+                name,
+                f"has {len(text)} characters; set it to {SHORTEST_TOKEN} or more random ones (openssl rand -hex 16).",
+                f"只有 {len(text)} 个字符；请至少使用 {SHORTEST_TOKEN} 个随机字符（openssl rand -hex 16）。",
+            )
+        return text
 
     def data_dir(self) -> Path:
         """QF_DATA_DIR as an absolute path, else this checkout's own folder."""
