@@ -20,6 +20,7 @@ const GROUPS = [
   "errors",
   "why",
   "role",
+  "act",
   "variable",
   "presence.reason",
   "insight.by",

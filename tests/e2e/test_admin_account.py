@@ -55,7 +55,7 @@ async def test_another_password_is_refused_beside_its_field_and_then_taken(peopl
 
 
 async def test_a_second_factor_is_set_up_from_the_picture_asked_for_at_the_door_and_taken_away(people: People) -> None:
-    page = await people.agent("xie.tian", ready=False)
+    page = await people.agent("xie.tian", ready=False, reduced_motion="reduce")
     async with shot_on_failure(page, "account-factor"):
         await page.goto(f"{people.box.url}/settings/account")
         await page.get_by_role("button", name="开启两步验证").click()
@@ -64,13 +64,13 @@ async def test_a_second_factor_is_set_up_from_the_picture_asked_for_at_the_door_
         shown = page.locator("code")
         await expect(shown).to_be_visible(timeout=SOON)
         secret = base64.b32decode((await shown.inner_text()).replace(" ", ""))
-        await page.screenshot(path=SHOTS / "account-factor.png", animations="disabled")
+        await page.screenshot(path=SHOTS / "account-factor.png")
         step = int(time()) // STEP_SECONDS
         await page.get_by_label("验证器上的动态码").fill(code_at(secret, step))
         await page.get_by_role("button", name="开启", exact=True).click()
         await expect(page.get_by_role("listitem").filter(has=page.locator("code"))).to_have_count(10, timeout=SOON)
         recovery = await page.locator("code").first.inner_text()
-        await page.screenshot(path=SHOTS / "account-recovery.png", animations="disabled")
+        await page.screenshot(path=SHOTS / "account-recovery.png")
         await page.get_by_role("button", name="已存好").click()
         await expect(page.get_by_text("还剩 10 个恢复码")).to_be_visible(timeout=SOON)
 

@@ -67,7 +67,7 @@ async def furnish(world: World) -> Floor:
         message = await conversations.append(tx, conv, draft)
         await conversations.assign(tx, conv, agent=RowAgent(user, "knowledge"), how="claimed")
     ids = {"conversation_id": conv.id, "customer_id": customer.id, "message_id": message.id, "queue_id": queue}
-    return Floor(world, emails, {**ids, "channel_id": world.channel, "agent_id": user})
+    return Floor(world, emails, {**ids, "channel_id": world.channel, "agent_id": user, "user_id": user})
 
 
 @pytest.fixture(scope="module")

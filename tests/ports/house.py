@@ -21,7 +21,7 @@ from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import desk, desk_snooze, outbound, schemas, turn
+from qingfeng.flow import desk, desk_snooze, leaving, outbound, schemas, turn
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
@@ -41,6 +41,7 @@ from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.people import api as people_api
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 from qingfeng.modules.routing.public import Policy, QueueDraft
@@ -102,6 +103,7 @@ class House:
             "turn": partial(turn.turn, self.spine),
             "idle_close": partial(turn.idle_close, self.spine),
             "wrap_up_end": partial(desk.wrap_up_end, self.spine),
+            "release": partial(leaving.release, self.spine),
             "wake": partial(desk_snooze.wake_up, self.spine),
             "remind": partial(desk_snooze.remind, self.work),
             "deliver": partial(outbound.deliver, self.spine, {"open": self.sender}, rng(1)),
@@ -215,6 +217,7 @@ def _app(
     return Litestar(
         route_handlers=[
             *access_api.handlers,
+            *people_api.handlers,
             *channels_api.handlers,
             webchat_api.routes(chat),
             open_api.routes(door, partial(channels.channel_of_token, db), db.clock, rate),

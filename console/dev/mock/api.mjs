@@ -409,4 +409,5 @@ export const session = (user) => ({
   permissions: user.role === "agent" ? [...DESK, "conversations.claim"] : ADMIN,
   tenant: { id: "t1", name: "清凉家电", locale: "zh-CN" },
   csrf: "mock-csrf",
+  second_factor_due: false,
 });

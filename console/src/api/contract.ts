@@ -36,4 +36,9 @@ export type Contract = [
   Fits<Full<Server.SecondFactorOut>, Screen.SecondFactor>,
   Fits<Full<Server.OpenSessionOut>, Screen.OpenSession>,
   Fits<Full<Server.PingOut>, Screen.Ping>,
+  Fits<Full<Server.Session>["second_factor_due"], Screen.Session["second_factor_due"]>,
+  Fits<Full<Server.UserOut>, Screen.User>,
+  Fits<Full<Server.Choices>, Screen.UserChoices>,
+  Fits<Full<Server.LinkOut>, Screen.Welcome>,
+  Fits<Full<Server.AuditPage>, Screen.AuditPage>,
 ];

@@ -2,6 +2,10 @@
 // Generated from the server's description of itself by `python -m checks.api_types --write`; do not edit.
 // What the server answers and takes, by the names it gives them. Times are RFC 3339 UTC, ids UUIDs.
 
+export interface AccessPolicy {
+  second_factor_roles: ("agent" | "supervisor" | "admin" | "knowledge")[];
+}
+
 export interface AgentCard {
   id: string;
   name: string;
@@ -76,6 +80,23 @@ export interface Attachment {
   url?: string;
 }
 
+export interface AuditLine {
+  id: string;
+  at: string;
+  actor: string;
+  actor_name: string | null;
+  action: string;
+  target: string;
+  target_name: string | null;
+  detail: Record<string, unknown>;
+}
+
+export interface AuditPage {
+  items: AuditLine[];
+  next: string | null;
+  actions: string[];
+}
+
 export interface Author {
   kind: "customer" | "agent" | "bot" | "system";
   id: string | null;
@@ -124,6 +145,12 @@ export interface Bootstrap {
   now: string;
 }
 
+export interface Choices {
+  roles: ("agent" | "supervisor" | "admin" | "knowledge")[];
+  teams: Team[];
+  skills: Skill[];
+}
+
 export interface CloseIn {
   reason: string;
   codes?: string[];
@@ -133,6 +160,12 @@ export interface CloseIn {
 
 export interface CodeIn {
   code: string;
+}
+
+export interface Coded {
+  code: string;
+  zh: string;
+  en: string;
 }
 
 export interface ContactIn {
@@ -353,6 +386,13 @@ export interface IdentityIn {
   customer: string;
 }
 
+export interface InviteIn {
+  email: string;
+  name: string;
+  role: "agent" | "supervisor" | "admin" | "knowledge";
+  seat?: SeatBody | null;
+}
+
 export interface KpiOut {
   code: string;
   zh: string;
@@ -383,6 +423,23 @@ export interface Limit {
   code: string;
   limit: number;
   enabled: boolean;
+}
+
+export interface LinkIn {
+  token: string;
+}
+
+export interface LinkOut {
+  name: string;
+  email: string;
+  tenant: string;
+  purpose: string;
+  expires_at: string;
+}
+
+export interface LinkPassword {
+  token: string;
+  password: string;
 }
 
 export interface Linked {
@@ -490,6 +547,11 @@ export interface Message {
   at: string;
 }
 
+export interface Names {
+  zh: string;
+  en: string;
+}
+
 export interface NewToken {
   id: string;
   token: string;
@@ -530,6 +592,11 @@ export interface Offer {
   expires_at: string;
   seconds: number;
   why: Why[];
+}
+
+export interface OneTimeLink {
+  user: UserOut;
+  token: string;
 }
 
 export interface OpenChannelChange {
@@ -819,6 +886,12 @@ export interface SearchOut {
   capped: boolean;
 }
 
+export interface SeatBody {
+  team_id: string | null;
+  capacity: number;
+  skills: Record<string, number>;
+}
+
 export interface SecondFactorOut {
   since: string | null;
   recovery_left: number;
@@ -850,6 +923,7 @@ export interface Session {
   permissions: string[];
   tenant: SessionTenant;
   csrf: string;
+  second_factor_due: boolean;
 }
 
 export interface SessionIn {
@@ -896,6 +970,12 @@ export interface SignIn {
   email: string;
   password: string;
   code?: string;
+}
+
+export interface Skill {
+  code: string;
+  name_zh: string;
+  name_en: string;
 }
 
 export interface SkillLevel {
@@ -951,6 +1031,13 @@ export interface TagsOut {
   items: string[];
 }
 
+export interface Team {
+  id: string;
+  code: string;
+  name: string;
+  name_en: string;
+}
+
 export interface TeamOut {
   id: string;
   name: string;
@@ -993,6 +1080,33 @@ export interface TransferIn {
 export interface Tried {
   question: string;
   article: Source | null;
+}
+
+export interface UserChange {
+  name: string;
+  role: "agent" | "supervisor" | "admin" | "knowledge";
+  seat: SeatBody | null;
+  version: number;
+}
+
+export interface UserOut {
+  id: string;
+  email: string;
+  name: string;
+  role: "agent" | "supervisor" | "admin" | "knowledge";
+  disabled: boolean;
+  invited: boolean;
+  second_factor: boolean;
+  link_until: string | null;
+  signed_in_at: string | null;
+  created_at: string;
+  version: number;
+  seat: SeatBody | null;
+}
+
+export interface UsersOut {
+  items: UserOut[];
+  next: string | null;
 }
 
 export interface ViewChange {

@@ -3,9 +3,9 @@ import AntdApp from "antd/es/app";
 import ConfigProvider from "antd/es/config-provider";
 import { Suspense, lazy, useEffect, useMemo, useSyncExternalStore } from "react";
 import { queries } from "@/api/query";
-import { Failed, setToast, useStore } from "@/design";
+import { Failed, setToast, useRoute, useStore } from "@/design";
 import { antdTheme, themeDark } from "@/design/theme";
-import { SignIn, askSession, useDoor } from "@/features/session";
+import { SignIn, Welcome, askSession, useDoor } from "@/features/session";
 import { componentWords, locale, subscribeLocale } from "@/i18n";
 
 const Inside = lazy(() => import("./Inside"));
@@ -19,9 +19,11 @@ function Toaster() {
 
 function Gate() {
   const door = useDoor();
+  const welcome = useRoute().path[0] === "welcome";
   useEffect(() => {
     void askSession();
   }, []);
+  if (welcome) return <Welcome />;
   switch (door.at) {
     case "asking":
       return null;

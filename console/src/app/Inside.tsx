@@ -15,6 +15,7 @@ import css from "./shell.module.css";
 
 const Parked = lazy(() => import("@/features/parked"));
 const Settings = lazy(() => import("@/features/admin"));
+const MustEnrol = lazy(() => import("@/features/admin").then((rooms) => ({ default: rooms.MustEnrol })));
 const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
@@ -68,6 +69,12 @@ function Page({ session }: { session: Session }) {
 /** The wallboard keeps no conversations and takes no offers, so that it stands for days. */
 export default function Inside({ session }: { session: Session }) {
   const { path } = useRoute();
+  if (session.second_factor_due)
+    return (
+      <Suspense fallback={<Bones rows={8} />}>
+        <MustEnrol name={session.user.name} />
+      </Suspense>
+    );
   if (path[0] === "wall" && can(session, "insight.read"))
     return (
       <Suspense fallback={null}>

@@ -45,6 +45,7 @@ from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
+from qingfeng.modules.people import api as people_api
 from qingfeng.modules.routing import api as routing_api
 
 logger = log.get(__name__)
@@ -80,6 +81,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             alive,
             ready,
             *access_api.handlers,
+            *people_api.handlers,
             *api_desk.handlers,
             *api_customers.handlers,
             *desk_search.handlers,
@@ -232,11 +234,9 @@ def _spare_what_stays() -> None:
     gc.set_threshold(20_000, 50, 100)
 
 
-def run(settings: Settings) -> None:
-    """Serve until told to stop."""
-    log.configure(settings.log_level, settings.log_format)
-    web = Web(settings)
-    config = uvicorn.Config(
+def server_config(web: Any, settings: Settings) -> uvicorn.Config:
+    """How the web server runs. What a proxy says of who asks is taken from those that the settings trust, from nobody else."""
+    return uvicorn.Config(
         web,
         host=settings.host,
         port=settings.port,
@@ -248,7 +248,15 @@ def run(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop."""
+    log.configure(settings.log_level, settings.log_format)
+    web = Web(settings)
+    config = server_config(web, settings)
     Server(config, web, SystemClock()).run()

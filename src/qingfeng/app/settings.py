@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -61,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Connections that one process keeps to PostgreSQL at most."""
     rate_factor: float
     """Multiplies the rate limits of the public doors (a load test from one address needs more)."""
+    trusted_proxies: tuple[str, ...]
+    """Networks of the proxies in front of us: only they are believed about who asks, and whether by https."""
     metrics_token: str
     """What a reader of `/metrics` must bear; empty: nobody is asked, see `metrics_loopback`."""
     metrics_loopback: bool
@@ -97,6 +100,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             workers=read.number("QF_WORKERS", 1, 1, 64),
             database_pool=read.number("QF_DATABASE_POOL", 10, 2, 200),
             rate_factor=float(read.number("QF_RATE_FACTOR", 1, 1, 100_000)),
+            trusted_proxies=read.networks("QF_TRUSTED_PROXIES"),
             metrics_token=read.token("QF_METRICS_TOKEN"),
             metrics_loopback=read.choice("QF_METRICS_LOOPBACK", ("no", "yes"), "no") == "yes",
             metrics_host=read.text("QF_METRICS_HOST", "127.0.0.1"),
@@ -172,6 +176,24 @@ class Reader:
                 f"不是以 {schemes[0]}:// 开头的地址，请修正，例如 {schemes[0]}://用户:密码@主机/……",
             )
         return text
+
+    def networks(self, name: str) -> tuple[str, ...]:
+        """Addresses or networks with commas between; none by default. One that means everybody would trust everybody."""
+        found = []
+        for text in filter(None, (part.strip() for part in self.text(name, "").split(","))):
+            try:
+                network = ip_network(text)
+            except ValueError:
+                network = None
+            if network is None or network.prefixlen == 0:
+                self.fault(
+                    name,
+                    f"has {text!r}; list the addresses or networks of your proxies, such as 127.0.0.1,10.0.0.0/8.",
+                    f"含有 {text!r}；请列出反向代理的地址或网段，例如 127.0.0.1,10.0.0.0/8。",
+                )
+            else:
+                found.append(text)
+        return tuple(found)
 
     def optional_url(self, name: str, schemes: Sequence[str]) -> str:
         """An address with one of these schemes, or nothing."""

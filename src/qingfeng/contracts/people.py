@@ -29,6 +29,17 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
+class AgentLeft(Event, frozen=True, kw_only=True):
+    """Somebody takes conversations no longer: what they have in hand goes back to the line."""
+
+    agent_id: UUID
+    by: str
+
+    @property
+    def key(self) -> str:
+        return str(self.agent_id)
+
+
 class PresenceChanged(Event, frozen=True, kw_only=True):
     agent_id: UUID
     presence: Presence

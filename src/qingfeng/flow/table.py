@@ -11,6 +11,7 @@ of the same kind and key replaces the first, and repeating it is harmless.
     an agent takes words back  -> the channel tells                           deliver     (conversation)
     the phase changes          -> the channel tells, after what was said      deliver     (conversation)
     agent closes               -> wrap-up ends by itself                      wrap_up_end (conversation)
+    an agent leaves for good   -> what they have goes back to the line        release     (agent)
     agent puts it aside        -> it wakes at its moment                      wake        (conversation)
     an agent wants reminding   -> they are told at the moment                 remind      (reminder; set by its verb)
     the customer falls silent  -> the bot's conversation is closed            idle_close  (conversation)
@@ -33,7 +34,7 @@ from qingfeng.contracts.conversations import (
     MessageRecalled,
 )
 from qingfeng.contracts.messages import PUSHED, Row
-from qingfeng.contracts.people import PresenceChanged
+from qingfeng.contracts.people import AgentLeft, PresenceChanged
 from qingfeng.contracts.routing import OfferEnded
 from qingfeng.kernel.uow import Step
 
@@ -82,6 +83,10 @@ def _returned(event: ConversationReturnedToBot, now: datetime) -> list[Step]:
     return [Step("turn", event.key, now), *_tell(event.row, now)]
 
 
+def _left(event: AgentLeft, now: datetime) -> list[Step]:
+    return [Step("release", event.key, now)]
+
+
 TABLE: dict[type[Event], Callable[..., Sequence[Step]]] = {
     MessageAppended: _message,
     MessageRecalled: _recalled,
@@ -93,6 +98,7 @@ TABLE: dict[type[Event], Callable[..., Sequence[Step]]] = {
     ConversationClosed: _moved,
     OfferEnded: _route,
     PresenceChanged: _route,
+    AgentLeft: _left,
 }
 
 

@@ -5,6 +5,8 @@ export interface Session {
   permissions: string[];
   tenant: { id: string; name: string; locale: string };
   csrf: string;
+  /** the house asks for a second factor, and there is none yet: nothing else is open */
+  second_factor_due: boolean;
 }
 
 export interface Reason {

@@ -1,1 +1,2 @@
+export { MustEnrol } from "./screens/MustEnrol";
 export { Settings as default } from "./screens/Settings";

@@ -1,1 +1,2 @@
 export { Channels as default } from "./screens/Channels";
+export { ShownOnce } from "./parts/ShownOnce";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -16,6 +17,8 @@ from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import store
 from qingfeng.modules.access.model import ROLES, Caller, Tenant, address_of
 from qingfeng.modules.access.passwords import check_password
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def check_lock(db: Database, until: datetime | None) -> None:
@@ -80,13 +83,19 @@ async def change_settings(tx: Tx, changes: dict[str, object]) -> None:
     await store.merge_settings(tx, changes)
 
 
+def check_address(email: str) -> str:
+    """An e-mail address as it is kept. Raises Invalid when it is none."""
+    email = address_of(email)
+    if not _ADDRESS.fullmatch(email) or len(email) > 200 or not email.isprintable():
+        raise Invalid("not_an_address", "This is not an e-mail address.", field="email")
+    return email
+
+
 async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: str | None) -> UUID:
     """Make a user, or change name and role of the one with this address (never the password); returns the id."""
     if role not in ROLES:
         raise Invalid("unknown_role", f"{role!r} is no role; one of {', '.join(ROLES)}.", field="role")
-    email = address_of(email)
-    if "@" not in email or len(email) > 200 or not email.isprintable():
-        raise Invalid("not_an_address", "This is not an e-mail address.", field="email")
+    email = check_address(email)
     return await store.put_user(tx, email=email, name=name, role=role, password_hash=password_hash)
 
 

@@ -13,7 +13,7 @@ from qingfeng.kernel.auth import same
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Forbidden, Unauthenticated
 from qingfeng.kernel.http import Limiter
-from qingfeng.modules.access import api_account, api_factor, store
+from qingfeng.modules.access import api_account, api_audit, api_factor, api_links, store
 from qingfeng.modules.access import sign_in as door
 from qingfeng.modules.access.factors import Factors
 from qingfeng.modules.access.model import SESSION_SECONDS, Caller, Place
@@ -23,6 +23,8 @@ from qingfeng.modules.access.sign_in import Proof
 
 COOKIE = "qf_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
+OWN = "/api/v1/session"
+"""The routes of one's own account begin like this."""
 
 
 async def provide_caller(request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Caller:
@@ -32,6 +34,8 @@ async def provide_caller(request: Request[Any, Any, Any], sessions: NamedDepende
         raise Unauthenticated("unauthenticated", "Sign in first.")
     if request.method not in SAFE and not same(request.headers.get("x-qf-csrf", ""), caller.csrf):
         raise Forbidden("csrf", "The request lacks this session's X-QF-CSRF header; reload the page.")
+    if not request.url.path.startswith(OWN):
+        caller.check_enrolled()
     return caller
 
 
@@ -97,4 +101,12 @@ async def _session(db: Database, caller: Caller) -> Session:
     return session(caller, tenant)
 
 
-handlers = [sign_in, get_session, sign_out, *api_account.handlers, *api_factor.handlers]
+handlers = [
+    sign_in,
+    get_session,
+    sign_out,
+    *api_account.handlers,
+    *api_factor.handlers,
+    *api_links.handlers,
+    *api_audit.handlers,
+]

@@ -104,22 +104,50 @@ class Caller(msgspec.Struct, frozen=True):
     role: Role
     csrf: str
     session: UUID = NO_SESSION
+    must_enrol: bool = False
+    """The house asks this role for a second factor, and there is none yet: until then nothing else is open."""
 
     @property
     def actor(self) -> Actor:
         return Actor("agent", self.user_id, self.name)
 
     def may(self, permission: Permission) -> bool:
-        return permission in GRANTS[self.role]
+        return permission in self.grants
+
+    @property
+    def grants(self) -> frozenset[str]:
+        return frozenset() if self.must_enrol else GRANTS[self.role]
 
     def need(self, permission: Permission) -> None:
         """Raises Forbidden when the role does not grant it."""
+        self.check_enrolled()
         if not self.may(permission):
             raise Forbidden(
                 "forbidden",
                 f"Your role ({self.role}) may not do this: {permission}. Ask an administrator.",
                 need=permission,
             )
+
+    def check_enrolled(self) -> None:
+        """Raises Forbidden while a second factor is asked for and missing."""
+        if self.must_enrol:
+            raise Forbidden("second_factor_required", "Your role needs a second factor; set it up first.")
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A user as administrators see it. `invited`: has no password yet. `link_until`: a one-time link is about."""
+
+    id: UUID
+    email: str
+    name: str
+    role: Role
+    disabled: bool
+    invited: bool
+    second_factor: bool
+    link_until: datetime | None
+    signed_in_at: datetime | None
+    created_at: datetime
+    version: int
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The door of access."""
 
+from qingfeng.modules.access.accounts import change, disable, enable, invite, new_link, roles_given_by
 from qingfeng.modules.access.actions import (
     audit,
     change_settings,
@@ -9,7 +10,7 @@ from qingfeng.modules.access.actions import (
     revoke_token,
 )
 from qingfeng.modules.access.factors import Factors
-from qingfeng.modules.access.model import Caller, Permission, Tenant
+from qingfeng.modules.access.model import Account, Caller, Permission, Role, Tenant
 from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.store import (
     all_tenants,
@@ -18,20 +19,32 @@ from qingfeng.modules.access.store import (
     tenant_by_slug,
     tokens_of_scope,
 )
+from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts
 
 __all__ = [
+    "Account",
+    "AccountQuery",
     "Caller",
     "Factors",
     "Permission",
+    "Role",
     "Sessions",
     "Tenant",
+    "account",
+    "accounts",
     "all_tenants",
     "audit",
+    "change",
     "change_settings",
+    "disable",
+    "enable",
+    "invite",
     "issue_token",
+    "new_link",
     "put_tenant",
     "put_user",
     "revoke_token",
+    "roles_given_by",
     "scope_of_token",
     "tenant_by_id",
     "tenant_by_slug",

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.modules.access.model import GRANTS, Caller, Tenant
+from qingfeng.modules.access.model import Caller, Role, Tenant
+from qingfeng.modules.access.store_audit import AuditLine
 
 
 class SignIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,12 +94,49 @@ class Session(msgspec.Struct):
     permissions: list[str]
     tenant: SessionTenant
     csrf: str
+    second_factor_due: bool
+
+
+class LinkIn(msgspec.Struct, forbid_unknown_fields=True):
+    """The word of a one-time link."""
+
+    token: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class LinkOut(msgspec.Struct):
+    """Whose password the link sets. `purpose`: invite (the first one) or reset."""
+
+    name: str
+    email: str
+    tenant: str
+    purpose: str
+    expires_at: datetime
+
+
+class LinkPassword(msgspec.Struct, forbid_unknown_fields=True):
+    token: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class AccessPolicy(msgspec.Struct, forbid_unknown_fields=True):
+    """`second_factor_roles`: whoever has one of these roles must set up a second factor before anything else."""
+
+    second_factor_roles: list[Role]
+
+
+class AuditPage(msgspec.Struct):
+    """`next`: pass it as `before` for the page after; null on the last. `actions`: of the first page only, for a choice."""
+
+    items: list[AuditLine]
+    next: UUID | None
+    actions: list[str]
 
 
 def session(caller: Caller, tenant: Tenant) -> Session:
     return Session(
         user=SessionUser(caller.user_id, caller.name, caller.email, caller.role),
-        permissions=sorted(GRANTS[caller.role]),
+        permissions=sorted(caller.grants),
         tenant=SessionTenant(tenant.id, tenant.name, tenant.locale),
         csrf=caller.csrf,
+        second_factor_due=caller.must_enrol,
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
+
 from qingfeng.kernel import auth
 from qingfeng.kernel.db import Database, Record
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import actions, store, store_factors
 from qingfeng.modules.access.factors import Factors, plain, step_of
-from qingfeng.modules.access.model import Caller
+from qingfeng.modules.access.model import Caller, Role, Tenant
 
 
 async def begin(db: Database, work: Work, factors: Factors, caller: Caller, password: str) -> str:
@@ -58,8 +60,26 @@ async def remove(db: Database, work: Work, caller: Caller, password: str) -> Non
     """From now on the password alone opens the caller's account. None in force is no error."""
     await actions.check_own_password(db, caller, password, field="password")
     async with work.tx(caller.tenant) as tx:
+        tenant = await store.tenant_by_id(tx.conn, caller.tenant)
+        if tenant is not None and caller.role in second_factor_roles(tenant):
+            raise Conflict("second_factor_required", "Your role needs a second factor; it cannot be removed.")
         if await store_factors.remove(tx, caller.user_id):
             await actions.audit(tx, caller.actor, "second_factor.removed", str(caller.user_id))
+
+
+def second_factor_roles(tenant: Tenant) -> list[Role]:
+    """The roles of which a second factor is asked."""
+    return msgspec.convert(tenant.settings.get("second_factor_roles", []), list[Role])
+
+
+async def change_policy(tx: Tx, caller: Caller, roles: list[Role]) -> None:
+    """Ask these roles for a second factor. Raises Conflict when it is one's own and there is none yet."""
+    state = await store_factors.state(tx.conn, caller.user_id)
+    if caller.role in roles and (state is None or state["since"] is None):
+        raise Conflict("own_factor_first", "Set up a second factor of your own first.", field="second_factor_roles")
+    chosen = sorted(set(roles))
+    await store.merge_settings(tx, {"second_factor_roles": chosen})
+    await actions.audit(tx, caller.actor, "policy.second_factor", "second_factor_roles", roles=chosen)
 
 
 async def remove_for(tx: Tx, caller: Caller, user: UUID) -> None:

@@ -60,7 +60,8 @@ class Sessions:
         if found is None or found[0].session in self._over:  # ended while the record was being asked
             return None
         caller, seen_at = found
-        self._known[id_] = (now + REMEMBERED_SECONDS, caller)
+        if not caller.must_enrol:  # who has just set it up is let in at once
+            self._known[id_] = (now + REMEMBERED_SECONDS, caller)
         if len(self._known) > KEPT:
             self._known.popitem(last=False)
         if self._db.clock.now() - seen_at >= timedelta(seconds=USED_SECONDS):

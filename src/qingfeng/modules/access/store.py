@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.base import Actor
+from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
@@ -79,6 +80,7 @@ async def sign_in_succeeded(db: Database, tenant: UUID, user: UUID) -> datetime 
     """Forget the wrong passwords, unless they have locked the account: then until when it is."""
     until: datetime | None = await db.system.fetchval(
         "UPDATE access.users SET failures = CASE WHEN locked_until > $3 THEN failures ELSE 0 END,"
+        " signed_in_at = CASE WHEN locked_until > $3 THEN signed_in_at ELSE $3 END,"
         " locked_until = CASE WHEN locked_until > $3 THEN locked_until END"
         " WHERE tenant_id = $1 AND id = $2 RETURNING locked_until",
         tenant,
@@ -148,6 +150,10 @@ async def put_session(db: Database, tenant: UUID, user: UUID, new: NewSession) -
 
 
 _ALIVE = "s.expires_at > $2 AND s.seen_at + make_interval(secs => s.idle_seconds) > $2 AND NOT u.disabled"
+_MUST_ENROL = (
+    "(u.totp_since IS NULL AND EXISTS (SELECT FROM access.tenants t"
+    " WHERE t.id = u.tenant_id AND t.settings -> 'second_factor_roles' ? u.role))"
+)
 
 
 async def drop_session(db: Database, id_: bytes) -> tuple[UUID, UUID] | None:
@@ -159,13 +165,14 @@ async def drop_session(db: Database, id_: bytes) -> tuple[UUID, UUID] | None:
 async def caller_of_session(db: Database, id_: bytes) -> tuple[Caller, datetime] | None:
     """Who holds it, and when it was last used (as far as was written down)."""
     row = await db.system.fetchrow(
-        "SELECT u.tenant_id, u.id, u.name, u.email, u.role, s.csrf, s.handle, s.seen_at FROM access.sessions s"
+        f"SELECT u.tenant_id, u.id, u.name, u.email, u.role, s.csrf, s.handle, {_MUST_ENROL} AS must_enrol, s.seen_at"
+        " FROM access.sessions s"
         " JOIN access.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
         f" WHERE s.id = $1 AND {_ALIVE}",
         id_,
         db.clock.now(),
     )
-    return None if row is None else (Caller(*row[:7]), row["seen_at"])
+    return None if row is None else (Caller(*row[:8]), row["seen_at"])
 
 
 async def session_used(db: Database, id_: bytes) -> None:
@@ -175,11 +182,11 @@ async def session_used(db: Database, id_: bytes) -> None:
 
 
 async def living_sessions(db: Database, handles: list[UUID]) -> set[UUID]:
-    """Those of these sessions that are neither over nor ended."""
+    """Those of these sessions that are neither over nor ended, nor kept before the door for want of a second factor."""
     rows = await db.system.fetch(
         "SELECT s.handle FROM access.sessions s"
         " JOIN access.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
-        f" WHERE s.handle = ANY($1) AND {_ALIVE}",
+        f" WHERE s.handle = ANY($1) AND {_ALIVE} AND NOT {_MUST_ENROL}",
         handles,
         db.clock.now(),
     )
@@ -213,9 +220,9 @@ async def end_sessions(tx: Tx, user: UUID, *, only: UUID | None = None, but: UUI
 async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: str | None) -> UUID:
     """By address: a second one changes name and role, never the password. Returns the id."""
     id_: UUID = await tx.value(
-        "INSERT INTO access.users (tenant_id, id, email, name, role, password_hash, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        " ON CONFLICT (tenant_id, email) DO UPDATE SET name = excluded.name, role = excluded.role RETURNING id",
+        "INSERT INTO access.users (tenant_id, id, email, name, role, password_hash, created_at, pinyin)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, email) DO UPDATE"
+        " SET name = excluded.name, role = excluded.role, pinyin = excluded.pinyin RETURNING id",
         tx.tenant,
         tx.new_id(),
         email,
@@ -223,6 +230,7 @@ async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: s
         role,
         password_hash,
         tx.now,
+        text.pinyin(name, surname=True),
     )
     return id_
 

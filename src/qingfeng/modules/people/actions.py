@@ -7,12 +7,12 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.base import SYSTEM, Actor
-from qingfeng.contracts.people import NextState, Presence, PresenceChanged, State
+from qingfeng.contracts.people import AgentLeft, NextState, Presence, PresenceChanged, State
 from qingfeng.kernel.db import Database, scoped
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.people import store
-from qingfeng.modules.people.model import MISSED
+from qingfeng.modules.people.model import MISSED, Seat, check_seat
 
 
 async def set_presence(tx: Tx, agent: UUID, state: State, reason: str | None, by: Actor) -> Presence:
@@ -73,6 +73,33 @@ async def freed(tx: Tx, agent: UUID, *, left: int) -> None:
             version=old.version + 1,
         )
         await _write(tx, agent, new, SYSTEM)
+
+
+async def seat(tx: Tx, user: UUID, name: str, wanted: Seat | None, by: Actor) -> None:
+    """Give somebody a seat among those who answer, change it, or take it away (None): then what they have in hand goes
+    back to the line. Raises Invalid with the field."""
+    if wanted is None:
+        await leave(tx, user, by)
+        await store.set_retired(tx, user, True)
+        return
+    skills = {skill.code for skill in await store.skills(tx.conn)}
+    check_seat(wanted, {team.id for team in await store.teams(tx.conn)}, skills)
+    levels = wanted.skills
+    await store.put_agent(tx, user, name=name, team=wanted.team_id, capacity=wanted.capacity, levels=levels)
+    await store.set_retired(tx, user, False)
+    await store.set_active(tx, user, True)
+
+
+async def leave(tx: Tx, user: UUID, by: Actor) -> None:
+    """They answer no longer. Who never did, or has left before, is no error."""
+    if await store.hold(tx, user) is not None and await store.set_active(tx, user, False):
+        await set_presence(tx, user, "offline", None, by)
+        tx.emit(AgentLeft(agent_id=user, by=str(by)))
+
+
+async def rejoin(tx: Tx, user: UUID) -> None:
+    """They have the seat again that they had."""
+    await store.set_active(tx, user, True)
 
 
 async def seen(db: Database, tenant: UUID, agents: list[UUID]) -> None:

@@ -43,6 +43,33 @@ class Skill(msgspec.Struct, frozen=True):
     name_en: str
 
 
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody who takes conversations is given: a team, how many at once, and how good at what (1 to 5)."""
+
+    team_id: UUID | None = None
+    capacity: int = 5
+    skills: dict[str, int] = {}
+
+
+MAX_CAPACITY = 60
+MAX_LEVEL = 5
+
+
+def check_seat(seat: Seat, teams: set[UUID], skills: set[str]) -> None:
+    """Raises Invalid with the field, why it cannot be, and what would do."""
+    if not 0 <= seat.capacity <= MAX_CAPACITY:
+        message = f"Somebody takes 0 to {MAX_CAPACITY} conversations at once."
+        raise Invalid("out_of_range", message, field="seat.capacity", min=0, max=MAX_CAPACITY)
+    if seat.team_id is not None and seat.team_id not in teams:
+        raise Invalid("unknown_team", "There is no such team; choose one of the list.", field="seat.team_id")
+    for skill, level in seat.skills.items():
+        if skill not in skills:
+            raise Invalid("unknown_skill", "There is no such skill; choose one of the list.", field="seat.skills")
+        if not 1 <= level <= MAX_LEVEL:
+            message = f"Levels run from 1 to {MAX_LEVEL}."
+            raise Invalid("out_of_range", message, field="seat.skills", min=1, max=MAX_LEVEL)
+
+
 def check_state(state: State, reason: str | None, allowed: set[str]) -> None:
     """A break has a reason of the tenant's list; the other states have none. Raises Invalid."""
     if state == "break" and reason not in allowed:

@@ -9,7 +9,7 @@ from qingfeng.contracts.people import NextState, Presence
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.people.model import Agent, Skill, Team
+from qingfeng.modules.people.model import Agent, Seat, Skill, Team
 
 _PRESENCE = "p.state, p.reason, p.since, p.next_state, p.next_reason, p.misses, p.version"
 
@@ -91,6 +91,29 @@ async def roster(conn: Connection, only: UUID | None = None) -> list[Agent]:
         )
         for r in rows
     ]
+
+
+async def set_active(tx: Tx, agent: UUID, active: bool) -> bool:
+    """Whether that was a change. A seat that was taken away does not become active by this."""
+    done = await tx.execute(
+        "UPDATE people.agents SET active = $2 WHERE id = $1 AND active <> $2 AND NOT ($2 AND retired)", agent, active
+    )
+    return done == "UPDATE 1"
+
+
+async def set_retired(tx: Tx, agent: UUID, retired: bool) -> None:
+    await tx.execute("UPDATE people.agents SET retired = $2 WHERE id = $1", agent, retired)
+
+
+async def seats(conn: Connection, users: list[UUID]) -> dict[UUID, Seat]:
+    """Who of these has a seat (kept while an account is disabled), and what it is."""
+    rows = await conn.fetch(
+        "SELECT a.id, a.team_id, a.capacity, coalesce((SELECT jsonb_object_agg(s.skill, s.level)"
+        " FROM people.agent_skills s WHERE s.agent_id = a.id), '{}') AS skills FROM people.agents a"
+        " WHERE a.id = ANY($1) AND NOT a.retired",
+        users,
+    )
+    return {r["id"]: Seat(team_id=r["team_id"], capacity=r["capacity"], skills=r["skills"]) for r in rows}
 
 
 async def teams(conn: Connection) -> list[Team]:

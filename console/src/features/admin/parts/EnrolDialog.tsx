@@ -49,7 +49,9 @@ export function EnrolDialog({
     >
       <p>{t("factor.scan")}</p>
       <div className={css.picture}>
-        <QRCode value={uri} size={184} errorLevel="M" bgColor="#ffffff" color="#000000" bordered={false} />
+        <div>
+          <QRCode value={uri} size={184} errorLevel="M" bgColor="#ffffff" color="#000000" bordered={false} />
+        </div>
         <div>
           <small>{t("factor.by_hand")}</small>
           <code>{secretOf(uri)}</code>

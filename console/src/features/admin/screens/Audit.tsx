@@ -1,0 +1,127 @@
+import Button from "antd/es/button";
+import Input from "antd/es/input";
+import Select from "antd/es/select";
+import Table from "antd/es/table";
+import { Download, ScrollText } from "lucide-react";
+import { useState } from "react";
+import type { AuditFilter } from "@/api/accounts";
+import type { AuditLine } from "@/api/types";
+import { Bones, Empty, Failed, Page } from "@/design";
+import { t, tCode } from "@/i18n";
+import { exact } from "@/i18n/format";
+import { exportAddress, useAudit } from "../accounts";
+import css from "../parts/users.module.css";
+
+const ALL: AuditFilter = { actor: "", action: "", since: "", until: "" };
+
+function Who({ line, narrow }: { line: AuditLine; narrow: (actor: string) => void }) {
+  if (line.actor_name === null) return <span className="muted">{t("audit.system")}</span>;
+  return (
+    <Button type="link" size="small" onClick={() => narrow(line.actor.slice(line.actor.indexOf(":") + 1))}>
+      {line.actor_name}
+    </Button>
+  );
+}
+
+/** The moment a day begins here, `later` days on; empty for none. */
+function beginOf(day: string, later: number): string {
+  if (day === "") return "";
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + later).toISOString();
+}
+
+function detailOf(line: AuditLine): string {
+  const text = JSON.stringify(line.detail);
+  return text === "{}" ? "" : text;
+}
+
+/** Who did what, and when. Nothing is ever taken out of it. */
+export function Audit() {
+  const [filter, setFilter] = useState(ALL);
+  const [days, setDays] = useState({ from: "", to: "" });
+  const choose = (next: typeof days): void => {
+    setDays(next);
+    setFilter({ ...filter, since: beginOf(next.from, 0), until: beginOf(next.to, 1) });
+  };
+  const list = useAudit(filter);
+  const found = list.data?.pages.flatMap((page) => page.items);
+  const actions = list.data?.pages[0]?.actions ?? [];
+  const exporting = (
+    <Button icon={<Download size={14} aria-hidden />} href={exportAddress(filter)} disabled={!found?.length}>
+      {t("audit.export")}
+    </Button>
+  );
+  return (
+    <Page title={t("settings.audit")} text={t("audit.text")} action={exporting}>
+      <div className={css.filters} role="search">
+        <Select
+          showSearch
+          optionFilterProp="label"
+          aria-label={t("audit.action")}
+          value={filter.action}
+          options={[
+            { value: "", label: t("audit.all_actions") },
+            ...actions.map((action) => ({ value: action, label: tCode("act", action) })),
+          ]}
+          onChange={(action) => setFilter({ ...filter, action })}
+        />
+        <Input
+          type="date"
+          className={css.day}
+          aria-label={t("audit.from")}
+          value={days.from}
+          max={days.to || undefined}
+          onChange={(event) => choose({ ...days, from: event.target.value })}
+        />
+        <Input
+          type="date"
+          className={css.day}
+          aria-label={t("audit.to")}
+          value={days.to}
+          min={days.from || undefined}
+          onChange={(event) => choose({ ...days, to: event.target.value })}
+        />
+        {filter.actor !== "" && (
+          <Button onClick={() => setFilter({ ...filter, actor: "" })}>{t("audit.everybody")}</Button>
+        )}
+      </div>
+      {list.isPending && <Bones rows={8} />}
+      {list.isError && found === undefined && <Failed error={list.error} retry={() => void list.refetch()} />}
+      {found?.length === 0 && (
+        <Empty icon={<ScrollText size={20} aria-hidden />} title={t("audit.none")} text={t("audit.none_hint")} />
+      )}
+      {found !== undefined && found.length > 0 && (
+        <Table<AuditLine>
+          rowKey="id"
+          size="small"
+          dataSource={found}
+          pagination={false}
+          scroll={{ x: 760 }}
+          columns={[
+            { title: t("audit.at"), width: 190, className: "num", render: (_, line) => exact(line.at) },
+            {
+              title: t("audit.who"),
+              width: 130,
+              render: (_, line) => <Who line={line} narrow={(actor) => setFilter({ ...filter, actor })} />,
+            },
+            { title: t("audit.action"), width: 180, render: (_, line) => tCode("act", line.action) },
+            {
+              title: t("audit.target"),
+              width: 160,
+              ellipsis: true,
+              render: (_, line) => line.target_name ?? line.target,
+            },
+            { title: t("audit.detail"), render: (_, line) => <code className={css.detail}>{detailOf(line)}</code> },
+          ]}
+        />
+      )}
+      {list.hasNextPage && (
+        <div className={css.more}>
+          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t("action.more")}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
