@@ -109,14 +109,14 @@ async def cluster() -> AsyncIterator[Cluster]:
         try:
             with _processes(folder, environ) as made:
                 for url in made.urls:
-                    await _answers(url)
+                    await answers(url)
                 yield made
         finally:
             await broker.stop()
             await postgres.stop()
 
 
-async def _answers(url: str) -> None:
+async def answers(url: str) -> None:
     deadline = time.monotonic() + 60
     async with httpx.AsyncClient(base_url=url, timeout=2) as http:
         while True:

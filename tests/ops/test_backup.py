@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -20,47 +17,16 @@ from qingfeng.contracts.messages import Author
 from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.migrate import migrate, scripts
 from qingfeng.modules.conversations import public as conversations
-from tests.conftest import Engines
+from tests.ops.houses import Houses, made_houses
 from tests.support.world import World, open_world
 
+__all__ = ["made_houses"]
 CLOCK = SystemClock()
 SECRET, PHRASE = b"s" * 43, "correct horse battery"
 
 
 def quiet(_: str, __: int) -> None:
     return
-
-
-@dataclass
-class Houses:
-    """Databases on the session's server."""
-
-    engines: Engines
-    data: Path
-
-    def place(self, name: str) -> Place:
-        url = urlunsplit(urlsplit(self.engines.postgres.url)._replace(path=f"/{name}"))
-        return place_of({}, url, self.data)
-
-    async def empty(self, name: str | None = None) -> Place:
-        name = name or f"restored_{uuid4().hex[:10]}"
-        conn = await asyncpg.connect(self.engines.postgres.url)
-        try:
-            await conn.execute(f"CREATE DATABASE {name}")
-        finally:
-            await conn.close()
-        return self.place(name)
-
-
-@pytest.fixture
-async def houses(engines: Engines, session_engine_dir: Path) -> AsyncIterator[Houses]:
-    yield Houses(engines, session_engine_dir)
-    conn = await asyncpg.connect(engines.postgres.url)
-    try:
-        for row in await conn.fetch("SELECT datname FROM pg_database WHERE datname LIKE 'restored\\_%'"):
-            await conn.execute(f"DROP DATABASE {row['datname']} WITH (FORCE)")
-    finally:
-        await conn.close()
 
 
 async def talk(world: World, words: str) -> None:

@@ -1,4 +1,4 @@
-"""`qingfeng backup` and `qingfeng restore` at the terminal."""
+"""`qingfeng backup`, `restore` and `doctor` at the terminal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SAY_EVERY = 16 << 20
 
 
 def add(verbs: Any) -> None:
-    """The two commands and what they may be told."""
+    """The commands and what they may be told."""
     out = verbs.add_parser(
         "backup", help=words("everything into one file, while running", "在线备份全部数据到一个文件")
     )
@@ -41,6 +41,21 @@ def add(verbs: Any) -> None:
     back.add_argument("file", type=Path)
     back.add_argument("--force", action="store_true", help=words("delete what is there", "先删除现有内容"))
     back.set_defaults(command=_restore)
+    fit = verbs.add_parser("doctor", help=words("what is wrong here, and what to do", "检查运行环境并给出处理办法"))
+    fit.set_defaults(command=_doctor)
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from qingfeng.app.doctor import examine, text
+    from qingfeng.app.embedded.run_note import with_running_box
+    from qingfeng.app.settings import Reader, Settings
+    from qingfeng.kernel.clock import SystemClock
+
+    settings = Settings.from_env(with_running_box(os.environ, Reader(os.environ).data_dir()))
+    findings = asyncio.run(examine(settings, SystemClock()))
+    for line in text(findings):
+        _say(line)
+    return int(any(found.level == "wrong" for found in findings))
 
 
 def _backup(parsed: argparse.Namespace) -> int:

@@ -62,16 +62,16 @@ class Pages:
         elif path.startswith("/assets/"):
             await self._under(send, CONSOLE, path.removeprefix("/"))
         else:
-            file = _inside(CONSOLE, path.lstrip("/"))
-            if path != "/" and file is not None and await asyncio.to_thread(file.is_file):
+            file = await asyncio.to_thread(_inside, CONSOLE, path.lstrip("/"))
+            if file is not None:
                 await self._file(send, file, [])
             else:
                 headers = [(b"content-security-policy", CONSOLE_POLICY), (b"cache-control", b"no-cache")]
                 await self._file(send, CONSOLE / "index.html", headers)
 
     async def _under(self, send: Send, folder: Path, name: str) -> None:
-        file = _inside(folder, name)
-        if file is None or not await asyncio.to_thread(file.is_file):
+        file = await asyncio.to_thread(_inside, folder, name)
+        if file is None:
             await _answer(send, 404, b"not found", [])
         else:
             await self._file(send, file, [(b"cache-control", b"public, max-age=31536000, immutable"), *_ANYBODY])
@@ -100,9 +100,12 @@ _ANYBODY = [(b"access-control-allow-origin", b"*"), (b"cross-origin-resource-pol
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    """The file of that name below the folder; None for a name that leads out of it."""
-    file = (folder / name).resolve()
-    return file if file.is_relative_to(folder.resolve()) else None
+    """The file of that name below the folder; None when there is none, or the name leads out of it."""
+    try:
+        file = (folder / name).resolve()
+        return file if file.is_relative_to(folder.resolve()) and file.is_file() else None
+    except (OSError, ValueError):  # a name too long for the disk, or with a NUL in it
+        return None
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
