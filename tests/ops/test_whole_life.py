@@ -85,7 +85,7 @@ async def life() -> AsyncIterator[Life]:
         with running(folder, settings=settings) as box:
             conversation, secrets = await _live(box)
             for _ in range(100):  # until the last spans have come
-                if _to_desk(collector, conversation):
+                if _to_desk(collector, conversation) and _watched(collector, conversation):
                     break
                 await asyncio.sleep(0.1)
             figures = await _figures(box, ports)
@@ -108,6 +108,12 @@ def _to_desk(collector: Collector, conversation: str) -> list[Span]:
     return []
 
 
+def _watched(collector: Collector, conversation: str) -> set[str]:
+    """The watchers that were told of what this trace did."""
+    way = _to_desk(collector, conversation)
+    return {s.name for s in collector.spans() if way and s.trace == way[0].trace and s.name.startswith("watcher")}
+
+
 def test_one_trace_leads_from_the_customers_send_to_the_agents_socket(life: Life) -> None:
     way = _to_desk(life.collector, life.conversation)
     assert [(s.service.removeprefix("qingfeng-"), s.name) for s in way] == [
@@ -123,8 +129,7 @@ def test_one_trace_leads_from_the_customers_send_to_the_agents_socket(life: Life
     trace = way[0].trace
     relayed = {s.attributes["type"] for s in life.collector.spans() if s.name == "relay" and s.trace == trace}
     assert {"MessageAppended", "ConversationQueued", "OfferMade"} <= relayed
-    watched = {s.name for s in life.collector.spans() if s.trace == trace and s.name.startswith("watcher")}
-    assert watched == {"watcher insight"}
+    assert _watched(life.collector, life.conversation) == {"watcher insight"}
 
 
 def test_every_process_tells_what_it_did(life: Life) -> None:
@@ -135,7 +140,8 @@ def test_every_process_tells_what_it_did(life: Life) -> None:
     assert told["serve"]["qingfeng_messages_total", "customer"] == 2
     assert told["serve"]["qingfeng_messages_total", "agent"] == 1
     assert told["worker"]["qingfeng_messages_total", "bot"] >= 1
-    assert told["serve"]["qingfeng_ack_seconds_count", "customer"] == 2
+    # A customer's device that waits too long for its answer asks again, and is answered again.
+    assert told["serve"]["qingfeng_ack_seconds_count", "customer"] >= 2
     assert told["router"]["qingfeng_offers_total", "made"] >= 1
     assert told["serve"]["qingfeng_offers_total", "accepted"] >= 1
     assert told["router"]["qingfeng_routing_round_seconds_count",] >= 1

@@ -17,4 +17,5 @@ CREATE TABLE access.links (          -- one a person: a new one takes the place 
   PRIMARY KEY (tenant_id, user_id),
   FOREIGN KEY (tenant_id, user_id) REFERENCES access.users (tenant_id, id) ON DELETE CASCADE);
 CREATE UNIQUE INDEX links_mark ON access.links (mark);
+CREATE INDEX links_expires ON access.links (expires_at);
 CALL kernel.isolate('access.links', 'SELECT, DELETE');
