@@ -16,11 +16,15 @@ from qingfeng.modules.insight.model import Contact, Tally
 FIELDS = Contact.__struct_fields__
 COLUMNS = ", ".join(FIELDS)
 _FACTS = tuple(name for name in FIELDS if name != "conversation_id")
-_WRITE = (
-    "UPDATE insight.contacts SET tally = $2, "
-    + ", ".join(f"{name} = ${i}" for i, name in enumerate(_FACTS, 3))
-    + " WHERE conversation_id = $1"
-)
+_COUNTS = tuple(name for name in FIELDS if name.startswith("messages_"))
+
+
+def _update(names: Sequence[str]) -> str:
+    columns = ", ".join(f"{name} = ${i}" for i, name in enumerate(names, 3))
+    return f"UPDATE insight.contacts SET tally = $2, {columns} WHERE conversation_id = $1"
+
+
+_WRITE, _COUNT = _update(_FACTS), _update(_COUNTS)
 _HAND = (
     "INSERT INTO insight.hands (tenant_id, conversation_id, no, agent_id, kind, since, until)"
     " VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, 'infinity'::timestamptz))"
@@ -53,10 +57,21 @@ async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
     return held
 
 
-async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact]]) -> None:
-    rows = [(c.conversation_id, tally, *(getattr(c, name) for name in _FACTS)) for tally, c in contacts]
-    if rows:
-        await tx.many(_WRITE, rows)
+async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact, Contact]]) -> None:
+    """Tallies and facts; the facts as they were say what of them has to be written."""
+    for names, sql, wanted in ((_COUNTS, _COUNT, False), (_FACTS, _WRITE, True)):
+        rows = [
+            (now.conversation_id, tally, *(getattr(now, name) for name in names))
+            for tally, was, now in contacts
+            if _differ(was, now) is wanted
+        ]
+        if rows:
+            await tx.many(sql, rows)
+
+
+def _differ(was: Contact, now: Contact) -> bool:
+    """By more than the numbers of messages, which is all that changes while people talk."""
+    return any(getattr(was, name) != getattr(now, name) for name in _FACTS if name not in _COUNTS)
 
 
 async def write_hands(tx: Tx, hands: Mapping[UUID, Sequence[Hand]]) -> None:
