@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from qingfeng.contracts.messages import Author
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import public as insight
 from qingfeng.modules.insight.model import Tally, add
+from qingfeng.modules.insight.older import spans_of
 from tests.modules.insight.life import Life
 
 NewLife = Callable[[], Life]
@@ -284,3 +286,48 @@ async def test_after_the_bot_an_agent_goes_on(new_life: NewLife, bot: int) -> No
     await life.says("agent")
     await life.note(life.told())
     assert [row[1:] for row in await replies(life)] == [(None, "webchat", life.agents[1].id, 2000)]
+
+
+async def test_a_contact_from_before_goes_on_with_what_it_had(new_life: NewLife) -> None:
+    """Its tally had the seqs of each author as bits, no seq with the first answer, and perhaps every message."""
+    life = new_life()
+    await with_agent(life, life.queues[0])
+    for who in ("customer", "agent"):
+        await life.says(who)
+    await life.says("agent", "note")
+    await life.transfer(agent=life.agents[1])
+    await life.says("agent")
+    events = life.told()
+    await life.note(events)
+    wanted = await life.contact()
+    messages = [e.message for e, _ in events if isinstance(e, MessageAppended) and e.message.kind != "note"]
+    said: dict[str, int] = {}
+    for message in messages:
+        said[message.author.kind] = said.get(message.author.kind, 0) | 1 << message.seq
+    (moved,) = [m.seq for m in messages if m.system is not None and m.system.code == "transferred"]
+    first = next(m for m in messages if m.author.kind == "agent")
+    older = {"said": {who: f"{bits:x}" for who, bits in said.items()}, "transfers": f"{1 << moved:x}", "answered": first.at.isoformat()}  # fmt: skip
+    talk = {"talk": {str(first.seq): ["agent", first.at.isoformat(), str(life.agents[0].id)]}}
+    for kept in (older, older | talk):
+        async with life.house.work.tx(life.house.tenant) as tx:
+            await tx.execute(
+                "UPDATE insight.contacts SET tally = (tally - 'heard') || $2 WHERE conversation_id = $1", life.id, kept
+            )
+        await life.note(events)  # told again it changes nothing
+        assert await life.contact() == wanted
+    await life.says("customer")
+    await life.says("agent")
+    await life.note(life.told()[len(events) :])
+    assert await life.contact() == await life.recount()
+    async with life.house.db.reading(life.house.tenant) as conn:
+        answered = await conn.fetchval(
+            "SELECT agent_id FROM insight.marks WHERE conversation_id = $1 AND measure = 'first_response'", life.id
+        )
+    assert answered == life.agents[0].id
+
+
+@pytest.mark.parametrize("numbers", [(), (1,), (1, 2, 3), (2, 5, 6, 7, 9), (1, 2, 5000)])
+def test_bits_as_spans(numbers: tuple[int, ...]) -> None:
+    spans = spans_of(sum(1 << n for n in numbers))
+    assert [n for first, last in spans for n in range(first, last + 1)] == list(numbers)
+    assert all(one[1] + 1 < next_[0] for one, next_ in pairwise(spans))

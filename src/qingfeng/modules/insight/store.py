@@ -12,6 +12,7 @@ from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.insight.marks import Hand
 from qingfeng.modules.insight.model import Contact, Tally
+from qingfeng.modules.insight.older import brought_up
 
 FIELDS = Contact.__struct_fields__
 COLUMNS = ", ".join(FIELDS)
@@ -32,7 +33,7 @@ _HAND = (
 
 
 def tally_of(kept: Any) -> Tally:
-    return msgspec.convert(kept, Tally, str_keys=True)
+    return msgspec.convert(brought_up(kept), Tally, str_keys=True)
 
 
 async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
