@@ -60,19 +60,18 @@ async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
 
 async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact, Contact]]) -> None:
     """Tallies and facts; the facts as they were say what of them has to be written."""
-    for names, sql, wanted in ((_COUNTS, _COUNT, False), (_FACTS, _WRITE, True)):
-        rows = [
-            (now.conversation_id, tally, *(getattr(now, name) for name in names))
-            for tally, was, now in contacts
-            if _differ(was, now) is wanted
-        ]
+    talk: list[tuple[Any, ...]] = []
+    more: list[tuple[Any, ...]] = []
+    for tally, was, now in contacts:
+        # The numbers of messages are all that changes while people talk.
+        counts = {name: getattr(now, name) for name in _COUNTS}
+        if msgspec.structs.replace(was, **counts) == now:
+            talk.append((now.conversation_id, tally, *counts.values()))
+        else:
+            more.append((now.conversation_id, tally, *(getattr(now, name) for name in _FACTS)))
+    for sql, rows in ((_COUNT, talk), (_WRITE, more)):
         if rows:
             await tx.many(sql, rows)
-
-
-def _differ(was: Contact, now: Contact) -> bool:
-    """By more than the numbers of messages, which is all that changes while people talk."""
-    return any(getattr(was, name) != getattr(now, name) for name in _FACTS if name not in _COUNTS)
 
 
 async def write_hands(tx: Tx, hands: Mapping[UUID, Sequence[Hand]]) -> None:
