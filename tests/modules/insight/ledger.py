@@ -25,6 +25,8 @@ class Case:
     row: dict[str, Any]
     messages: list[dict[str, Any]] = field(default_factory=list)
     phases: list[tuple[datetime, str, UUID | None, UUID | None, int | None]] = field(default_factory=list)
+    places: list[tuple[int, UUID | None, str]] = field(default_factory=list)
+    """After which message it was in which queue and channel, in the order of the commits."""
     left: bool = False
     score: int | None = None
     hands: list[dict[str, Any]] = field(default_factory=list)
@@ -42,7 +44,10 @@ async def read(house: House) -> dict[UUID, Case]:
         for row in await conn.fetch("SELECT at, body FROM kernel.outbox ORDER BY position"):
             body = json.loads(row["body"])["body"]
             if "row" in body:
-                cases[UUID(body["row"]["id"])].phases.append((row["at"], *_standing(body["row"])))
+                case = cases[UUID(body["row"]["id"])]
+                standing = _standing(body["row"])
+                case.phases.append((row["at"], *standing))
+                case.places.append((body["row"]["last_seq"], standing[2], body["row"]["channel"]))
     for case in cases.values():
         _count(case)
     _count_returns(cases.values())
@@ -130,7 +135,8 @@ def _count_answers(case: Case, waits: Sequence[Any], hands: Sequence[Any], queue
         before = [m for m in spoken if m["seq"] < answer["seq"] and m["author_kind"] in ("agent", "bot")]
         asked = [m for m in spoken if before[-1]["seq"] < m["seq"] < answer["seq"]]
         if asked:
-            case.counted.append(("reply", answer["at"], queue, channel, answer["author_id"], seconds(asked[0]["at"], answer["at"])))  # fmt: skip
+            _, its_queue, its_channel = [place for place in case.places if place[0] < answer["seq"]][-1]
+            case.counted.append(("reply", answer["at"], its_queue, its_channel, answer["author_id"], seconds(asked[0]["at"], answer["at"])))  # fmt: skip
 
 
 def _count_end(case: Case, waits: Sequence[Any], hands: Sequence[Any], queue: UUID | None) -> None:

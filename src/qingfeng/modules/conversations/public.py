@@ -53,6 +53,7 @@ from qingfeng.modules.conversations.queries import (
     InHand,
     ListQuery,
     Placed,
+    Turn,
     View,
     angry,
     closed_before,
@@ -71,6 +72,7 @@ from qingfeng.modules.conversations.queries import (
     scores,
     sender_of,
     survey_of,
+    turns,
     waiting,
 )
 from qingfeng.modules.conversations.recall import quote, recall, recalled
@@ -117,6 +119,7 @@ __all__ = [
     "Reminder",
     "RowCustomer",
     "SavedView",
+    "Turn",
     "View",
     "WaitingContact",
     "Where",
@@ -188,6 +191,7 @@ __all__ = [
     "tag",
     "tags",
     "to_bot",
+    "turns",
     "unlink",
     "unoffer",
     "unread_notices",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -207,6 +208,36 @@ async def outgoing(
         limit,
     )
     return [(message_of(r, public=True, read=0, delivered=0), r["channel_id"]) for r in found]
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """An agent's message and since when the customer had waited for it: their first word after the answer before."""
+
+    conversation_id: UUID
+    seq: int
+    asked_at: datetime
+
+
+_SAID = "SELECT m.seq, m.author_kind, m.at FROM conversations.messages m WHERE m.conversation_id = a.conversation_id AND m.public"
+_TURNS = f"""
+SELECT a.conversation_id, a.seq, asked.at AS asked_at
+FROM unnest($1::uuid[], $2::int[]) AS a (conversation_id, seq)
+CROSS JOIN LATERAL ({_SAID} AND m.author_kind IN ('agent', 'bot') AND m.seq < a.seq ORDER BY m.seq DESC LIMIT 1) AS before
+CROSS JOIN LATERAL ({_SAID} AND m.author_kind = 'customer' AND m.seq > before.seq AND m.seq < a.seq
+  ORDER BY m.seq LIMIT 1) AS asked
+WHERE before.author_kind = 'agent'
+  OR (SELECT s.seq FROM ({_SAID} AND m.author_kind = 'agent' AND m.seq < before.seq ORDER BY m.seq DESC LIMIT 1) AS s) > 0
+"""
+
+
+async def turns(conn: Connection, answers: Sequence[tuple[UUID, int]]) -> list[Turn]:
+    """Of agents' messages, by conversation and seq, those that answered something, though not as the first agent's word.
+
+    Each reads back to the answer before it and no further, however long the thread is; after the bot's, to the last
+    agent's. What lies before a message does not change any more, so neither does this. What was taken back was said.
+    """
+    found = await conn.fetch(_TURNS, [id_ for id_, _ in answers], [seq for _, seq in answers])
+    return [Turn(**dict(row)) for row in found]
 
 
 async def placed(conn: Connection, message: UUID) -> Placed | None:

@@ -13,7 +13,7 @@ from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx, Work
-from qingfeng.modules.insight import returns, rollups, store, work
+from qingfeng.modules.insight import replies, returns, rollups, store, work
 from qingfeng.modules.insight.marks import Change, course, marks
 from qingfeng.modules.insight.model import Tally, add, contact, conversation_of
 
@@ -35,19 +35,22 @@ async def _keep(tx: Tx, told: Mapping[UUID, Sequence[tuple[Event, datetime]]], s
     before = await store.hold(tx, list(told))
     news = [_New(id_, before[id_], its) for id_, its in told.items()]
     news = [new for new in news if new.tally != new.old]
-    if not news and not states:
-        return
-    await store.write(tx, [(new.tally, new.facts) for new in news])
+    await store.write(tx, [(new.tally, new.facts_before, new.facts) for new in news])
     await store.write_hands(
         tx, {new.id: new.hands for new in news if not new.old.handed or new.hands != new.hands_before}
     )
+    answers = await replies.found(tx, (event for its in told.values() for event, _ in its))
+    customers, agents = _customers(news), _agents(news)
+    changes = [new.change for new in news if new.change[1] != new.change[2]]
+    if not (answers or changes or customers or agents or states):
+        return  # most messages: nothing that is counted has changed
     cut = await rollups.hold(tx)
-    changes = [new.change for new in news]
     await rollups.mark(tx, changes)
-    again = await returns.changes(tx, _customers(news))
+    replied: list[Change] = [(id_, {}, {(m.measure, m.no): m}) for id_, m in await replies.keep(tx, answers)]
+    again = await returns.changes(tx, customers)
     await rollups.mark(tx, again)
-    worked = await work.note(tx, cut, _agents(news), states)
-    await rollups.add(tx, rollups.sums_of([*changes, *again], cut.zone) | worked)
+    worked = await work.note(tx, cut, agents, states)
+    await rollups.add(tx, rollups.sums_of([*changes, *replied, *again], cut.zone) | worked)
 
 
 class _New:
@@ -94,7 +97,8 @@ async def rebuild(doing: Work, tenant: UUID, wanted: Sequence[type[Event]]) -> i
     """Tell the facts everything anew that the record still holds as events, then add the figures up anew.
 
     Gives how many events were told. Contacts whose events were swept already keep the facts they have: what the ledger
-    alone cannot say (when they moved between queues and agents) is never forgotten, so it need not be found again.
+    alone cannot say (when they moved between queues and agents, where each reply was given) is never forgotten, so it need
+    not be found again. A reply that is told again is written if it is missing.
     """
     types = [kind.__name__ for kind in wanted]
     told, position = 0, 0

@@ -240,8 +240,8 @@ _FIGURES: tuple[Kpi, ...] = (
         "response",
         ("每轮响应时长", "response time"),
         (
-            "首次响应之后，客户每轮首条未答消息到座席下一条消息。",
-            "After the first response: from the customer's first unanswered message to the agent's next.",
+            "首次响应之后，客户每轮首条未答消息到座席下一条消息；归回复当时会话所在的队列与渠道，撤回的回复照计。",
+            "After the first response: from the customer's first unanswered message to the agent's next; of the queue and channel the conversation was in when the agent answered. A reply taken back stays one.",
         ),
         "reply",
         60.0,

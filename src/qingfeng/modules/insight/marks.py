@@ -2,7 +2,8 @@
 
 A mark says: this was counted once, at this moment, for this queue, channel and agent, with this value. Every figure of
 every board is a sum over marks (`kpi`), so that the conversations behind a figure are those that have the marks.
-A contact's marks follow from its tally; when the tally changes, the difference is what the figures change by.
+A contact's marks follow from its tally; when the tally changes, the difference is what the figures change by. Only
+replies do not: each is made once and stays as it was (`replies`).
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def _goes_on(held: Hand, move: Move) -> bool:
 
 
 def marks(contact: Contact, tally: Tally) -> dict[tuple[str, int], Mark]:
-    """Everything a contact adds, by measure and number; nothing until a row of it is known."""
+    """What a contact adds but for its replies, by measure and number; nothing until a row of it is known."""
     if contact.opened_at is None or contact.channel is None:
         return {}
     way = course(tally)
@@ -105,7 +106,7 @@ def marks(contact: Contact, tally: Tally) -> dict[tuple[str, int], Mark]:
     for measure, at, place, agent, value in (
         *_opening(contact, queue),
         *_waiting(way),
-        *_answers(tally, way, queue),
+        *_answered(tally, way, queue),
         *_ending(contact, tally, way, queue),
     ):
         no = next(numbers.setdefault(measure, count()))
@@ -129,7 +130,7 @@ def _waiting(way: Course) -> Iterator[Told]:
         yield "offered", wait.since, wait.queue_id, None, 0
         if wait.until is None:
             continue
-        ms = _ms(wait.since, wait.until)
+        ms = ms_between(wait.since, wait.until)
         yield wait.outcome, wait.since, wait.queue_id, wait.agent_id, ms
         if wait.outcome == "answered" and wait.target is not None and ms <= wait.target * 1000:
             yield "answered_in", wait.since, wait.queue_id, wait.agent_id, 0
@@ -137,23 +138,11 @@ def _waiting(way: Course) -> Iterator[Told]:
             yield "abandoned_short", wait.since, wait.queue_id, None, 0
 
 
-def _answers(tally: Tally, way: Course, queue: UUID | None) -> Iterator[Told]:
-    """The first response, and each later one: from the customer's first word after an answer to the agent's next."""
+def _answered(tally: Tally, way: Course, queue: UUID | None) -> Iterator[Told]:
     starts = [wait.since for wait in way.waits[:1]] + [hand.since for hand in way.hands[:1]]
-    asked: datetime | None = None
-    first = True
-    for seq in sorted(tally.talk):
-        said = tally.talk[seq]
-        if said.who == "customer":
-            asked = asked or said.at
-        elif said.who == "bot":
-            asked = None
-        else:
-            if first and starts:
-                yield "first_response", min(starts), queue, said.agent_id, _ms(min(starts), said.at)
-            elif not first and asked is not None:
-                yield "reply", said.at, queue, said.agent_id, _ms(asked, said.at)
-            asked, first = None, False
+    first = tally.answered
+    if first is not None and starts:
+        yield "first_response", min(starts), queue, first.agent_id, ms_between(min(starts), first.at)
 
 
 def _ending(contact: Contact, tally: Tally, way: Course, queue: UUID | None) -> Iterator[Told]:
@@ -162,7 +151,7 @@ def _ending(contact: Contact, tally: Tally, way: Course, queue: UUID | None) -> 
         return
     agent = contact.agent_id
     messages = contact.messages_customer + contact.messages_agent + contact.messages_bot
-    yield "closed", at, queue, agent, _ms(contact.opened_at, at)
+    yield "closed", at, queue, agent, ms_between(contact.opened_at, at)
     yield "messages", at, queue, agent, messages
     if contact.messages_bot:
         yield "bot_closed", at, queue, None, 0
@@ -176,7 +165,7 @@ def _ending(contact: Contact, tally: Tally, way: Course, queue: UUID | None) -> 
         spent: dict[UUID, int] = {}
         for hand in way.hands:
             if hand.until is not None and kind in ("talk", hand.kind):
-                spent[hand.agent_id] = spent.get(hand.agent_id, 0) + _ms(hand.since, hand.until)
+                spent[hand.agent_id] = spent.get(hand.agent_id, 0) + ms_between(hand.since, hand.until)
         for who in sorted(spent):
             yield "handle" if kind == "talk" else "wrap", at, queue, who, spent[who]
     if tally.standing is not None and tally.standing.asked:
@@ -187,5 +176,6 @@ def _ending(contact: Contact, tally: Tally, way: Course, queue: UUID | None) -> 
             yield "survey_good", at, queue, agent, 0
 
 
-def _ms(since: datetime, until: datetime) -> int:
+def ms_between(since: datetime, until: datetime) -> int:
+    """Never below nothing, whatever the clocks."""
     return max(0, round((until - since).total_seconds() * 1000))

@@ -34,7 +34,7 @@ MEASURES: dict[str, Measure] = {
     "abandoned_short": Measure("等待不足 10 秒即放弃。计入开始等待时刻", "Abandoned after less than 10 s. When the wait began"),
     "withdrawn": Measure("等待因交还机器人或企业侧关闭而结束。计入开始等待时刻", "A wait that the house ended: back to the bot, or closed. When the wait began", "ms"),
     "first_response": Measure("座席首次回复；数值为自首次等待（无等待则自首次接入）起的时长。计入该起点", "An agent's first message; the time from the first wait, or without one from the first assignment. At that beginning", "ms", True),
-    "reply": Measure("首次回复之后，客户每轮首条未答消息到座席下一条消息的时长。计入座席回复时刻", "After the first response: from the customer's first unanswered message to the agent's next. When the agent answered", "ms", True),
+    "reply": Measure("首次回复之后，客户每轮首条未答消息到座席下一条消息的时长；归回复当时会话所在的队列与渠道，此后不再变动，撤回的消息照计。计入座席回复时刻", "After the first response: from the customer's first unanswered message to the agent's next; of the queue and channel the conversation was in at that moment, whatever comes later, also when it is taken back. When the agent answered", "ms", True),
     "closed": Measure("会话关闭；数值为从创建到关闭的时长。计入关闭时刻", "A contact ended; the time from its beginning. When it ended", "ms", True),
     "handled": Measure("有座席接待过的会话关闭，归最后的座席。计入关闭时刻", "A contact that an agent had ended; of the last agent. When it ended", "", True),
     "returned": Measure("人工接待的会话关闭后 72 小时内，该客户从任一渠道又发起会话。计入前一会话的关闭时刻", "Within 72 h after the end of a contact that an agent had, its customer began another, on any channel. When the first one ended", "", True),

@@ -1,11 +1,13 @@
 """A contact's tally: what its events have told so far, in whatever order; and the row of facts that follows. Pure.
 
-Everything kept in a tally is a highest, an earliest or a set, so that adding an event twice, or before an earlier one,
-comes to the same.
+Everything kept in a tally is a highest, an earliest or a set, or counted once for each seq that was not told before, so that
+adding an event twice, or before an earlier one, comes to the same. Of the talk it keeps numbers only: however long a
+conversation is, one more message costs the same. Replies are read from the ledger (`replies`).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +31,9 @@ from qingfeng.contracts.routing import OfferEnded, OfferMade
 LEFT = "customer_left"
 MISSED = "timed_out"
 TRANSFER = "transfer"
+
+Spans = tuple[tuple[int, int], ...]
+"""First and last of each, in their order."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -54,10 +59,10 @@ class Move(msgspec.Struct, frozen=True, array_like=True):
     target: int | None = None
 
 
-class Said(msgspec.Struct, frozen=True, array_like=True):
-    """Who wrote a message that both sides see, and when."""
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """An agent's message to the customer."""
 
-    who: str
+    seq: int
     at: datetime
     agent_id: UUID | None = None
 
@@ -83,9 +88,10 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`said`: by author, and `transfers`: the seqs of the messages as bits of a number in hexadecimal digits.
+    """`heard`: the seqs of the messages that were told, notes too, as spans without gaps: one, when they came in order.
 
-    `moves`: by the row's version after each; `talk`: by seq; from these two follow waits, hands and answers.
+    `said`: how many messages by author; `answered`: the first of an agent, by seq.
+    `moves`: by the row's version after each; from them follow waits and hands.
     `marked`, `handed`: its marks, its hands are written; a tally from before there were any has none to take back.
     `offers`: when each was made, `outcomes`: how each ended, by offer.
     """
@@ -94,16 +100,16 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     assigned: Assigned | None = None
     handed_over: HandedOver | None = None
     ended: Ended | None = None
-    said: dict[str, str] = {}
-    transfers: str = "0"
+    heard: Spans = ()
+    said: dict[str, int] = {}
+    transfers: int = 0
     told_to_wait: datetime | None = None
     joined: datetime | None = None
-    answered: datetime | None = None
+    answered: Answer | None = None
     offers: dict[UUID, datetime] = {}
     outcomes: dict[UUID, str] = {}
     score: int | None = None
     moves: dict[int, Move] = {}
-    talk: dict[int, Said] = {}
     marked: bool = False
     handed: bool = False
 
@@ -186,21 +192,21 @@ def _moved(tally: Tally, event: Event, at: datetime) -> Tally:
 
 
 def add_message(tally: Tally, message: Message, version: int) -> Tally:
-    """The tally with one more message; `version`: of the row after it."""
-    if message.kind == "note":
+    """The tally with one more message, unless it was told before; `version`: of the row after it."""
+    heard = _with(tally.heard, message.seq)
+    if heard is tally.heard:
         return tally
+    if message.kind == "note":
+        return replace(tally, heard=heard)
     who = message.author.kind
-    tally = replace(tally, said={**tally.said, who: _with_bit(tally.said.get(who, "0"), message.seq)})
-    if who != "system":
-        said = Said(who, message.at, message.author.id if who == "agent" else None)
-        tally = replace(tally, talk={**tally.talk, message.seq: said})
-    if who == "agent":
-        tally = replace(tally, answered=_earlier(tally.answered, message.at))
+    tally = replace(tally, heard=heard, said={**tally.said, who: tally.said.get(who, 0) + 1})
+    if who == "agent" and (tally.answered is None or message.seq < tally.answered.seq):
+        tally = replace(tally, answered=Answer(message.seq, message.at, message.author.id))
     if message.system is None:
         return tally
     code, params = message.system.code, message.system.params
     if code == "transferred":
-        tally = replace(tally, transfers=_with_bit(tally.transfers, message.seq))
+        tally = replace(tally, transfers=tally.transfers + 1)
         tally = _handed_over(tally, version, TRANSFER)
     if code == "queued" or (code == "transferred" and "queue" in params):
         tally = replace(tally, told_to_wait=_earlier(tally.told_to_wait, message.at))
@@ -239,18 +245,21 @@ def _earlier(known: datetime | None, at: datetime) -> datetime:
     return at if known is None else min(known, at)
 
 
-def _with_bit(digits: str, bit: int) -> str:
-    return f"{int(digits, 16) | 1 << bit:x}"
-
-
-def _bits(digits: str) -> int:
-    return int(digits, 16).bit_count()
+def _with(spans: Spans, seq: int) -> Spans:
+    """The spans with one more number; themselves when they hold it."""
+    i = bisect_right(spans, seq, key=lambda span: span[0])
+    if i and seq <= spans[i - 1][1]:
+        return spans
+    follows = i > 0 and spans[i - 1][1] == seq - 1
+    leads = i < len(spans) and spans[i][0] == seq + 1
+    joined = (spans[i - 1][0] if follows else seq, spans[i][1] if leads else seq)
+    return (*spans[: i - follows], joined, *spans[i + leads :])
 
 
 def contact(conversation_id: UUID, tally: Tally) -> Contact:
     """The facts that follow from a tally."""
     standing, ended = tally.standing, tally.ended
-    said = {who: _bits(seqs) for who, seqs in tally.said.items()}
+    said = tally.said
     queued_at = tally.told_to_wait or (standing.queued_at if standing else None)
     assigned_at = tally.joined or (tally.assigned.at if tally.assigned else None)
     people = queued_at is not None or assigned_at is not None
@@ -265,7 +274,7 @@ def contact(conversation_id: UUID, tally: Tally) -> Contact:
         offers=len(tally.offers),
         misses=sum(how == MISSED for how in tally.outcomes.values()),
         assigned_at=assigned_at,
-        first_agent_response_at=tally.answered,
+        first_agent_response_at=tally.answered.at if tally.answered else None,
         closed_at=ended.at if ended else None,
         agent_id=tally.assigned.agent_id if tally.assigned else None,
         close_reason=ended.reason if ended else None,
@@ -274,7 +283,7 @@ def contact(conversation_id: UUID, tally: Tally) -> Contact:
         messages_agent=said.get("agent", 0),
         messages_bot=said.get("bot", 0),
         messages_system=said.get("system", 0),
-        transfers=_bits(tally.transfers),
+        transfers=tally.transfers,
         bot_handled=ended is not None and said.get("bot", 0) > 0 and not people,
         handed_over_reason=tally.handed_over.reason if tally.handed_over else None,
         abandoned=ended is not None and ended.waiting and ended.reason == LEFT,

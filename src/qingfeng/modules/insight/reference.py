@@ -33,9 +33,13 @@ kept, and a figure is their sum: the conversations behind a number are exactly t
 counts everything anew: events that are still kept (three days) are told again, then all figures are added up from the facts, by
 the time zone the house has now. The service need not stop; figures may be incomplete while it runs.
 
-不能重算的：事件已清除的会话，其在队列与座席之间的流转、座席状态的历史无法从会话记录还原；它们保留原有事实，不会丢失，但若从未统计过则无从得知。
-What cannot be found again: of contacts whose events were swept, when they moved between queues and agents, and when agents changed
-state. What was counted is kept; what never was is not known.
+每次回复（`reply`）的等待时长取自会话记录，队列与渠道取自该消息的事件；写入一次，之后不变。
+How long a reply (`reply`) was waited for is read from the thread, its queue and channel from the message's event; it is written
+once and stays.
+
+不能重算的：事件已清除的会话，其在队列与座席之间的流转、每次回复当时的队列与渠道、座席状态的历史无法从会话记录还原；它们保留原有事实，不会丢失，但若从未统计过则无从得知。
+What cannot be found again: of contacts whose events were swept, when they moved between queues and agents, in which queue and on
+which channel each reply was given, and when agents changed state. What was counted is kept; what never was is not known.
 
 ## 告警 Alerts
 

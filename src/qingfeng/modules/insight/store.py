@@ -12,15 +12,20 @@ from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.insight.marks import Hand
 from qingfeng.modules.insight.model import Contact, Tally
+from qingfeng.modules.insight.older import brought_up
 
 FIELDS = Contact.__struct_fields__
 COLUMNS = ", ".join(FIELDS)
 _FACTS = tuple(name for name in FIELDS if name != "conversation_id")
-_WRITE = (
-    "UPDATE insight.contacts SET tally = $2, "
-    + ", ".join(f"{name} = ${i}" for i, name in enumerate(_FACTS, 3))
-    + " WHERE conversation_id = $1"
-)
+_COUNTS = tuple(name for name in FIELDS if name.startswith("messages_"))
+
+
+def _update(names: Sequence[str]) -> str:
+    columns = ", ".join(f"{name} = ${i}" for i, name in enumerate(names, 3))
+    return f"UPDATE insight.contacts SET tally = $2, {columns} WHERE conversation_id = $1"
+
+
+_WRITE, _COUNT = _update(_FACTS), _update(_COUNTS)
 _HAND = (
     "INSERT INTO insight.hands (tenant_id, conversation_id, no, agent_id, kind, since, until)"
     " VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, 'infinity'::timestamptz))"
@@ -28,7 +33,7 @@ _HAND = (
 
 
 def tally_of(kept: Any) -> Tally:
-    return msgspec.convert(kept, Tally, str_keys=True)
+    return msgspec.convert(brought_up(kept), Tally, str_keys=True)
 
 
 async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
@@ -53,10 +58,20 @@ async def hold(tx: Tx, conversations: Sequence[UUID]) -> dict[UUID, Tally]:
     return held
 
 
-async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact]]) -> None:
-    rows = [(c.conversation_id, tally, *(getattr(c, name) for name in _FACTS)) for tally, c in contacts]
-    if rows:
-        await tx.many(_WRITE, rows)
+async def write(tx: Tx, contacts: Sequence[tuple[Tally, Contact, Contact]]) -> None:
+    """Tallies and facts; the facts as they were say what of them has to be written."""
+    talk: list[tuple[Any, ...]] = []
+    more: list[tuple[Any, ...]] = []
+    for tally, was, now in contacts:
+        # The numbers of messages are all that changes while people talk.
+        counts = {name: getattr(now, name) for name in _COUNTS}
+        if msgspec.structs.replace(was, **counts) == now:
+            talk.append((now.conversation_id, tally, *counts.values()))
+        else:
+            more.append((now.conversation_id, tally, *(getattr(now, name) for name in _FACTS)))
+    for sql, rows in ((_COUNT, talk), (_WRITE, more)):
+        if rows:
+            await tx.many(sql, rows)
 
 
 async def write_hands(tx: Tx, hands: Mapping[UUID, Sequence[Hand]]) -> None:
