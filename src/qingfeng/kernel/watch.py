@@ -235,12 +235,18 @@ class _Follower:
 
     async def _attempt(self, tenant: UUID, items: list[_Item]) -> None:
         opened = [(item.envelope, item.event) for item in items if item.event is not None]
-        # Several causes in one transaction: it hangs below the first.
-        cause = items[0].envelope.correlation
-        with trace.following(cause, f"watcher {self.watcher.name}", tenant=str(tenant)):
+        name = self.watcher.name
+        # Several causes in one transaction: it hangs below the first, and the others are told that it was done.
+        causes: dict[str, str] = {}
+        for item in items:
+            causes.setdefault(trace.shown(item.envelope.correlation), item.envelope.correlation)
+        cause, *others = causes.values()
+        with trace.following(cause, f"watcher {name}", tenant=str(tenant)):
             async with self._work.tx(tenant) as tx:
                 done = await self.watcher.together(tx, opened)
-        name = self.watcher.name
+        for other in others if trace.recording() else ():
+            with trace.following(other, f"watcher {name}", tenant=str(tenant), together_with=trace.shown(cause)):
+                pass
         HANDLED.labels(name).inc(done)
         LAG.labels(name).set((self._clock.now() - items[-1].envelope.at).total_seconds())
         for item in items:
