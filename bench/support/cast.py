@@ -11,8 +11,9 @@ from qingfeng.app.wiring import House
 from qingfeng.contracts.messages import RowAgent
 from qingfeng.flow.receive import receive_in
 from qingfeng.kernel.auth import Signer
-from qingfeng.modules.access import actions as sessions
 from qingfeng.modules.access import public as access
+from qingfeng.modules.access.model import Place
+from qingfeng.modules.access.sign_in import open_session
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.people import public as people
 from qingfeng.ports.channel import ChannelRef, Inbound
@@ -30,7 +31,7 @@ async def agents(made: House, n: int) -> list[dict[str, str]]:
             found.append((user, name))
     made_up = []
     for user, name in found:
-        cookie, caller = await sessions._open(made.db, TENANT, user, "bench")
+        cookie, caller = await open_session(made.db, TENANT, user, Place(agent="bench"))
         made_up.append({"id": str(user), "name": name, "cookie": cookie, "csrf": caller.csrf})
     return made_up
 

@@ -44,7 +44,7 @@ async def sign_in(db: Database, factors: Factors, proof: Proof, place: Place) ->
             check_lock(db, await store.sign_in_succeeded(db, user["tenant_id"], user["id"]))
             if auth.outdated(user["password_hash"]):
                 await _hash_anew(db, user, password)
-            return await _open(db, user["tenant_id"], user["id"], place)
+            return await open_session(db, user["tenant_id"], user["id"], place)
     for user in users:
         await store.sign_in_failed(db, user["tenant_id"], user["id"])
     raise _wrong()
@@ -69,7 +69,8 @@ async def _hash_anew(db: Database, user: Record, password: str) -> None:
     await store.replace_hash(db, user["tenant_id"], user["id"], user["password_hash"], fresh)
 
 
-async def _open(db: Database, tenant: UUID, user: UUID, place: Place) -> tuple[str, Caller]:
+async def open_session(db: Database, tenant: UUID, user: UUID, place: Place) -> tuple[str, Caller]:
+    """A session for somebody who has proved who they are: the cookie's value and the caller."""
     cookie, csrf = auth.new_token(), auth.new_token()
     id_ = auth.digest(cookie)
     expires = db.clock.now() + timedelta(seconds=SESSION_SECONDS)
