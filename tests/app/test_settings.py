@@ -22,7 +22,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.host == "127.0.0.1"
     assert settings.port == 8080
     assert settings.public_url == "http://localhost:8080"
-    assert settings.blob_dir == tmp_path / "blobs"
+    assert settings.data_dir == tmp_path
     assert settings.secret_key == b"k" * 40
     assert (settings.log_level, settings.log_format) == ("info", "console")
 
@@ -43,7 +43,7 @@ def test_all_faults_are_told_at_once_by_name() -> None:
         "QF_NATS_URL": "http://broker",
         "QF_PUBLIC_URL": "example.com",
         "QF_SECRET_KEY": "short",
-        "QF_WORKERS": "0",
+        "QF_DATABASE_POOL": "0",
     }
     with pytest.raises(SettingsError) as caught:
         Settings.from_env(wrong)

@@ -45,8 +45,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     nats_url: str
     data_dir: Path
     """Folder for everything that is kept on this box."""
-    blob_dir: Path
-    """Folder for attachments."""
     host: str
     """Address that the web server listens on."""
     port: int
@@ -56,8 +54,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Signs sessions, tokens and file addresses; the same for all processes of an installation."""
     log_level: LogLevel
     log_format: LogFormat
-    workers: int
-    """Web server processes."""
     database_pool: int
     """Connections that one process keeps to PostgreSQL at most."""
     rate_factor: float
@@ -90,14 +86,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             database_url=read.url("QF_DATABASE_URL", ("postgresql", "postgres")),
             nats_url=read.url("QF_NATS_URL", ("nats", "tls")),
             data_dir=data_dir,
-            blob_dir=Path(read.text("QF_BLOB_DIR", str(data_dir / "blobs"))),
             host=host,
             port=port,
             public_url=read.public_url(host, port),
             secret_key=read.secret_key(data_dir),
             log_level=read.choice("QF_LOG_LEVEL", LEVELS, LEVELS[1]),
             log_format=read.choice("QF_LOG_FORMAT", FORMATS, FORMATS[0]),
-            workers=read.number("QF_WORKERS", 1, 1, 64),
             database_pool=read.number("QF_DATABASE_POOL", 10, 2, 200),
             rate_factor=float(read.number("QF_RATE_FACTOR", 1, 1, 100_000)),
             trusted_proxies=read.networks("QF_TRUSTED_PROXIES"),
