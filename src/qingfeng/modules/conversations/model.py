@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +32,7 @@ from qingfeng.contracts.messages import (
     Wait,
 )
 from qingfeng.kernel.errors import Conflict
+from qingfeng.modules.conversations.words import unmarked
 
 MOVES: dict[str, frozenset[str]] = {
     "bot": frozenset({"queued", "with_agent", "closed"}),
@@ -46,8 +46,6 @@ MOVES: dict[str, frozenset[str]] = {
 OWNED = frozenset({"with_agent", "wrap_up"})
 REPLY_TARGET_SECONDS = 180
 PREVIEW_LENGTH = 80
-_MARKS = re.compile(r"\*\*|__|^\s*(?:[-*]|#{1,6})\s+|\[(?=[^\]]*\]\()|\]\([^)]*\)", re.M)
-"""Markdown's marks, which say nothing in a line of preview."""
 
 
 @dataclass(slots=True)
@@ -200,7 +198,7 @@ def take_note(conv: Conversation, draft: Draft, now: datetime) -> None:
     if draft.kind != "system":
         text = draft.text or (draft.attachment.name if draft.attachment else "")
         if draft.format == "markdown":
-            text = _MARKS.sub("", text)
+            text = unmarked(text)
         conv.preview = Preview(draft.kind, draft.author.kind, " ".join(text.split())[:PREVIEW_LENGTH])
     if draft.author.kind == "customer":
         conv.unread += 1

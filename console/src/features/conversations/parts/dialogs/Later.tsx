@@ -4,9 +4,10 @@ import Modal from "antd/es/modal";
 import Segmented from "antd/es/segmented";
 import { useRef, useState } from "react";
 import { serverNow } from "@/design";
+import { MomentField } from "@/design/parts/Day";
 import { addReminder } from "@/features/notices";
 import { t } from "@/i18n";
-import { fieldValue, presets, upcoming } from "@/i18n/when";
+import { presets, upcoming } from "@/i18n/when";
 import type { Preset } from "@/i18n/when";
 import { snooze } from "../../actions";
 import type { DialogProps } from "./Dialogs";
@@ -34,7 +35,7 @@ export default function Later({ rows, done }: DialogProps) {
   const putable = row?.phase === "with_agent";
   const [mode, setMode] = useState<Mode>(putable ? "snooze" : "remind");
   const [text, setText] = useState("");
-  const [own, setOwn] = useState(() => fieldValue(new Date(now + 2 * 60 * MINUTE)));
+  const [own, setOwn] = useState<Date | null>(() => new Date(now + 2 * 60 * MINUTE));
   const { busy, run } = useAct(done);
   const act = (at: Date): void => {
     if (row === undefined || busy) return;
@@ -44,8 +45,8 @@ export default function Later({ rows, done }: DialogProps) {
     else run(() => addReminder(row.id, iso, text.trim()), t("later.reminding", { when }));
   };
   const first = useRef<HTMLButtonElement>(null);
-  const chosen = Date.parse(own);
-  const good = chosen > now && chosen <= now + LONGEST_DAYS * 24 * 60 * MINUTE;
+  const last = now + LONGEST_DAYS * 24 * 60 * MINUTE;
+  const good = own !== null && own.getTime() > now && own.getTime() <= last;
   return (
     <Modal
       open
@@ -92,15 +93,15 @@ export default function Later({ rows, done }: DialogProps) {
           ))}
         </div>
         <div className={css.own}>
-          <Input
-            type="datetime-local"
+          <MomentField
+            label={t("later.own")}
             value={own}
-            min={fieldValue(new Date(now + MINUTE))}
-            aria-label={t("later.own")}
-            status={good ? undefined : "error"}
-            onChange={(event) => setOwn(event.target.value)}
+            min={new Date(now)}
+            max={new Date(last)}
+            wrong={!good}
+            change={setOwn}
           />
-          <Button type="primary" disabled={!good} loading={busy} onClick={() => act(new Date(chosen))}>
+          <Button type="primary" disabled={!good} loading={busy} onClick={() => own !== null && act(own)}>
             {mode === "snooze" ? t("later.snooze") : t("later.remind_do")}
           </Button>
         </div>

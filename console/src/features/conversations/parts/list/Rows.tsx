@@ -60,6 +60,7 @@ export function Rows({ list, place, openId }: { list: ListKey; place: Place; ope
       <div
         ref={scroller}
         className={css.rows}
+        data-pill={waiting > 0 || undefined}
         role="list"
         onPointerEnter={(event) => setOver(event.pointerType === "mouse")}
         onPointerLeave={() => setOver(false)}
