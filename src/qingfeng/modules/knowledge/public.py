@@ -1,8 +1,17 @@
 """The door of knowledge."""
 
 from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
-from qingfeng.modules.knowledge.model import Article, ArticleDraft, Hit, Template, TemplateDraft, fill, variables
-from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, templates
+from qingfeng.modules.knowledge.model import (
+    Article,
+    ArticleDraft,
+    Hit,
+    Template,
+    TemplateDraft,
+    fill,
+    variables,
+    worded,
+)
+from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates
 
 __all__ = [
     "Article",
@@ -19,6 +28,8 @@ __all__ = [
     "put_template",
     "render",
     "search",
+    "template",
     "templates",
     "variables",
+    "worded",
 ]
