@@ -67,6 +67,7 @@ async def test_all_steps_are_one_action(stage: Stage) -> None:
             {"do": "transfer", "queue_id": str(after), "note": "请{{agent.name}}的同事处理退款"},
             shortcut="/tk",
         )
+        assert (await client.get("/api/v1/macros")).json()["titles"] == {str(template.id): "问候"}
         assert macro["shortcut"] == "tk"
         preview = await client.post(
             f"/api/v1/macros/{macro['id']}/preview", json={"conversation_id": str(id_), "client_id": "preview-1"}
@@ -195,7 +196,7 @@ async def test_only_supervisors_share_and_change_what_is_shared(stage: Stage) ->
         ([{"do": "say", "template_id": str(uuid4())}], "unknown_template", "steps.0"),
         ([{"do": "tag"}], "empty", "steps.0.add"),
         ([{"do": "tag", "add": ["长" * 31]}], "too_long", "steps.0.add"),
-        ([{"do": "snooze"}], "one_of", "steps.0.minutes"),
+        ([{"do": "snooze"}], "no_moment", "steps.0.minutes"),
         ([{"do": "close", "reason": "nothing"}], "unknown_reason", "steps.0"),
         ([{"do": "transfer", "queue_id": str(uuid4()), "note": "x"}], "not_found", "steps.0"),
         ([{"do": "transfer", "queue_id": str(uuid4()), "note": ""}], "empty", "steps.0.note"),

@@ -158,6 +158,13 @@ export interface CloseIn {
   survey?: boolean;
 }
 
+export interface CloseStep {
+  reason: string;
+  codes?: string[];
+  survey?: boolean;
+  do: "close";
+}
+
 export interface CodeIn {
   code: string;
 }
@@ -292,6 +299,13 @@ export interface Entry {
   updated_at: string;
 }
 
+export interface ErrorBody {
+  code: string;
+  message: string;
+  field?: string | null;
+  params?: Record<string, string | number>;
+}
+
 export interface EventIn {
   type: "typing" | "read" | "human" | "end";
   sender: SenderRef;
@@ -384,6 +398,12 @@ export interface HitsOut {
 
 export interface IdentityIn {
   customer: string;
+}
+
+export interface InsertStep {
+  template_id?: string | null;
+  text?: string;
+  do: "insert";
 }
 
 export interface InviteIn {
@@ -494,6 +514,32 @@ export interface LiveQueue {
   today: Record<string, number | null>;
 }
 
+export interface MacroIn {
+  name: string;
+  steps: (SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep)[];
+  shortcut?: string;
+  shared?: boolean;
+  version?: number | null;
+}
+
+export interface MacroOut {
+  id: string;
+  name: string;
+  shortcut: string;
+  shared: boolean;
+  mine: boolean;
+  owner: string;
+  editable: boolean;
+  version: number;
+  used: number;
+  steps: (SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep)[];
+}
+
+export interface MacrosOut {
+  items: MacroOut[];
+  titles: Record<string, string>;
+}
+
 export interface Matter {
   kind: "conversation" | "order" | "message";
   ref: string;
@@ -560,6 +606,11 @@ export interface NewToken {
 export interface NextState {
   state: "offline" | "ready" | "break";
   reason: string | null;
+}
+
+export interface NoteStep {
+  text: string;
+  do: "note";
 }
 
 export interface Notice {
@@ -715,6 +766,12 @@ export interface PingOut {
   milliseconds: number;
 }
 
+export interface Prepared {
+  text?: string;
+  missing?: string[];
+  until?: string | null;
+}
+
 export interface Presence {
   state: "offline" | "ready" | "break";
   reason: string | null;
@@ -734,6 +791,17 @@ export interface Preview {
   kind: "text" | "image" | "file" | "note" | "system";
   author: "customer" | "agent" | "bot" | "system";
   text: string;
+}
+
+export interface PreviewOut {
+  version: number;
+  steps: Prepared[];
+  refused: ErrorBody | null;
+}
+
+export interface PriorityStep {
+  priority: number;
+  do: "priority";
 }
 
 export interface QueueCard {
@@ -880,6 +948,25 @@ export interface RowsOut {
   counts: Counts;
 }
 
+export interface RunIn {
+  conversation_id: string;
+  client_id: string;
+  locale?: "zh-CN" | "en";
+  version?: number | null;
+}
+
+export interface RunOut {
+  row: Row;
+  insert: string | null;
+  missing: string[];
+}
+
+export interface SayStep {
+  template_id?: string | null;
+  text?: string;
+  do: "say";
+}
+
 export interface SearchOut {
   customers: CustomerRow[];
   conversations: Found[];
@@ -993,6 +1080,12 @@ export interface SnoozeIn {
   until: string;
 }
 
+export interface SnoozeStep {
+  minutes?: number | null;
+  morning?: "tomorrow" | "monday" | null;
+  do: "snooze";
+}
+
 export interface Source {
   id: string;
   title: string;
@@ -1016,6 +1109,12 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TagStep {
+  add?: string[];
+  remove?: string[];
+  do: "tag";
 }
 
 export interface TagsChange {
@@ -1075,6 +1174,12 @@ export interface TransferIn {
   note: string;
   queue_id?: string | null;
   agent_id?: string | null;
+}
+
+export interface TransferStep {
+  queue_id: string;
+  note: string;
+  do: "transfer";
 }
 
 export interface Tried {

@@ -1,102 +1,15 @@
 import Modal from "antd/es/modal";
-import {
-  Coffee,
-  Keyboard,
-  Languages,
-  List,
-  ListFilter,
-  MessageSquare,
-  Moon,
-  PlayCircle,
-  Search,
-  Sun,
-} from "lucide-react";
+import { Search } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
-import type { Row, Session, View } from "@/api/types";
-import { Avatar, TierTag, composing, go, sayError, useRoute, useStore } from "@/design";
-import { setMode, themeDark } from "@/design/theme";
-import {
-  askDialog,
-  onlyOf,
-  placeAddress,
-  useConversations,
-  useOpenActions,
-  useViews,
-  viewWord,
-} from "@/features/conversations";
-import { me, setPresence, usePeople } from "@/features/people";
+import type { Row, Session } from "@/api/types";
+import { Avatar, TierTag, composing, go } from "@/design";
+import { useConversations } from "@/features/conversations";
 import { Marked, nothing, openCustomer, placeOf, useSearch } from "@/features/search";
 import { can } from "@/features/session";
-import { chooseLocale, locale, named, t, tCode } from "@/i18n";
-import { placesFor } from "./Rail";
+import { t, tCode } from "@/i18n";
+import { useActions } from "./actions";
+import type { Entry } from "./actions";
 import css from "./over.module.css";
-
-interface Entry {
-  key: string;
-  label: string;
-  hint?: React.ReactNode;
-  icon: React.ReactNode;
-  row?: Row;
-  run: () => void;
-}
-
-const VIEWS: View[] = ["mine", "waiting", "team", "snoozed", "all", "closed"];
-
-function useActions(session: Session, openKeys: () => void): Entry[] {
-  const { path } = useRoute();
-  const night = useStore(themeDark);
-  const serving = usePeople((state) => me(state) !== null);
-  const reasons = usePeople((state) => (me(state) === null ? [] : state.reasons.presence));
-  const presence = (state: "ready" | "break" | "offline", reason: string | null) => () =>
-    void setPresence(state, reason, "now").catch(sayError);
-  const open = useOpenActions(session);
-  const saved = useViews();
-  return [
-    ...open.map(({ name, label, customer }) => ({
-      key: `open-${name}`,
-      label: t("palette.open_action", { action: label, name: customer }),
-      icon: <MessageSquare size={15} />,
-      run: () => askDialog(name),
-    })),
-    ...saved.map((view) => ({
-      key: `saved-${view.id}`,
-      label: t("palette.view", { view: view.name }),
-      icon: <ListFilter size={15} />,
-      run: () => go(placeAddress({ view: view.filters.view, only: onlyOf(view.filters), saved: view.id }, null)),
-    })),
-    ...VIEWS.map((view) => ({
-      key: `view-${view}`,
-      label: t("palette.view", { view: viewWord(view) }),
-      icon: <List size={15} />,
-      run: () => go(`/desk?view=${view}`),
-    })),
-    ...(serving
-      ? [{ key: "ready", label: t("palette.ready"), icon: <PlayCircle size={15} />, run: presence("ready", null) }]
-      : []),
-    ...reasons.map((reason) => ({
-      key: `break-${reason.code}`,
-      label: t("palette.break", { reason: named(reason) }),
-      icon: <Coffee size={15} />,
-      run: presence("break", reason.code),
-    })),
-    ...placesFor(session, path)
-      .filter((place) => place.to !== "/desk")
-      .map(({ to, label, icon: Icon }) => ({ key: to, label, icon: <Icon size={15} />, run: () => go(to) })),
-    {
-      key: "theme",
-      label: night ? t("theme.light") : t("theme.dark"),
-      icon: night ? <Sun size={15} /> : <Moon size={15} />,
-      run: () => setMode(night ? "light" : "dark"),
-    },
-    {
-      key: "language",
-      label: t("app.other_language"),
-      icon: <Languages size={15} />,
-      run: () => void chooseLocale(locale() === "en" ? "zh-CN" : "en"),
-    },
-    { key: "keys", label: t("keys.title"), icon: <Keyboard size={15} />, run: openKeys },
-  ];
-}
 
 const CUSTOMERS = 3;
 const CONVERSATIONS = 6;

@@ -18,7 +18,17 @@ from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.conversations.public import CloseStep, InsertStep, Macro, MacroDraft, SayStep, Steps, TransferStep
+from qingfeng.modules.conversations.public import (
+    CloseStep,
+    InsertStep,
+    Macro,
+    MacroDraft,
+    NoteStep,
+    SayStep,
+    Steps,
+    TransferStep,
+)
+from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.routing import public as routing
 
 
@@ -51,7 +61,10 @@ class MacroOut(msgspec.Struct, kw_only=True):
 
 
 class MacrosOut(msgspec.Struct):
+    """`titles`: what the templates that steps name are called."""
+
     items: list[MacroOut]
+    titles: dict[UUID, str]
 
 
 def _may_change(macro: Macro, caller: Caller) -> bool:
@@ -88,7 +101,10 @@ async def _check_known(spine: Spine, tx: Tx, caller: Caller, draft: MacroDraft) 
             match step:
                 case SayStep(template_id=UUID() as id_) | InsertStep(template_id=UUID() as id_):
                     await macro_run.template_of(tx.conn, id_, at)
-                case TransferStep(queue_id=queue_id):
+                case SayStep(text=text) | InsertStep(text=text) | NoteStep(text=text):
+                    knowledge.check_variables("text", text)
+                case TransferStep(queue_id=queue_id, note=note):
+                    knowledge.check_variables("note", note)
                     await routing.place_by_id(tx.conn, queue_id, tier="regular")
                 case CloseStep(reason=reason, codes=codes):
                     desk.check_codes(settings, reason, codes)
@@ -101,7 +117,10 @@ async def macros(caller: NamedDependency[Caller], spine: NamedDependency[Spine])
     """My macros and the shared ones, the most used first."""
     caller.need("desk.use")
     async with spine.db.reading(caller.tenant) as conn:
-        return MacrosOut([_out(one, caller) for one in await conversations.macros(conn, caller.user_id)])
+        found = await conversations.macros(conn, caller.user_id)
+        named = [one.template_id for m in found for one in m.steps if isinstance(one, SayStep | InsertStep)]
+        titles = await knowledge.titles(conn, [id_ for id_ in named if id_ is not None])
+        return MacrosOut([_out(one, caller) for one in found], titles)
 
 
 @post("/api/v1/macros", tags=["desk"])

@@ -180,7 +180,7 @@ def _tidy_step(step: Step, at: str) -> Step:
             if not step.add and not step.remove:
                 raise Invalid("empty", "Name a tag to give or to take away.", field=f"{at}.add")
         case SnoozeStep() if (step.minutes is None) == (step.morning is None):
-            raise Invalid("one_of", "Name either minutes or a morning.", field=f"{at}.minutes")
+            raise Invalid("no_moment", "Name either minutes or a morning.", field=f"{at}.minutes")
     return step
 
 

@@ -7,11 +7,12 @@ from qingfeng.modules.knowledge.model import (
     Hit,
     Template,
     TemplateDraft,
+    check_variables,
     fill,
     variables,
     worded,
 )
-from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates
+from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates, titles
 
 __all__ = [
     "Article",
@@ -22,6 +23,7 @@ __all__ = [
     "article",
     "article_by_slug",
     "candidate",
+    "check_variables",
     "fill",
     "publish",
     "put_article",
@@ -30,6 +32,7 @@ __all__ = [
     "search",
     "template",
     "templates",
+    "titles",
     "variables",
     "worded",
 ]

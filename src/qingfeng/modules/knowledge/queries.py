@@ -191,6 +191,12 @@ async def template(conn: Connection, id_: UUID) -> Template:
     return store.template_of(row)
 
 
+async def titles(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What templates are called; one that is gone is left out."""
+    rows = await conn.fetch("SELECT id, title FROM knowledge.templates WHERE id = ANY($1)", ids)
+    return {row["id"]: row["title"] for row in rows}
+
+
 async def templates(conn: Connection, words: str, *, limit: int = 20) -> list[Template]:
     """Templates by shortcut, pinyin or initials (their beginning), title, category or body; the best match first, then
     the most used. Without words the most used."""

@@ -3,6 +3,7 @@ import { AtSign, NotebookText, Paperclip, SendHorizontal } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Row } from "@/api/types";
 import { IconButton, MOD } from "@/design";
+import { askMacro } from "@/features/macros";
 import { TemplatePicker } from "@/features/templates";
 import { t, tCode } from "@/i18n";
 import type { Rights } from "../../detail";
@@ -125,7 +126,16 @@ function Bar({ writing }: { writing: Writing }) {
 function Pickers({ id, writing }: { id: string; writing: Writing }) {
   const { slash, mention, field, replaceToken, dismiss } = writing;
   if (slash !== null) {
-    return <TemplatePicker conversationId={id} query={slash.query} field={field} use={replaceToken} close={dismiss} />;
+    return (
+      <TemplatePicker
+        conversationId={id}
+        query={slash.query}
+        field={field}
+        use={replaceToken}
+        run={askMacro}
+        close={dismiss}
+      />
+    );
   }
   if (mention === null) return null;
   return (
