@@ -13,6 +13,7 @@ import css from "./over.module.css";
 
 const CUSTOMERS = 3;
 const CONVERSATIONS = 6;
+const LIST = "palette-results";
 
 /** Without words, what is on my own desk; with words, whoever and whatever they find. */
 function useFound(q: string, session: Session): { customers: Entry[]; conversations: Entry[] } {
@@ -97,6 +98,7 @@ export default function Palette({
       key={entry.key}
       type="button"
       role="option"
+      id={`${LIST}-${index}`}
       tabIndex={-1}
       aria-selected={index === chosen}
       className={css.result}
@@ -110,6 +112,15 @@ export default function Palette({
       {entry.row && <small style={{ flex: "none" }}>{tCode("phase", entry.row.phase)}</small>}
     </button>
   );
+  const group = (name: string, entries: Entry[], from: number): React.ReactNode =>
+    entries.length > 0 && (
+      <div role="group" aria-label={name}>
+        <div className={css.heading} aria-hidden>
+          {name}
+        </div>
+        {entries.map((entry, index) => line(entry, from + index))}
+      </div>
+    );
   return (
     <Modal
       open
@@ -124,6 +135,10 @@ export default function Palette({
       <input
         className={css.input}
         autoFocus
+        role="combobox"
+        aria-expanded
+        aria-controls={LIST}
+        aria-activedescendant={all.length > 0 ? `${LIST}-${chosen}` : undefined}
         value={text}
         placeholder={t("palette.placeholder")}
         aria-label={t("palette.placeholder")}
@@ -133,15 +148,16 @@ export default function Palette({
         }}
         onKeyDown={press}
       />
-      <div className={css.results} role="listbox" ref={list}>
-        {customers.length > 0 && <h4>{t("palette.customers")}</h4>}
-        {customers.map(line)}
-        {conversations.length > 0 && <h4>{t("palette.conversations")}</h4>}
-        {conversations.map((entry, index) => line(entry, customers.length + index))}
-        {actions.length > 0 && <h4>{t("palette.actions")}</h4>}
-        {actions.map((entry, index) => line(entry, customers.length + conversations.length + index))}
-        {all.length === 0 && <h4>{t("palette.nothing", { q })}</h4>}
+      <div className={css.results} role="listbox" id={LIST} aria-label={t("palette.title")} ref={list}>
+        {group(t("palette.customers"), customers, 0)}
+        {group(t("palette.conversations"), conversations, customers.length)}
+        {group(t("palette.actions"), actions, customers.length + conversations.length)}
       </div>
+      {all.length === 0 && (
+        <p className={css.nothing} role="status">
+          {t("palette.nothing", { q })}
+        </p>
+      )}
     </Modal>
   );
 }
