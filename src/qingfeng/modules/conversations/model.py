@@ -22,6 +22,7 @@ from qingfeng.contracts.messages import (
     MessageKind,
     Phase,
     Preview,
+    Quota,
     Quote,
     Row,
     RowAgent,
@@ -96,6 +97,8 @@ class Conversation:
     context: dict[str, Any] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     snoozed_until: datetime | None = None
+    turn_seconds: int | None = None
+    quota: Quota | None = None
 
     def move(self, to: Phase) -> None:
         """Enter a phase. Raises Conflict when the state machine has no such move."""
@@ -118,8 +121,10 @@ class Conversation:
         """The deadline shown: the oldest unanswered message plus the target, while people are to answer."""
         running = self.waiting_since is not None and self.phase in ("queued", "offered", "with_agent")
         if running and self.waiting_since is not None:
-            target = self.target_seconds if self.first_response_at is None else REPLY_TARGET_SECONDS
-            self.due_at = self.waiting_since + timedelta(seconds=target or REPLY_TARGET_SECONDS)
+            target = (self.target_seconds if self.first_response_at is None else None) or REPLY_TARGET_SECONDS
+            if self.turn_seconds is not None:
+                target = self.turn_seconds if self.first_response_at else min(target, self.turn_seconds)
+            self.due_at = self.waiting_since + timedelta(seconds=target)
         else:
             self.due_at = None
 
@@ -157,6 +162,8 @@ class Conversation:
             locale=self.locale,
             tags=self.tags,
             snoozed_until=self.snoozed_until,
+            turn_seconds=self.turn_seconds,
+            quota=self.quota,
         )
 
 
@@ -208,6 +215,8 @@ def take_note(conv: Conversation, draft: Draft, now: datetime) -> None:
             conv.subject = " ".join(draft.text.split())[:PREVIEW_LENGTH]
     elif draft.public and draft.author.kind in ("agent", "bot"):
         conv.waiting_since = None
+        if conv.quota is not None and draft.kind != "system":
+            conv.quota = msgspec.structs.replace(conv.quota, left=max(0, conv.quota.left - 1))
         if draft.author.kind == "agent":
             conv.unread = 0
             conv.first_response_at = conv.first_response_at or now
