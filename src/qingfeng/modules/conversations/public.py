@@ -26,6 +26,7 @@ from qingfeng.modules.conversations.actions import (
     wrap_up,
 )
 from qingfeng.modules.conversations.filling import Filler
+from qingfeng.modules.conversations.held import Held, Known, append_known
 from qingfeng.modules.conversations.line import (
     Line,
     WaitingContact,
@@ -130,9 +131,11 @@ __all__ = [
     "Filters",
     "Findings",
     "Found",
+    "Held",
     "Hit",
     "InHand",
     "InsertStep",
+    "Known",
     "Lane",
     "Line",
     "Linked",
@@ -162,6 +165,7 @@ __all__ = [
     "angry",
     "answer_survey",
     "append",
+    "append_known",
     "assign",
     "by_external",
     "change",

@@ -1,0 +1,89 @@
+"""The way of most messages: between a customer and the agent they talk with already, in one exchange with the database.
+
+Whatever is not quite that (nobody has it, a file, a quote, a note, a channel that must be called) takes the long way of
+`receive` and `desk`, and so does what the database refused. None says: take it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from qingfeng.contracts.messages import PUSHED, Author, Message
+from qingfeng.flow.schemas import MessageIn
+from qingfeng.flow.spine import Spine
+from qingfeng.modules.access.public import Caller
+from qingfeng.modules.bot import public as bot
+from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.conversations.public import Draft, Known
+from qingfeng.ports.channel import ChannelRef, Inbound, Receipt, limits
+
+
+async def from_customer(spine: Spine, channel: ChannelRef, inbound: Inbound, conversation: UUID) -> Receipt | None:
+    """Raises Retryable when the message is there already: the long way finds it."""
+    if inbound.kind != "text" or channel.kind in PUSHED:
+        return None
+    async with _turn(spine, channel.tenant, conversation) as known:
+        if known is None or known.conv.channel_id != channel.id:
+            return None
+        conv, sender = known.conv, inbound.sender
+        asked = limits(channel)
+        if asked.quota is not None or conv.quota is not None or conv.turn_seconds != asked.turn_seconds:
+            return None
+        if any(conv.context.get(name) != value for name, value in inbound.context.items()):
+            return None
+        prev = conv.last_public_seq
+        conv.emotion = bot.emotion(inbound.text)
+        message = await conversations.append_known(
+            spine.work,
+            channel.tenant,
+            known,
+            Draft(
+                author=Author("customer", conv.customer_id, conv.customer_name),
+                kind="text",
+                text=inbound.text,
+                client_id=inbound.client_id,
+                external_id=inbound.external_id,
+                sender=sender.id,
+            ),
+            owner=(sender.kind, sender.id),
+        )
+        if message is None:
+            spine.held.forget(channel.tenant, conversation)
+            return None
+        return Receipt(
+            conversation_id=conversation, id=message.id, seq=message.seq, prev=prev, at=message.at, duplicate=False
+        )
+
+
+async def from_agent(spine: Spine, caller: Caller, conversation: UUID, data: MessageIn) -> Message | None:
+    """Raises Retryable when the message is there already: the long way finds it."""
+    if data.kind != "text" or data.quote or data.attachment_id or data.mentions:
+        return None
+    async with _turn(spine, caller.tenant, conversation) as known:
+        if known is None or known.conv.agent_id != caller.user_id or known.conv.channel_kind in PUSHED:
+            return None
+        if known.conv.quota is not None:
+            return None
+        author = Author("agent", caller.user_id, caller.name)
+        draft = Draft(author=author, kind="text", text=data.text, client_id=data.client_id)
+        message = await conversations.append_known(spine.work, caller.tenant, known, draft)
+        if message is None:
+            spine.held.forget(caller.tenant, conversation)
+        return message
+
+
+@asynccontextmanager
+async def _turn(spine: Spine, tenant: UUID, conversation: UUID) -> AsyncIterator[Known | None]:
+    """What is known of a conversation, for one message at a time. A failure makes it unknown."""
+    known = spine.held.get(tenant, conversation)
+    if known is None:
+        yield None
+        return
+    async with known.turn:
+        try:
+            yield known if known.valid else None
+        except BaseException:
+            spine.held.forget(tenant, conversation)
+            raise
