@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import ConfigProvider from "antd/es/config-provider";
@@ -33,6 +33,7 @@ interface Asked {
   path: string;
   body: unknown;
 }
+configure({ asyncUtilTimeout: 5_000 });
 let asked: Asked[] = [];
 let answers: Record<string, unknown> = {};
 

@@ -654,6 +654,8 @@ export interface OpenChannelChange {
   name?: string;
   url?: string | null;
   events?: ("message.created" | "conversation.updated" | "typing")[];
+  turn_seconds?: number | null;
+  quota?: ReplyQuota | null;
   enabled?: boolean;
 }
 
@@ -661,6 +663,8 @@ export interface OpenChannelIn {
   name: string;
   url?: string | null;
   events?: ("message.created" | "conversation.updated" | "typing")[] | null;
+  turn_seconds?: number | null;
+  quota?: ReplyQuota | null;
 }
 
 export interface OpenChannelOut {
@@ -669,6 +673,8 @@ export interface OpenChannelOut {
   enabled: boolean;
   url: string | null;
   events: string[];
+  turn_seconds: number | null;
+  quota: ReplyQuota | null;
   tokens: TokenOut[];
   waiting: number;
   failed: number;
@@ -816,6 +822,12 @@ export interface QueueCard {
   kind: "green" | "fast" | "normal";
 }
 
+export interface Quota {
+  left: number;
+  of: number;
+  until: string;
+}
+
 export interface Quote {
   id: string;
   seq: number;
@@ -886,6 +898,11 @@ export interface RenderOut {
   missing: string[];
 }
 
+export interface ReplyQuota {
+  replies: number;
+  hours: number;
+}
+
 export interface RevealIn {
   kind: string;
   value_masked: string;
@@ -928,6 +945,8 @@ export interface Row {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  turn_seconds?: number | null;
+  quota?: Quota | null;
 }
 
 export interface RowAgent {
@@ -1338,6 +1357,8 @@ export interface flow_schemas_ConversationOut {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  turn_seconds?: number | null;
+  quota?: Quota | null;
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

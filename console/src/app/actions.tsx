@@ -1,14 +1,20 @@
 // What may be done from the palette, by name.
 import {
+  CirclePower,
   Coffee,
+  KeyRound,
   Keyboard,
   Languages,
   List,
   ListChecks,
   ListFilter,
+  LogOut,
   MessageSquare,
+  Monitor,
   Moon,
   PlayCircle,
+  Radio,
+  Settings,
   Sun,
 } from "lucide-react";
 import type { Row, Session, View } from "@/api/types";
@@ -25,6 +31,7 @@ import {
 } from "@/features/conversations";
 import { askMacro, useMacros } from "@/features/macros";
 import { me, setPresence, usePeople } from "@/features/people";
+import { can, signOut } from "@/features/session";
 import { chooseLocale, locale, named, t } from "@/i18n";
 import { placesFor } from "./Rail";
 
@@ -35,6 +42,25 @@ export interface Entry {
   icon: React.ReactNode;
   row?: Row;
   run: () => void;
+}
+
+const SETTINGS = [
+  { key: "account", needs: null },
+  { key: "macros", needs: "desk.use" },
+  { key: "users", needs: "users.manage" },
+  { key: "groups", needs: "users.manage" },
+  { key: "audit", needs: "users.manage" },
+] as const;
+
+function settingsWord(key: (typeof SETTINGS)[number]["key"]): string {
+  const words = {
+    account: t("settings.account"),
+    macros: t("settings.macros"),
+    users: t("settings.users"),
+    groups: t("settings.groups"),
+    audit: t("settings.audit"),
+  };
+  return words[key];
 }
 
 const VIEWS: View[] = ["mine", "waiting", "team", "snoozed", "all", "closed"];
@@ -79,6 +105,16 @@ export function useActions(session: Session, openKeys: () => void): Entry[] {
     ...(serving
       ? [{ key: "ready", label: t("palette.ready"), icon: <PlayCircle size={15} />, run: presence("ready", null) }]
       : []),
+    ...(serving
+      ? [
+          {
+            key: "offline",
+            label: t("palette.offline"),
+            icon: <CirclePower size={15} />,
+            run: presence("offline", null),
+          },
+        ]
+      : []),
     ...reasons.map((reason) => ({
       key: `break-${reason.code}`,
       label: t("palette.break", { reason: named(reason) }),
@@ -88,6 +124,18 @@ export function useActions(session: Session, openKeys: () => void): Entry[] {
     ...placesFor(session, path)
       .filter((place) => place.to !== "/desk")
       .map(({ to, label, icon: Icon }) => ({ key: to, label, icon: <Icon size={15} />, run: () => go(to) })),
+    ...SETTINGS.filter(({ needs }) => needs === null || can(session, needs)).map(({ key, needs }) => ({
+      key: `settings-${key}`,
+      label: t("palette.settings", { name: settingsWord(key) }),
+      icon: needs === null ? <KeyRound size={15} /> : <Settings size={15} />,
+      run: () => go(`/settings/${key}`),
+    })),
+    ...(can(session, "insight.read")
+      ? [
+          { key: "floor", label: t("insight.floor"), icon: <Radio size={15} />, run: () => go("/insight/floor") },
+          { key: "wall", label: t("insight.wall"), icon: <Monitor size={15} />, run: () => go("/wall") },
+        ]
+      : []),
     {
       key: "theme",
       label: night ? t("theme.light") : t("theme.dark"),
@@ -100,6 +148,12 @@ export function useActions(session: Session, openKeys: () => void): Entry[] {
       icon: <Languages size={15} />,
       run: () => void chooseLocale(locale() === "en" ? "zh-CN" : "en"),
     },
-    { key: "keys", label: t("keys.title"), icon: <Keyboard size={15} />, run: openKeys },
+    { key: "keys", label: t("keys.title"), hint: "?", icon: <Keyboard size={15} />, run: openKeys },
+    {
+      key: "out",
+      label: t("session.sign_out"),
+      icon: <LogOut size={15} />,
+      run: () => void signOut().catch(sayError),
+    },
   ];
 }

@@ -2,10 +2,12 @@ import Button from "antd/es/button";
 import { AtSign, NotebookText, Paperclip, SendHorizontal } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Row } from "@/api/types";
-import { IconButton, MOD } from "@/design";
+import { IconButton, MOD, serverNow, useNow } from "@/design";
 import { askMacro } from "@/features/macros";
 import { TemplatePicker } from "@/features/templates";
 import { t, tCode } from "@/i18n";
+import { upcoming } from "@/i18n/when";
+import { quotaSpent } from "../../composing";
 import type { Rights } from "../../detail";
 import { changeDraft } from "../../drafts";
 import { MentionPicker } from "./MentionPicker";
@@ -47,7 +49,9 @@ function Tabs({ row, rights, tab }: Props & { tab: Writing["tab"] }) {
         </button>
       ))}
       <span className={css.why}>
-        {rights.reply ? (tab === "note" ? t("composer.note_hint") : "") : closedWords(row, rights)}
+        {!rights.reply && closedWords(row, rights)}
+        {rights.reply && tab === "note" && t("composer.note_hint")}
+        {rights.reply && tab === "reply" && row.quota !== null && <Quota quota={row.quota} />}
       </span>
     </div>
   );
@@ -100,7 +104,20 @@ function hintWords({ missing, sendKey, over }: Writing): string {
   return sendKey === "enter" ? t("composer.keys") : t("composer.keys_mod", { mod: MOD });
 }
 
-function Bar({ writing }: { writing: Writing }) {
+/** How many replies the channel still takes. */
+function Quota({ quota }: { quota: NonNullable<Row["quota"]> }) {
+  const now = useNow(20);
+  const spent = quotaSpent(quota, now);
+  return (
+    <span className={css.quota} data-low={quota.left <= 1 || spent || undefined} role={spent ? "alert" : undefined}>
+      {spent
+        ? t("quota.spent")
+        : t("quota.left", { left: quota.left, of: quota.of, until: upcoming(quota.until, now) })}
+    </span>
+  );
+}
+
+function Bar({ writing, spent }: { writing: Writing; spent: boolean }) {
   const { tab, hint, over, something, pending, submit } = writing;
   const alarm = hint || over > 0;
   return (
@@ -112,7 +129,7 @@ function Bar({ writing }: { writing: Writing }) {
       <Button
         type="primary"
         size="small"
-        disabled={!something || pending || over > 0}
+        disabled={!something || pending || over > 0 || spent}
         loading={pending}
         icon={<SendHorizontal size={14} aria-hidden />}
         onClick={submit}
@@ -182,7 +199,7 @@ export function Composer({ row, rights }: Props) {
         press={writing.press}
       />
       {!note && uploads.length > 0 && <UploadList id={row.id} uploads={uploads} />}
-      <Bar writing={writing} />
+      <Bar writing={writing} spent={!note && row.quota !== null && quotaSpent(row.quota, serverNow())} />
     </div>
   );
 }

@@ -9,9 +9,10 @@ import { addReminder } from "@/features/notices";
 import { t } from "@/i18n";
 import { presets, upcoming } from "@/i18n/when";
 import type { Preset } from "@/i18n/when";
-import { snooze } from "../../actions";
+import { snooze, snoozeOne } from "../../actions";
 import type { DialogProps } from "./Dialogs";
 import { useAct } from "./useAct";
+import { useRows } from "./useRows";
 import css from "./dialogs.module.css";
 
 type Mode = "snooze" | "remind";
@@ -32,16 +33,19 @@ function word(key: Preset["key"]): string {
 export default function Later({ rows, done }: DialogProps) {
   const [row] = rows;
   const now = serverNow();
-  const putable = row?.phase === "with_agent";
+  const many = rows.length > 1;
+  const putable = many || row?.phase === "with_agent";
   const [mode, setMode] = useState<Mode>(putable ? "snooze" : "remind");
   const [text, setText] = useState("");
   const [own, setOwn] = useState<Date | null>(() => new Date(now + 2 * 60 * MINUTE));
   const { busy, run } = useAct(done);
+  const all = useRows(rows, "snooze", done, "");
   const act = (at: Date): void => {
     if (row === undefined || busy) return;
     const when = upcoming(at.toISOString(), serverNow());
     const iso = at.toISOString();
-    if (mode === "snooze") run(() => snooze(row.id, iso), t("later.snoozed", { name: row.customer.name, when }));
+    if (many) all.run((one) => snoozeOne(one, iso));
+    else if (mode === "snooze") run(() => snooze(row.id, iso), t("later.snoozed", { name: row.customer.name, when }));
     else run(() => addReminder(row.id, iso, text.trim()), t("later.reminding", { when }));
   };
   const first = useRef<HTMLButtonElement>(null);
@@ -50,14 +54,16 @@ export default function Later({ rows, done }: DialogProps) {
   return (
     <Modal
       open
-      title={t("later.title", { name: row?.customer.name ?? "" })}
+      title={
+        many ? t("later.title_many", { count: rows.length }) : t("later.title", { name: row?.customer.name ?? "" })
+      }
       footer={null}
       onCancel={done}
       width={420}
       afterOpenChange={(open) => open && first.current?.focus()}
     >
       <div className={css.form}>
-        {putable && (
+        {putable && !many && (
           <Segmented<Mode>
             block
             value={mode}
