@@ -5,8 +5,8 @@ import { useState } from "react";
 import { t } from "@/i18n";
 
 type Props = Omit<ModalProps, "onCancel"> & {
-  /** whether something would be lost */
-  dirty: boolean;
+  /** whether something would be lost now */
+  dirty: () => boolean;
   cancel: () => void;
 };
 
@@ -15,13 +15,7 @@ export function Dialog({ dirty, cancel, children, ...rest }: Props) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Modal
-        open
-        cancelText={t("action.cancel")}
-        {...rest}
-        mask={{ closable: !dirty }}
-        onCancel={() => (dirty ? setAsking(true) : cancel())}
-      >
+      <Modal open cancelText={t("action.cancel")} {...rest} onCancel={() => (dirty() ? setAsking(true) : cancel())}>
         {children}
       </Modal>
       <Modal

@@ -2,13 +2,13 @@ import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import InputNumber from "antd/es/input-number";
-import Modal from "antd/es/modal";
 import { useState } from "react";
 import type { FormItemProps } from "antd/es/form";
 import type { ChannelBody } from "@/api/client";
 import { ApiError } from "@/api/http";
 import type { OpenChannel } from "@/api/types";
 import { sayError, sentence } from "@/design";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { EVENTS } from "../data";
 import css from "./channels.module.css";
@@ -68,13 +68,12 @@ export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<
     });
   };
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={title}
-      onCancel={cancel}
+      cancel={cancel}
       onOk={() => form.submit()}
       okText={channel ? t("action.save") : t("action.create")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
       width={520}
     >
@@ -140,6 +139,6 @@ export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<
           </Form.Item>
         </div>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -177,7 +177,7 @@ export function MacroDialog({ macro, titles, sharer, close }: Props) {
   return (
     <Dialog
       title={macro === null ? t("macro.new") : t("macro.edit", { name: macro.name })}
-      dirty={JSON.stringify(body) !== before}
+      dirty={() => JSON.stringify(body) !== before}
       cancel={close}
       okText={t("action.save")}
       okButtonProps={{ disabled: body.name === "" || body.steps.length === 0, loading: busy }}

@@ -161,7 +161,8 @@ function Pickers({ id, writing }: { id: string; writing: Writing }) {
 }
 
 export function Composer({ row, rights }: Props) {
-  const writing = useComposer(row.id, rights.reply);
+  const spent = row.quota !== null && quotaSpent(row.quota, serverNow());
+  const writing = useComposer(row.id, rights.reply, spent);
   const { tab, text, uploads, attach } = writing;
   const [dragging, setDragging] = useState(false);
   const note = tab === "note";
@@ -199,7 +200,7 @@ export function Composer({ row, rights }: Props) {
         press={writing.press}
       />
       {!note && uploads.length > 0 && <UploadList id={row.id} uploads={uploads} />}
-      <Bar writing={writing} spent={!note && row.quota !== null && quotaSpent(row.quota, serverNow())} />
+      <Bar writing={writing} spent={!note && spent} />
     </div>
   );
 }

@@ -7,8 +7,8 @@ import { send } from "../../outbox";
 import { addFiles, clearUploads, useUploads } from "../../uploads";
 import { useTyping } from "./useTyping";
 
-/** What the composer knows and does; how it looks is Composer.tsx. */
-export function useComposer(id: string, canReply: boolean) {
+/** What the composer knows and does (`spent`: the channel takes no more replies); how it looks is Composer.tsx. */
+export function useComposer(id: string, canReply: boolean, spent: boolean) {
   const draft = useDraft(id);
   const tab = canReply ? draft.tab : "note";
   const text = draft[tab];
@@ -58,7 +58,7 @@ export function useComposer(id: string, canReply: boolean) {
     place(next, at, hole === undefined ? at : at + hole.length);
   };
   const submit = (): void => {
-    if (!something || pending || over > 0) return;
+    if (!something || pending || over > 0 || (tab === "reply" && spent)) return;
     if (missing.length > 0) {
       setHint(true);
       const at = text.indexOf(missing[0] ?? "");
