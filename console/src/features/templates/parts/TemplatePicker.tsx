@@ -1,7 +1,7 @@
 import { ListChecks, NotebookText, SearchX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { Macro, Template } from "@/api/types";
-import { Bones, Empty, Failed, Tag, composing, sayError, useKept } from "@/design";
+import { Bones, Empty, Failed, Tag, composing, sayError, useActiveOption, useKept } from "@/design";
 import { Named, Steps, useMacros } from "@/features/macros";
 import { locale, t } from "@/i18n";
 import { render, useFound } from "../data";
@@ -49,6 +49,7 @@ function useListKeys(
 }
 
 const MACROS = 5;
+const OPTION = "picked-template";
 
 type Item = { macro: Macro; template?: never } | { template: Template; macro?: never };
 
@@ -114,6 +115,7 @@ export function TemplatePicker({ conversationId, query, field, use: put, run, cl
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [at]);
+  useActiveOption(field, found.length > 0 ? `${OPTION}-${at}` : null);
   const chosen = found[at]?.template;
   const macro = found[at]?.macro;
   return (
@@ -138,6 +140,7 @@ export function TemplatePicker({ conversationId, query, field, use: put, run, cl
             key={(item.macro ?? item.template).id}
             type="button"
             role="option"
+            id={`${OPTION}-${index}`}
             tabIndex={-1}
             aria-selected={index === at}
             className={css.item}
