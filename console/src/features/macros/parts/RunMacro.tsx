@@ -28,9 +28,11 @@ export function RunMacro({ macro, conversation, name, done }: Props) {
   const act = useRef<HTMLButtonElement>(null);
   const refused = preview.data?.refused ?? null;
   const ready = preview.data !== undefined && refused === null && !preview.isFetching;
+  // The dialog takes the focus when it has opened, which may be before or after the preview is there.
+  const [opened, setOpened] = useState(false);
   useEffect(() => {
     if (ready) act.current?.focus();
-  }, [ready]);
+  }, [ready, opened]);
   const run = (): void => {
     if (preview.data === undefined) return;
     setBusy(true);
@@ -51,6 +53,7 @@ export function RunMacro({ macro, conversation, name, done }: Props) {
       open
       title={t("macro.run_title", { macro: macro.name, name })}
       width={520}
+      afterOpenChange={setOpened}
       onCancel={() => done(null)}
       footer={[
         <Button key="cancel" onClick={() => done(null)}>
