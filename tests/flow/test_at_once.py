@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -202,6 +203,29 @@ async def test_the_same_message_twice_is_kept_once(pair: tuple[Talk, Talk]) -> N
     assert answers[0].id == answers[1].id
     _, messages = await swift.ledger()
     assert [m["text"] for m in messages][-2:] == ["还在吗", "在的"]
+
+
+async def test_a_line_that_was_cut_fails_nobody(pair: tuple[Talk, Talk], database_url: str) -> None:
+    """The database fell and came back: the connections that lie in the pool are dead, and nobody needs to know."""
+    swift, _ = pair
+    await asyncio.gather(*(swift.write(at, "在吗") for at in (0, 0, 0, 1)))
+    await swift.answer(0, "在的")
+    admin = await asyncpg.connect(database_url)
+    for say in (
+        lambda: swift.write(0, "断线之后"),
+        lambda: swift.answer(0, "我也在"),
+        lambda: swift.doors[0].view(swift.channel, swift.sender),
+        lambda: swift.answer(0, "记一笔", "note"),
+    ):
+        await admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND datname = current_database()"
+        )
+        await say()
+    await admin.close()
+    _, messages = await swift.ledger()
+    assert [m["text"] for m in messages][-3:] == ["断线之后", "我也在", "记一笔"]
+    assert [m["seq"] for m in messages] == list(range(1, len(messages) + 1))
 
 
 async def test_nobody_writes_to_what_was_closed_or_passed_on_unheard(pair: tuple[Talk, Talk]) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from qingfeng.contracts.messages import PUSHED, Author, Message
 from qingfeng.flow.schemas import MessageIn
 from qingfeng.flow.spine import Spine
+from qingfeng.kernel.db import is_lost
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.bot import public as bot
 from qingfeng.modules.conversations import public as conversations
@@ -35,22 +36,16 @@ async def from_customer(spine: Spine, channel: ChannelRef, inbound: Inbound, con
             return None
         prev = conv.last_public_seq
         conv.emotion = bot.emotion(inbound.text)
-        message = await conversations.append_known(
-            spine.work,
-            channel.tenant,
-            known,
-            Draft(
-                author=Author("customer", conv.customer_id, conv.customer_name),
-                kind="text",
-                text=inbound.text,
-                client_id=inbound.client_id,
-                external_id=inbound.external_id,
-                sender=sender.id,
-            ),
-            owner=(sender.kind, sender.id),
+        draft = Draft(
+            author=Author("customer", conv.customer_id, conv.customer_name),
+            kind="text",
+            text=inbound.text,
+            client_id=inbound.client_id,
+            external_id=inbound.external_id,
+            sender=sender.id,
         )
+        message = await _append(spine, channel.tenant, known, draft, (sender.kind, sender.id))
         if message is None:
-            spine.held.forget(channel.tenant, conversation)
             return None
         return Receipt(
             conversation_id=conversation, id=message.id, seq=message.seq, prev=prev, at=message.at, duplicate=False
@@ -68,10 +63,23 @@ async def from_agent(spine: Spine, caller: Caller, conversation: UUID, data: Mes
             return None
         author = Author("agent", caller.user_id, caller.name)
         draft = Draft(author=author, kind="text", text=data.text, client_id=data.client_id)
-        message = await conversations.append_known(spine.work, caller.tenant, known, draft)
-        if message is None:
-            spine.held.forget(caller.tenant, conversation)
-        return message
+        return await _append(spine, caller.tenant, known, draft, None)
+
+
+async def _append(
+    spine: Spine, tenant: UUID, known: Known, draft: Draft, owner: tuple[str, str] | None
+) -> Message | None:
+    """None as well when the line was lost (one that was cut while it lay in the pool, too): the long way sees whether
+    the message was written."""
+    try:
+        message = await conversations.append_known(spine.work, tenant, known, draft, owner)
+    except Exception as error:
+        if not is_lost(error):
+            raise
+        message = None
+    if message is None:
+        spine.held.forget(tenant, known.conv.id)
+    return message
 
 
 @asynccontextmanager

@@ -33,9 +33,8 @@ async def receive(spine: Spine, channel: ChannelRef, inbound: Inbound) -> Receip
     talk = spine.talks.get((channel.id, inbound.sender))
     if talk is not None:
         with suppress(_Moved, *Retryable):
-            return await at_once.from_customer(spine, channel, inbound, talk) or await _straight(
-                spine, channel, inbound, talk
-            )
+            receipt = await at_once.from_customer(spine, channel, inbound, talk)
+            return receipt or await _straight(spine, channel, inbound, talk)
     for attempt in range(ATTEMPTS):
         try:
             async with spine.work.tx(channel.tenant) as tx:

@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.kernel import log, metrics, trace
-from qingfeng.kernel.db import Connection, Database, Record, scoped
+from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.events import Envelope, Event
 from qingfeng.kernel.line import Line, Write
 
@@ -169,16 +169,14 @@ class Work:
         """One transaction: commits when the block ends, rolls back when it raises. `correlation`: unless given, what is
         being done here (`kernel.trace`), else a new one."""
         monotonic = self.db.clock.monotonic
-        asked = monotonic()
-        async with self.db.app.acquire() as conn:
-            began = monotonic()
-            _WAITED.observe(began - asked)
+        began = monotonic()
+        async with self.db.begun(tenant, use="write") as conn:
             log.concerns(tenant)
             with trace.span("tx"):
-                async with scoped(conn, tenant):
-                    tx = Tx(conn, self, tenant, correlation or self._cause())
-                    yield tx
-                    await tx.flush()
+                tx = Tx(conn, self, tenant, correlation or self._cause())
+                yield tx
+                await tx.flush()
+                await conn.execute("COMMIT")
             metrics.TRANSACTION.observe(monotonic() - began)
             # Before the connection goes back, which takes a turn of the loop: somebody waits for what was said.
             self.live.committed(tenant, tx._events, list(tx._steps.values()))
