@@ -104,9 +104,10 @@ async def _take(tx: Tx, channel: ChannelRef, conv: conversations.Conversation, i
         conv.emotion = bot.emotion(inbound.text)
     asked = limits(channel)
     conv.turn_seconds = asked.turn_seconds
-    conv.quota = asked.quota and Quota(
-        left=asked.quota.replies, of=asked.quota.replies, until=tx.now + timedelta(hours=asked.quota.hours)
-    )
+    conv.quota = None
+    if asked.quota is not None:
+        until = tx.now + timedelta(hours=asked.quota.hours)
+        conv.quota = Quota(left=asked.quota.replies, of=asked.quota.replies, until=until)
     if inbound.context:
         conv.context = {**conv.context, **inbound.context}
     prev = conv.last_public_seq
