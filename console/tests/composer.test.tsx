@@ -168,7 +168,8 @@ describe("a channel with a quota", () => {
   const left = (count: number, until: string): void => {
     row = { ...row, quota: { left: count, of: 5, until } };
   };
-  const button = (name: string): HTMLElement => screen.getByRole("button", { name: new RegExp(`^${[...name].join(" ?")}$`) });
+  const button = (name: string): HTMLElement =>
+    screen.getByRole("button", { name: new RegExp(`^${[...name].join(" ?")}$`) });
 
   it("says how many replies are left", () => {
     left(3, new Date(Date.now() + 3_600_000).toISOString());
