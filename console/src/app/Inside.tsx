@@ -3,6 +3,7 @@ import type { Session } from "@/api/types";
 import { Bones, Empty, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
 import { followDrafts, recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
+import { GreenBar } from "@/features/green";
 import { OfferStack, startOffers } from "@/features/offers";
 import { startNotices } from "@/features/notices";
 import { startPeople } from "@/features/people";
@@ -100,6 +101,7 @@ function House({ session }: { session: Session }) {
       <Rail session={session} />
       <div className={css.main}>
         <TopBar session={session} openPalette={() => setOver("palette")} openKeys={() => setOver("keys")} />
+        {can(session, "floor.join") && <GreenBar />}
         <main className={css.page}>
           <Suspense fallback={<Bones rows={8} />}>
             <Page session={session} />

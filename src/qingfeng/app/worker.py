@@ -24,6 +24,7 @@ from qingfeng.kernel.timers import Handler, Job, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler
 from qingfeng.modules.insight import jobs as insight_jobs
+from qingfeng.modules.people import jobs as people_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 
 logger = log.get(__name__)
@@ -43,6 +44,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "insight_roll": partial(insight_jobs.roll, made.work),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),
+        "temporary_end": partial(people_jobs.temporary_end, made.work),
         "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
         "deliver": _of_conversation(partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance)),
     }

@@ -107,7 +107,7 @@ class SurveyAnswered(_OfConversation, frozen=True, kw_only=True):
     comment: str
 
 
-NoticeKind = Literal["mention", "assigned", "woken", "reminder"]
+NoticeKind = Literal["mention", "assigned", "woken", "reminder", "whisper", "taken_over"]
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -140,6 +140,29 @@ class NoticesRead(Event, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         return str(self.user_id)
+
+
+class Whisper(msgspec.Struct, frozen=True):
+    """What `author` said to the agent who had the conversation then, after its message `seq`. Customers never see it, nor
+    do other agents."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    author_id: UUID
+    author_name: str
+    agent_id: UUID
+    text: str
+    client_id: str
+    at: datetime
+
+
+class Whispered(Event, frozen=True, kw_only=True):
+    whisper: Whisper
+
+    @property
+    def key(self) -> str:
+        return str(self.whisper.conversation_id)
 
 
 class CustomersMerged(Event, frozen=True, kw_only=True):

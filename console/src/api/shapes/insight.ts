@@ -24,3 +24,5 @@ export interface BoardQuery {
   team?: string;
   agent?: string;
 }
+
+export type FloorSettings = Server.FloorSettings;

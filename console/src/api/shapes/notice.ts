@@ -1,4 +1,4 @@
-export type NoticeKind = "mention" | "assigned" | "woken" | "reminder";
+export type NoticeKind = "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over";
 
 /** What one person is told about a conversation. */
 export interface Notice {

@@ -1,10 +1,10 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { insight as api } from "@/api/client";
+import { floor as floorApi, insight as api } from "@/api/client";
 import { outdated } from "@/api/build";
 import { queries } from "@/api/query";
-import type { AlertRule, Behind, Board, BoardQuery, Live } from "@/api/types";
+import type { AlertRule, Behind, Board, BoardQuery, FloorSettings, Live } from "@/api/types";
 import { learnClock } from "@/design";
 import { locale } from "@/i18n";
 import { live } from "@/live";
@@ -96,6 +96,16 @@ export function useRules(): UseQueryResult<AlertRule[]> {
 export async function saveLimits(rules: AlertRule[]): Promise<void> {
   await api.setAlerts(rules.map(({ code, limit, enabled }) => ({ code, limit, enabled })));
   await queries.invalidateQueries({ queryKey: ["insight"] });
+}
+
+const SETTINGS = ["floor", "settings"];
+
+export function useFloorSettings(): UseQueryResult<FloorSettings> {
+  return useQuery({ queryKey: SETTINGS, queryFn: ({ signal }) => floorApi.settings(signal) });
+}
+
+export async function saveSettings(settings: FloorSettings): Promise<void> {
+  queries.setQueryData(SETTINGS, await floorApi.setSettings(settings));
 }
 
 /** Asks for the floor at once when the live socket tells of a queue or an agent; many such words at once are one question. */

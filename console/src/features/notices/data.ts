@@ -4,6 +4,7 @@ import { notices as api } from "@/api/client";
 import { queries } from "@/api/query";
 import type { Notice, Reminder } from "@/api/types";
 import { go } from "@/design";
+import { notify } from "@/features/offers";
 import { t } from "@/i18n";
 import { live } from "@/live";
 
@@ -60,6 +61,8 @@ export function titleOf(notice: Notice): string {
     assigned: t("notices.assigned", words),
     woken: t("notices.woken", words),
     reminder: t("notices.reminder", words),
+    whisper: t("notices.whisper", words),
+    taken_over: t("notices.taken_over", words),
   };
   return titles[notice.kind];
 }
@@ -71,17 +74,7 @@ export function openNotice(notice: Notice): void {
 
 /** Outside of the page, for whoever looks elsewhere and has allowed it. */
 function tellOutside(notice: Notice): void {
-  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
-  try {
-    const shown = new Notification(titleOf(notice), { body: notice.text, tag: `qf-notice-${notice.id}` });
-    shown.onclick = () => {
-      window.focus();
-      openNotice(notice);
-      shown.close();
-    };
-  } catch {
-    // Some browsers of phones have the name and not the thing.
-  }
+  notify(`qf-notice-${notice.id}`, titleOf(notice), notice.text, () => openNotice(notice));
 }
 
 /** As long as somebody is signed in. */

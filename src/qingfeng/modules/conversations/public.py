@@ -8,11 +8,14 @@ from qingfeng.modules.conversations.actions import (
     assign,
     change,
     check_owner,
+    check_voice,
     close,
     customer_got,
     customer_read,
     customers_got,
     delivery_advanced,
+    join,
+    leave,
     lock,
     lock_for,
     offer,
@@ -97,6 +100,7 @@ from qingfeng.modules.conversations.views import (
     saved_views,
     view_counts,
 )
+from qingfeng.modules.conversations.whispers import whisper, whispers
 from qingfeng.modules.conversations.words import Part
 
 __all__ = [
@@ -134,6 +138,7 @@ __all__ = [
     "change_view",
     "channels_of",
     "check_owner",
+    "check_voice",
     "close",
     "closed_before",
     "counts",
@@ -148,6 +153,8 @@ __all__ = [
     "get",
     "hidden",
     "in_hand",
+    "join",
+    "leave",
     "lines",
     "link",
     "linked",
@@ -199,5 +206,7 @@ __all__ = [
     "view_counts",
     "waiting",
     "waiting_in",
+    "whisper",
+    "whispers",
     "wrap_up",
 ]

@@ -1,8 +1,7 @@
 import { BellRing, CircleAlert, ShieldCheck } from "lucide-react";
-import { useEffect, useRef } from "react";
 import type { Alert } from "@/api/types";
 import { linkTo, useNow } from "@/design";
-import { chime } from "@/features/offers";
+import { can, useSession } from "@/features/session";
 import { locale, t, tCode } from "@/i18n";
 import { duration, elapsed } from "@/i18n/format";
 import { figure } from "../figures";
@@ -10,17 +9,6 @@ import css from "./floor.module.css";
 
 const SHARES = ["service_level", "abandonment"];
 const COUNTS = ["waiting", "unstaffed", "green"];
-
-/** Sounds once for everybody who begins to wait on the green channel. */
-export function useGreenSound(alerts: Alert[] | undefined): void {
-  const heard = useRef<ReadonlySet<string>>(new Set());
-  useEffect(() => {
-    if (alerts === undefined) return;
-    const waiting = new Set(alerts.filter((one) => one.code === "green").map((one) => `${one.queue_id} ${one.since}`));
-    if ([...waiting].some((one) => !heard.current.has(one))) chime();
-    heard.current = waiting;
-  }, [alerts]);
-}
 
 /** What an alert says: who or what, how it stands, and what was promised. */
 export function sentenceOf(alert: Alert, now: number): string {
@@ -34,8 +22,10 @@ export function sentenceOf(alert: Alert, now: number): string {
   return tCode("alert", alert.code, { name, value: say(value), limit: say(alert.limit), count: value });
 }
 
-function placeOf(alert: Alert): string {
-  if (alert.conversation_id !== null) return `/desk/${alert.conversation_id}?view=all`;
+function placeOf(alert: Alert, joins: boolean): string {
+  if (alert.conversation_id !== null)
+    return joins ? `/insight/floor/${alert.conversation_id}` : `/desk/${alert.conversation_id}?view=all`;
+  if (alert.agent_id !== null && joins) return `/insight/floor?agent=${alert.agent_id}`;
   if (alert.agent_id !== null) return `/insight?range=today&by=day&agent=${alert.agent_id}`;
   return `/insight?range=today&by=hour&queue=${alert.queue_id}`;
 }
@@ -43,6 +33,7 @@ function placeOf(alert: Alert): string {
 /** What to look at now, the weightiest first; each leads to what it is about. */
 export function Alerts({ alerts }: { alerts: Alert[] }) {
   const now = useNow();
+  const joins = can(useSession(), "floor.join");
   return (
     <section className={css.alerts} aria-label={t("floor.alerts")} aria-live="polite">
       {alerts.length === 0 && (
@@ -58,7 +49,7 @@ export function Alerts({ alerts }: { alerts: Alert[] }) {
             key={`${alert.code} ${alert.queue_id} ${alert.agent_id} ${alert.conversation_id}`}
             className={css.alert}
             data-level={alert.level}
-            {...linkTo(placeOf(alert))}
+            {...linkTo(placeOf(alert, joins))}
           >
             <Icon size={15} aria-hidden />
             {sentenceOf(alert, now)}

@@ -1,11 +1,12 @@
 import Dropdown from "antd/es/dropdown";
 import Segmented from "antd/es/segmented";
-import { Check, ChevronDown, CircleX, Coffee, Moon, Sparkle } from "lucide-react";
+import { Check, ChevronDown, CircleX, Coffee, Moon, Sparkle, UserCog } from "lucide-react";
 import { useState } from "react";
 import type { AgentCard, Presence } from "@/api/types";
-import { Since, sayError } from "@/design";
+import { Since, sayError, useNow } from "@/design";
 import { named, t, tCode } from "@/i18n";
 import { setPresence, usePeople } from "../data";
+import { givenWords } from "../given";
 import { me } from "../state";
 import css from "./people.module.css";
 
@@ -69,10 +70,30 @@ export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
             {nextReason ? ` · ${nextReason}` : ""}
           </span>
         )}
+        {card.temporary.length > 0 && <Given card={card} short />}
         <ChevronDown size={13} aria-hidden />
       </button>
     </Dropdown>
   );
+}
+
+/** What a supervisor has changed of me: who, and until when. */
+function Given({ card, short = false }: { card: AgentCard; short?: boolean }) {
+  const now = useNow(60);
+  const reasons = usePeople((state) => state.reasons.presence);
+  const words = card.temporary.map((one) => givenWords(one, reasons, now, true));
+  if (short)
+    return (
+      <span className={css.given} title={words.join("\n")} role="img" aria-label={words.join(t("list.comma"))}>
+        <UserCog size={13} aria-hidden />
+      </span>
+    );
+  return words.map((one) => (
+    <p key={one} className={css.misses}>
+      <UserCog size={13} aria-hidden />
+      {one}
+    </p>
+  ));
 }
 
 function Choices({ card, done }: { card: AgentCard; done: () => void }) {
@@ -109,6 +130,7 @@ function Choices({ card, done }: { card: AgentCard; done: () => void }) {
   };
   return (
     <div className={css.menu} role="menu" aria-label={t("presence.menu")}>
+      <Given card={card} />
       {presence.next && (
         <button type="button" className={css.cancel} onClick={() => choose(presence.state, presence.reason, "now")}>
           <CircleX size={14} aria-hidden />
