@@ -56,6 +56,10 @@ export function itemsOf(messages: Message[], marks: Marks, tail = true): Item[] 
   const said = (before: number): void => {
     while (whispers[0] !== undefined && whispers[0].seq < before) {
       const whisper = whispers.shift()!;
+      if (handover !== null && Date.parse(handover.at) <= Date.parse(whisper.at)) {
+        items.push({ kind: "handover", key: "handover", handover });
+        handover = null;
+      }
       items.push({ kind: "whisper", key: `w${whisper.id}`, whisper });
     }
   };

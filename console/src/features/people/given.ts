@@ -3,10 +3,22 @@ import type { Reason, Temporary } from "@/api/types";
 import { named, t, tCode } from "@/i18n";
 import { upcoming } from "@/i18n/when";
 
+export type Look = "ready" | "break" | "offline" | "wrap_up";
+
+export function stateWord(look: Look): string {
+  const words = {
+    ready: t("presence.ready"),
+    break: t("presence.break"),
+    offline: t("presence.offline"),
+    wrap_up: t("presence.wrap_up"),
+  };
+  return words[look];
+}
+
 /** 小休 · 用餐 */
-export function stateWords(state: string, reason: string | null, reasons: Reason[]): string {
+export function stateWords(state: Look, reason: string | null, reasons: Reason[]): string {
   const found = reasons.find(({ code }) => code === reason);
-  const word = tCode("presence", state);
+  const word = stateWord(state);
   if (reason === null) return word;
   return `${word} · ${found ? named(found) : tCode("presence.reason", reason)}`;
 }

@@ -139,11 +139,13 @@ function Skills({ card }: { card: AgentCard }) {
           run(floor.giveSkills(card.id, { skills: levels, until: untilIn(minutes) }), t("floor.saved"), close)
         }
       >
-        <p className="muted">{t("floor.skills_hint")}</p>
-        <SkillLevels skills={skills} value={levels} onChange={setLevels} />
-        <p className={css.row}>
-          {t("floor.steer_for")} <Span value={minutes} change={setMinutes} stays={false} />
-        </p>
+        <div className={css.dialog}>
+          <p className="muted">{t("floor.skills_hint")}</p>
+          <SkillLevels skills={skills} value={levels} onChange={setLevels} />
+          <p className={css.row}>
+            {t("floor.steer_for")} <Span value={minutes} change={setMinutes} stays={false} />
+          </p>
+        </div>
       </Modal>
     </div>
   );

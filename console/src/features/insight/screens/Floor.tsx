@@ -84,7 +84,7 @@ export function Floor() {
         {live.data && definitions.data && (
           <div className={css.board}>
             {joins && <GreenList />}
-            <Alerts alerts={live.data.alerts} />
+            <Alerts alerts={live.data.alerts.filter(({ code }) => !joins || code !== "green")} />
             <Figures live={live.data} definitions={definitions.data} />
             <section className={css.card}>
               <Queues queues={live.data.queues} definitions={definitions.data} />

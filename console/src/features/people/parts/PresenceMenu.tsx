@@ -6,11 +6,10 @@ import type { AgentCard, Presence } from "@/api/types";
 import { Since, sayError, useNow } from "@/design";
 import { named, t, tCode } from "@/i18n";
 import { setPresence, usePeople } from "../data";
-import { givenWords } from "../given";
+import { givenWords, stateWord } from "../given";
+import type { Look } from "../given";
 import { me } from "../state";
 import css from "./people.module.css";
-
-type Look = "ready" | "break" | "offline" | "wrap_up";
 
 export function PresenceDot({ look }: { look: Look }) {
   return <i className={css.dot} data-look={look} aria-hidden />;
@@ -22,16 +21,6 @@ function useReason(code: string | null): string | null {
     // A break that the system ordered is in nobody's list of reasons.
     return found === undefined ? code && tCode("presence.reason", code) : named(found);
   });
-}
-
-function stateWord(look: Look): string {
-  const words = {
-    ready: t("presence.ready"),
-    break: t("presence.break"),
-    offline: t("presence.offline"),
-    wrap_up: t("presence.wrap_up"),
-  };
-  return words[look];
 }
 
 /** My state with its timer; the only place from which it changes. `wrappingUp`: a conversation of mine is in wrap-up. */
