@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from qingfeng.adapters.channels.webchat import schemas as s
+from qingfeng.contracts.conversations import MessageAppended
 from qingfeng.contracts.messages import Message
+from qingfeng.contracts.registry import event_of
 from qingfeng.flow import desk, desk_recall, desk_snooze, floor_join
 from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.kernel.auth import hash_password
@@ -164,7 +166,11 @@ async def test_a_supervisor_speaks_beside_the_agent_under_their_own_name(talk: T
     after = await talk.now()
     assert (after.waiting_since, after.unread) == (None, 2), "the customer is answered, their agent has not read yet"
     assert (await desk_recall.take_back(spine, talk.boss, talk.id, said.id)).recalled
-    await talk.say(talk.agent, "我在")
+    for words in ("我在", "我来处理"):  # the second in one exchange, on what is known of the conversation
+        await talk.say(talk.agent, words)
+        told = event_of(talk.house.facts[-1])
+        assert isinstance(told, MessageAppended)
+        assert [one.name for one in told.row.joined] == ["吴国栋"]
     row = await floor_join.leave(spine, talk.boss, talk.id)
     assert row.joined == []
     await floor_join.leave(spine, talk.boss, talk.id)
@@ -172,7 +178,7 @@ async def test_a_supervisor_speaks_beside_the_agent_under_their_own_name(talk: T
         await talk.say(talk.boss, "还有一句")
     shown = await talk.shown()
     assert codes(shown)[-2:] == ["supervisor_joined", "supervisor_left"]
-    assert [m.author.name for m in shown if m.author.kind == "agent"] == ["吴国栋", "高洁"]
+    assert [m.author.name for m in shown if m.author.kind == "agent"] == ["吴国栋", "高洁", "高洁"]
     assert [m.text for m in shown if m.author.name == "吴国栋"] == [""], "taken back"
     done = [("claimed", "林悦"), ("joined", "吴国栋"), ("left", "吴国栋"), ("transferred", "林悦")]
     assert sorted(await talk.audit()) == done, "once each"
