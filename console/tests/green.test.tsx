@@ -89,7 +89,7 @@ describe("the green channel", () => {
     expect(sounded.count).toBe(0);
     during(() => waiting([row(1, "王先生", 10)]));
     expect(sounded.count).toBe(1);
-    during(() => vi.advanceTimersByTime(20_000));
+    during(() => void vi.advanceTimersByTime(20_000));
     expect(sounded.count).toBe(3);
     during(() => waiting([row(1, "王先生", 10), row(2, "张女士", 90)]));
     expect(notices.map(({ title }) => title)).toEqual(["王先生", "张女士"].map((name) => t("green.notice", { name })));
@@ -97,7 +97,7 @@ describe("the green channel", () => {
     expect(notices.map(({ closed }) => closed)).toEqual([true, false]);
     during(() => waiting([]));
     const before = sounded.count;
-    during(() => vi.advanceTimersByTime(60_000));
+    during(() => void vi.advanceTimersByTime(60_000));
     expect(sounded.count).toBe(before);
     expect(notices.every(({ closed }) => closed)).toBe(true);
   });

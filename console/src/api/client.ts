@@ -25,6 +25,8 @@ import type {
   ParkedEvent,
   Ping,
   Presence,
+  Raised,
+  RaisedQuery,
   Reminder,
   Row,
   RowPage,
@@ -224,6 +226,9 @@ export const insight = {
     get<Page<Behind>>("/insight/drill", { ...query }, signal),
   live: (signal?: Signal) => get<Live>("/insight/live", undefined, signal),
   alerts: (signal?: Signal) => get<{ items: AlertRule[] }>("/insight/alerts", undefined, signal),
+  raised: (query: RaisedQuery, before: string | null, signal?: Signal) =>
+    get<Page<Raised>>("/insight/raised", { ...query, before }, signal),
+  acknowledge: (id: string) => post<Raised>(`/insight/raised/${id}/acknowledge`),
   setAlerts: (items: Pick<AlertRule, "code" | "limit" | "enabled">[]) =>
     call<{ items: AlertRule[] }>("PUT", "/insight/alerts", { body: { items } }),
   exportUrl: (query: BoardQuery, format: "csv" | "xlsx", locale: string) =>

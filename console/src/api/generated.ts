@@ -581,8 +581,8 @@ export interface NextState {
 export interface Notice {
   id: string;
   user_id: string;
-  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over";
-  conversation_id: string;
+  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert";
+  conversation_id: string | null;
   customer_name: string;
   by_name: string;
   text: string;
@@ -770,6 +770,28 @@ export interface Quote {
   author: Author;
   kind: "text" | "image" | "file" | "note" | "system";
   text: string;
+}
+
+export interface Raised {
+  id: string;
+  code: string;
+  red: boolean;
+  queue_id: string | null;
+  agent_id: string | null;
+  conversation_id: string | null;
+  name: string;
+  name_en: string;
+  bound: number;
+  worst: number;
+  raised_at: string;
+  over_at: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+}
+
+export interface RaisedOut {
+  items: Raised[];
+  next: string | null;
 }
 
 export interface ReadIn {

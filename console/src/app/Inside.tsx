@@ -21,6 +21,7 @@ const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
 const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
+const AlertHistory = lazy(async () => ({ default: (await import("@/features/insight")).AlertHistory }));
 const Wall = lazy(async () => ({ default: (await import("@/features/insight")).Wall }));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
@@ -56,6 +57,7 @@ function Page({ session }: { session: Session }) {
   if (first === undefined) return null;
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
   if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
+  if (first === "insight" && second === "alerts" && can(session, "insight.read")) return <AlertHistory />;
   if (first === "insight" && can(session, "desk.use")) return <Board />;
   if (first === "search" && can(session, "conversations.read")) return <Search />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;

@@ -11,6 +11,7 @@ from functools import partial
 import uvloop
 
 from qingfeng.app import wiring
+from qingfeng.app.alerting import Alerting
 from qingfeng.app.figures import Sampler
 from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
@@ -69,7 +70,15 @@ async def work(made: House, stop: asyncio.Event) -> None:
     sweeper = Sweeper(made.db, made.name, wiring.SWEEPINGS)
     watchers = WatcherRunner(made.bus, made.work, wiring.WATCHERS)
     filler = Filler(made.work, made.name)
-    parts = [timers.run, relay.run, sweeper.run, watchers.run, filler.run, Sampler(made.db).run]
+    parts = [
+        timers.run,
+        relay.run,
+        sweeper.run,
+        watchers.run,
+        filler.run,
+        Sampler(made.db).run,
+        Alerting(made.work, made.name).run,
+    ]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
     async with beside(made, made.settings.worker_metrics_port):
         await stop.wait()

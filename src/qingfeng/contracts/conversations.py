@@ -107,16 +107,17 @@ class SurveyAnswered(_OfConversation, frozen=True, kw_only=True):
     comment: str
 
 
-NoticeKind = Literal["mention", "assigned", "woken", "reminder", "whisper", "taken_over"]
+NoticeKind = Literal["mention", "assigned", "woken", "reminder", "whisper", "taken_over", "alert"]
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """What one person is told about a conversation. `by_name`: who caused it; empty when time did."""
+    """What one person is told about a conversation. `by_name`: who caused it; empty when time did. An alert may be about
+    none: then `customer_name` is what it is about, and `by_name` the code of its rule."""
 
     id: UUID
     user_id: UUID
     kind: NoticeKind
-    conversation_id: UUID
+    conversation_id: UUID | None
     customer_name: str
     by_name: str
     text: str

@@ -5,7 +5,7 @@ import { queries } from "@/api/query";
 import type { Notice, Reminder } from "@/api/types";
 import { go } from "@/design";
 import { notify } from "@/features/offers";
-import { t } from "@/i18n";
+import { t, tCode } from "@/i18n";
 import { live } from "@/live";
 
 const NOTICES = ["notices"];
@@ -63,12 +63,14 @@ export function titleOf(notice: Notice): string {
     reminder: t("notices.reminder", words),
     whisper: t("notices.whisper", words),
     taken_over: t("notices.taken_over", words),
+    alert: t("notices.alert", { name: notice.customer_name, rule: tCode("alert.rule", notice.by_name) }),
   };
   return titles[notice.kind];
 }
 
 export function openNotice(notice: Notice): void {
-  go(`/desk/${notice.conversation_id}?view=all`);
+  if (notice.kind === "alert") go("/insight/alerts");
+  else go(`/desk/${notice.conversation_id}?view=all`);
   if (!notice.read) void readNotices([notice.id]);
 }
 

@@ -50,6 +50,7 @@ from qingfeng.modules.conversations.notices import (
     read_notices,
     remind,
     reminders,
+    tell,
     unread_notices,
 )
 from qingfeng.modules.conversations.queries import (
@@ -201,6 +202,7 @@ __all__ = [
     "system_line",
     "tag",
     "tags",
+    "tell",
     "to_bot",
     "turns",
     "unlink",

@@ -10,12 +10,15 @@ import css from "./floor.module.css";
 const SHARES = ["service_level", "abandonment"];
 const COUNTS = ["waiting", "unstaffed", "green"];
 
+/** A value of a rule in its own unit: a share, a count, or a time. */
+export function valueOf(code: string, value: number): string {
+  if (SHARES.includes(code)) return figure("ratio", value);
+  return COUNTS.includes(code) ? String(value) : duration(Math.round(value));
+}
+
 /** What an alert says: who or what, how it stands, and what was promised. */
 export function sentenceOf(alert: Alert, now: number): string {
-  const say = (value: number): string => {
-    if (SHARES.includes(alert.code)) return figure("ratio", value);
-    return COUNTS.includes(alert.code) ? String(value) : duration(value);
-  };
+  const say = (value: number): string => valueOf(alert.code, value);
   const counts = SHARES.includes(alert.code) || COUNTS.includes(alert.code);
   const value = !counts && alert.since !== null ? elapsed(alert.since, now) : alert.value;
   const name = locale() === "en" ? alert.name_en || alert.name : alert.name;

@@ -1,5 +1,16 @@
 import Button from "antd/es/button";
-import { AlarmClock, AtSign, BellOff, CheckCheck, ClockAlert, Ear, Hand, UserPlus, X } from "lucide-react";
+import {
+  AlarmClock,
+  AtSign,
+  BellOff,
+  CheckCheck,
+  ClockAlert,
+  Ear,
+  Hand,
+  TriangleAlert,
+  UserPlus,
+  X,
+} from "lucide-react";
 import { useRef } from "react";
 import type { Notice, NoticeKind, Reminder } from "@/api/types";
 import { Ago, Empty, IconButton, go, sayError, useNow } from "@/design";
@@ -15,6 +26,7 @@ const ICONS: Record<NoticeKind, typeof AtSign> = {
   reminder: ClockAlert,
   whisper: Ear,
   taken_over: Hand,
+  alert: TriangleAlert,
 };
 
 function Told({ notice, close }: { notice: Notice; close: () => void }) {
