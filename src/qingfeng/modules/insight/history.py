@@ -145,7 +145,7 @@ async def _tell(tx: Tx, new: Sequence[Raised]) -> None:
     query = AccountQuery(role="supervisor", state="active", limit=SUPERVISORS)
     for account in (await access.accounts(tx.conn, query, tx.now))[:SUPERVISORS]:
         for one in new:
-            await conversations.tell(tx, account.id, "alert", one.conversation_id, one.name, by=one.code)
+            await conversations.tell(tx, account.id, "alert", (one.conversation_id, one.name), by=one.code)
 
 
 async def raised(conn: Connection, which: Which) -> list[Raised]:
