@@ -184,5 +184,6 @@ export function emptyRow(index: number, at: string): Row {
     snoozed_until: null,
     turn_seconds: null,
     quota: null,
+    joined: [],
   };
 }

@@ -22,6 +22,7 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [["T"], t("keys.tags")],
         [["Z"], t("keys.later")],
         [["↑", "↓"], t("keys.walk")],
+        [[ALT, "G"], t("keys.green")],
         [["X"], t("keys.choose")],
         [["Shift", "X"], t("keys.choose_to")],
         [[MOD, "A"], t("keys.choose_all")],

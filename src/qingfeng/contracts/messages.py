@@ -157,6 +157,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     snoozed_until: datetime | None = None
     turn_seconds: int | None = None
     quota: Quota | None = None
+    joined: list[RowAgent] = []
+    """Supervisors who speak with the customer beside the agent."""
 
 
 class Wait(msgspec.Struct, frozen=True):

@@ -82,10 +82,10 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
 
 async def take_word(tx: Tx, conv: Conversation, caller: Caller) -> None:
     """Before one speaks to the customer: what one has put aside is taken up, a wrap-up is a talk again. Raises Conflict
-    for whoever is not the owner, and when the channel takes no more replies."""
+    for whoever has no voice there, and when the channel takes no more replies."""
     if conv.phase == "snoozed" and conv.agent_id == caller.user_id:
         await wake(tx, conv, "agent")
-    conversations.check_owner(conv, caller.actor)
+    conversations.check_voice(conv, caller.actor)
     conversations.check_quota(conv, tx.now)
     if conv.phase == "wrap_up":
         assert conv.agent_id is not None

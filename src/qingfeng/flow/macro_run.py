@@ -201,7 +201,7 @@ class _Running:
             case NoteStep():
                 await self._append("note", words.text, client_id)
             case InsertStep():
-                conversations.check_owner(conv, caller.actor)
+                conversations.check_voice(conv, caller.actor)
             case TagStep(add=add, remove=remove):
                 await conversations.retag(tx, conv, add, remove)
             case PriorityStep():

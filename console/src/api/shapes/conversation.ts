@@ -42,6 +42,8 @@ export interface Row {
   turn_seconds: number | null;
   /** replies its channel still takes, and until when; null: as many as one likes */
   quota: { left: number; of: number; until: string } | null;
+  /** supervisors who speak with the customer beside the agent */
+  joined: { id: string; name: string }[];
 }
 
 export interface Counts {

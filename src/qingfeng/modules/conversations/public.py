@@ -9,11 +9,14 @@ from qingfeng.modules.conversations.actions import (
     change,
     check_owner,
     check_quota,
+    check_voice,
     close,
     customer_got,
     customer_read,
     customers_got,
     delivery_advanced,
+    join,
+    leave,
     lock,
     lock_for,
     offer,
@@ -69,6 +72,7 @@ from qingfeng.modules.conversations.notices import (
     read_notices,
     remind,
     reminders,
+    tell,
     unread_notices,
 )
 from qingfeng.modules.conversations.queries import (
@@ -120,6 +124,7 @@ from qingfeng.modules.conversations.views import (
     saved_views,
     view_counts,
 )
+from qingfeng.modules.conversations.whispers import whisper, whispers
 from qingfeng.modules.conversations.words import Part
 
 __all__ = [
@@ -174,6 +179,7 @@ __all__ = [
     "channels_of",
     "check_owner",
     "check_quota",
+    "check_voice",
     "close",
     "closed_before",
     "counts",
@@ -190,6 +196,8 @@ __all__ = [
     "held_macro",
     "hidden",
     "in_hand",
+    "join",
+    "leave",
     "lines",
     "link",
     "linked",
@@ -236,6 +244,7 @@ __all__ = [
     "system_line",
     "tag",
     "tags",
+    "tell",
     "to_bot",
     "turns",
     "unlink",
@@ -245,5 +254,7 @@ __all__ = [
     "view_counts",
     "waiting",
     "waiting_in",
+    "whisper",
+    "whispers",
     "wrap_up",
 ]

@@ -7,7 +7,18 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import Attachment, Author, Handover, Message, Preview, Quota, Quote, Source, SystemNote
+from qingfeng.contracts.messages import (
+    Attachment,
+    Author,
+    Handover,
+    Message,
+    Preview,
+    Quota,
+    Quote,
+    RowAgent,
+    Source,
+    SystemNote,
+)
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations.model import Conversation, Draft, delivery
@@ -61,6 +72,7 @@ def conversation_of(row: Record) -> Conversation:
     fields["preview"] = msgspec.convert(row["preview"], Preview) if row["preview"] else None
     fields["handover"] = msgspec.convert(row["handover"], Handover) if row["handover"] else None
     fields["quota"] = msgspec.convert(row["quota"], Quota) if row["quota"] else None
+    fields["joined"] = msgspec.convert(row["joined"], list[RowAgent])
     return Conversation(**fields)
 
 
