@@ -16,6 +16,7 @@ from qingfeng.kernel.clock import rng
 from qingfeng.modules.bot.public import decide
 from tests.modules.bot.talk import START, Talk, kind_of, message
 from tests.modules.bot.test_engine import CASES
+from tests.support.depth import examples
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=400)
 """Any text: emoji, Traditional, control characters, lone surrogates."""
@@ -71,7 +72,7 @@ def check(decision: Decision, talk: Talk) -> None:
 
 
 @given(TALKS, st.lists(st.tuples(WRITTEN, KINDS), min_size=1, max_size=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_talk_is_decided_and_no_reply_is_repeated(talk: Talk, written: list[tuple[str, str]]) -> None:
     before = ""
     for said, kind in written:
@@ -83,14 +84,14 @@ def test_any_talk_is_decided_and_no_reply_is_repeated(talk: Talk, written: list[
 
 
 @given(TALKS, st.lists(st.tuples(st.sampled_from(["customer", "agent", "bot", "system"]), ANY), max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_any_history_is_decided(talk: Talk, history: list[tuple[str, str]]) -> None:
     talk.messages = [message(author, said, n + 1) for n, (author, said) in enumerate(history)]  # type: ignore[arg-type]
     check(decide(talk.snapshot(), START, rng(talk.seed)), talk)
 
 
 @given(TALKS, WRITTEN)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_the_same_snapshot_and_seed_give_the_same_decision(talk: Talk, said: str) -> None:
     talk.put("customer", said)
     snapshot = talk.snapshot()

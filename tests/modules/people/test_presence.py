@@ -21,6 +21,7 @@ from qingfeng.kernel.errors import Invalid, NotFound
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.people import public as people
+from tests.support.depth import examples
 from tests.support.world import Heard, World, make_tenant
 
 BY = Actor("agent", UUID(int=3), "林悦")
@@ -167,7 +168,7 @@ _DEEDS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(_DEEDS)
 async def test_every_change_is_told_in_order_and_the_last_told_is_what_holds(world: World, deeds: list[str]) -> None:
     agent = await world.agent()
