@@ -182,7 +182,7 @@ async def test_two_workers_with_real_timers(receiver: Receiver, database_url: st
         convs = [await lines.conversation(f"u-{n}") for n in range(8)]
         receiver.plan = [*([0.05] * 16), *([200] * 64)]
         await asyncio.gather(*(_talk(lines, conv, 10) for conv in convs))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while [s for c in convs for s in await lines.statuses(c)] != ["sent"] * 80:
                 await asyncio.sleep(0.05)
         for runner in runners:
