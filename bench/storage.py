@@ -23,7 +23,7 @@ from bench.support import box as boxes
 from bench.support import cast, meter, wire
 from bench.support.box import Box
 from bench.support.table import last, show
-from qingfeng.app.demo import scripts
+from qingfeng.app.demo import content, scripts
 
 TURNS = 12
 CONVERSATIONS, QUICK = 1_000, 100
@@ -74,9 +74,12 @@ async def settle(box: Box) -> None:
         asked = (
             "SELECT (SELECT count(*) FROM kernel.outbox WHERE relayed_at IS NULL), (SELECT count(*) FROM kernel.seen)"
         )
-        before: Any = None
-        while before is None or before[0] or before != (now := tuple(await conn.fetchrow(asked))):
-            before = now if before is not None else tuple(await conn.fetchrow(asked))
+        before: tuple[int, ...] = ()
+        while True:
+            now = tuple(await conn.fetchrow(asked))
+            if now == before and now[0] == 0:
+                return
+            before = now
             await asyncio.sleep(3)
     finally:
         await conn.close()
@@ -89,6 +92,7 @@ class Talks:
         self._http = wire.Http(urlsplit(box.url).netloc, WIDTH)
         self._agents = agents
         self._lines = cycle(lines())
+        self._reason = content.queues()["close_reasons"][0]["code"]
         self.bytes = 0
         self.messages = 0
 
@@ -110,7 +114,7 @@ class Talks:
                 await self._post("/webchat/v1/messages", body, {"Authorization": f"Bearer {talk['token']}"})
             self.bytes += len(text.encode())
         self.messages += TURNS
-        await self._post(f"{path}/close", {"reason": "solved"}, desk)
+        await self._post(f"{path}/close", {"reason": self._reason}, desk)
 
 
 async def grow(box: Box, conversations: int) -> dict[str, Any]:

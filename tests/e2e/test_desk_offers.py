@@ -95,7 +95,9 @@ async def test_an_offer_is_heard_and_seen_declined_and_left_to_time_out(people: 
         await untouched.until(CARD, SOON / 1000)
         assert await untouched.look("window.__tones") == 0, "nothing may sound before the first touch"
         await untouched.until("document.title.startsWith('【新会话】访客')", SOON / 1000)
-        await untouched.until("window.__notices.length === 1 && window.__notices[0].title.includes('在等你')", SOON / 1000)
+        await untouched.until(
+            "window.__notices.length === 1 && window.__notices[0].title.includes('在等你')", SOON / 1000
+        )
         await untouched.look(f"({AWAY})(false)")
         await desk.mouse.click(700, 600)
         await desk.wait_for_function("window.__tones >= 2", timeout=SOON)
