@@ -29,6 +29,7 @@ TURNS = 12
 CONVERSATIONS, QUICK = 1_000, 100
 WIDTH = 8
 FOR_A_WHILE = {
+    "kernel.timers": "until they are due",
     "kernel.outbox": "3 days",
     "kernel.seen": "7 days",
     "bot.decisions": "30 days",

@@ -41,17 +41,17 @@ def command(words: Sequence[str | Path], *, cwd: Path = ROOT, env: Mapping[str, 
     return check
 
 
-def run_lanes(lanes: Sequence[Lane]) -> list[str]:
-    """Run every check, lanes side by side; gives the names of those that failed and notes why in FAILED.
+def run_lanes(lanes: Sequence[Lane], noted: Path = FAILED) -> list[str]:
+    """Run every check, lanes side by side; gives the names of those that failed and notes why.
 
     A check that raises lets the other lanes come to their end first.
     """
     with ThreadPoolExecutor(len(lanes)) as pool:
-        running = [pool.submit(_run_lane, lane) for lane in lanes]
+        running = [pool.submit(_run_lane, lane, noted) for lane in lanes]
     return [name for one in running for name in one.result()]
 
 
-def _run_lane(lane: Lane) -> list[str]:
+def _run_lane(lane: Lane, noted: Path) -> list[str]:
     failed = []
     for name, check in lane:
         began = time.monotonic()
@@ -66,27 +66,28 @@ def _run_lane(lane: Lane) -> list[str]:
                 line(f"{name}: ok ({took})", f"{name}：通过（{took}）")
         if code:
             failed.append(name)
-            note_failure(name, said)
+            note_failure(name, said, noted)
     return failed
 
 
-def note_failure(name: str, said: str) -> None:
+def note_failure(name: str, said: str, noted: Path) -> None:
     """Keep a failure's name and its last lines for the end of the run."""
     lines = [text for text in said.splitlines() if text.strip()]
-    with FAILED.open("a", encoding="utf-8") as file:
+    noted.parent.mkdir(exist_ok=True)
+    with noted.open("a", encoding="utf-8") as file:
         file.write("".join(f"{text}\n" for text in (f"FAILED {name}", *(f"    {text}" for text in lines[-LINES:]))))
 
 
 @contextmanager
-def told_again() -> Iterator[None]:
+def told_again(noted: Path = FAILED) -> Iterator[None]:
     """Whatever failed inside is told once more as the last thing."""
-    TOOLS.mkdir(exist_ok=True)
-    FAILED.write_text("")
+    noted.parent.mkdir(exist_ok=True)
+    noted.write_text("")
     try:
         yield
     finally:
-        said = FAILED.read_text(encoding="utf-8")
-        FAILED.unlink()
+        said = noted.read_text(encoding="utf-8")
+        noted.unlink()
         if said:
             line("What failed:", "未通过的检查与测试：")
             print(said, end="", flush=True)

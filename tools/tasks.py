@@ -99,7 +99,9 @@ def check_verb(arguments: list[str]) -> int:
 def lint_verb(_: list[str]) -> int:
     """Every check that is no test of ours in Python; the screens are built on the way."""
     python = environment.ensure("dev")
-    return 1 if checking.run_lanes([python_checks(python), frontend_checks()]) else 0
+    lanes = [python_checks(python), *(frontend_checks(part) for part in frontend.parts())]
+    failed = checking.run_lanes(lanes) + checking.run_lanes([[("screens", build_check)]])
+    return 1 if failed else 0
 
 
 def python_checks(python: Path) -> checking.Lane:
@@ -114,14 +116,11 @@ def python_checks(python: Path) -> checking.Lane:
     return [(name, checking.command(words, env=compiled())) for name, words in commands.items()]
 
 
-def frontend_checks() -> checking.Lane:
-    """The screens' own checks, and that they can be built."""
-    lane = [
-        (f"{part.name} {script}", partial(frontend.run_script, part, script))
-        for part in frontend.parts()
-        for script in frontend.check_scripts(part)
+def frontend_checks(part: Path) -> checking.Lane:
+    """A front end's own checks."""
+    return [
+        (f"{part.name} {script}", partial(frontend.run_script, part, script)) for script in frontend.check_scripts(part)
     ]
-    return [*lane, ("screens", build_check)]
 
 
 def build_check() -> tuple[int, str]:

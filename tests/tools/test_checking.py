@@ -15,24 +15,18 @@ from tools import checking, machine
 TOP = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(checking, "TOOLS", tmp_path)
-    monkeypatch.setattr(checking, "FAILED", tmp_path / "failed.txt")
-    return tmp_path / "failed.txt"
-
-
 def python(code: str) -> checking.Check:
     return checking.command([sys.executable, "-c", code])
 
 
 def test_every_lane_comes_to_its_end_and_failures_are_told_once_more(
-    noted: Path, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    noted = tmp_path / "failed.txt"
     bad = "import sys; print('why\\nit is so'); sys.exit(3)"
     lanes = [[("first", python(bad)), ("second", python("print('quiet')"))], [("third", python(bad))]]
-    with checking.told_again():
-        assert sorted(checking.run_lanes(lanes)) == ["first", "third"]
+    with checking.told_again(noted):
+        assert sorted(checking.run_lanes(lanes, noted)) == ["first", "third"]
     said = capfd.readouterr().out
     assert "second: ok" in said
     assert "quiet" not in said, "what is well says nothing more"
@@ -42,9 +36,9 @@ def test_every_lane_comes_to_its_end_and_failures_are_told_once_more(
     assert not noted.exists()
 
 
-def test_nothing_is_told_where_nothing_failed(noted: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    with checking.told_again():
-        assert checking.run_lanes([[("well", python(""))]]) == []
+def test_nothing_is_told_where_nothing_failed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with checking.told_again(tmp_path / "failed.txt"):
+        assert checking.run_lanes([[("well", python(""))]], tmp_path / "failed.txt") == []
     assert "What failed" not in capfd.readouterr().out
 
 
