@@ -15,11 +15,10 @@ import httpx
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.conftest import People, shot_on_failure
+from tests.e2e.conftest import SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SOON = 15_000
 PARK = """INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)
  VALUES ($1, $2, $3, $4, $5, $6, 6, $7, now())"""
 

@@ -7,11 +7,9 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.conftest import SHOTS, People, shot_on_failure
+from tests.e2e.conftest import SHOTS, SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
-
-SOON = 15_000
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 async def picture(desk: Page, name: str) -> None:

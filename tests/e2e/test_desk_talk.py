@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
-from tests.e2e.conftest import People, shot_on_failure
+from tests.e2e.conftest import SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SOON = 15_000
 PICTURE = """async ([kind]) => {
   const canvas = Object.assign(document.createElement('canvas'), {width: 64, height: 48});
   canvas.getContext('2d').fillRect(8, 8, 40, 30);
