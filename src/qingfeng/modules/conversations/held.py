@@ -24,9 +24,26 @@ KEEP = 10_000
 _FOLLOWED = (MessageAppended, AgentRead, CustomerRead, ConversationChanged)
 """Facts that change nothing but what their row says; after any other a conversation has to be read again."""
 
-_AS_IN_ROW = tuple(
-    "version subject preview last_at waiting_since due_at unread last_seq priority turn_seconds quota emotion left_message"
-    " customer_read_seq delivered_seq agent_read_seq locale tags joined".split()
+_AS_IN_ROW = (
+    "version",
+    "subject",
+    "preview",
+    "last_at",
+    "waiting_since",
+    "due_at",
+    "unread",
+    "last_seq",
+    "priority",
+    "turn_seconds",
+    "quota",
+    "emotion",
+    "left_message",
+    "customer_read_seq",
+    "delivered_seq",
+    "agent_read_seq",
+    "locale",
+    "tags",
+    "joined",
 )
 
 
