@@ -117,6 +117,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "webhooks": give(made.open_channel),
             "watchers": give(wiring.WATCHERS),
             "sign_in_limit": give(limit),
+            "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
         },
         exception_handlers=HANDLERS,
         request_max_body_size=BODY_LIMIT,
