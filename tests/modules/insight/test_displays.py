@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+from litestar.di import Provide
 
+from qingfeng.kernel import http
 from qingfeng.kernel.auth import digest
 from qingfeng.kernel.clock import ManualClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
@@ -14,7 +19,7 @@ from qingfeng.kernel.errors import Invalid, NotFound, Unauthenticated
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.insight import displays
+from qingfeng.modules.insight import api_displays, displays
 from qingfeng.modules.insight.displays import Display
 from tests.flow.signed_in import Stage, made_stage  # noqa: F401
 from tests.support.world import Heard, World, make_tenant
@@ -90,6 +95,28 @@ async def test_what_cannot_be_is_refused_with_its_field(room: Room) -> None:
     for wrong in (token, "qfw_nonsense", ""):
         with pytest.raises(Unauthenticated):
             await displays.tenant_of(room.world.db, wrong)
+
+
+async def test_who_asks_too_often_waits_and_guesses_are_few(room: Room) -> None:
+    def give(value: Any) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False)
+
+    limits = {name: give(http.Limiter(room.clock, 0.1, 3)) for name in ("sign_in_limit", "wall_limit")}
+    app = Litestar(
+        [api_displays.wall],
+        dependencies={"db": give(room.world.db), **limits},
+        exception_handlers=http.HANDLERS,
+    )
+    _, token = await room.make()
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://wall") as client:  # type: ignore[arg-type]
+
+        async def ask(word: str) -> int:
+            return (await client.get("/api/v1/wall", headers={"Authorization": f"Bearer {word}"})).status_code
+
+        assert [await ask(token) for _ in range(4)] == [200, 200, 200, 429]
+        assert [await ask(f"qfw_{n}") for n in range(4)] == [401, 401, 401, 429]
+        room.clock.advance(10)
+        assert await ask(token) == 200
 
 
 async def test_the_wall_of_a_link_is_its_own_houses_and_names_no_customer(stage: Stage) -> None:
