@@ -19,7 +19,7 @@ export function Display({ token }: { token: string }) {
     <WallView
       tenant={data?.tenant ?? ""}
       definitions={data?.definitions}
-      live={data?.live}
+      live={over ? undefined : data?.live}
       hours={data?.hours}
       people={data?.people}
       at={wall.dataUpdatedAt}
