@@ -162,6 +162,8 @@ function build([name, tier, channel, phase, agentNumber, queueNumber, emotion, s
     tags: [],
     snoozed_until: null,
     joined: [],
+    turn_seconds: null,
+    quota: null,
   });
   reads.set(key, {
     customer: last.author.kind === "agent" ? last.seq - 1 : list.at(-1).seq,

@@ -159,6 +159,13 @@ export interface CloseIn {
   survey?: boolean;
 }
 
+export interface CloseStep {
+  reason: string;
+  codes?: string[];
+  survey?: boolean;
+  do: "close";
+}
+
 export interface CodeIn {
   code: string;
 }
@@ -315,6 +322,13 @@ export interface Entry {
   updated_at: string;
 }
 
+export interface ErrorBody {
+  code: string;
+  message: string;
+  field?: string | null;
+  params?: Record<string, string | number>;
+}
+
 export interface EventIn {
   type: "typing" | "read" | "human" | "end";
   sender: SenderRef;
@@ -422,6 +436,12 @@ export interface HitsOut {
 
 export interface IdentityIn {
   customer: string;
+}
+
+export interface InsertStep {
+  template_id?: string | null;
+  text?: string;
+  do: "insert";
 }
 
 export interface InviteIn {
@@ -532,6 +552,32 @@ export interface LiveQueue {
   today: Record<string, number | null>;
 }
 
+export interface MacroIn {
+  name: string;
+  steps: (SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep)[];
+  shortcut?: string;
+  shared?: boolean;
+  version?: number | null;
+}
+
+export interface MacroOut {
+  id: string;
+  name: string;
+  shortcut: string;
+  shared: boolean;
+  mine: boolean;
+  owner: string;
+  editable: boolean;
+  version: number;
+  used: number;
+  steps: (SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep)[];
+}
+
+export interface MacrosOut {
+  items: MacroOut[];
+  titles: Record<string, string>;
+}
+
 export interface Matter {
   kind: "conversation" | "order" | "message";
   ref: string;
@@ -600,6 +646,11 @@ export interface NextState {
   reason: string | null;
 }
 
+export interface NoteStep {
+  text: string;
+  do: "note";
+}
+
 export interface Notice {
   id: string;
   user_id: string;
@@ -641,6 +692,8 @@ export interface OpenChannelChange {
   name?: string;
   url?: string | null;
   events?: ("message.created" | "conversation.updated" | "typing")[];
+  turn_seconds?: number | null;
+  quota?: ReplyQuota | null;
   enabled?: boolean;
 }
 
@@ -648,6 +701,8 @@ export interface OpenChannelIn {
   name: string;
   url?: string | null;
   events?: ("message.created" | "conversation.updated" | "typing")[] | null;
+  turn_seconds?: number | null;
+  quota?: ReplyQuota | null;
 }
 
 export interface OpenChannelOut {
@@ -656,6 +711,8 @@ export interface OpenChannelOut {
   enabled: boolean;
   url: string | null;
   events: string[];
+  turn_seconds: number | null;
+  quota: ReplyQuota | null;
   tokens: TokenOut[];
   waiting: number;
   failed: number;
@@ -753,6 +810,12 @@ export interface PingOut {
   milliseconds: number;
 }
 
+export interface Prepared {
+  text?: string;
+  missing?: string[];
+  until?: string | null;
+}
+
 export interface Presence {
   state: "offline" | "ready" | "break";
   reason: string | null;
@@ -774,6 +837,17 @@ export interface Preview {
   text: string;
 }
 
+export interface PreviewOut {
+  version: number;
+  steps: Prepared[];
+  refused: ErrorBody | null;
+}
+
+export interface PriorityStep {
+  priority: number;
+  do: "priority";
+}
+
 export interface QueueCard {
   id: string;
   code: string;
@@ -784,6 +858,12 @@ export interface QueueCard {
   longest_wait_since: string | null;
   service_level_seconds: number;
   kind: "green" | "fast" | "normal";
+}
+
+export interface Quota {
+  left: number;
+  of: number;
+  until: string;
 }
 
 export interface Quote {
@@ -878,6 +958,11 @@ export interface RenderOut {
   missing: string[];
 }
 
+export interface ReplyQuota {
+  replies: number;
+  hours: number;
+}
+
 export interface RevealIn {
   kind: string;
   value_masked: string;
@@ -920,6 +1005,8 @@ export interface Row {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  turn_seconds?: number | null;
+  quota?: Quota | null;
   joined?: RowAgent[];
 }
 
@@ -939,6 +1026,25 @@ export interface RowsOut {
   items: Row[];
   next: string | null;
   counts: Counts;
+}
+
+export interface RunIn {
+  conversation_id: string;
+  client_id: string;
+  locale?: "zh-CN" | "en";
+  version?: number | null;
+}
+
+export interface RunOut {
+  row: Row;
+  insert: string | null;
+  missing: string[];
+}
+
+export interface SayStep {
+  template_id?: string | null;
+  text?: string;
+  do: "say";
 }
 
 export interface SearchOut {
@@ -1054,6 +1160,12 @@ export interface SnoozeIn {
   until: string;
 }
 
+export interface SnoozeStep {
+  minutes?: number | null;
+  morning?: "tomorrow" | "monday" | null;
+  do: "snooze";
+}
+
 export interface Source {
   id: string;
   title: string;
@@ -1077,6 +1189,12 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TagStep {
+  add?: string[];
+  remove?: string[];
+  do: "tag";
 }
 
 export interface TagsChange {
@@ -1150,6 +1268,12 @@ export interface TransferIn {
   note: string;
   queue_id?: string | null;
   agent_id?: string | null;
+}
+
+export interface TransferStep {
+  queue_id: string;
+  note: string;
+  do: "transfer";
 }
 
 export interface Tried {
@@ -1346,6 +1470,8 @@ export interface flow_schemas_ConversationOut {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  turn_seconds?: number | null;
+  quota?: Quota | null;
   joined?: RowAgent[];
   customer_panel: CustomerOut;
   handover: Handover | null;
