@@ -35,6 +35,7 @@ const GROUPS = [
   "outcome",
   "context",
   "woken",
+  "macro.do",
 ];
 
 function sources(folder: string): string[] {

@@ -203,6 +203,8 @@ export interface ChannelBody {
   name: string;
   url: string | null;
   events?: string[];
+  turn_seconds?: number | null;
+  quota?: { replies: number; hours: number } | null;
 }
 
 export const channels = {

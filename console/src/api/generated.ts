@@ -159,6 +159,13 @@ export interface CloseIn {
   survey?: boolean;
 }
 
+export interface CloseStep {
+  reason: string;
+  codes?: string[];
+  survey?: boolean;
+  do: "close";
+}
+
 export interface CodeIn {
   code: string;
 }
@@ -293,6 +300,13 @@ export interface Entry {
   updated_at: string;
 }
 
+export interface ErrorBody {
+  code: string;
+  message: string;
+  field?: string | null;
+  params?: Record<string, string | number>;
+}
+
 export interface EventIn {
   type: "typing" | "read" | "human" | "end";
   sender: SenderRef;
@@ -400,6 +414,12 @@ export interface HitsOut {
 
 export interface IdentityIn {
   customer: string;
+}
+
+export interface InsertStep {
+  template_id?: string | null;
+  text?: string;
+  do: "insert";
 }
 
 export interface InviteIn {
@@ -510,6 +530,32 @@ export interface LiveQueue {
   today: Record<string, number | null>;
 }
 
+export interface MacroIn {
+  name: string;
+  steps: (SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep)[];
+  shortcut?: string;
+  shared?: boolean;
+  version?: number | null;
+}
+
+export interface MacroOut {
+  id: string;
+  name: string;
+  shortcut: string;
+  shared: boolean;
+  mine: boolean;
+  owner: string;
+  editable: boolean;
+  version: number;
+  used: number;
+  steps: (SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep)[];
+}
+
+export interface MacrosOut {
+  items: MacroOut[];
+  titles: Record<string, string>;
+}
+
 export interface Matter {
   kind: "conversation" | "order" | "message";
   ref: string;
@@ -578,6 +624,11 @@ export interface NextState {
   reason: string | null;
 }
 
+export interface NoteStep {
+  text: string;
+  do: "note";
+}
+
 export interface Notice {
   id: string;
   user_id: string;
@@ -619,6 +670,8 @@ export interface OpenChannelChange {
   name?: string;
   url?: string | null;
   events?: ("message.created" | "conversation.updated" | "typing")[];
+  turn_seconds?: number | null;
+  quota?: ReplyQuota | null;
   enabled?: boolean;
 }
 
@@ -626,6 +679,8 @@ export interface OpenChannelIn {
   name: string;
   url?: string | null;
   events?: ("message.created" | "conversation.updated" | "typing")[] | null;
+  turn_seconds?: number | null;
+  quota?: ReplyQuota | null;
 }
 
 export interface OpenChannelOut {
@@ -634,6 +689,8 @@ export interface OpenChannelOut {
   enabled: boolean;
   url: string | null;
   events: string[];
+  turn_seconds: number | null;
+  quota: ReplyQuota | null;
   tokens: TokenOut[];
   waiting: number;
   failed: number;
@@ -731,6 +788,12 @@ export interface PingOut {
   milliseconds: number;
 }
 
+export interface Prepared {
+  text?: string;
+  missing?: string[];
+  until?: string | null;
+}
+
 export interface Presence {
   state: "offline" | "ready" | "break";
   reason: string | null;
@@ -752,6 +815,17 @@ export interface Preview {
   text: string;
 }
 
+export interface PreviewOut {
+  version: number;
+  steps: Prepared[];
+  refused: ErrorBody | null;
+}
+
+export interface PriorityStep {
+  priority: number;
+  do: "priority";
+}
+
 export interface QueueCard {
   id: string;
   code: string;
@@ -762,6 +836,12 @@ export interface QueueCard {
   longest_wait_since: string | null;
   service_level_seconds: number;
   kind: "green" | "fast" | "normal";
+}
+
+export interface Quota {
+  left: number;
+  of: number;
+  until: string;
 }
 
 export interface Quote {
@@ -856,6 +936,11 @@ export interface RenderOut {
   missing: string[];
 }
 
+export interface ReplyQuota {
+  replies: number;
+  hours: number;
+}
+
 export interface RevealIn {
   kind: string;
   value_masked: string;
@@ -898,6 +983,8 @@ export interface Row {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  turn_seconds?: number | null;
+  quota?: Quota | null;
   joined?: RowAgent[];
 }
 
@@ -917,6 +1004,25 @@ export interface RowsOut {
   items: Row[];
   next: string | null;
   counts: Counts;
+}
+
+export interface RunIn {
+  conversation_id: string;
+  client_id: string;
+  locale?: "zh-CN" | "en";
+  version?: number | null;
+}
+
+export interface RunOut {
+  row: Row;
+  insert: string | null;
+  missing: string[];
+}
+
+export interface SayStep {
+  template_id?: string | null;
+  text?: string;
+  do: "say";
 }
 
 export interface SearchOut {
@@ -1032,6 +1138,12 @@ export interface SnoozeIn {
   until: string;
 }
 
+export interface SnoozeStep {
+  minutes?: number | null;
+  morning?: "tomorrow" | "monday" | null;
+  do: "snooze";
+}
+
 export interface Source {
   id: string;
   title: string;
@@ -1055,6 +1167,12 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TagStep {
+  add?: string[];
+  remove?: string[];
+  do: "tag";
 }
 
 export interface TagsChange {
@@ -1128,6 +1246,12 @@ export interface TransferIn {
   note: string;
   queue_id?: string | null;
   agent_id?: string | null;
+}
+
+export interface TransferStep {
+  queue_id: string;
+  note: string;
+  do: "transfer";
 }
 
 export interface Tried {
@@ -1307,6 +1431,8 @@ export interface flow_schemas_ConversationOut {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  turn_seconds?: number | null;
+  quota?: Quota | null;
   joined?: RowAgent[];
   customer_panel: CustomerOut;
   handover: Handover | null;

@@ -4,6 +4,7 @@ import ConfigProvider from "antd/es/config-provider";
 import { Suspense, lazy, useEffect, useMemo, useSyncExternalStore } from "react";
 import { queries } from "@/api/query";
 import { Failed, setToast, useRoute, useStore } from "@/design";
+import { returnFocus } from "@/design/focus";
 import { antdTheme, themeDark } from "@/design/theme";
 import { SignIn, Welcome, askSession, useDoor } from "@/features/session";
 import { componentWords, locale, subscribeLocale } from "@/i18n";
@@ -43,6 +44,7 @@ function Gate() {
 export function App() {
   const night = useStore(themeDark);
   const language = useSyncExternalStore(subscribeLocale, locale);
+  useEffect(returnFocus, []);
   const theme = useMemo(() => antdTheme(night), [night]);
   return (
     <ConfigProvider theme={theme} locale={componentWords()} button={{ autoInsertSpace: false }}>

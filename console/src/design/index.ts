@@ -10,7 +10,7 @@ export { Bones, Empty, Failed } from "./parts/States";
 export { copyText, newId } from "./browser";
 export { learnClock, serverNow, useNow } from "./clock";
 export { kept, useKept } from "./kept";
-export { MOD, composing, editing, isMac, mod, useKeys } from "./keys";
+export { MOD, composing, editing, isMac, mod, useActiveOption, useKeys } from "./keys";
 export { go, linkTo, useRoute } from "./route";
 export { createStore, useStore } from "./store";
 export type { Store } from "./store";

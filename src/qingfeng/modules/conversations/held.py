@@ -104,6 +104,8 @@ def _follow(conv: Conversation, row: Row, said: MessageAppended | None) -> None:
         "unread",
         "last_seq",
         "priority",
+        "turn_seconds",
+        "quota",
     ):
         setattr(conv, name, getattr(row, name))
     for name in (

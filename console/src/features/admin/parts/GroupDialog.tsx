@@ -1,7 +1,7 @@
 import Form from "antd/es/form";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import { useState } from "react";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { saveGroup } from "../accounts";
 import type { GroupKind } from "../accounts";
@@ -41,15 +41,13 @@ export function GroupDialog({
   };
   const rules = [{ required: true, whitespace: true, message: t("groups.missing") }];
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={title}
       okText={t("action.save")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
-      mask={{ closable: false }}
       onOk={() => form.submit()}
-      onCancel={cancel}
+      cancel={cancel}
       width={420}
     >
       <Form<Group>
@@ -72,6 +70,6 @@ export function GroupDialog({
           <Input maxLength={60} autoComplete="off" />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

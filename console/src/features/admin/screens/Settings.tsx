@@ -1,4 +1,4 @@
-import { KeyRound, Network, ScrollText, Users as People } from "lucide-react";
+import { KeyRound, ListChecks, Network, ScrollText, Users as People } from "lucide-react";
 import type { Session } from "@/api/types";
 import { Empty, linkTo } from "@/design";
 import { can } from "@/features/session";
@@ -7,6 +7,7 @@ import css from "../parts/settings.module.css";
 import { Account } from "./Account";
 import { Audit } from "./Audit";
 import { Groups } from "./Groups";
+import { Macros } from "./Macros";
 import { Users } from "./Users";
 
 interface Section {
@@ -21,6 +22,7 @@ interface Section {
 function sectionsFor(session: Session): Section[] {
   const all: Section[] = [
     { key: "account", label: t("settings.account"), icon: KeyRound, needs: null, page: () => <Account /> },
+    { key: "macros", label: t("settings.macros"), icon: ListChecks, needs: "desk.use", page: () => <Macros /> },
     { key: "users", label: t("settings.users"), icon: People, needs: "users.manage", page: () => <Users /> },
     { key: "groups", label: t("settings.groups"), icon: Network, needs: "users.manage", page: () => <Groups /> },
     { key: "audit", label: t("settings.audit"), icon: ScrollText, needs: "users.manage", page: () => <Audit /> },
