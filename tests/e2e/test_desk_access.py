@@ -8,11 +8,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.axe import violations
-from tests.e2e.conftest import SHOTS, People, shot_on_failure
+from tests.e2e.conftest import SHOTS, SOON, People, shot_on_failure
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
-SOON = 15_000
 SCREENS = {
     "search": "/search?q=空调",
     "board": "/insight",

@@ -147,7 +147,9 @@ async def test_a_bad_setting_shows_what_the_server_said(engine_dir: Path) -> Non
 
 async def test_a_long_path_gets_a_short_socket(engine_dir: Path) -> None:
     deep = engine_dir / ("a" * 60) / ("b" * 60)
-    deep.mkdir(parents=True)
+    for folder in (deep.parent, deep):
+        folder.mkdir()
+        folder.chmod(0o711)  # whatever the umask: the engine's account has to pass
     engine = await start_postgres(deep, CLOCK)
     try:
         conn = await asyncpg.connect(engine.url)
