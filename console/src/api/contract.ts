@@ -38,6 +38,8 @@ export type Contract = [
   Fits<Full<Server.PingOut>, Screen.Ping>,
   Fits<Full<Server.Session>["second_factor_due"], Screen.Session["second_factor_due"]>,
   Fits<Full<Server.UserOut>, Screen.User>,
+  Fits<Full<Server.RolesOut>, Screen.Roles>,
+  Fits<Full<Server.SessionUser>, Screen.Session["user"]>,
   Fits<Full<Server.Choices>, Screen.UserChoices>,
   Fits<Full<Server.LinkOut>, Screen.Welcome>,
   Fits<Full<Server.AuditPage>, Screen.AuditPage>,

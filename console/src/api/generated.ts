@@ -3,7 +3,7 @@
 // What the server answers and takes, by the names it gives them. Times are RFC 3339 UTC, ids UUIDs.
 
 export interface AccessPolicy {
-  second_factor_roles: ("agent" | "supervisor" | "admin" | "knowledge")[];
+  second_factor_roles: string[];
 }
 
 export interface AgentCard {
@@ -146,7 +146,7 @@ export interface Bootstrap {
 }
 
 export interface Choices {
-  roles: ("agent" | "supervisor" | "admin" | "knowledge")[];
+  roles: RoleName[];
   teams: Team[];
   skills: Skill[];
 }
@@ -389,7 +389,7 @@ export interface IdentityIn {
 export interface InviteIn {
   email: string;
   name: string;
-  role: "agent" | "supervisor" | "admin" | "knowledge";
+  role: string;
   seat?: SeatBody | null;
 }
 
@@ -708,6 +708,11 @@ export interface PastOut {
   score: number | null;
 }
 
+export interface PermissionGroup {
+  code: string;
+  permissions: string[];
+}
+
 export interface PingOut {
   ok: boolean;
   status: number | null;
@@ -825,6 +830,46 @@ export interface RevealIn {
 
 export interface RevealOut {
   value: string;
+}
+
+export interface RoleChange {
+  name_zh: string;
+  name_en: string;
+  permissions: string[];
+  about?: string;
+  version: number;
+}
+
+export interface RoleIn {
+  name_zh: string;
+  name_en: string;
+  permissions: string[];
+  about?: string;
+}
+
+export interface RoleName {
+  code: string;
+  zh: string;
+  en: string;
+  given: boolean;
+}
+
+export interface RoleOut {
+  code: string;
+  shipped: boolean;
+  name_zh: string;
+  name_en: string;
+  about: string;
+  permissions: string[];
+  people: number;
+  yours: boolean;
+  version: number;
+}
+
+export interface RolesOut {
+  items: RoleOut[];
+  groups: PermissionGroup[];
+  needs: Record<string, string[]>;
 }
 
 export interface Row {
@@ -953,6 +998,8 @@ export interface SessionUser {
   name: string;
   email: string;
   role: string;
+  role_zh: string;
+  role_en: string;
 }
 
 export interface SessionsEnded {
@@ -1084,7 +1131,7 @@ export interface Tried {
 
 export interface UserChange {
   name: string;
-  role: "agent" | "supervisor" | "admin" | "knowledge";
+  role: string;
   seat: SeatBody | null;
   version: number;
 }
@@ -1093,7 +1140,7 @@ export interface UserOut {
   id: string;
   email: string;
   name: string;
-  role: "agent" | "supervisor" | "admin" | "knowledge";
+  role: string;
   disabled: boolean;
   invited: boolean;
   second_factor: boolean;

@@ -34,7 +34,7 @@ function useEngines(session: Session): void {
     const stops = [startPeople(), startConversations(userId), startOffers(), startNotices()];
     stops.push(
       live.onFrame((frame) => {
-        if (frame.t === "bye") void askSession();
+        if (frame.t === "bye" || frame.t === "rights") void askSession();
       }),
     );
     stops.push(startLive());

@@ -22,5 +22,6 @@ export type Frame =
   | { t: "notices_read" }
   | { t: "recalled"; message: Message }
   | { t: "resync" }
+  | { t: "rights" }
   | { t: "pong" }
   | { t: "bye"; code: string };

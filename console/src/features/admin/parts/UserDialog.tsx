@@ -8,7 +8,8 @@ import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { Role, Seat, User, UserChoices } from "@/api/types";
 import { sayError, sentence } from "@/design";
-import { locale, t, tCode } from "@/i18n";
+import { roleWord } from "@/features/session";
+import { locale, t } from "@/i18n";
 import { changeUser, invite } from "../accounts";
 import { SkillLevels } from "./SkillLevels";
 import css from "./users.module.css";
@@ -87,7 +88,7 @@ export function UserDialog({
       else form.setFields([{ name: field, errors: [sentence(error)] }]);
     }
   };
-  const roles = user !== null && !choices.roles.includes(user.role) ? [...choices.roles, user.role] : choices.roles;
+  const roles = choices.roles.filter((role) => role.given || role.code === user?.role);
   return (
     <Modal
       open
@@ -134,7 +135,7 @@ export function UserDialog({
             <Input maxLength={60} autoComplete="off" />
           </Form.Item>
           <Form.Item name="role" label={t("users.role")}>
-            <Select options={roles.map((role) => ({ value: role, label: tCode("role", role) }))} />
+            <Select options={roles.map((role) => ({ value: role.code, label: roleWord(role.code, role) }))} />
           </Form.Item>
         </div>
         <Form.Item name="answers" label={t("users.answers")} extra={t("users.answers_hint")} valuePropName="checked">

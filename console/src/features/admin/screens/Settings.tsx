@@ -1,4 +1,4 @@
-import { KeyRound, Network, ScrollText, Users as People } from "lucide-react";
+import { KeyRound, Network, ShieldCheck, ScrollText, Users as People } from "lucide-react";
 import type { Session } from "@/api/types";
 import { Empty, linkTo } from "@/design";
 import { can } from "@/features/session";
@@ -7,6 +7,7 @@ import css from "../parts/settings.module.css";
 import { Account } from "./Account";
 import { Audit } from "./Audit";
 import { Groups } from "./Groups";
+import { Roles } from "./Roles";
 import { Users } from "./Users";
 
 interface Section {
@@ -22,6 +23,7 @@ function sectionsFor(session: Session): Section[] {
   const all: Section[] = [
     { key: "account", label: t("settings.account"), icon: KeyRound, needs: null, page: () => <Account /> },
     { key: "users", label: t("settings.users"), icon: People, needs: "users.manage", page: () => <Users /> },
+    { key: "roles", label: t("settings.roles"), icon: ShieldCheck, needs: "users.manage", page: () => <Roles /> },
     { key: "groups", label: t("settings.groups"), icon: Network, needs: "users.manage", page: () => <Groups /> },
     { key: "audit", label: t("settings.audit"), icon: ScrollText, needs: "users.manage", page: () => <Audit /> },
   ];
