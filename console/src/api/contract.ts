@@ -41,6 +41,9 @@ export type Contract = [
   Fits<Full<Server.RolesOut>, Screen.Roles>,
   Fits<Full<Server.SessionUser>, Screen.Session["user"]>,
   Fits<Full<Server.Choices>, Screen.UserChoices>,
+  Fits<Full<Server.QueuesOut>, Screen.Queues>,
+  Fits<Full<Server.VersionsOut>["items"], Screen.QueueVersion[]>,
+  Fits<Full<Server.Effect>, Screen.QueuePreview>,
   Fits<Full<Server.LinkOut>, Screen.Welcome>,
   Fits<Full<Server.AuditPage>, Screen.AuditPage>,
 ];

@@ -145,6 +145,14 @@ export interface Bootstrap {
   now: string;
 }
 
+export interface Changed {
+  conversation_id: string;
+  came: string;
+  actual: number | null;
+  present: number | null;
+  proposed: number | null;
+}
+
 export interface Choices {
   roles: RoleName[];
   teams: Team[];
@@ -276,6 +284,14 @@ export interface DrillOut {
   next: string | null;
 }
 
+export interface Effect {
+  waiting: number;
+  differs: number;
+  line: InLine[];
+  replayed: Replayed | null;
+  agents: Record<string, string>;
+}
+
 export interface Entry {
   id: string;
   channel_id: string;
@@ -382,8 +398,21 @@ export interface HitsOut {
   items: HitOut[];
 }
 
+export interface HoursChoice {
+  id: string;
+  code: string;
+}
+
 export interface IdentityIn {
   customer: string;
+}
+
+export interface InLine {
+  conversation_id: string;
+  name: string;
+  waited: number;
+  present: Outcome;
+  proposed: Outcome;
 }
 
 export interface InviteIn {
@@ -656,6 +685,18 @@ export interface OrderOut {
   shipment: Shipment | null;
 }
 
+export interface Outcome {
+  what: "offer" | "overflow" | "unservable" | "waits";
+  agent?: string | null;
+  to_queue?: string | null;
+  place?: number | null;
+}
+
+export interface Overflow {
+  after_seconds: number;
+  to_queue: string;
+}
+
 export interface Page {
   url?: string;
   title?: string;
@@ -720,6 +761,28 @@ export interface PingOut {
   milliseconds: number;
 }
 
+export interface Policy {
+  version?: number;
+  skills?: Record<string, number>;
+  teams?: string[];
+  locale_skills?: Record<string, string>;
+  priority?: number;
+  service_level_seconds?: number;
+  fast_seconds?: number;
+  left_message_seconds?: number;
+  offer_seconds?: number;
+  max_misses?: number;
+  cooldown_seconds?: number;
+  relax?: Ring[];
+  overflow?: Overflow | null;
+  tier_weight?: Record<string, number>;
+  fast_lane_for_tiers?: ("regular" | "silver" | "gold" | "black")[];
+  last_agent_seconds?: number;
+  promote_seconds?: number;
+  wrap_up_seconds?: number | null;
+  announce?: "both" | "position" | "wait" | "nothing";
+}
+
 export interface Presence {
   state: "offline" | "ready" | "break";
   reason: string | null;
@@ -751,6 +814,64 @@ export interface QueueCard {
   longest_wait_since: string | null;
   service_level_seconds: number;
   kind: "green" | "fast" | "normal";
+}
+
+export interface QueueChange {
+  name_zh: string;
+  name_en: string;
+  kind: "green" | "fast" | "normal";
+  hours_id: string | null;
+  active: boolean;
+  position: number;
+  policy: Policy;
+  version: number;
+  note?: string;
+}
+
+export interface QueueIn {
+  name_zh: string;
+  name_en: string;
+  kind: "green" | "fast" | "normal";
+  hours_id: string | null;
+  active: boolean;
+  position: number;
+  policy: Policy;
+  code: string;
+}
+
+export interface QueueOut {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+  kind: "green" | "fast" | "normal";
+  hours_id: string | null;
+  active: boolean;
+  position: number;
+  policy: Policy;
+  version: number;
+  waiting: number;
+  open: boolean;
+  by_name: string;
+  at: string | null;
+}
+
+export interface QueueTry {
+  name_zh: string;
+  name_en: string;
+  kind: "green" | "fast" | "normal";
+  hours_id: string | null;
+  active: boolean;
+  position: number;
+  policy: Policy;
+  recent?: number;
+}
+
+export interface QueuesOut {
+  items: QueueOut[];
+  skills: SkillChoice[];
+  teams: Team[];
+  hours: HoursChoice[];
 }
 
 export interface Quote {
@@ -823,6 +944,27 @@ export interface RenderOut {
   missing: string[];
 }
 
+export interface Replayed {
+  contacts: number;
+  since: string;
+  until: string;
+  off_by: number | null;
+  actual: Spread;
+  present: Spread;
+  proposed: Spread;
+  present_moved: number;
+  proposed_moved: number;
+  others: number;
+  others_present: Spread;
+  others_proposed: Spread;
+  changed: Changed[];
+}
+
+export interface RestoreIn {
+  to: number;
+  version: number;
+}
+
 export interface RevealIn {
   kind: string;
   value_masked: string;
@@ -830,6 +972,13 @@ export interface RevealIn {
 
 export interface RevealOut {
   value: string;
+}
+
+export interface Ring {
+  after_seconds: number;
+  level_drop?: number;
+  drop_skills?: string[];
+  any_team?: boolean;
 }
 
 export interface RoleChange {
@@ -1025,6 +1174,13 @@ export interface Skill {
   name_en: string;
 }
 
+export interface SkillChoice {
+  code: string;
+  name_zh: string;
+  name_en: string;
+  best: number;
+}
+
 export interface SkillLevel {
   code: string;
   level: number;
@@ -1043,6 +1199,14 @@ export interface SnoozeIn {
 export interface Source {
   id: string;
   title: string;
+}
+
+export interface Spread {
+  answered: number;
+  unserved: number;
+  median: number | null;
+  p90: number | null;
+  within: number | null;
 }
 
 export interface StatusOut {
@@ -1154,6 +1318,20 @@ export interface UserOut {
 export interface UsersOut {
   items: UserOut[];
   next: string | null;
+}
+
+export interface VersionOut {
+  version: number;
+  at: string;
+  by_name: string;
+  note: string;
+  restored: number | null;
+  changed: string[];
+  queue: QueueIn;
+}
+
+export interface VersionsOut {
+  items: VersionOut[];
 }
 
 export interface ViewChange {

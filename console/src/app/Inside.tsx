@@ -1,6 +1,6 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { Session } from "@/api/types";
-import { Bones, Empty, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
+import { Bones, Empty, LeaveDialog, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
 import { followDrafts, recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { OfferStack, startOffers } from "@/features/offers";
@@ -106,6 +106,7 @@ function House({ session }: { session: Session }) {
           </Suspense>
         </main>
       </div>
+      <LeaveDialog />
       <OfferStack accepted={(id) => go(`/desk/${id}?view=mine`)} />
       <Suspense fallback={null}>
         {over === "palette" && (

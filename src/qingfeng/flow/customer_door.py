@@ -62,7 +62,7 @@ class Door:
         may_leave = False
         if conv.phase in ("queued", "offered") and conv.queue_id is not None:
             place = await routing.position(conn, conv)
-            wait = await routing.estimate(conn, conv.queue_id, place, now)
+            wait = await routing.announced(conn, conv.queue_id, place, now)
             waited = (now - (conv.queued_at or now)).total_seconds()
             hours = await channels.hours(conn)
             may_leave = waited > LEAVE_AFTER_SECONDS or (hours is not None and not hours.is_open(now))
@@ -173,7 +173,7 @@ class Door:
             if conv.phase != "wrap_up":
                 await conversations.system_line(tx, conv, "closed", public=True, by=customer.name)
             if conv.phase == "with_agent":
-                seconds = settings.wrap_up_seconds
+                seconds = await routing.wrap_up_seconds(tx.conn, conv.queue_id, settings.wrap_up_seconds)
                 await conversations.wrap_up(tx, conv, reason="customer_left", seconds=seconds, survey=True)
             elif conv.phase != "wrap_up":
                 survey = conv.phase == "bot" and conv.last_seq > 1

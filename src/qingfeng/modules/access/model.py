@@ -30,6 +30,7 @@ Permission = Literal[
     "knowledge.read",
     "knowledge.write",
     "channels.manage",
+    "routing.manage",
     "machinery.manage",
     "users.manage",
     "insight.read",
@@ -58,7 +59,9 @@ PERMISSIONS: tuple[str, ...] = get_args(Permission)
 GRANTS: dict[str, frozenset[str]] = {
     "agent": frozenset(_AGENT),
     "supervisor": frozenset(_SUPERVISOR),
-    "admin": frozenset((*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage", "users.manage")),
+    "admin": frozenset(
+        (*_SUPERVISOR, "knowledge.write", "channels.manage", "routing.manage", "machinery.manage", "users.manage")
+    ),
     "knowledge": frozenset(("knowledge.read", "knowledge.write")),
 }
 
@@ -67,7 +70,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge"),
     "knowledge": ("knowledge.read",),
     "insight": ("insight.read", "insight.manage"),
-    "house": ("users.manage", "channels.manage", "machinery.manage"),
+    "house": ("users.manage", "channels.manage", "routing.manage", "machinery.manage"),
 }
 """What a role of one's own is put together from, as a screen shows it. Every right that a route asks for is in it, and
 none that no route asks for."""

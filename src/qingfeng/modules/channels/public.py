@@ -14,6 +14,7 @@ from qingfeng.modules.channels.store import (
     file,
     hours,
     hours_by_id,
+    hours_codes,
     put_channel,
     put_hours,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "file",
     "hours",
     "hours_by_id",
+    "hours_codes",
     "inspect",
     "keep_file",
     "put_channel",

@@ -126,6 +126,11 @@ async def hours_by_id(conn: Connection) -> dict[UUID, Hours]:
     }
 
 
+async def hours_codes(conn: Connection) -> dict[UUID, str]:
+    """Which calendars there are, by id; `default` is the house's own."""
+    return {r["id"]: r["code"] for r in await conn.fetch("SELECT id, code FROM channels.hours ORDER BY code")}
+
+
 async def put_file(tx: Tx, upload: Upload, data: bytes, sha256: bytes, uploaded_by: str) -> Attachment:
     id_ = tx.new_id()
     await tx.execute(

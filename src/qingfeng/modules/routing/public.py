@@ -6,7 +6,6 @@ from qingfeng.modules.routing.actions import (
     decline,
     make_offer,
     overflow,
-    put_queue,
     recall,
     record_wait,
     tell_unservable,
@@ -36,6 +35,7 @@ from qingfeng.modules.routing.model import (
 from qingfeng.modules.routing.queries import (
     Explained,
     QueueCard,
+    announced,
     estimate,
     explain,
     offers_of,
@@ -45,7 +45,9 @@ from qingfeng.modules.routing.queries import (
     queue_cards,
     states,
     told_unservable,
+    wrap_up_seconds,
 )
+from qingfeng.modules.routing.queues import put_queue
 from qingfeng.modules.routing.record import Recorded, record, replay
 from qingfeng.modules.routing.scene import Scene, load_now, scene
 from qingfeng.modules.routing.store import insert_decision, offers_of_conversation, queues
@@ -74,6 +76,7 @@ __all__ = [
     "Try",
     "Unservable",
     "accept",
+    "announced",
     "decide",
     "decline",
     "estimate",
@@ -100,4 +103,5 @@ __all__ = [
     "time_out",
     "told_unservable",
     "withdraw",
+    "wrap_up_seconds",
 ]

@@ -1,4 +1,4 @@
-import { KeyRound, Network, ShieldCheck, ScrollText, Users as People } from "lucide-react";
+import { KeyRound, ListOrdered, Network, ShieldCheck, ScrollText, Users as People } from "lucide-react";
 import type { Session } from "@/api/types";
 import { Empty, linkTo } from "@/design";
 import { can } from "@/features/session";
@@ -7,6 +7,7 @@ import css from "../parts/settings.module.css";
 import { Account } from "./Account";
 import { Audit } from "./Audit";
 import { Groups } from "./Groups";
+import { Queues } from "./Queues";
 import { Roles } from "./Roles";
 import { Users } from "./Users";
 
@@ -25,6 +26,7 @@ function sectionsFor(session: Session): Section[] {
     { key: "users", label: t("settings.users"), icon: People, needs: "users.manage", page: () => <Users /> },
     { key: "roles", label: t("settings.roles"), icon: ShieldCheck, needs: "users.manage", page: () => <Roles /> },
     { key: "groups", label: t("settings.groups"), icon: Network, needs: "users.manage", page: () => <Groups /> },
+    { key: "queues", label: t("settings.queues"), icon: ListOrdered, needs: "routing.manage", page: () => <Queues /> },
     { key: "audit", label: t("settings.audit"), icon: ScrollText, needs: "users.manage", page: () => <Audit /> },
   ];
   return all.filter((section) => section.needs === null || can(session, section.needs));
