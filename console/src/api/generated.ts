@@ -145,6 +145,54 @@ export interface Bootstrap {
   now: string;
 }
 
+export interface CalendarChange {
+  tz: string;
+  weekly: Record<string, unknown[][]>;
+  exceptions: Record<string, unknown[][]>;
+  notes: Record<string, string>;
+  follows: "" | "cn";
+  on_holiday: unknown[][];
+  makeup_as: string;
+  name_zh: string;
+  name_en: string;
+  version: number;
+}
+
+export interface CalendarIn {
+  tz: string;
+  weekly: Record<string, unknown[][]>;
+  exceptions: Record<string, unknown[][]>;
+  notes: Record<string, string>;
+  follows: "" | "cn";
+  on_holiday: unknown[][];
+  makeup_as: string;
+  name_zh: string;
+  name_en: string;
+  code: string;
+}
+
+export interface CalendarOut {
+  tz: string;
+  weekly: Record<string, unknown[][]>;
+  exceptions: Record<string, unknown[][]>;
+  notes: Record<string, string>;
+  follows: "" | "cn";
+  on_holiday: unknown[][];
+  makeup_as: string;
+  name_zh: string;
+  name_en: string;
+  code: string;
+  id: string;
+  version: number;
+  now: Now;
+  queues: string[];
+}
+
+export interface CalendarsOut {
+  items: CalendarOut[];
+  announced: number[];
+}
+
 export interface Changed {
   conversation_id: string;
   came: string;
@@ -245,6 +293,15 @@ export interface CustomerRow {
 export interface CustomersOut {
   items: CustomerRow[];
   next: string | null;
+}
+
+export interface DayOut {
+  day: string;
+  spans: unknown[][];
+  why: string;
+  zh: string;
+  en: string;
+  announced: boolean;
 }
 
 export interface DecisionsOut {
@@ -398,9 +455,21 @@ export interface HitsOut {
   items: HitOut[];
 }
 
+export interface HoursBody {
+  tz: string;
+  weekly: Record<string, unknown[][]>;
+  exceptions: Record<string, unknown[][]>;
+  notes: Record<string, string>;
+  follows: "" | "cn";
+  on_holiday: unknown[][];
+  makeup_as: string;
+}
+
 export interface HoursChoice {
   id: string;
   code: string;
+  name_zh: string;
+  name_en: string;
 }
 
 export interface IdentityIn {
@@ -523,6 +592,11 @@ export interface LiveQueue {
   today: Record<string, number | null>;
 }
 
+export interface LookOut {
+  now: Now;
+  days: DayOut[];
+}
+
 export interface Matter {
   kind: "conversation" | "order" | "message";
   ref: string;
@@ -611,6 +685,12 @@ export interface NoticesOut {
 
 export interface NoticesRead {
   ids: string[] | null;
+}
+
+export interface Now {
+  open: boolean;
+  opens_at: string | null;
+  closes_at: string | null;
 }
 
 export interface Offer {
@@ -1227,6 +1307,22 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TableIn {
+  csv: string;
+}
+
+export interface TableOut {
+  rows: TableRow[];
+}
+
+export interface TableRow {
+  line: number;
+  day: string;
+  kind: string;
+  note: string;
+  error: string | null;
 }
 
 export interface TagsChange {

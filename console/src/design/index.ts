@@ -11,7 +11,7 @@ export { Bones, Empty, Failed } from "./parts/States";
 export { copyText, newId } from "./browser";
 export { learnClock, serverNow, useNow } from "./clock";
 export { kept, useKept } from "./kept";
-export { askToLeave, unsaved, useUnsaved } from "./leaving";
+export { askToLeave, unsaved, useGuard, useUnsaved } from "./leaving";
 export { MOD, composing, editing, isMac, mod, useKeys } from "./keys";
 export { go, linkTo, useRoute } from "./route";
 export { createStore, useStore } from "./store";

@@ -1,5 +1,5 @@
 // What was typed and not saved: who is about to leave it behind is asked first.
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { createStore } from "./store";
 
 const holding = new Set<symbol>();
@@ -38,4 +38,11 @@ export function useUnsaved(dirty: boolean): void {
       window.removeEventListener("beforeunload", hold);
     };
   }, [dirty]);
+}
+
+/** For a dialog with a form: once `touch`ed, `cancel` (and going elsewhere) asks first. */
+export function useGuard(close: () => void): { touch: () => void; cancel: () => void } {
+  const [dirty, setDirty] = useState(false);
+  useUnsaved(dirty);
+  return { touch: () => setDirty(true), cancel: () => askToLeave(close) };
 }

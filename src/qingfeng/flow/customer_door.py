@@ -64,7 +64,7 @@ class Door:
             place = await routing.position(conn, conv)
             wait = await routing.announced(conn, conv.queue_id, place, now)
             waited = (now - (conv.queued_at or now)).total_seconds()
-            hours = await channels.hours(conn)
+            hours = await routing.hours_of(conn, conv.queue_id)
             may_leave = waited > LEAVE_AFTER_SECONDS or (hours is not None and not hours.is_open(now))
         return conversations.view(
             conv.row(), conv.last_public_seq, wait, brand=word(settings.bot_name, conv.locale), may_leave=may_leave

@@ -57,7 +57,7 @@ export interface Queues {
   /** `best`: the highest level anybody has */
   skills: { code: string; name_zh: string; name_en: string; best: number }[];
   teams: { id: string; code: string; name: string; name_en: string }[];
-  hours: { id: string; code: string }[];
+  hours: { id: string; code: string; name_zh: string; name_en: string }[];
 }
 
 export interface QueueVersion {

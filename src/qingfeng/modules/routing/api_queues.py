@@ -97,6 +97,8 @@ class SkillChoice(msgspec.Struct):
 class HoursChoice(msgspec.Struct):
     id: UUID
     code: str
+    name_zh: str
+    name_en: str
 
 
 class QueuesOut(msgspec.Struct):
@@ -210,7 +212,7 @@ async def _skills(conn: Connection) -> list[SkillChoice]:
 
 
 async def _hours(conn: Connection) -> list[HoursChoice]:
-    return [HoursChoice(id_, code) for id_, code in (await channels.hours_codes(conn)).items()]
+    return [HoursChoice(c.id, c.code, c.name_zh, c.name_en) for c in await channels.calendars(conn)]
 
 
 def _out(queue: Queue, waiting: int, is_open: bool, last: tuple[str, datetime | None]) -> QueueOut:

@@ -215,6 +215,13 @@ async def announced(conn: Connection, queue_id: UUID, position: int, now: dateti
     return wait if says == "both" else Wait(None, wait.low_minutes, wait.high_minutes)
 
 
+async def hours_of(conn: Connection, queue_id: UUID) -> Hours | None:
+    """The calendar of a queue, else the house's; None: always open."""
+    queue = await store.queue_by_id(conn, queue_id)
+    own = (await channels.hours_by_id(conn)).get(queue.hours_id) if queue and queue.hours_id else None
+    return own or await channels.hours(conn)
+
+
 async def wrap_up_seconds(conn: Connection, queue_id: UUID | None, house: int) -> int:
     """After-call work of a conversation that came by this queue; `house`: where the queue says nothing."""
     queue = await store.queue_by_id(conn, queue_id) if queue_id else None

@@ -2,6 +2,7 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import { useState } from "react";
+import { useGuard } from "@/design";
 import { t } from "@/i18n";
 import { saveGroup } from "../accounts";
 import type { GroupKind } from "../accounts";
@@ -29,6 +30,7 @@ export function GroupDialog({
 }) {
   const [form] = Form.useForm<Group>();
   const [busy, setBusy] = useState(false);
+  const guard = useGuard(cancel);
   const save = async ({ code, zh, en }: Group): Promise<void> => {
     setBusy(true);
     try {
@@ -49,7 +51,7 @@ export function GroupDialog({
       confirmLoading={busy}
       mask={{ closable: false }}
       onOk={() => form.submit()}
-      onCancel={cancel}
+      onCancel={guard.cancel}
       width={420}
     >
       <Form<Group>
@@ -58,6 +60,7 @@ export function GroupDialog({
         layout="vertical"
         requiredMark={false}
         initialValues={group ?? undefined}
+        onValuesChange={guard.touch}
         onFinish={(values) => void save(values)}
       >
         {group === null && (

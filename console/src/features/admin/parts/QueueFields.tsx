@@ -4,7 +4,7 @@ import Input from "antd/es/input";
 import Select from "antd/es/select";
 import Switch from "antd/es/switch";
 import type { QueueRules, Queues } from "@/api/types";
-import { locale, t, tCode } from "@/i18n";
+import { locale, queueName, t, tCode } from "@/i18n";
 import type { Key } from "@/i18n";
 import { Later } from "./QueueLater";
 import { Count, Part } from "./QueueParts";
@@ -41,10 +41,12 @@ function Basics({ all, kept }: { all: Queues; kept: QueueRules | null }) {
           <Select
             allowClear
             placeholder={t("queues.house_hours")}
-            options={all.hours.map((one) => ({
-              value: one.id,
-              label: one.code === "default" ? t("queues.house_hours") : one.code,
-            }))}
+            options={all.hours
+              .filter(({ code }) => code !== "default")
+              .map((one) => ({
+                value: one.id,
+                label: queueName(one) || one.code,
+              }))}
           />
         </Form.Item>
         <Count name={["position"]} label={t("queues.place")} unit="" range={[0, 10_000]} />

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { RoleBody } from "@/api/accounts";
 import type { RoleCard, Roles } from "@/api/types";
 import { useSession } from "@/features/session";
+import { useGuard } from "@/design";
 import { t, tCode } from "@/i18n";
 import { saveRole } from "../accounts";
 import { closed, given, taken } from "../rights";
@@ -65,6 +66,7 @@ export function RoleDialog({
 }) {
   const [form] = Form.useForm<RoleBody>();
   const [busy, setBusy] = useState(false);
+  const guard = useGuard(cancel);
   const mine = useSession().permissions;
   const save = async (values: RoleBody): Promise<void> => {
     setBusy(true);
@@ -86,7 +88,7 @@ export function RoleDialog({
       confirmLoading={busy}
       mask={{ closable: false }}
       onOk={() => form.submit()}
-      onCancel={cancel}
+      onCancel={guard.cancel}
       width={720}
     >
       {kept !== null && kept.people > 0 && <p className="muted">{t("roles.at_once", { count: kept.people })}</p>}
@@ -96,6 +98,7 @@ export function RoleDialog({
         layout="vertical"
         requiredMark={false}
         initialValues={from}
+        onValuesChange={guard.touch}
         onFinish={(values) => void save(values)}
       >
         <div className={css.names}>

@@ -7,7 +7,7 @@ import Switch from "antd/es/switch";
 import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { Role, Seat, User, UserChoices } from "@/api/types";
-import { sayError, sentence } from "@/design";
+import { sayError, sentence, useGuard } from "@/design";
 import { roleWord } from "@/features/session";
 import { locale, t } from "@/i18n";
 import { changeUser, invite } from "../accounts";
@@ -71,6 +71,7 @@ export function UserDialog({
   const [form] = Form.useForm<Values>();
   const answers = Form.useWatch("answers", form);
   const [busy, setBusy] = useState(false);
+  const guard = useGuard(cancel);
   const save = async (values: Values): Promise<void> => {
     setBusy(true);
     const body = { name: values.name.trim(), role: values.role, seat: seatOf(values) };
@@ -98,7 +99,7 @@ export function UserDialog({
       confirmLoading={busy}
       mask={{ closable: false }}
       onOk={() => form.submit()}
-      onCancel={cancel}
+      onCancel={guard.cancel}
       width={560}
     >
       <Form<Values>
@@ -114,6 +115,7 @@ export function UserDialog({
           capacity: user?.seat?.capacity ?? 5,
           skills: user?.seat?.skills ?? {},
         }}
+        onValuesChange={guard.touch}
         onFinish={(values) => void save(values)}
       >
         {user === null && (

@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { ChannelBody } from "@/api/client";
 import { ApiError } from "@/api/http";
 import type { OpenChannel } from "@/api/types";
-import { sayError, sentence } from "@/design";
+import { sayError, sentence, useGuard } from "@/design";
 import { t } from "@/i18n";
 import { EVENTS } from "../data";
 
@@ -37,6 +37,7 @@ function checkAddress(_: unknown, value: string | undefined): Promise<void> {
 export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<T>) {
   const [form] = Form.useForm<Values>();
   const [busy, setBusy] = useState(false);
+  const guard = useGuard(cancel);
   const submit = ({ name, url, events }: Values): void => {
     setBusy(true);
     const address = url?.trim() || null;
@@ -53,7 +54,7 @@ export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<
     <Modal
       open
       title={title}
-      onCancel={cancel}
+      onCancel={guard.cancel}
       onOk={() => form.submit()}
       okText={channel ? t("action.save") : t("action.create")}
       cancelText={t("action.cancel")}
@@ -69,6 +70,7 @@ export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<
           url: channel?.url ?? "",
           events: channel?.events ?? [...EVENTS].slice(0, 2),
         }}
+        onValuesChange={guard.touch}
         onFinish={submit}
       >
         <Form.Item
