@@ -35,6 +35,19 @@ const GROUPS = [
   "outcome",
   "context",
   "woken",
+  "rights",
+  "right",
+  "right_about",
+  "queue_kind",
+  "queue_field",
+  "announce",
+  "settings",
+  "settings_group",
+  "settings_words",
+  "hours_code",
+  "hours_kind",
+  "hours_why",
+  "weekday",
 ];
 
 function sources(folder: string): string[] {

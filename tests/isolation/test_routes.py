@@ -158,6 +158,13 @@ OWN_ACCOUNT = re.compile(r"^/api/v1/sessions?(/|$)")
 ASKS = re.compile(r'caller\.(?:need|may)\("([a-z.]+)"\)')
 
 
+def _source(fn: Any) -> str:
+    """Of a handler, and of its own module's helpers that it calls."""
+    text = inspect.getsource(fn)
+    helpers = [getattr(inspect.getmodule(fn), name, None) for name in re.findall(r"\b(_\w+)\(", text)]
+    return text + "".join(inspect.getsource(one) for one in helpers if inspect.isfunction(one))
+
+
 async def test_every_route_asks_for_a_right_that_a_role_can_be_given_or_lacks(stage: Any) -> None:
     """Somebody who may do nothing knocks everywhere: refused for want of a right of the matrix, or (the body did not
     fit) by a handler that says which it asks for."""
@@ -181,7 +188,7 @@ async def test_every_route_asks_for_a_right_that_a_role_can_be_given_or_lacks(st
                     or OWN_ACCOUNT.match(route.path)
                 ):
                     continue
-                told = set(ASKS.findall(inspect.getsource(handler.fn)))
+                told = set(ASKS.findall(_source(handler.fn)))
                 body = _body(route.path, ours.ids) if method in ("POST", "PUT", "PATCH") else None
                 query = {"from": "2026-10-01", "to": "2026-10-02", "measure": "contacts"}
                 answer = await client.request(method, _fill(route.path, ours.ids), json=body, params=query)

@@ -5,7 +5,6 @@ import Select from "antd/es/select";
 import Switch from "antd/es/switch";
 import type { QueueRules, Queues } from "@/api/types";
 import { locale, queueName, t, tCode } from "@/i18n";
-import type { Key } from "@/i18n";
 import { Later } from "./QueueLater";
 import { Count, Part } from "./QueueParts";
 import { SkillLevels } from "./SkillLevels";
@@ -165,7 +164,7 @@ function Offers() {
           <Select
             options={(["both", "position", "wait", "nothing"] as const).map((says) => ({
               value: says,
-              label: t(`announce.${says}` as Key),
+              label: tCode("announce", says),
             }))}
           />
         </Form.Item>
