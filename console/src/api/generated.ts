@@ -15,6 +15,7 @@ export interface AgentCard {
   capacity: number;
   connected: boolean;
   skills: SkillLevel[];
+  temporary: Temporary[];
 }
 
 export interface Alert {
@@ -406,10 +407,25 @@ export interface FinishIn {
   note?: string;
 }
 
+export interface FloorSettings {
+  tell_monitored: boolean;
+}
+
 export interface Found {
   row: Row;
   hit: Hit;
   hits: number;
+}
+
+export interface GiveSkills {
+  skills: Record<string, number>;
+  until: string;
+}
+
+export interface GiveState {
+  state: "offline" | "ready" | "break";
+  reason?: string | null;
+  until?: string | null;
 }
 
 export interface HandBackIn {
@@ -668,8 +684,8 @@ export interface NextState {
 export interface Notice {
   id: string;
   user_id: string;
-  kind: "mention" | "assigned" | "woken" | "reminder";
-  conversation_id: string;
+  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert";
+  conversation_id: string | null;
   customer_name: string;
   by_name: string;
   text: string;
@@ -962,6 +978,28 @@ export interface Quote {
   text: string;
 }
 
+export interface Raised {
+  id: string;
+  code: string;
+  red: boolean;
+  queue_id: string | null;
+  agent_id: string | null;
+  conversation_id: string | null;
+  name: string;
+  name_en: string;
+  bound: number;
+  worst: number;
+  raised_at: string;
+  over_at: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+}
+
+export interface RaisedOut {
+  items: Raised[];
+  next: string | null;
+}
+
 export interface ReadIn {
   seq: number;
 }
@@ -1134,6 +1172,7 @@ export interface Row {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  joined?: RowAgent[];
 }
 
 export interface RowAgent {
@@ -1338,6 +1377,10 @@ export interface TagsOut {
   items: string[];
 }
 
+export interface TakeOver {
+  agent_id: string;
+}
+
 export interface Team {
   id: string;
   code: string;
@@ -1364,6 +1407,16 @@ export interface TemplateOut {
 
 export interface TemplatesOut {
   items: TemplateOut[];
+}
+
+export interface Temporary {
+  kind: "state" | "skills";
+  by_name: string;
+  since: string;
+  until: string | null;
+  state?: "offline" | "ready" | "break" | null;
+  reason?: string | null;
+  skills?: Record<string, number>;
 }
 
 export interface TokenIn {
@@ -1468,6 +1521,27 @@ export interface Wait {
   high_minutes: number | null;
 }
 
+export interface Whisper {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  author_id: string;
+  author_name: string;
+  agent_id: string;
+  text: string;
+  client_id: string;
+  at: string;
+}
+
+export interface WhisperIn {
+  client_id: string;
+  text: string;
+}
+
+export interface WhispersOut {
+  items: Whisper[];
+}
+
 export interface Why {
   code: string;
   params?: Record<string, string | number>;
@@ -1554,6 +1628,7 @@ export interface flow_schemas_ConversationOut {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  joined?: RowAgent[];
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

@@ -23,6 +23,8 @@ Permission = Literal[
     "conversations.read",
     "conversations.claim",
     "conversations.assign",
+    "floor.join",
+    "floor.manage",
     "customers.read",
     "customers.write",
     "customers.reveal",
@@ -50,6 +52,8 @@ _SUPERVISOR: tuple[Permission, ...] = (
     *_AGENT,
     "conversations.claim",
     "conversations.assign",
+    "floor.join",
+    "floor.manage",
     "insight.read",
     "insight.manage",
 )
@@ -70,6 +74,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge"),
     "knowledge": ("knowledge.read",),
     "insight": ("insight.read", "insight.manage"),
+    "floor": ("floor.join", "floor.manage"),
     "house": ("users.manage", "channels.manage", "routing.manage", "machinery.manage"),
 }
 """What a role of one's own is put together from, as a screen shows it. Every right that a route asks for is in it, and
@@ -83,6 +88,8 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "customers.reveal": ("customers.read",),
     "customers.merge": ("customers.read",),
     "insight.manage": ("insight.read",),
+    "floor.join": ("insight.read",),
+    "floor.manage": ("insight.read",),
 }
 """A right that leads nowhere without others."""
 

@@ -4,10 +4,10 @@ import Input from "antd/es/input";
 import Select from "antd/es/select";
 import Switch from "antd/es/switch";
 import type { QueueRules, Queues } from "@/api/types";
+import { SkillLevels } from "@/features/people";
 import { locale, queueName, t, tCode } from "@/i18n";
 import { Later } from "./QueueLater";
 import { Count, Part } from "./QueueParts";
-import { SkillLevels } from "./SkillLevels";
 import css from "./queues.module.css";
 
 const TIERS = ["silver", "gold", "black"] as const;
@@ -62,7 +62,12 @@ function Who({ all }: { all: Queues }) {
   return (
     <Part title={t("queues.who")} text={t("queues.who_text")}>
       <Form.Item name={["policy", "skills"]}>
-        <SkillLevels skills={all.skills.filter((skill) => skill.best > 0)} none={t("queues.not_asked")} />
+        <SkillLevels
+          skills={all.skills
+            .filter((skill) => skill.best > 0)
+            .map((skill) => ({ code: skill.code, name: locale() === "en" ? skill.name_en : skill.name_zh }))}
+          none={t("queues.not_asked")}
+        />
       </Form.Item>
       <Form.Item name={["policy", "teams"]} label={t("queues.teams")}>
         <Select mode="multiple" options={teams} placeholder={t("queues.all_teams")} />

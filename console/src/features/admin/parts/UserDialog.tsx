@@ -8,10 +8,10 @@ import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { Role, Seat, User, UserChoices } from "@/api/types";
 import { sayError, sentence, useGuard } from "@/design";
+import { SkillLevels } from "@/features/people";
 import { roleWord } from "@/features/session";
 import { locale, t } from "@/i18n";
 import { changeUser, invite } from "../accounts";
-import { SkillLevels } from "./SkillLevels";
 import css from "./users.module.css";
 
 interface Values extends Partial<Seat> {
@@ -49,7 +49,12 @@ function SeatFields({ choices }: { choices: UserChoices }) {
       </div>
       {choices.skills.length > 0 && (
         <Form.Item name="skills" label={t("users.skills")}>
-          <SkillLevels skills={choices.skills} />
+          <SkillLevels
+            skills={choices.skills.map(({ code, name_en, name_zh }) => ({
+              code,
+              name: locale() === "en" ? name_en : name_zh,
+            }))}
+          />
         </Form.Item>
       )}
     </>
