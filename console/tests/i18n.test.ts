@@ -35,6 +35,8 @@ const GROUPS = [
   "outcome",
   "context",
   "woken",
+  "scope",
+  "token_state",
 ];
 
 function sources(folder: string): string[] {

@@ -37,10 +37,13 @@ class Floor:
     world: World
     emails: dict[str, str]
     ids: dict[str, UUID]
+    token: str
+    """Of a program with every right of an administrator."""
 
 
 async def furnish(world: World) -> Floor:
-    emails = {}
+    emails: dict[str, str] = {}
+    admins: list[UUID] = []
     async with world.work.tx(world.tenant) as tx:
         for role in ("agent", "supervisor", "admin", "knowledge"):
             emails[role] = f"{role}-{world.tenant.hex[-6:]}@example.com"
@@ -48,6 +51,8 @@ async def furnish(world: World) -> Floor:
                 tx, email=emails[role], name=role, role=role, password_hash=hash_password(PASSWORD)
             )
             await people.put_agent(tx, user, name=role, team=None, capacity=5, levels={})
+            if role == "admin":
+                admins.append(user)
         queue = await routing.put_queue(
             tx, routing.QueueDraft(code="main", name_zh="客服", name_en="Service", policy=routing.Policy())
         )
@@ -66,8 +71,11 @@ async def furnish(world: World) -> Floor:
         )
         message = await conversations.append(tx, conv, draft)
         await conversations.assign(tx, conv, agent=RowAgent(user, "knowledge"), how="claimed")
+        maker = access.Caller(world.tenant, admins[0], "admin", "", "admin", "")
+        made, token = await access.make_token(tx, maker, name="报表", scopes=sorted(maker.grants), days=1)
     ids = {"conversation_id": conv.id, "customer_id": customer.id, "message_id": message.id, "queue_id": queue}
-    return Floor(world, emails, {**ids, "channel_id": world.channel, "agent_id": user, "user_id": user})
+    ids |= {"channel_id": world.channel, "agent_id": user, "user_id": user, "token_id": made}
+    return Floor(world, emails, ids, token)
 
 
 @pytest.fixture(scope="module")
@@ -127,12 +135,14 @@ def _body(path: str, ids: dict[str, UUID]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("role", ["nobody", "agent", "supervisor", "admin", "knowledge"])
+@pytest.mark.parametrize("role", ["nobody", "agent", "supervisor", "admin", "knowledge", "program"])
 async def test_no_route_gives_or_changes_anything_of_another_tenant(stage: Any, role: str) -> None:
     app, ours, theirs = stage
     before = await _contents(theirs.world)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
-        if role != "nobody":
+        if role == "program":
+            client.headers["Authorization"] = f"Bearer {ours.token}"
+        elif role != "nobody":
             answer = await client.post("/api/v1/session", json={"email": ours.emails[role], "password": PASSWORD})
             assert answer.status_code == 200, answer.text
             client.headers["X-QF-CSRF"] = answer.json()["csrf"]

@@ -30,7 +30,7 @@ from qingfeng.kernel.auth import Signer, hash_password
 from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.clock import ManualClock, TimeOrderedIds, rng
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import HANDLERS, Limiter
+from qingfeng.kernel.http import HANDLERS, Limiter, tell_rate
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Work
@@ -232,8 +232,10 @@ def _app(
             "links": give(spine.links),
             "webhooks": give(sender),
             "sign_in_limit": give(Limiter(db.clock, WIDE, int(WIDE))),
+            "token_limit": give(access.token_limiter(db.clock, 1.0)),
         },
         exception_handlers=HANDLERS,
+        before_send=[tell_rate],
         logging_config=None,
         openapi_config=None,
     )

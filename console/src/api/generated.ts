@@ -54,6 +54,32 @@ export interface Alternative {
   idle_seconds: number | null;
 }
 
+export interface ApiToken {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: string[];
+  made_by: string;
+  maker_disabled: boolean;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  used_from: string;
+  revoked_at: string | null;
+}
+
+export interface ApiTokenIn {
+  name: string;
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "machinery.manage" | "users.manage" | "insight.read" | "insight.manage")[];
+  expires_in_days?: number;
+}
+
+export interface ApiTokens {
+  items: ApiToken[];
+  next: string | null;
+  may_give: string[];
+}
+
 export interface ArticleOut {
   id: string;
   slug: string;
@@ -550,6 +576,11 @@ export interface Message {
 export interface Names {
   zh: string;
   en: string;
+}
+
+export interface NewApiToken {
+  token: ApiToken;
+  text: string;
 }
 
 export interface NewToken {

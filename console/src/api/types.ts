@@ -8,5 +8,6 @@ export type * from "./shapes/view";
 export type * from "./shapes/notice";
 export type * from "./shapes/admin";
 export type * from "./shapes/accounts";
+export type * from "./shapes/tokens";
 export type * from "./shapes/frame";
 export type * from "./shapes/insight";

@@ -38,9 +38,10 @@ from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.kernel import log, metrics
 from qingfeng.kernel.clock import Clock, SystemClock
-from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another
+from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another, tell_rate
 from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
+from qingfeng.modules.access.public import token_limiter
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.insight import api as insight_api
@@ -72,6 +73,7 @@ async def ready(made: NamedDependency[House]) -> dict[str, str]:
 def http(made: House, chat: webchat_api.Webchat) -> Litestar:
     """The HTTP application of one process."""
     limit = Limiter(made.clock, 0.5 * made.settings.rate_factor, int(20 * made.settings.rate_factor))
+    per_token = token_limiter(made.clock, made.settings.rate_factor)
 
     def give(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
@@ -113,8 +115,10 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "webhooks": give(made.open_channel),
             "watchers": give(wiring.WATCHERS),
             "sign_in_limit": give(limit),
+            "token_limit": give(per_token),
         },
         exception_handlers=HANDLERS,
+        before_send=[tell_rate],
         request_max_body_size=BODY_LIMIT,
         openapi_config=OpenAPIConfig(
             title="Qingfeng 清风",

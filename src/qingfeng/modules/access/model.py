@@ -106,25 +106,30 @@ class Caller(msgspec.Struct, frozen=True):
     session: UUID = NO_SESSION
     must_enrol: bool = False
     """The house asks this role for a second factor, and there is none yet: until then nothing else is open."""
+    scopes: frozenset[str] | None = None
+    """What a program may do that holds an API token; None for a person. Then `user_id` and `name` are the token's."""
 
     @property
     def actor(self) -> Actor:
-        return Actor("agent", self.user_id, self.name)
+        return Actor("agent" if self.scopes is None else "token", self.user_id, self.name)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.grants
 
     @property
     def grants(self) -> frozenset[str]:
+        if self.scopes is not None:
+            return self.scopes
         return frozenset() if self.must_enrol else GRANTS[self.role]
 
     def need(self, permission: Permission) -> None:
         """Raises Forbidden when the role does not grant it."""
         self.check_enrolled()
         if not self.may(permission):
+            who = "This token" if self.scopes is not None else f"Your role ({self.role})"
             raise Forbidden(
                 "forbidden",
-                f"Your role ({self.role}) may not do this: {permission}. Ask an administrator.",
+                f"{who} may not do this: {permission}. Ask an administrator.",
                 need=permission,
             )
 

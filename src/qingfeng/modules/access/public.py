@@ -20,6 +20,8 @@ from qingfeng.modules.access.store import (
     tokens_of_scope,
 )
 from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts
+from qingfeng.modules.access.tokens import check_person, token_limiter
+from qingfeng.modules.access.tokens import make as make_token
 
 __all__ = [
     "Account",
@@ -36,10 +38,12 @@ __all__ = [
     "audit",
     "change",
     "change_settings",
+    "check_person",
     "disable",
     "enable",
     "invite",
     "issue_token",
+    "make_token",
     "new_link",
     "put_tenant",
     "put_user",
@@ -48,5 +52,6 @@ __all__ = [
     "scope_of_token",
     "tenant_by_id",
     "tenant_by_slug",
+    "token_limiter",
     "tokens_of_scope",
 ]

@@ -25,7 +25,7 @@ class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One act. `actor`: kind and id; the names are those of today's users, null for what is no user of the house."""
+    """One act. `actor`: kind and id; the names are those of today's users and of tokens, null for what is neither."""
 
     id: UUID
     at: datetime
@@ -40,17 +40,18 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
 async def lines(conn: Connection, query: AuditQuery) -> list[AuditLine]:
     """The latest first; one more than asked for when there are more."""
     rows = await conn.fetch(
-        "SELECT a.id, a.at, a.actor, who.name AS actor_name, a.action, a.target, what.name AS target_name, a.detail"
+        "SELECT a.id, a.at, a.actor, coalesce(who.name, token.name) AS actor_name, a.action, a.target, what.name AS target_name, a.detail"
         " FROM access.audit a"
         " LEFT JOIN access.users who ON a.actor = 'agent:' || who.id::text"
+        " LEFT JOIN access.api_tokens token ON a.actor = 'token:' || token.id::text"
         " LEFT JOIN access.users what ON a.target = what.id::text"
-        " WHERE ($1::text IS NULL OR a.actor = $1)"
+        " WHERE ($1::text[] IS NULL OR a.actor = ANY($1))"
         " AND ($2::text IS NULL OR a.action = $2 OR starts_with(a.action, $2 || '.'))"
         " AND ($3::text IS NULL OR a.target = $3)"
         " AND ($4::timestamptz IS NULL OR a.at >= $4) AND ($5::timestamptz IS NULL OR a.at < $5)"
         " AND ($6::uuid IS NULL OR (a.at, a.id) < (SELECT b.at, b.id FROM access.audit b WHERE b.id = $6))"
         " ORDER BY a.at DESC, a.id DESC LIMIT $7",
-        f"agent:{query.actor}" if query.actor else None,
+        [f"agent:{query.actor}", f"token:{query.actor}"] if query.actor else None,
         query.action,
         query.target,
         query.since,

@@ -6,7 +6,7 @@ import { Download, ScrollText } from "lucide-react";
 import { useState } from "react";
 import type { AuditFilter } from "@/api/accounts";
 import type { AuditLine } from "@/api/types";
-import { Bones, Empty, Failed, Page } from "@/design";
+import { Bones, Empty, Failed, Page, Tag } from "@/design";
 import { t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
 import { exportAddress, useAudit } from "../accounts";
@@ -17,9 +17,12 @@ const ALL: AuditFilter = { actor: "", action: "", since: "", until: "" };
 function Who({ line, narrow }: { line: AuditLine; narrow: (actor: string) => void }) {
   if (line.actor_name === null) return <span className="muted">{t("audit.system")}</span>;
   return (
-    <Button type="link" size="small" onClick={() => narrow(line.actor.slice(line.actor.indexOf(":") + 1))}>
-      {line.actor_name}
-    </Button>
+    <>
+      <Button type="link" size="small" onClick={() => narrow(line.actor.slice(line.actor.indexOf(":") + 1))}>
+        {line.actor_name}
+      </Button>
+      {line.actor.startsWith("token:") && <Tag>{t("audit.program")}</Tag>}
+    </>
   );
 }
 

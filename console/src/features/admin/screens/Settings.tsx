@@ -1,10 +1,11 @@
-import { KeyRound, Network, ScrollText, Users as People } from "lucide-react";
+import { Bot, KeyRound, Network, ScrollText, Users as People } from "lucide-react";
 import type { Session } from "@/api/types";
 import { Empty, linkTo } from "@/design";
 import { can } from "@/features/session";
 import { t } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { Account } from "./Account";
+import { ApiTokens } from "./ApiTokens";
 import { Audit } from "./Audit";
 import { Groups } from "./Groups";
 import { Users } from "./Users";
@@ -23,6 +24,7 @@ function sectionsFor(session: Session): Section[] {
     { key: "account", label: t("settings.account"), icon: KeyRound, needs: null, page: () => <Account /> },
     { key: "users", label: t("settings.users"), icon: People, needs: "users.manage", page: () => <Users /> },
     { key: "groups", label: t("settings.groups"), icon: Network, needs: "users.manage", page: () => <Groups /> },
+    { key: "tokens", label: t("settings.tokens"), icon: Bot, needs: "users.manage", page: () => <ApiTokens /> },
     { key: "audit", label: t("settings.audit"), icon: ScrollText, needs: "users.manage", page: () => <Audit /> },
   ];
   return all.filter((section) => section.needs === null || can(session, section.needs));
