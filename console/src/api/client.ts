@@ -33,6 +33,7 @@ import type {
   Session,
   Template,
   View,
+  WebhookAttempt,
   WebhookDelivery,
 } from "./types";
 
@@ -192,8 +193,12 @@ export const channels = {
   createToken: (id: string, name: string) => post<{ id: string; token: string }>(`/channels/${id}/tokens`, { name }),
   revokeToken: (id: string, tokenId: string) => call<void>("DELETE", `/channels/${id}/tokens/${tokenId}`),
   test: (id: string) => post<Ping>(`/channels/${id}/test`),
-  deliveries: (id: string, query: { status?: string; cursor?: string }, signal?: Signal) =>
+  deliveries: (id: string, query: Query, signal?: Signal) =>
     get<Page<WebhookDelivery>>(`/channels/${id}/deliveries`, query, signal),
+  attempts: (id: string, query: Query, signal?: Signal) =>
+    get<Page<WebhookAttempt>>(`/channels/${id}/attempts`, query, signal),
+  replayFailed: (id: string, since: string, until: string) =>
+    post<{ replayed: number; left: number }>(`/channels/${id}/replay`, { since, until }),
   replay: (deliveryId: string) => post<WebhookDelivery>(`/deliveries/${deliveryId}/replay`),
 };
 

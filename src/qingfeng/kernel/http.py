@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import datetime
 from math import ceil
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -196,6 +197,13 @@ async def tell_rate(message: Message, scope: Scope) -> None:
             (b"ratelimit-reset", b"%d" % left.reset),
             (b"ratelimit-policy", b"%d;w=%d" % (left.limit, left.window)),
         ]
+
+
+def zoned(moment: datetime | None, field: str) -> datetime | None:
+    """A moment from a query. A day without its zone would be another day elsewhere: raises Invalid."""
+    if moment is not None and moment.tzinfo is None:
+        raise Invalid("zone_missing", "Give the moment with its zone, such as +08:00.", field=field)
+    return moment
 
 
 def page_after(cursor: str) -> UUID | None:

@@ -1,6 +1,6 @@
 """The door of channels."""
 
-from qingfeng.modules.channels import deliveries
+from qingfeng.modules.channels import attempts, deliveries
 from qingfeng.modules.channels.actions import keep_file
 from qingfeng.modules.channels.admin import channel_of_token
 from qingfeng.modules.channels.files import FileLinks
@@ -24,6 +24,7 @@ __all__ = [
     "ChannelDraft",
     "FileLinks",
     "Hours",
+    "attempts",
     "change_channel",
     "channel",
     "channel_by_key",

@@ -9,6 +9,7 @@ import type { AuditLine } from "@/api/types";
 import { Bones, Empty, Failed, Page, Tag } from "@/design";
 import { t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
+import { beginOf } from "@/i18n/when";
 import { exportAddress, useAudit } from "../accounts";
 import css from "../parts/users.module.css";
 
@@ -24,13 +25,6 @@ function Who({ line, narrow }: { line: AuditLine; narrow: (actor: string) => voi
       {line.actor.startsWith("token:") && <Tag>{t("audit.program")}</Tag>}
     </>
   );
-}
-
-/** The moment a day begins here, `later` days on; empty for none. */
-function beginOf(day: string, later: number): string {
-  if (day === "") return "";
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
 }
 
 function detailOf(line: AuditLine): string {
