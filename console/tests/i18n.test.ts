@@ -37,6 +37,8 @@ const GROUPS = [
   "woken",
   "scope",
   "token_state",
+  "privacy.kind",
+  "privacy.state",
 ];
 
 function sources(folder: string): string[] {

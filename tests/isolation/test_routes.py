@@ -118,7 +118,7 @@ def _body(path: str, ids: dict[str, UUID]) -> dict[str, Any]:
     return {
         "client_id": uuid4().hex,
         "text": "不该写进去",
-        "kind": "phone" if path.endswith("/reveal") else "text",
+        "kind": "text",
         "seq": 1,
         "note": "x",
         "queue_id": str(ids["queue_id"]),
@@ -126,7 +126,8 @@ def _body(path: str, ids: dict[str, UUID]) -> dict[str, Any]:
         "codes": [],
         "instruction": "x",
         "other_id": str(ids["customer_id"]),
-        "value_masked": "199****0001",
+        "identity_id": str(uuid4()),
+        "confirm": "张文静",
         "conversation_id": str(ids["conversation_id"]),
         "locale": "zh-CN",
         "name": "x",

@@ -21,7 +21,7 @@ from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import desk, desk_snooze, leaving, outbound, schemas, turn
+from qingfeng.flow import api_privacy, desk, desk_snooze, leaving, outbound, schemas, turn
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
@@ -219,6 +219,7 @@ def _app(
             *access_api.handlers,
             *people_api.handlers,
             *channels_api.handlers,
+            *api_privacy.handlers,
             webchat_api.routes(chat),
             open_api.routes(door, partial(channels.channel_of_token, db), db.clock, rate),
         ],

@@ -156,8 +156,8 @@ export const customers = {
   read: (id: string, signal?: Signal) => get<Customer>(`/customers/${id}`, undefined, signal),
   change: (id: string, body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note">>) =>
     call<Customer>("PATCH", `/customers/${id}`, { body }),
-  reveal: (id: string, kind: string, masked: string) =>
-    post<{ value: string }>(`/customers/${id}/reveal`, { kind, value_masked: masked }),
+  reveal: (id: string, identity: string) =>
+    post<{ value: string }>(`/customers/${id}/reveal`, { identity_id: identity }),
   merge: (id: string, otherId: string) => post<{ merge_id: string }>(`/customers/${id}/merge`, { other_id: otherId }),
   undoMerge: (mergeId: string) => post<{ ok: boolean }>(`/customers/merges/${mergeId}/undo`),
 };

@@ -70,7 +70,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "machinery.manage" | "users.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -104,6 +104,27 @@ export interface Attachment {
   width?: number | null;
   height?: number | null;
   url?: string;
+}
+
+export interface Attempt {
+  id: string;
+  delivery_id: string;
+  conversation_id: string | null;
+  event: string;
+  number: number;
+  at: string;
+  outcome: "ok" | "failed" | "open";
+  milliseconds: number | null;
+  status: number | null;
+  error: string | null;
+  answer: string;
+  next_at: string | null;
+  delivery: "accepted" | "sent" | "delivered" | "read" | "failed" | null;
+}
+
+export interface AttemptsOut {
+  items: Attempt[];
+  next: string | null;
 }
 
 export interface AuditLine {
@@ -318,6 +339,10 @@ export interface Entry {
   updated_at: string;
 }
 
+export interface ErasureIn {
+  confirm: string;
+}
+
 export interface EventIn {
   type: "typing" | "read" | "human" | "end";
   sender: SenderRef;
@@ -341,6 +366,15 @@ export interface Explained {
   outcome_reason?: string | null;
   ended_at?: string | null;
   to_queue?: string | null;
+}
+
+export interface Extent {
+  name: string;
+  conversations: number;
+  going_on: number;
+  files: number;
+  identities: number;
+  orders_kept: number;
 }
 
 export interface Filters {
@@ -744,6 +778,9 @@ export interface PingOut {
   status: number | null;
   error: string | null;
   milliseconds: number;
+  answer: string;
+  signed: Record<string, string>;
+  body: string;
 }
 
 export interface Presence {
@@ -785,6 +822,11 @@ export interface Quote {
   author: Author;
   kind: "text" | "image" | "file" | "note" | "system";
   text: string;
+}
+
+export interface RangeIn {
+  since: string;
+  until: string;
 }
 
 export interface ReadIn {
@@ -849,9 +891,40 @@ export interface RenderOut {
   missing: string[];
 }
 
-export interface RevealIn {
+export interface Replayed {
+  replayed: number;
+  left: number;
+}
+
+export interface RequestOut {
+  id: string;
+  customer_id: string;
   kind: string;
-  value_masked: string;
+  state: string;
+  done: number;
+  total: number;
+  counts: Record<string, number>;
+  error: string | null;
+  asked_by_name: string;
+  asked_at: string;
+  ended_at: string | null;
+  expires_at: string | null;
+  url: string | null;
+}
+
+export interface RequestsOut {
+  items: RequestOut[];
+  next: string | null;
+}
+
+export interface Retention {
+  messages_days?: number | null;
+  files_days?: number | null;
+  audit_days?: number | null;
+}
+
+export interface RevealIn {
+  identity_id: string;
 }
 
 export interface RevealOut {
@@ -1277,6 +1350,7 @@ export interface flow_schemas_Done {
 }
 
 export interface flow_schemas_IdentityOut {
+  id: string;
   kind: string;
   value: string;
   verified: boolean;

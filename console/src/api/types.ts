@@ -9,5 +9,6 @@ export type * from "./shapes/notice";
 export type * from "./shapes/admin";
 export type * from "./shapes/accounts";
 export type * from "./shapes/tokens";
+export type * from "./shapes/privacy";
 export type * from "./shapes/frame";
 export type * from "./shapes/insight";

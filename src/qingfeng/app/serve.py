@@ -27,6 +27,7 @@ from qingfeng.app.wiring import House
 from qingfeng.flow import (
     api_customers,
     api_desk,
+    api_privacy,
     desk_links,
     desk_notices,
     desk_recall,
@@ -86,6 +87,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *people_api.handlers,
             *api_desk.handlers,
             *api_customers.handlers,
+            *api_privacy.handlers,
             *desk_search.handlers,
             *desk_tags.handlers,
             *desk_views.handlers,

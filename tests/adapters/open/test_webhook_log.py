@@ -67,6 +67,7 @@ async def test_every_call_is_in_the_log_with_what_came_of_it(
     here = await channel(admin, receiver)
     conv = await conversation(house, admin, here)
     before = len(await log(admin, here))
+    house.clock.advance(1)
     began = house.clock.now()
     receiver.plan = [500, "drop", 200]
     said = await house.say(conv, "您的快递到了")

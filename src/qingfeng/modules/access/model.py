@@ -28,6 +28,7 @@ Permission = Literal[
     "channels.manage",
     "machinery.manage",
     "users.manage",
+    "privacy.manage",
     "insight.read",
     "insight.manage",
 ]
@@ -52,7 +53,9 @@ _SUPERVISOR: tuple[Permission, ...] = (
 GRANTS: dict[str, frozenset[str]] = {
     "agent": frozenset(_AGENT),
     "supervisor": frozenset(_SUPERVISOR),
-    "admin": frozenset((*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage", "users.manage")),
+    "admin": frozenset(
+        (*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage", "users.manage", "privacy.manage")
+    ),
     "knowledge": frozenset(("knowledge.read", "knowledge.write")),
 }
 

@@ -20,6 +20,7 @@ from qingfeng.modules.access.store import (
     tokens_of_scope,
 )
 from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts
+from qingfeng.modules.access.store_audit import acts_on, drop_before, forget_words
 from qingfeng.modules.access.tokens import check_person, token_limiter
 from qingfeng.modules.access.tokens import make as make_token
 
@@ -34,13 +35,16 @@ __all__ = [
     "Tenant",
     "account",
     "accounts",
+    "acts_on",
     "all_tenants",
     "audit",
     "change",
     "change_settings",
     "check_person",
     "disable",
+    "drop_before",
     "enable",
+    "forget_words",
     "invite",
     "issue_token",
     "make_token",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.kernel.db import Connection
+from qingfeng.kernel.db import Connection, Database
 
 
 class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,3 +67,33 @@ async def actions(conn: Connection) -> list[str]:
     # One step along the index a kind would be quicker still; a year of a big house is read in some ten milliseconds.
     rows = await conn.fetch("SELECT DISTINCT action FROM access.audit ORDER BY action")
     return [row["action"] for row in rows]
+
+
+async def acts_on(conn: Connection, targets: list[str]) -> list[dict[str, Any]]:
+    """What was done to these and when, the oldest first; without who and without particulars."""
+    rows = await conn.fetch(
+        "SELECT at, action, target FROM access.audit WHERE target = ANY($1) ORDER BY at, id", targets
+    )
+    return [dict(row) for row in rows]
+
+
+async def forget_words(db: Database, tenant: UUID, targets: list[str]) -> None:
+    """Take out the words that were written beside acts on these by earlier versions."""
+    await db.system.execute(
+        "UPDATE access.audit SET detail = detail - 'instruction' WHERE tenant_id = $1 AND target = ANY($2)"
+        " AND detail ? 'instruction'",
+        tenant,
+        targets,
+    )
+
+
+async def drop_before(db: Database, tenant: UUID, moment: datetime, limit: int) -> int:
+    """Delete the oldest lines from before a moment; gives how many."""
+    done = await db.system.execute(
+        "DELETE FROM access.audit WHERE tenant_id = $1 AND id IN (SELECT id FROM access.audit"
+        " WHERE tenant_id = $1 AND at < $2 ORDER BY at LIMIT $3)",
+        tenant,
+        moment,
+        limit,
+    )
+    return int(done.rpartition(" ")[2])

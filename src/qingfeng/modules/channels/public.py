@@ -1,6 +1,6 @@
 """The door of channels."""
 
-from qingfeng.modules.channels import attempts, deliveries
+from qingfeng.modules.channels import attempts, deliveries, privacy
 from qingfeng.modules.channels.actions import keep_file
 from qingfeng.modules.channels.admin import channel_of_token
 from qingfeng.modules.channels.files import FileLinks
@@ -36,6 +36,7 @@ __all__ = [
     "hours_by_id",
     "inspect",
     "keep_file",
+    "privacy",
     "put_channel",
     "put_hours",
 ]

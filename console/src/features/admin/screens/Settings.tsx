@@ -1,6 +1,7 @@
-import { Bot, KeyRound, Network, ScrollText, Users as People } from "lucide-react";
+import { Bot, KeyRound, Network, ScrollText, ShieldCheck, Users as People } from "lucide-react";
 import type { Session } from "@/api/types";
 import { Empty, linkTo } from "@/design";
+import { Privacy } from "@/features/privacy";
 import { can } from "@/features/session";
 import { t } from "@/i18n";
 import css from "../parts/settings.module.css";
@@ -25,6 +26,13 @@ function sectionsFor(session: Session): Section[] {
     { key: "users", label: t("settings.users"), icon: People, needs: "users.manage", page: () => <Users /> },
     { key: "groups", label: t("settings.groups"), icon: Network, needs: "users.manage", page: () => <Groups /> },
     { key: "tokens", label: t("settings.tokens"), icon: Bot, needs: "users.manage", page: () => <ApiTokens /> },
+    {
+      key: "privacy",
+      label: t("settings.privacy"),
+      icon: ShieldCheck,
+      needs: "privacy.manage",
+      page: () => <Privacy />,
+    },
     { key: "audit", label: t("settings.audit"), icon: ScrollText, needs: "users.manage", page: () => <Audit /> },
   ];
   return all.filter((section) => section.needs === null || can(session, section.needs));
