@@ -202,7 +202,6 @@ async def test_the_database_falls_again_and_again(machine: Machine, broker: Brok
         runner = WatcherRunner(bus, machine.work, Watchers([effect_watcher("cut", retry=Retry(delays=(0.1,)))]))
         async with running(Relay(machine.db, bus, "worker").run, runner.run):
             await asyncio.gather(write(), cut())
-            await asyncio.sleep(0.5)  # until the pool, too, has heard of the last cut
             rows = await machine.rows("SELECT convert_from(body, 'UTF8')::jsonb -> 'body' AS event FROM kernel.outbox")
             load.expected = {(r["event"]["thing"], r["event"]["n"]) for r in rows}
             await load.handled("cut")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from qingfeng.contracts.base import Actor
 from qingfeng.contracts.messages import Author, Handover, Message, Row, RowAgent
+from qingfeng.flow import at_once
 from qingfeng.flow.desk_snooze import wake
 from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.flow.spine import Settings, Spine
@@ -39,7 +40,8 @@ async def reply(
     if "\x00" in text:
         raise Invalid("bad_character", "The text contains a NUL character.", field="text")
     try:
-        return await _reply(spine, caller, conversation, data)
+        written = await at_once.from_agent(spine, caller, conversation, data)
+        return written or await _reply(spine, caller, conversation, data)
     except Retryable:
         return await _reply(spine, caller, conversation, data)  # sent twice at the same moment: it is there now
 
@@ -65,6 +67,7 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
         quote = await conversations.quote(tx.conn, conv, data.quote, public=kind != "note") if data.quote else None
         if conv.phase == "wrap_up" and kind != "note":
             await _return(tx, conv)
+        spine.held.keep(tx, conv)
         return await conversations.append(
             tx,
             conv,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from qingfeng.contracts.base import SYSTEM
 from qingfeng.contracts.messages import Attachment, Author, RowAgent
+from qingfeng.flow import at_once
 from qingfeng.flow.desk_snooze import wake
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Retryable
@@ -32,7 +33,8 @@ async def receive(spine: Spine, channel: ChannelRef, inbound: Inbound) -> Receip
     talk = spine.talks.get((channel.id, inbound.sender))
     if talk is not None:
         with suppress(_Moved, *Retryable):
-            return await _straight(spine, channel, inbound, talk)
+            receipt = await at_once.from_customer(spine, channel, inbound, talk)
+            return receipt or await _straight(spine, channel, inbound, talk)
     for attempt in range(ATTEMPTS):
         try:
             async with spine.work.tx(channel.tenant) as tx:
@@ -57,6 +59,7 @@ async def _straight(spine: Spine, channel: ChannelRef, inbound: Inbound, convers
         conv = await conversations.lock_as(tx, conversation, inbound.sender.kind, inbound.sender.id)
         if conv is None or conv.phase != "with_agent" or conv.channel_id != channel.id:
             raise _Moved
+        spine.held.keep(tx, conv)
         return await _take(tx, channel, conv, inbound)
 
 

@@ -13,6 +13,7 @@ from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.channels.public import FileLinks
+from qingfeng.modules.conversations.public import Held
 from qingfeng.ports.channel import Sender
 
 
@@ -101,7 +102,11 @@ class Spine:
     live: LiveHub
     links: FileLinks
     talks: Talks = field(default_factory=Talks)
+    held: Held = field(default_factory=Held)
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.live.listen(self.held.committed)
 
     @property
     def db(self) -> Database:

@@ -28,7 +28,6 @@ else:
     Pool = asyncpg.Pool
 
 Record = asyncpg.Record
-_WAITED = metrics.POOL_WAIT.labels("read")
 
 
 def _encode(value: Any) -> bytes:
@@ -92,26 +91,45 @@ class Database:
     @asynccontextmanager
     async def reading(self, tenant: UUID) -> AsyncIterator[Connection]:
         """A connection that sees one tenant and cannot write: for queries of screens."""
-        asked = self.clock.monotonic()
-        async with self.app.acquire() as conn:
-            _WAITED.observe(self.clock.monotonic() - asked)
+        async with scoped(self, tenant, read_only=True) as conn:
             log.concerns(tenant)
-            async with scoped(conn, tenant, read_only=True):
-                yield conn
+            yield conn
+
+    @asynccontextmanager
+    async def begun(self, tenant: UUID, *, use: str, read_only: bool = False) -> AsyncIterator[Connection]:
+        """A connection inside a transaction for one tenant. Whoever asked commits; an error rolls back.
+
+        The setting travels with BEGIN, in one exchange. A connection that was cut while it lay in the pool is found out
+        by that: nothing was done on it yet, so the next is tried. When the database itself is away, making a new one
+        says so.
+        """
+        mode = " READ ONLY" if read_only else ""
+        begin = f"BEGIN{mode}; SET LOCAL qf.tenant = '{UUID(str(tenant))}'"
+        for left in reversed(range(self.app.get_max_size() + 1)):
+            asked = self.clock.monotonic()
+            async with self.app.acquire() as conn:
+                metrics.POOL_WAIT.labels(use).observe(self.clock.monotonic() - asked)
+                try:
+                    await conn.execute(begin)
+                except Exception as error:
+                    if left and is_lost(error):
+                        continue
+                    raise
+                try:
+                    yield conn
+                except BaseException:
+                    if not conn.is_closed():
+                        await conn.execute("ROLLBACK")
+                    raise
+                return
 
 
 @asynccontextmanager
-async def scoped(conn: Connection, tenant: UUID, *, read_only: bool = False) -> AsyncIterator[None]:
-    """One transaction for one tenant. One round trip opens it: the setting travels with BEGIN."""
-    mode = " READ ONLY" if read_only else ""
-    await conn.execute(f"BEGIN{mode}; SET LOCAL qf.tenant = '{UUID(str(tenant))}'")
-    try:
-        yield
-    except BaseException:
-        if not conn.is_closed():
-            await conn.execute("ROLLBACK")
-        raise
-    await conn.execute("COMMIT")
+async def scoped(db: Database, tenant: UUID, *, read_only: bool = False) -> AsyncIterator[Connection]:
+    """One transaction for one tenant: commits when the block ends, rolls back when it raises."""
+    async with db.begun(tenant, use="read" if read_only else "write", read_only=read_only) as conn:
+        yield conn
+        await conn.execute("COMMIT")
 
 
 Retryable = (

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol, cast
 from uuid import UUID
 
 import msgspec
 
 from qingfeng.kernel import log, metrics, trace
-from qingfeng.kernel.db import Connection, Database, Record, scoped
+from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.events import Envelope, Event
 from qingfeng.kernel.line import Line, Write
 
@@ -56,11 +57,10 @@ class Live(Protocol):
     def committed(self, tenant: UUID, envelopes: Sequence[Envelope], steps: Sequence[Step]) -> None: ...
 
 
-class Tx:
-    """One transaction of one tenant. Made by `Work.tx`; handed to actions as their first argument."""
+class Facts:
+    """What a unit of work has decided and not yet written: facts and next steps. `now` is its one moment."""
 
-    def __init__(self, conn: Connection, work: Work, tenant: UUID, correlation: str) -> None:
-        self.line = Line(conn)
+    def __init__(self, work: Work, tenant: UUID, correlation: str) -> None:
         self.tenant = tenant
         self.now = work.db.clock.now()
         self.correlation = correlation
@@ -68,34 +68,9 @@ class Tx:
         self._events: list[Envelope] = []
         self._steps: dict[tuple[str, str], Step] = {}
         self._cancelled: set[tuple[str, str]] = set()
-        self._after: list[Callable[[], Awaitable[None] | None]] = []
-
-    @property
-    def conn(self) -> Connection:
-        """For queries that take a connection."""
-        return cast(Connection, self.line)
 
     def new_id(self) -> UUID:
         return self._work.db.ids.new()
-
-    async def fetch(self, sql: str, *args: Any) -> list[Record]:
-        return await self.line.fetch(sql, *args)
-
-    async def row(self, sql: str, *args: Any) -> Record | None:
-        return await self.line.fetchrow(sql, *args)
-
-    async def value(self, sql: str, *args: Any) -> Any:
-        return await self.line.fetchval(sql, *args)
-
-    async def execute(self, sql: str, *args: Any) -> str:
-        return await self.line.execute(sql, *args)
-
-    async def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        await self.line.executemany(sql, rows)
-
-    async def later(self, table: str, sql: str, *args: Any) -> None:
-        """A write whose result nobody waits for: it goes out with the next ones, and is seen by whatever is asked next."""
-        await self.line.later(Write(table, sql, args))
 
     def emit(self, event: Event) -> None:
         """Record a fact; it is written with the commit and shown after it."""
@@ -124,6 +99,44 @@ class Tx:
         self._steps.pop((kind, key), None)
         self._cancelled.add((kind, key))
 
+    def columns(self) -> tuple[list[UUID], list[str], list[str], list[bytes]]:
+        """The facts as the outbox keeps them: ids, types, keys, bodies."""
+        e = self._events
+        return [x.id for x in e], [x.type for x in e], [x.key for x in e], [encode(x) for x in e]
+
+
+class Tx(Facts):
+    """One transaction of one tenant. Made by `Work.tx`; handed to actions as their first argument."""
+
+    def __init__(self, conn: Connection, work: Work, tenant: UUID, correlation: str) -> None:
+        super().__init__(work, tenant, correlation)
+        self.line = Line(conn)
+        self._after: list[Callable[[], Awaitable[None] | None]] = []
+
+    @property
+    def conn(self) -> Connection:
+        """For queries that take a connection."""
+        return cast(Connection, self.line)
+
+    async def fetch(self, sql: str, *args: Any) -> list[Record]:
+        return await self.line.fetch(sql, *args)
+
+    async def row(self, sql: str, *args: Any) -> Record | None:
+        return await self.line.fetchrow(sql, *args)
+
+    async def value(self, sql: str, *args: Any) -> Any:
+        return await self.line.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: Any) -> str:
+        return await self.line.execute(sql, *args)
+
+    async def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        await self.line.executemany(sql, rows)
+
+    async def later(self, table: str, sql: str, *args: Any) -> None:
+        """A write whose result nobody waits for: it goes out with the next ones, and is seen by whatever is asked next."""
+        await self.line.later(Write(table, sql, args))
+
     def after_commit(self, do: Callable[[], Awaitable[None] | None]) -> None:
         """Run once the commit has succeeded; a failure there is logged and changes nothing."""
         self._after.append(do)
@@ -131,9 +144,7 @@ class Tx:
     async def flush(self) -> None:
         """Write what was emitted, set and unset."""
         if self._events:
-            e = self._events
-            columns = [[x.id for x in e], [x.type for x in e], [x.key for x in e], [encode(x) for x in e]]
-            await self.line.later(Write("kernel.outbox", _OUTBOX, [self.tenant, self.now, *columns]))
+            await self.line.later(Write("kernel.outbox", _OUTBOX, [self.tenant, self.now, *self.columns()]))
         if self._cancelled:
             kinds, keys = zip(*self._cancelled, strict=True)
             # Never the rows that are set, so that the two may go out together.
@@ -158,16 +169,14 @@ class Work:
         """One transaction: commits when the block ends, rolls back when it raises. `correlation`: unless given, what is
         being done here (`kernel.trace`), else a new one."""
         monotonic = self.db.clock.monotonic
-        asked = monotonic()
-        async with self.db.app.acquire() as conn:
-            began = monotonic()
-            _WAITED.observe(began - asked)
+        began = monotonic()
+        async with self.db.begun(tenant, use="write") as conn:
             log.concerns(tenant)
             with trace.span("tx"):
-                async with scoped(conn, tenant):
-                    tx = Tx(conn, self, tenant, correlation or trace.here() or self.db.ids.new().hex)
-                    yield tx
-                    await tx.flush()
+                tx = Tx(conn, self, tenant, correlation or self._cause())
+                yield tx
+                await tx.flush()
+                await conn.execute("COMMIT")
             metrics.TRANSACTION.observe(monotonic() - began)
             # Before the connection goes back, which takes a turn of the loop: somebody waits for what was said.
             self.live.committed(tenant, tx._events, list(tx._steps.values()))
@@ -178,3 +187,38 @@ class Work:
                     await result
             except Exception:
                 logger.exception("after commit failed")
+
+    def facts(self, tenant: UUID) -> Facts:
+        """For a unit of work that needs no question answered before it writes: see `at_once`."""
+        return Facts(self, tenant, self._cause())
+
+    async def at_once(self, facts: Facts, function: str, *args: Any) -> bool:
+        """Commit facts and what goes with them in one exchange; False when the database refused and nothing is written.
+
+        `function` of the database takes the tenant, the moment, the facts' columns and `args`. It enters the tenant by
+        itself, asks whether everything is still as the caller takes it to be, and returns whether it wrote. Facts with
+        next steps cannot go this way. Raises what the database raises (then nothing is written, unless it was lost).
+        """
+        if facts._steps or facts._cancelled:
+            return False
+        monotonic = self.db.clock.monotonic
+        asked = monotonic()
+        values = [facts.tenant, facts.now, *facts.columns(), *args]
+        async with self.db.app.acquire() as conn:
+            began = monotonic()
+            _WAITED.observe(began - asked)
+            log.concerns(facts.tenant)
+            with trace.span("tx"):
+                done: bool = await conn.fetchval(_call(function, len(values)), *values)
+            metrics.TRANSACTION.observe(monotonic() - began)
+            if done:
+                self.live.committed(facts.tenant, facts._events, ())
+        return done
+
+    def _cause(self) -> str:
+        return trace.here() or self.db.ids.new().hex
+
+
+@lru_cache
+def _call(function: str, n: int) -> str:
+    return f"SELECT {function}({', '.join(f'${i}' for i in range(1, n + 1))})"

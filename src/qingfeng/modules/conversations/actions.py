@@ -25,7 +25,7 @@ from qingfeng.contracts.conversations import (
 from qingfeng.contracts.messages import Author, Delivery, Handover, Message, RowAgent, RowCustomer, SystemNote
 from qingfeng.kernel.db import Record
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
-from qingfeng.kernel.uow import Tx
+from qingfeng.kernel.uow import Facts, Tx
 from qingfeng.modules.conversations import store
 from qingfeng.modules.conversations.model import Conversation, Draft, Lane, delivery, take_note
 from qingfeng.modules.conversations.notices import notify
@@ -76,6 +76,15 @@ async def append(tx: Tx, conv: Conversation, draft: Draft) -> Message:
     prev_public = conv.last_public_seq
     take_note(conv, draft, tx.now)
     id_ = await store.append(tx, conv, draft, prev_public)
+    message = appended(tx, conv, draft, id_, prev_public)
+    for user in dict.fromkeys(draft.mentions if draft.kind == "note" else []):
+        if user != draft.author.id:
+            await notify(tx, conv, user, "mention", by=draft.author.name, text=draft.text)
+    return message
+
+
+def appended(facts: Facts, conv: Conversation, draft: Draft, id_: UUID, prev_public: int) -> Message:
+    """Tell that a message, which its conversation counts already, has its place."""
     message = Message(
         id=id_,
         conversation_id=conv.id,
@@ -101,12 +110,9 @@ async def append(tx: Tx, conv: Conversation, draft: Draft) -> Message:
         ),
         mentions=draft.mentions,
         quote=draft.quote,
-        at=tx.now,
+        at=facts.now,
     )
-    tx.emit(MessageAppended(row=conv.row(), message=message, prev_public=prev_public, public=draft.public))
-    for user in dict.fromkeys(draft.mentions if draft.kind == "note" else []):
-        if user != draft.author.id:
-            await notify(tx, conv, user, "mention", by=draft.author.name, text=draft.text)
+    facts.emit(MessageAppended(row=conv.row(), message=message, prev_public=prev_public, public=draft.public))
     return message
 
 

@@ -26,6 +26,7 @@ from qingfeng.modules.conversations.actions import (
     wrap_up,
 )
 from qingfeng.modules.conversations.filling import Filler
+from qingfeng.modules.conversations.held import Held, Known, append_known
 from qingfeng.modules.conversations.line import (
     Line,
     WaitingContact,
@@ -108,8 +109,10 @@ __all__ = [
     "Filters",
     "Findings",
     "Found",
+    "Held",
     "Hit",
     "InHand",
+    "Known",
     "Lane",
     "Line",
     "Linked",
@@ -129,6 +132,7 @@ __all__ = [
     "angry",
     "answer_survey",
     "append",
+    "append_known",
     "assign",
     "by_external",
     "change",

@@ -43,6 +43,19 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     quote: Quote | None = None
 
 
+def extra_of(draft: Draft) -> Extra:
+    return Extra(
+        format=draft.format,
+        attachment=draft.attachment,
+        sources=draft.sources,
+        suggestions=draft.suggestions,
+        system=draft.system,
+        mentions=draft.mentions,
+        sender=draft.sender,
+        quote=draft.quote,
+    )
+
+
 def conversation_of(row: Record) -> Conversation:
     fields = {name: row[name] for name in FIELDS}
     fields["preview"] = msgspec.convert(row["preview"], Preview) if row["preview"] else None
@@ -119,16 +132,6 @@ async def save(tx: Tx, conv: Conversation) -> None:
 async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> UUID:
     """The message and its conversation. `conv` is locked and already counts the message."""
     id_ = tx.new_id()
-    extra = Extra(
-        format=draft.format,
-        attachment=draft.attachment,
-        sources=draft.sources,
-        suggestions=draft.suggestions,
-        system=draft.system,
-        mentions=draft.mentions,
-        sender=draft.sender,
-        quote=draft.quote,
-    )
     await tx.later(
         MESSAGES,
         _APPEND,
@@ -143,7 +146,7 @@ async def append(tx: Tx, conv: Conversation, draft: Draft, prev_public: int) -> 
         draft.author.name,
         draft.kind,
         draft.text,
-        extra,
+        extra_of(draft),
         draft.client_id,
         conv.channel_id,
         conv.channel_kind,
@@ -239,7 +242,7 @@ async def insert_survey(tx: Tx, conversation: UUID, score: int, reasons: list[st
 async def move_customer(tx: Tx, from_id: UUID, into_id: UUID, only: list[UUID] | None) -> list[UUID]:
     """Conversations of one customer become another's; returns which. `only` limits it, when undoing a merge."""
     rows = await tx.fetch(
-        "UPDATE conversations.conversations SET customer_id = $2 WHERE customer_id = $1"
+        "UPDATE conversations.conversations SET customer_id = $2, version = version + 1 WHERE customer_id = $1"
         " AND ($3::uuid[] IS NULL OR id = ANY($3)) RETURNING id",
         from_id,
         into_id,

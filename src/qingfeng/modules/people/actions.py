@@ -104,7 +104,7 @@ async def rejoin(tx: Tx, user: UUID) -> None:
 
 async def seen(db: Database, tenant: UUID, agents: list[UUID]) -> None:
     """Desks of these agents are open now. Changes no state."""
-    async with db.app.acquire() as conn, scoped(conn, tenant):
+    async with scoped(db, tenant) as conn:
         await store.write_seen(conn, tenant, agents, db.clock.now())
 
 
