@@ -12,6 +12,7 @@ NAMES = {
     "sockets": "what idle sockets cost, and how long one event takes to reach all agents",
     "growth": "screens, appending and searching as conversations, threads and articles grow",
     "boards": "how long the boards of figures take with up to nine million contacts kept",
+    "retention": "what a day of deleting costs as there is more to delete",
     "routing_engine": "one decision of the router beside the straightforward scan",
 }
 

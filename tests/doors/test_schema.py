@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.doors.conftest import People
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-EXAMPLES = {"admin": 12, "supervisor": 2, "agent": 2, "knowledge": 2, "nobody": 1}
+EXAMPLES = {"admin": 12, "supervisor": 2, "agent": 2, "knowledge": 2, "program": 1, "nobody": 1}
 """Who may do most is tried most: the others are refused at nearly every door."""
 
 

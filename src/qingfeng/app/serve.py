@@ -52,6 +52,9 @@ from qingfeng.modules.routing import api as routing_api
 
 logger = log.get(__name__)
 BODY_LIMIT = 256 * 1024
+DESCRIPTION = OpenAPIConfig(
+    title="Qingfeng 清风", version=__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+)
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2
 """How long requests that are being answered may go on when the process is told to stop."""
@@ -122,12 +125,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
         exception_handlers=HANDLERS,
         before_send=[tell_rate],
         request_max_body_size=BODY_LIMIT,
-        openapi_config=OpenAPIConfig(
-            title="Qingfeng 清风",
-            version=__version__,
-            path="/api",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=DESCRIPTION,
         logging_config=None,
         debug=False,
     )

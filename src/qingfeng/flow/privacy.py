@@ -111,7 +111,7 @@ async def _drop_copy(spine: Spine, job: Job, asked: Request) -> None:
             tx.at(Step(STEP, job.key, asked.expires_at))
             return
         await channels.privacy.drop_files(tx, [asked.file_id] if asked.file_id else [])
-        await privacy.ended(tx, asked.id, "over")
+        await privacy.over(tx, asked.id)
         await job.done(tx)
 
 
@@ -124,13 +124,13 @@ async def _copy(spine: Spine, job: Job, asked: Request) -> None:
     async with spine.work.tx(job.tenant) as tx:
         file = await channels.privacy.keep_archive(tx, made.name, made.data, made.sha256, f"request:{asked.id}")
         expires = tx.now + timedelta(days=privacy.KEPT_DAYS)
-        await privacy.ended(tx, asked.id, "done", counts=made.counts, file=file, expires=expires)
+        await privacy.done(tx, asked.id, counts=made.counts, file=file, expires=expires)
         await access.audit(tx, SYSTEM, "customer.exported", str(asked.customer_id), request=str(asked.id))
 
 
 async def _fail(spine: Spine, job: Job, asked: Request, refused: Refused) -> None:
     async with spine.work.tx(job.tenant) as tx:
-        await privacy.ended(tx, asked.id, "failed", error=refused.code)
+        await privacy.failed(tx, asked.id, refused.code)
         await job.done(tx)
 
 
@@ -148,7 +148,7 @@ async def _erase(spine: Spine, bus: Bus, job: Job, asked: Request) -> None:
         return
     await access.forget_words(spine.db, job.tenant, keys)
     async with spine.work.tx(job.tenant) as tx:
-        await privacy.ended(tx, asked.id, "done")
+        await privacy.done(tx, asked.id)
         await job.done(tx)
 
 

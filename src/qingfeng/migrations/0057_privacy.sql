@@ -30,6 +30,7 @@ CALL kernel.isolate('customers.requests');
 CREATE INDEX files_sha256 ON channels.files (tenant_id, sha256);
 CREATE INDEX files_uploaded_by ON channels.files (tenant_id, uploaded_by);
 CREATE INDEX files_created ON channels.files (tenant_id, created_at);
+CREATE INDEX deliveries_notices_of ON channels.deliveries (tenant_id, conversation_id) WHERE event <> 'message.created';
 CREATE INDEX notices_conversation ON conversations.notices (tenant_id, conversation_id);
 
 -- Lines of the audit trail are never changed by whoever acts. The machinery deletes those that the house keeps no longer,

@@ -102,30 +102,37 @@ async def came_to(tx: Tx, id_: UUID, *, done: int, total: int, counts: dict[str,
     )
 
 
-async def ended(
+async def done(
     tx: Tx,
     id_: UUID,
-    state: State,
     *,
     counts: dict[str, int] | None = None,
     file: UUID | None = None,
     expires: datetime | None = None,
-    error: str | None = None,
 ) -> None:
-    """How it ended. With `expires` the copy's end is set as well."""
+    """It ended well. With `expires` the end of the copy is set as a step."""
     await tx.execute(
-        "UPDATE customers.requests SET state = $2, counts = coalesce($3::jsonb, counts), file_id = $4, expires_at = $5,"
-        " error = $6, ended_at = coalesce(ended_at, $7), done = CASE WHEN $2 = 'done' THEN total ELSE done END WHERE id = $1",
+        "UPDATE customers.requests SET state = 'done', counts = coalesce($2::jsonb, counts), file_id = $3, expires_at = $4,"
+        " ended_at = $5, done = total WHERE id = $1",
         id_,
-        state,
         counts,
         file,
         expires,
-        error,
         tx.now,
     )
     if expires is not None:
         tx.at(Step(STEP, str(id_), expires))
+
+
+async def failed(tx: Tx, id_: UUID, code: str) -> None:
+    await tx.execute(
+        "UPDATE customers.requests SET state = 'failed', error = $2, ended_at = $3 WHERE id = $1", id_, code, tx.now
+    )
+
+
+async def over(tx: Tx, id_: UUID) -> None:
+    """The copy is kept no longer."""
+    await tx.execute("UPDATE customers.requests SET state = 'over', file_id = NULL WHERE id = $1", id_)
 
 
 async def group(conn: Connection, customer: UUID) -> list[UUID]:
