@@ -122,6 +122,11 @@ async def _copy(spine: Spine, job: Job, asked: Request) -> None:
         await _fail(spine, job, asked, refused)
         return
     async with spine.work.tx(job.tenant) as tx:
+        held = await customers.hold(tx, asked.customer_id)
+        if held is None or await customers.privacy.is_erased(tx.conn, held.id):  # meanwhile
+            await privacy.failed(tx, asked.id, "erased")
+            await job.done(tx)
+            return
         file = await channels.privacy.keep_archive(tx, made.name, made.data, made.sha256, f"request:{asked.id}")
         expires = tx.now + timedelta(days=privacy.KEPT_DAYS)
         await privacy.done(tx, asked.id, counts=made.counts, file=file, expires=expires)

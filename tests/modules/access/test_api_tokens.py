@@ -144,6 +144,17 @@ async def test_what_is_no_living_token_opens_nothing(house: House, text: str) ->
     assert code(answer)[:2] in {(401, "bad_token"), (401, "unauthenticated")}
 
 
+async def test_a_bearer_of_a_proxy_beside_a_session_changes_nothing(house: House, admin: httpx.AsyncClient) -> None:
+    bearer = {"Authorization": "Bearer eyJhbGciOi.of.a-proxy"}
+    assert (await admin.get(PATH, headers=bearer)).status_code == 200
+    csrf = admin.headers.pop("X-QF-CSRF")
+    body = {"name": "x", "scopes": ["insight.read"]}
+    assert code(await admin.post(PATH, json=body, headers=bearer))[:2] == (403, "csrf")
+    admin.headers["X-QF-CSRF"] = csrf
+    async with house.client() as nobody:
+        assert code(await nobody.get(PATH, headers=bearer))[:2] == (401, "bad_token")
+
+
 async def test_a_token_is_no_person(house: House, admin: httpx.AsyncClient) -> None:
     made = await make(admin, *house.agent.grants)
     async with house.client(made["text"]) as program:

@@ -38,9 +38,11 @@ async def provide_caller(
     Unsafe methods of a person must carry the session's CSRF token in a header a form cannot set; nor can it set a bearer.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    cookie = request.cookies.get(COOKIE)
+    # A proxy that signs people in may send a bearer of its own along: beside a session it says nothing to us.
+    if scheme.lower() == "bearer" and (cookie is None or token.strip().startswith(tokens.PREFIX)):
         return await _program(request, db, token_limit, token.strip())
-    caller = await sessions.caller_of(request.cookies.get(COOKIE))
+    caller = await sessions.caller_of(cookie)
     if caller is None:
         raise Unauthenticated("unauthenticated", "Sign in first.")
     if request.method not in SAFE and not same(request.headers.get("x-qf-csrf", ""), caller.csrf):

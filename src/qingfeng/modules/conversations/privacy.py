@@ -11,6 +11,7 @@ from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations import store
 from qingfeng.modules.conversations.actions import change
 from qingfeng.modules.conversations.model import Conversation
+from qingfeng.modules.conversations.notices import REMIND
 
 _OF_ONE = " WHERE conversation_id = $1"
 
@@ -88,7 +89,8 @@ async def erase(tx: Tx, conversation: UUID, name: str | None) -> int:
     assert conv is not None
     done = await tx.execute(f"DELETE FROM conversations.messages{_OF_ONE}", conversation)
     await tx.execute(f"UPDATE conversations.surveys SET comment = ''{_OF_ONE}", conversation)
-    await tx.execute(f"DELETE FROM conversations.reminders{_OF_ONE}", conversation)
+    for reminder in await tx.fetch(f"DELETE FROM conversations.reminders{_OF_ONE} RETURNING id", conversation):
+        tx.cancel(REMIND, str(reminder["id"]))
     await tx.execute(f"DELETE FROM conversations.notices{_OF_ONE}", conversation)
     _empty(conv)
     if name is not None:

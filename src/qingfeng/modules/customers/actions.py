@@ -12,7 +12,7 @@ from qingfeng.contracts.conversations import CustomersMerged, CustomersUnmerged
 from qingfeng.kernel import text
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.customers import store
+from qingfeng.modules.customers import privacy, store
 from qingfeng.modules.customers.model import Customer, Device, Identity, Kind, Merge, Order, guest_name, normal
 
 
@@ -96,7 +96,7 @@ def _vouched(claims: Claims) -> list[Identity]:
 async def _create(tx: Tx, claims: Claims, *, fresh: bool) -> Customer:
     # A visitor's own id becomes the guest's: their sockets know it before they have written anything.
     own = UUID(claims.id) if claims.kind == "visitor" and not fresh else None
-    if own is not None and await store.is_erased(tx, own):
+    if own is not None and await privacy.is_erased(tx.conn, own):
         own = None  # whoever was erased comes back as somebody new
     id_ = own or tx.new_id()
     locale = claims.locale or "zh-CN"

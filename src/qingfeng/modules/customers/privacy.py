@@ -148,6 +148,13 @@ async def group(conn: Connection, customer: UUID) -> list[UUID]:
     return await records_of(conn, customer)
 
 
+async def is_erased(conn: Connection, customer: UUID) -> bool:
+    found: bool = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM customers.customers WHERE id = $1 AND erased_at IS NOT NULL)", customer
+    )
+    return found
+
+
 async def records_of(conn: Connection, customer: UUID) -> list[UUID]:
     """A record and all that were merged into it, one after another."""
     rows = await conn.fetch(

@@ -186,13 +186,6 @@ async def known(conn: Connection, customer: UUID) -> list[Known]:
     return [Known(row["id"], row["kind"], row["value"], row["verified"]) for row in rows]
 
 
-async def is_erased(tx: Tx, customer: UUID) -> bool:
-    found: bool = await tx.value(
-        "SELECT EXISTS (SELECT FROM customers.customers WHERE id = $1 AND erased_at IS NOT NULL)", customer
-    )
-    return found
-
-
 async def pass_on(tx: Tx, identity: Identity, customer: UUID) -> None:
     """A sender's name goes to another customer: somebody else sits there now."""
     await tx.execute(
