@@ -78,7 +78,7 @@ def everybody(server: str, database_url: str) -> People:
     runner = threading.Thread(target=lambda: asyncio.run(furnish()))
     runner.start()
     runner.join()
-    headers = {role: _headers(server, role) for role in ROLES}
+    headers: dict[str, dict[str, str]] = {role: _headers(server, role) for role in ROLES}
     return People({**headers, "program": _token(server, headers["admin"])}, found[0])
 
 
