@@ -16,14 +16,18 @@ import { emptyRow } from "./model";
 let sent: SendBody[] = [];
 let run = 0;
 let row: Row;
+const NOTHING = { whisper: false, barge: false, leave: false, takeOver: false };
 const RIGHTS = {
+  own: true,
   reply: true,
   steer: true,
   wrapUp: false,
   claim: false,
   wake: false,
   remind: true,
+  join: NOTHING,
 };
+const SUPERVISING = { ...RIGHTS, own: false, reply: false, join: { ...NOTHING, whisper: true, barge: true } };
 
 function agent(id: string, name: string): AgentCard {
   return {
@@ -34,6 +38,7 @@ function agent(id: string, name: string): AgentCard {
     load: 0,
     capacity: 5,
     connected: true,
+    temporary: [],
     skills: [],
   };
 }
@@ -161,5 +166,50 @@ describe("the composer", () => {
     open({ ...RIGHTS, reply: false, steer: false });
     expect(screen.getByRole<HTMLButtonElement>("tab", { name: "回复" }).disabled).toBe(true);
     expect(screen.getByText(/由王芳接待/)).toBeDefined();
+  });
+
+  it("whispers to the agent and to nobody else, once however often it is tried", async () => {
+    row = { ...row, agent: { id: "fang", name: "王芳" } };
+    const asked: { url: string; body: { client_id: string; text: string } }[] = [];
+    let refuse = true;
+    globalThis.fetch = (url, init) => {
+      asked.push({ url: String(url), body: JSON.parse(String(init?.body)) as { client_id: string; text: string } });
+      if (refuse) return Promise.reject(new TypeError("offline"));
+      const { client_id, text } = asked.at(-1)!.body;
+      const said = {
+        id: "w1",
+        conversation_id: row.id,
+        seq: 0,
+        author_id: "me",
+        author_name: "林晓雨",
+        agent_id: "fang",
+      };
+      return Promise.resolve(Response.json({ ...said, text, client_id, at: "2026-07-01T08:00:00Z" }));
+    };
+    const field = open(SUPERVISING);
+    expect(screen.getByRole("tab", { selected: true }).textContent).toBe(t("composer.whisper"));
+    write(field, "先道歉");
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(asked.length).toBe(1));
+    await waitFor(() =>
+      expect(screen.getByRole("button", { name: t("composer.send_whisper") })).toHaveProperty("disabled", false),
+    );
+    expect(field.value).toBe("先道歉");
+    refuse = false;
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(field.value).toBe(""));
+    expect(asked.map(({ url }) => url.split("/").at(-1))).toEqual(["whispers", "whispers"]);
+    expect(asked[1]?.body).toEqual(asked[0]?.body);
+    expect(sent).toEqual([]);
+    expect(store.get().threads[row.id]?.whispers.map(({ text }) => text)).toEqual(["先道歉"]);
+  });
+
+  it("keeps a draft of one tab out of the others, and falls back to what may be written", () => {
+    changeDraft(row.id, { tab: "whisper", whisper: "悄悄话", reply: "给客户的话" });
+    expect(open().value).toBe("给客户的话");
+    cleanup();
+    expect(open(SUPERVISING).value).toBe("悄悄话");
+    cleanup();
+    expect(open({ ...RIGHTS, own: false, reply: false }).value).toBe("");
   });
 });

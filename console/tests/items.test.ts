@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Handover, Message } from "@/api/types";
+import type { Handover, Message, Whisper } from "@/api/types";
 import { MOST, earlier, itemsOf, later, shownDelivery, tailSlice } from "@/features/conversations/items";
 import { changesBetween } from "@/features/conversations/held";
 import { Model } from "./model";
@@ -81,6 +81,19 @@ describe("thread items", () => {
     expect(shape(list, { unreadAfter: null, handover })).toEqual(["day", [1], "handover", [2]]);
     expect(shape(list.slice(0, 1), { unreadAfter: null, handover })).toEqual(["day", [1], "handover"]);
     expect(shape(list.slice(1), { unreadAfter: null, handover })).toEqual(["day", [2]]);
+  });
+
+  it("put whispers where they were said, and none that belongs to a part that is not drawn", () => {
+    const list = [1, 2, 3, 4].map((seq) => message(seq, "customer", at("10:00")));
+    const whispers = [0, 2, 4].map((seq) => ({ id: `w${seq}`, seq }) as Whisper);
+    const drawn = (some: Message[], tail: boolean): unknown[] =>
+      itemsOf(some, { ...none, whispers }, tail)
+        .filter(({ kind }) => kind !== "day")
+        .map((item) => (item.kind === "group" ? item.messages.map(({ seq }) => seq) : item.key));
+    expect(drawn(list, true)).toEqual(["ww0", [1, 2], "ww2", [3, 4], "ww4"]);
+    expect(drawn(list.slice(1, 3), false)).toEqual([[2], "ww2", [3]]);
+    expect(drawn(list.slice(2), true)).toEqual(["ww2", [3, 4], "ww4"]);
+    expect(drawn(list.slice(0, 2), false)).toEqual(["ww0", [1, 2]]);
   });
 
   it("lose no message and keep their order", () => {

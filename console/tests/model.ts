@@ -182,5 +182,6 @@ export function emptyRow(index: number, at: string): Row {
     closed_at: null,
     tags: [],
     snoozed_until: null,
+    joined: [],
   };
 }

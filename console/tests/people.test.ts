@@ -7,7 +7,17 @@ function presence(version: number, state: Presence["state"] = "ready"): Presence
   return { state, reason: null, since: "2026-07-01T08:00:00Z", next: null, misses: 0, version };
 }
 function card(id: string, at: Presence, team = "t1"): AgentCard {
-  return { id, name: id, team_id: team, presence: at, load: 0, capacity: 5, connected: true, skills: [] };
+  return {
+    id,
+    name: id,
+    team_id: team,
+    presence: at,
+    load: 0,
+    capacity: 5,
+    connected: true,
+    skills: [],
+    temporary: [],
+  };
 }
 function snapshot(mine: AgentCard): Bootstrap {
   return {

@@ -63,6 +63,13 @@ class Visitor:
         said = await self.call("messages", {"client_id": str(uuid4()), "kind": "text", "text": text})
         self.conversation = said["conversation_id"]
 
+    async def read(self) -> dict[str, Any]:
+        """What the customer sees of the conversation."""
+        answer = await self._http.get("/webchat/v1/messages", params={"conversation_id": self.conversation})
+        assert answer.is_success, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
     async def close(self) -> None:
         await self._http.aclose()
 

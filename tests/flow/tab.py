@@ -86,6 +86,11 @@ class Tabs:
         for _ in range(20):
             await asyncio.sleep(0)
 
+    async def settle(self) -> None:
+        """What frames have set going is done."""
+        while tasks := [task for task in self.socket._tasks if not task.done()]:
+            await asyncio.gather(*tasks)
+
 
 @asynccontextmanager
 async def open_tabs(house: House, sessions: access.Sessions) -> AsyncIterator[Tabs]:

@@ -2,6 +2,7 @@
 import { address, call, upload } from "./http";
 import type { Query } from "./http";
 import type {
+  AgentCard,
   AlertRule,
   Attachment,
   Behind,
@@ -11,6 +12,7 @@ import type {
   Customer,
   CustomerRow,
   Detail,
+  FloorSettings,
   Kpis,
   Live,
   Linked,
@@ -23,6 +25,8 @@ import type {
   ParkedEvent,
   Ping,
   Presence,
+  Raised,
+  RaisedQuery,
   Reminder,
   Row,
   RowPage,
@@ -35,6 +39,7 @@ import type {
   View,
   WebhookAttempt,
   WebhookDelivery,
+  Whisper,
 } from "./types";
 
 type Signal = AbortSignal | undefined;
@@ -105,8 +110,25 @@ export const conversations = {
   unlink: (id: string, other: string) => call<{ items: Linked[] }>("DELETE", `/conversations/${id}/links/${other}`),
   tags: (signal?: Signal) => get<{ items: string[] }>("/tags", undefined, signal),
   claim: (id: string) => post<Row>(`/conversations/${id}/claim`),
+  whispers: (id: string, signal?: Signal) =>
+    get<{ items: Whisper[] }>(`/conversations/${id}/whispers`, undefined, signal),
+  whisper: (id: string, body: { client_id: string; text: string }) =>
+    post<Whisper>(`/conversations/${id}/whispers`, body),
+  join: (id: string) => post<Row>(`/conversations/${id}/join`),
+  leave: (id: string) => post<Row>(`/conversations/${id}/leave`),
+  takeOver: (id: string, agent_id: string) => post<Row>(`/conversations/${id}/take-over`, { agent_id }),
   attach: (file: File, progress: (share: number) => void, signal?: Signal) =>
     upload<Attachment>("/attachments", file, progress, signal),
+};
+
+export const floor = {
+  settings: (signal?: Signal) => get<FloorSettings>("/floor/settings", undefined, signal),
+  setSettings: (body: FloorSettings) => call<FloorSettings>("PUT", "/floor/settings", { body }),
+  giveState: (id: string, body: { state: Presence["state"]; reason?: string; until: string | null }) =>
+    call<AgentCard>("PUT", `/floor/agents/${id}/state`, { body }),
+  giveSkills: (id: string, body: { skills: Record<string, number>; until: string }) =>
+    call<AgentCard>("PUT", `/floor/agents/${id}/skills`, { body }),
+  takeBack: (id: string, kind: "state" | "skills") => call<AgentCard>("DELETE", `/floor/agents/${id}/${kind}`),
 };
 
 export const notices = {
@@ -209,6 +231,9 @@ export const insight = {
     get<Page<Behind>>("/insight/drill", { ...query }, signal),
   live: (signal?: Signal) => get<Live>("/insight/live", undefined, signal),
   alerts: (signal?: Signal) => get<{ items: AlertRule[] }>("/insight/alerts", undefined, signal),
+  raised: (query: RaisedQuery, before: string | null, signal?: Signal) =>
+    get<Page<Raised>>("/insight/raised", { ...query, before }, signal),
+  acknowledge: (id: string) => post<Raised>(`/insight/raised/${id}/acknowledge`),
   setAlerts: (items: Pick<AlertRule, "code" | "limit" | "enabled">[]) =>
     call<{ items: AlertRule[] }>("PUT", "/insight/alerts", { body: { items } }),
   exportUrl: (query: BoardQuery, format: "csv" | "xlsx", locale: string) =>

@@ -15,6 +15,7 @@ export interface AgentCard {
   capacity: number;
   connected: boolean;
   skills: SkillLevel[];
+  temporary: Temporary[];
 }
 
 export interface Alert {
@@ -70,7 +71,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -393,10 +394,25 @@ export interface FinishIn {
   note?: string;
 }
 
+export interface FloorSettings {
+  tell_monitored: boolean;
+}
+
 export interface Found {
   row: Row;
   hit: Hit;
   hits: number;
+}
+
+export interface GiveSkills {
+  skills: Record<string, number>;
+  until: string;
+}
+
+export interface GiveState {
+  state: "offline" | "ready" | "break";
+  reason?: string | null;
+  until?: string | null;
 }
 
 export interface HandBackIn {
@@ -630,8 +646,8 @@ export interface NextState {
 export interface Notice {
   id: string;
   user_id: string;
-  kind: "mention" | "assigned" | "woken" | "reminder";
-  conversation_id: string;
+  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert";
+  conversation_id: string | null;
   customer_name: string;
   by_name: string;
   text: string;
@@ -824,6 +840,28 @@ export interface Quote {
   text: string;
 }
 
+export interface Raised {
+  id: string;
+  code: string;
+  red: boolean;
+  queue_id: string | null;
+  agent_id: string | null;
+  conversation_id: string | null;
+  name: string;
+  name_en: string;
+  bound: number;
+  worst: number;
+  raised_at: string;
+  over_at: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+}
+
+export interface RaisedOut {
+  items: Raised[];
+  next: string | null;
+}
+
 export interface RangeIn {
   since: string;
   until: string;
@@ -964,6 +1002,7 @@ export interface Row {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  joined?: RowAgent[];
 }
 
 export interface RowAgent {
@@ -1135,6 +1174,10 @@ export interface TagsOut {
   items: string[];
 }
 
+export interface TakeOver {
+  agent_id: string;
+}
+
 export interface Team {
   id: string;
   code: string;
@@ -1161,6 +1204,16 @@ export interface TemplateOut {
 
 export interface TemplatesOut {
   items: TemplateOut[];
+}
+
+export interface Temporary {
+  kind: "state" | "skills";
+  by_name: string;
+  since: string;
+  until: string | null;
+  state?: "offline" | "ready" | "break" | null;
+  reason?: string | null;
+  skills?: Record<string, number>;
 }
 
 export interface TokenIn {
@@ -1251,6 +1304,27 @@ export interface Wait {
   high_minutes: number | null;
 }
 
+export interface Whisper {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  author_id: string;
+  author_name: string;
+  agent_id: string;
+  text: string;
+  client_id: string;
+  at: string;
+}
+
+export interface WhisperIn {
+  client_id: string;
+  text: string;
+}
+
+export interface WhispersOut {
+  items: Whisper[];
+}
+
 export interface Why {
   code: string;
   params?: Record<string, string | number>;
@@ -1337,6 +1411,7 @@ export interface flow_schemas_ConversationOut {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  joined?: RowAgent[];
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

@@ -3,6 +3,7 @@ import type { Session } from "@/api/types";
 import { Bones, Empty, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
 import { followDrafts, recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
+import { GreenBar } from "@/features/green";
 import { OfferStack, startOffers } from "@/features/offers";
 import { startNotices } from "@/features/notices";
 import { startPeople } from "@/features/people";
@@ -20,6 +21,7 @@ const Search = lazy(() => import("@/features/search"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
 const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
+const AlertHistory = lazy(async () => ({ default: (await import("@/features/insight")).AlertHistory }));
 const Wall = lazy(async () => ({ default: (await import("@/features/insight")).Wall }));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
@@ -55,6 +57,7 @@ function Page({ session }: { session: Session }) {
   if (first === undefined) return null;
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
   if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
+  if (first === "insight" && second === "alerts" && can(session, "insight.read")) return <AlertHistory />;
   if (first === "insight" && can(session, "desk.use")) return <Board />;
   if (first === "search" && can(session, "conversations.read")) return <Search />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
@@ -100,6 +103,7 @@ function House({ session }: { session: Session }) {
       <Rail session={session} />
       <div className={css.main}>
         <TopBar session={session} openPalette={() => setOver("palette")} openKeys={() => setOver("keys")} />
+        {can(session, "floor.join") && <GreenBar />}
         <main className={css.page}>
           <Suspense fallback={<Bones rows={8} />}>
             <Page session={session} />

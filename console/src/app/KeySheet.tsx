@@ -21,6 +21,7 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [["R"], t("keys.reply")],
         [["T"], t("keys.tags")],
         [["Z"], t("keys.later")],
+        [[ALT, "G"], t("keys.green")],
         [["X"], t("keys.choose")],
         [[MOD, "A"], t("keys.choose_all")],
       ],

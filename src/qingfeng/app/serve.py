@@ -34,6 +34,8 @@ from qingfeng.flow import (
     desk_search,
     desk_tags,
     desk_views,
+    floor_agents,
+    floor_api,
 )
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
@@ -97,6 +99,8 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *desk_links.handlers,
             *desk_notices.handlers,
             *desk_recall.handlers,
+            *floor_api.handlers,
+            *floor_agents.handlers,
             *knowledge_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,

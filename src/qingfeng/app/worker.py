@@ -11,6 +11,7 @@ from functools import partial
 import uvloop
 
 from qingfeng.app import wiring
+from qingfeng.app.alerting import Alerting
 from qingfeng.app.figures import Sampler
 from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
@@ -24,6 +25,7 @@ from qingfeng.kernel.timers import Handler, Job, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler
 from qingfeng.modules.insight import jobs as insight_jobs
+from qingfeng.modules.people import jobs as people_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 
 logger = log.get(__name__)
@@ -45,6 +47,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "insight_roll": partial(insight_jobs.roll, made.work),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),
+        "temporary_end": partial(people_jobs.temporary_end, made.work),
         "offer_expiry": partial(routing_jobs.offer_expiry, made.work),
         "deliver": _of_conversation(partial(outbound.deliver, made.spine, {"open": made.open_channel}, chance)),
     }
@@ -69,7 +72,15 @@ async def work(made: House, stop: asyncio.Event) -> None:
     sweeper = Sweeper(made.db, made.name, wiring.SWEEPINGS)
     watchers = WatcherRunner(made.bus, made.work, wiring.WATCHERS)
     filler = Filler(made.work, made.name)
-    parts = [timers.run, relay.run, sweeper.run, watchers.run, filler.run, Sampler(made.db).run]
+    parts = [
+        timers.run,
+        relay.run,
+        sweeper.run,
+        watchers.run,
+        filler.run,
+        Sampler(made.db).run,
+        Alerting(made.work, made.name).run,
+    ]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
     async with beside(made, made.settings.worker_metrics_port):
         await stop.wait()

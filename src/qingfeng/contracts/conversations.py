@@ -107,16 +107,17 @@ class SurveyAnswered(_OfConversation, frozen=True, kw_only=True):
     comment: str
 
 
-NoticeKind = Literal["mention", "assigned", "woken", "reminder"]
+NoticeKind = Literal["mention", "assigned", "woken", "reminder", "whisper", "taken_over", "alert"]
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """What one person is told about a conversation. `by_name`: who caused it; empty when time did."""
+    """What one person is told about a conversation. `by_name`: who caused it; empty when time did. An alert may be about
+    none: then `customer_name` is what it is about, and `by_name` the code of its rule."""
 
     id: UUID
     user_id: UUID
     kind: NoticeKind
-    conversation_id: UUID
+    conversation_id: UUID | None
     customer_name: str
     by_name: str
     text: str
@@ -140,6 +141,29 @@ class NoticesRead(Event, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         return str(self.user_id)
+
+
+class Whisper(msgspec.Struct, frozen=True):
+    """What `author` said to the agent who had the conversation then, after its message `seq`. Customers never see it, nor
+    do other agents."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    author_id: UUID
+    author_name: str
+    agent_id: UUID
+    text: str
+    client_id: str
+    at: datetime
+
+
+class Whispered(Event, frozen=True, kw_only=True):
+    whisper: Whisper
+
+    @property
+    def key(self) -> str:
+        return str(self.whisper.conversation_id)
 
 
 class CustomersMerged(Event, frozen=True, kw_only=True):

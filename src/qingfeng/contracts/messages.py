@@ -144,6 +144,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     locale: str
     tags: list[str] = []
     snoozed_until: datetime | None = None
+    joined: list[RowAgent] = []
+    """Supervisors who speak with the customer beside the agent."""
 
 
 class Wait(msgspec.Struct, frozen=True):

@@ -11,6 +11,8 @@ import msgspec
 from qingfeng.contracts.base import Event
 
 State = Literal["offline", "ready", "break"]
+Kind = Literal["state", "skills"]
+"""What an agent can be given for a while."""
 
 
 class NextState(msgspec.Struct, frozen=True):
@@ -27,6 +29,29 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     next: NextState | None
     misses: int
     version: int
+
+
+class Temporary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a supervisor gave an agent: a state, until it is changed where `until` is None; or skills, level by code."""
+
+    kind: Kind
+    by_name: str
+    since: datetime
+    until: datetime | None
+    state: State | None = None
+    reason: str | None = None
+    skills: dict[str, int] = {}
+
+
+class AgentChanged(Event, frozen=True, kw_only=True):
+    """What an agent may answer, or what they were given for a while, is another."""
+
+    agent_id: UUID
+    by: str
+
+    @property
+    def key(self) -> str:
+        return str(self.agent_id)
 
 
 class AgentLeft(Event, frozen=True, kw_only=True):

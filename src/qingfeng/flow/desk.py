@@ -57,7 +57,7 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
         if kind != "note":
             if conv.phase == "snoozed" and conv.agent_id == caller.user_id:
                 await wake(tx, conv, "agent")
-            conversations.check_owner(conv, caller.actor)
+            conversations.check_voice(conv, caller.actor)
         attachment = None
         if kind in ("image", "file"):
             found = await channels.file(tx.conn, data.attachment_id, str(caller.actor)) if data.attachment_id else None

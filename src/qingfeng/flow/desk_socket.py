@@ -25,13 +25,16 @@ from qingfeng.contracts.conversations import (
     MessageRecalled,
     NoticeMade,
     NoticesRead,
+    Whisper,
+    Whispered,
 )
 from qingfeng.contracts.messages import Row
-from qingfeng.contracts.people import PresenceChanged
+from qingfeng.contracts.people import AgentChanged, PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.contracts.routing import OfferEnded, OfferMade
 from qingfeng.flow import desk_send, floor
 from qingfeng.flow.desks import Desk, Desks, Rows, tell
+from qingfeng.flow.floor_watch import Monitoring
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.db import Lost
@@ -62,7 +65,8 @@ class DeskSocket:
         self._spine = spine
         self._sessions = sessions
         self._desks = Desks()
-        self._viewers: dict[UUID, dict[str, str]] = {}
+        self._viewers: dict[UUID, dict[str, Any]] = {}
+        self._monitoring = Monitoring(spine)
         self._rows = Rows()
         self._agents: dict[UUID, set[UUID]] = {}
         self._queues: set[UUID] = set()
@@ -77,6 +81,7 @@ class DeskSocket:
         self._spawn(self._every(FLOOR_SECONDS, self._send_floor))
         self._spawn(self._every(SEEN_SECONDS, self._report_seen))
         self._spawn(self._every(SEEN_SECONDS, self._close_ended))
+        self._spawn(self._every(SEEN_SECONDS, self._look_who_is_told))
 
     def stop(self) -> None:
         for desk in self._desks:
@@ -131,6 +136,7 @@ class DeskSocket:
         async with self._spine.db.reading(caller.tenant) as conn:
             me = await floor.cards(conn, now, caller.user_id)
             offers = await routing.offers_of(conn, caller.user_id)
+            desk.unseen = await self._monitoring.unseen(conn, caller)
         desk.outlet.push({"t": "welcome", "now": now, "me": me[0] if me else None, "offers": offers})
         if me:
             self._agents.setdefault(caller.tenant, set()).add(caller.user_id)
@@ -155,8 +161,11 @@ class DeskSocket:
             ids = frame.get("conversation_ids")
             wanted = frozenset(_ids(ids)[:MAX_WATCHED]) if isinstance(ids, list) else frozenset()
             gone = desk.watching - wanted
+            new = wanted - desk.watching
             self._desks.watch(desk, wanted)
             self._say_viewers(desk, wanted, gone)
+            if new and desk.caller.may("floor.join"):
+                self._spawn(self._monitored(desk, new))
         elif kind == "lists":
             desk.wide = bool(frame.get("wide"))
         elif kind == "typing":
@@ -183,13 +192,15 @@ class DeskSocket:
             return
         if conv is not None:
             who = {"kind": "agent", "id": str(caller.user_id), "name": caller.name}
-            customer = str(conv.customer_id) if conv.agent_id == caller.user_id else str(UUID(int=0))
+            speaks = conv.agent_id == caller.user_id or conv.beside(caller.user_id)
+            customer = str(conv.customer_id) if speaks else str(UUID(int=0))
             frame = {"t": "typing", "conversation_id": str(conversation), "customer_id": customer, "who": who, "on": on}
             self._spine.live.say(caller.tenant, frame)
 
     def _say_viewers(self, desk: Desk, now: frozenset[UUID], gone: frozenset[UUID]) -> None:
-        who = {"id": str(desk.caller.user_id), "name": desk.caller.name}
-        for conversation, here in [*((c, True) for c in now), *((c, False) for c in gone)]:
+        supervisor = desk.caller.may("floor.join")
+        who = {"id": str(desk.caller.user_id), "name": desk.caller.name, "supervisor": supervisor}
+        for conversation, here in [*((c, not desk.unseen) for c in now), *((c, False) for c in gone)]:
             frame = {"t": "viewer", "conversation_id": str(conversation), "agent": who, "here": here}
             self._spine.live.say(desk.caller.tenant, frame)
 
@@ -230,6 +241,8 @@ class DeskSocket:
             self._watchers(tenant, event.row, {"t": "recalled", "message": message})
         elif isinstance(event, NoticeMade):
             tell(self._desks.of_user(tenant, event.notice.user_id), {"t": "notice", "notice": event.notice})
+        elif isinstance(event, Whispered):
+            self._whispered(tenant, event.whisper)
         elif isinstance(event, NoticesRead):
             tell(self._desks.of_user(tenant, event.user_id), {"t": "notices_read"})
         elif isinstance(event, OfferMade):
@@ -237,7 +250,7 @@ class DeskSocket:
         elif isinstance(event, OfferEnded):
             ended = {"t": "offer_ended", "offer_id": event.offer_id, "how": event.how}
             tell(self._desks.of_user(tenant, event.agent_id), ended)
-        elif isinstance(event, PresenceChanged):
+        elif isinstance(event, (PresenceChanged, AgentChanged)):
             self._agents.setdefault(tenant, set()).add(event.agent_id)
 
     def _show_row(self, tenant: UUID, row: Row, *, moved: bool) -> None:
@@ -253,6 +266,10 @@ class DeskSocket:
     def _watchers(self, tenant: UUID, row: Row, frame: dict[str, Any]) -> None:
         tell(self._desks.watching(tenant, row.id), frame)
 
+    def _whispered(self, tenant: UUID, said: Whisper) -> None:
+        onlookers = {d for d in self._desks.watching(tenant, said.conversation_id) if d.caller.may("floor.join")}
+        tell(self._desks.of_user(tenant, said.agent_id) | onlookers, {"t": "whisper", "whisper": said})
+
     def _fleeting(self, tenant: UUID, frame: dict[str, Any]) -> None:
         conversation = frame.get("conversation_id")
         if conversation is None:
@@ -267,13 +284,12 @@ class DeskSocket:
         """Who looks at a conversation now, over all processes: told by each desk as it comes and goes."""
         here = self._viewers.setdefault(conversation, {})
         if frame["here"]:
-            here[frame["agent"]["id"]] = frame["agent"]["name"]
+            here[frame["agent"]["id"]] = frame["agent"]
         else:
             here.pop(frame["agent"]["id"], None)
         if not here:
             self._viewers.pop(conversation, None)
-        agents = [{"id": id_, "name": name} for id_, name in here.items()]
-        return {"t": "viewers", "conversation_id": str(conversation), "agents": agents}
+        return {"t": "viewers", "conversation_id": str(conversation), "agents": list(here.values())}
 
     # ------------------------------------------------------------------ what is gathered
 
@@ -308,6 +324,18 @@ class DeskSocket:
             if desk.caller.session in sessions:
                 desk.outlet.push({"t": "bye", "code": "unauthenticated"})
                 desk.outlet.close(4401, "signed out")
+
+    async def _monitored(self, desk: Desk, new: frozenset[UUID]) -> None:
+        try:
+            await self._monitoring.note(desk.caller, new)
+        except Lost:
+            logger.warning("looking on was not audited: database away", user=str(desk.caller.user_id))
+
+    async def _look_who_is_told(self) -> None:
+        """The house may have chosen otherwise whether agents are told of their supervisors."""
+        for desk in self._desks:
+            if await self._monitoring.refresh(desk):
+                self._say_viewers(desk, desk.watching, frozenset())
 
     async def _report_seen(self) -> None:
         for tenant in self._desks.tenants():

@@ -12,9 +12,10 @@ from qingfeng.modules.access.public import Caller
 
 
 class Desk:
-    """One open desk (a browser tab). `wide`: it shows a list of other people's conversations."""
+    """One open desk (a browser tab). `wide`: it shows a list of other people's conversations;
+    `unseen`: nobody is told what it looks at."""
 
-    __slots__ = ("caller", "cookie", "outlet", "sending", "watching", "wide")
+    __slots__ = ("caller", "cookie", "outlet", "sending", "unseen", "watching", "wide")
 
     def __init__(self, caller: Caller, cookie: str | None, outlet: Outlet) -> None:
         self.caller = caller
@@ -23,6 +24,7 @@ class Desk:
         self.sending = 0
         self.watching: frozenset[UUID] = frozenset()
         self.wide = False
+        self.unseen = False
 
 
 Key = tuple[UUID, UUID]

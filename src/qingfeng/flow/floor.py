@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from qingfeng.contracts.people import Temporary
 from qingfeng.flow.schemas import AgentCard, Bootstrap, DeskSettings, Reasons, SkillLevel, SkillOut, TeamOut
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Connection
@@ -15,7 +16,7 @@ from qingfeng.modules.routing import public as routing
 from qingfeng.ports.channel import MAX_TEXT
 
 
-def card(agent: people.Agent, load: int, now: datetime) -> AgentCard:
+def card(agent: people.Agent, load: int, now: datetime, temporary: list[Temporary]) -> AgentCard:
     return AgentCard(
         id=agent.id,
         name=agent.name,
@@ -25,13 +26,17 @@ def card(agent: people.Agent, load: int, now: datetime) -> AgentCard:
         capacity=agent.capacity,
         connected=agent.connected(now),
         skills=[SkillLevel(code, level) for code, level in sorted(agent.skills.items())],
+        temporary=temporary,
     )
 
 
 async def cards(conn: Connection, now: datetime, only: UUID | None = None) -> list[AgentCard]:
     """All agents' cards, or one agent's."""
     loads = await conversations.loads(conn) if only is None else {only: await conversations.load(conn, only)}
-    return [card(agent, loads.get(agent.id, 0), now) for agent in await people.roster(conn, only)]
+    given = await people.temporary(conn, only)
+    return [
+        card(agent, loads.get(agent.id, 0), now, given.get(agent.id, [])) for agent in await people.roster(conn, only)
+    ]
 
 
 async def bootstrap(spine: Spine, caller: Caller, conn: Connection) -> Bootstrap:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.messages import Handover, Message, Row
-from qingfeng.contracts.people import Presence, State
+from qingfeng.contracts.people import Presence, State, Temporary
 from qingfeng.flow.spine import Reason
 from qingfeng.modules.conversations.public import Counts
 from qingfeng.modules.customers.public import Device, OrderItem, Shipment
@@ -39,6 +39,7 @@ class AgentCard(msgspec.Struct):
     capacity: int
     connected: bool
     skills: list[SkillLevel]
+    temporary: list[Temporary]
 
 
 class TeamOut(msgspec.Struct):

@@ -48,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A tenant's choices (access.tenants.settings). Seconds, minutes and hours as the names say.
 
     `words`: fixed values of templates' variables by name, such as brand.hotline. `supervisors`: names by team code.
+    `tell_monitored`: agents see that a supervisor looks at their conversation.
     """
 
     brand_color: str = "#0B7F79"
@@ -71,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     wrap_up_seconds: int = 60
     fuse_hours: int = 24
     max_upload_bytes: int = 20 * 1024 * 1024
+    tell_monitored: bool = True
 
 
 def word(words: Words, locale: str) -> str:
@@ -123,3 +125,7 @@ class Spine:
         settings = msgspec.convert(found.settings, Settings)
         self._cache[tenant] = (now, found, settings)
         return found, settings
+
+    def forget(self, tenant: UUID) -> None:
+        """Read its settings anew: they were changed here."""
+        self._cache.pop(tenant, None)

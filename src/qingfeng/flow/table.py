@@ -7,6 +7,8 @@ of the same kind and key replaces the first, and repeating it is harmless.
     bot asks for a human       -> the router looks for somebody               route       (tenant)
     an offer runs out          -> next agent                                  offer_expiry (offer; set by routing)
     somebody becomes free      -> the router looks again                      route       (tenant)
+    an agent is given skills   -> the router looks again                      route       (tenant)
+    or a state for a while     -> they have their own again                   temporary_end (agent and which; set by its verb)
     agent or bot answers       -> the channel delivers, in order              deliver     (conversation)
     an agent takes words back  -> the channel tells                           deliver     (conversation)
     the phase changes          -> the channel tells, after what was said      deliver     (conversation)
@@ -36,7 +38,7 @@ from qingfeng.contracts.conversations import (
     MessageRecalled,
 )
 from qingfeng.contracts.messages import PUSHED, Row
-from qingfeng.contracts.people import AgentLeft, PresenceChanged
+from qingfeng.contracts.people import AgentChanged, AgentLeft, PresenceChanged
 from qingfeng.contracts.routing import OfferEnded
 from qingfeng.kernel.uow import Step
 
@@ -100,6 +102,7 @@ TABLE: dict[type[Event], Callable[..., Sequence[Step]]] = {
     ConversationClosed: _moved,
     OfferEnded: _route,
     PresenceChanged: _route,
+    AgentChanged: _route,
     AgentLeft: _left,
 }
 

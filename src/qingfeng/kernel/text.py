@@ -43,12 +43,22 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).lower()
     if not text.isascii() or not text.isprintable():
-        text = "".join(c if c in "\n\t" or not _invisible(c) else " " if c in "\r\v\f" else "" for c in text)
+        text = text.translate(_VISIBLE)
     return _BLANKS.sub(" ", text).strip()
 
 
-def _invisible(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or "\ufe00" <= char <= "\ufe0f"
+class _Visible(dict[int, int | str]):
+    """For `str.translate`: every character as it is kept, looked up once for each that ever occurs."""
+
+    def __missing__(self, code: int) -> int | str:
+        char = chr(code)
+        invisible = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or "\ufe00" <= char <= "\ufe0f"
+        kept: int | str = code if char in "\n\t" or not invisible else " " if char in "\r\v\f" else ""
+        self[code] = kept
+        return kept
+
+
+_VISIBLE = _Visible()
 
 
 def simplify(text: str) -> str:
@@ -104,7 +114,11 @@ def _singular(word: str) -> list[str]:
 
 def tsv(found: Iterable[str]) -> str:
     """The text form of a tsvector, for `$1::text::tsvector`."""
-    return " ".join(map(_quoted, sorted(set(found))))
+    unique = sorted(set(found))
+    plain = "' '".join(unique)
+    if "\\" in plain or plain.count("'") != 2 * max(0, len(unique) - 1):  # a few have something to escape
+        return " ".join(map(_quoted, unique))
+    return f"'{plain}'" if unique else ""
 
 
 def query(found: Iterable[str], *, every: bool = False, prefix: bool = False) -> str:

@@ -38,6 +38,8 @@ export interface Row {
   tags: string[];
   /** put aside until then; null unless it is */
   snoozed_until: string | null;
+  /** supervisors who speak with the customer beside the agent */
+  joined: { id: string; name: string }[];
 }
 
 export interface Counts {

@@ -1,8 +1,8 @@
 import type { Offer, Row } from "./conversation";
-import type { AuthorKind, Delivery, Message } from "./message";
+import type { AuthorKind, Delivery, Message, Whisper } from "./message";
 import type { Problem } from "../http";
 import type { Notice } from "./notice";
-import type { AgentCard, Person, QueueCard } from "./people";
+import type { AgentCard, QueueCard, Viewer } from "./people";
 
 export type Frame =
   | { t: "welcome"; now: string; me: AgentCard | null; offers: Offer[] }
@@ -11,7 +11,7 @@ export type Frame =
   | { t: "read"; conversation_id: string; who: { kind: AuthorKind; id: string | null }; seq: number }
   | { t: "delivery"; conversation_id: string; message_id: string; delivery: Delivery }
   | { t: "typing"; conversation_id: string; who: { kind: AuthorKind; id: string | null; name: string }; on: boolean }
-  | { t: "viewers"; conversation_id: string; agents: Person[] }
+  | { t: "viewers"; conversation_id: string; agents: Viewer[] }
   | { t: "agent"; agent: AgentCard }
   | { t: "queue"; queue: QueueCard }
   | { t: "offer"; offer: Offer }
@@ -21,6 +21,7 @@ export type Frame =
   | { t: "notice"; notice: Notice }
   | { t: "notices_read" }
   | { t: "recalled"; message: Message }
+  | { t: "whisper"; whisper: Whisper }
   | { t: "resync" }
   | { t: "pong" }
   | { t: "bye"; code: string };

@@ -24,3 +24,13 @@ export interface BoardQuery {
   team?: string;
   agent?: string;
 }
+
+export type FloorSettings = Server.FloorSettings;
+export type Raised = Server.Raised;
+
+/** What of the floor's warnings is wanted; null: whatever. */
+export interface RaisedQuery {
+  code: string | null;
+  queue: string | null;
+  lasting: boolean | null;
+}

@@ -47,6 +47,19 @@ export interface Message {
   at: string;
 }
 
+/** What a supervisor said to the agent alone, after the message `seq`. */
+export interface Whisper {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  author_id: string;
+  author_name: string;
+  agent_id: string;
+  text: string;
+  client_id: string;
+  at: string;
+}
+
 export interface Reads {
   customer: number;
   /** seq up to which the channel says it has reached the customer */

@@ -1,13 +1,14 @@
-export type NoticeKind = "mention" | "assigned" | "woken" | "reminder";
+export type NoticeKind = "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert";
 
 /** What one person is told about a conversation. */
 export interface Notice {
   id: string;
   user_id: string;
   kind: NoticeKind;
-  conversation_id: string;
+  /** null: an alert that is about no conversation */
+  conversation_id: string | null;
   customer_name: string;
-  /** who caused it; empty when time did */
+  /** who caused it; empty when time did; of an alert the code of its rule */
   by_name: string;
   text: string;
   at: string;

@@ -36,6 +36,18 @@ export interface AgentCard {
   /** whether a desk of this agent is open and reachable now */
   connected: boolean;
   skills: { code: string; level: number }[];
+  temporary: Temporary[];
+}
+
+/** What a supervisor gave an agent: a state, until it is changed when `until` is null; or skills. */
+export interface Temporary {
+  kind: "state" | "skills";
+  by_name: string;
+  since: string;
+  until: string | null;
+  state: Presence["state"] | null;
+  reason: string | null;
+  skills: Record<string, number>;
 }
 
 export interface QueueCard {
@@ -73,4 +85,9 @@ export interface Bootstrap {
 export interface Person {
   id: string;
   name: string;
+}
+
+/** Who looks at a conversation. */
+export interface Viewer extends Person {
+  supervisor: boolean;
 }

@@ -14,6 +14,20 @@ export async function transfer(id: string, to: { queue_id?: string; agent_id?: s
   return takeRow(await api.transfer(id, { ...to, note }));
 }
 
+/** Speak with the customer beside the agent. */
+export async function join(id: string): Promise<Row> {
+  return takeRow(await api.join(id));
+}
+
+export async function leave(id: string): Promise<Row> {
+  return takeRow(await api.leave(id));
+}
+
+/** Have it instead of `agent`; refused when somebody else has it by now. */
+export async function takeOver(id: string, agent: string): Promise<Row> {
+  return takeRow(await api.takeOver(id, agent));
+}
+
 /** Until then it takes up none of my room; its customer may wake it before. */
 export async function snooze(id: string, until: string): Promise<Row> {
   return takeRow(await api.snooze(id, until));

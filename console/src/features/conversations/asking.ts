@@ -18,7 +18,7 @@ export function possible(row: Row, rights: Rights): Record<OneDialog, boolean> {
   return {
     transfer: rights.steer,
     close: rights.steer && row.phase === "with_agent",
-    handback: rights.reply && row.phase === "with_agent",
+    handback: rights.own && row.phase === "with_agent",
     later: rights.remind,
   };
 }

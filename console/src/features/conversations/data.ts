@@ -10,7 +10,7 @@ import { dispatch, loads, once, running, store } from "./store";
 import { gapAfter } from "./threads";
 
 export { loadList, loadMore, showList } from "./lists";
-export { loadOlder, loadTail, openThread, readThread, recallMessage, retryDelivery } from "./opened";
+export { loadOlder, loadTail, openThread, readThread, recallMessage, retryDelivery, sendWhisper } from "./opened";
 export { dispatch, store, useConversations, useLoading } from "./store";
 
 const FLUSH_MS = 40;

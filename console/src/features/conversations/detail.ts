@@ -39,9 +39,21 @@ export function useOpened(id: string): Opened {
   return { row, detail: query.data, error: query.isError ? query.error : null, again: () => void query.refetch() };
 }
 
+export interface Joining {
+  /** say something to its agent alone */
+  whisper: boolean;
+  /** speak with the customer beside its agent */
+  barge: boolean;
+  /** stop that */
+  leave: boolean;
+  takeOver: boolean;
+}
+
 /** What I may do with a conversation now. */
 export interface Rights {
-  /** answer the customer, hand back to the AI */
+  /** mine, and its customer can be answered: I may hand it back to the AI */
+  own: boolean;
+  /** answer the customer: mine, or I have joined its agent */
   reply: boolean;
   /** pass on or close: mine, or anybody's for who may assign */
   steer: boolean;
@@ -52,16 +64,28 @@ export interface Rights {
   wake: boolean;
   /** be reminded of it, or put it aside */
   remind: boolean;
+  /** a supervisor in somebody else's conversation: what they may do there */
+  join: Joining;
 }
 
 /** `serving`: whether I take conversations at all. */
 export function rightsOf(row: Row, session: Session, serving: boolean): Rights {
   const mine = row.agent !== null && row.agent.id === session.user.id;
   const waiting = row.phase === "queued" || row.phase === "offered";
-  const reply = mine && (row.phase === "with_agent" || row.phase === "snoozed");
+  const own = mine && (row.phase === "with_agent" || row.phase === "snoozed");
+  const joined = !mine && row.joined.some(({ id }) => id === session.user.id);
+  const supervising = !mine && row.agent !== null && can(session, "floor.join");
+  const live = supervising && row.phase === "with_agent";
   return {
-    reply,
-    steer: reply || ((row.phase === "with_agent" || waiting) && can(session, "conversations.assign")),
+    own,
+    reply: own || joined,
+    join: {
+      whisper: live || (supervising && row.phase === "wrap_up"),
+      barge: live && !joined,
+      leave: joined,
+      takeOver: serving && (live || (supervising && row.phase === "snoozed")),
+    },
+    steer: own || ((row.phase === "with_agent" || waiting) && can(session, "conversations.assign")),
     wrapUp: mine && row.phase === "wrap_up",
     wake: mine && row.phase === "snoozed",
     remind: row.phase !== "wrap_up",

@@ -8,15 +8,16 @@ export interface Quoted {
 }
 
 export interface Draft {
-  tab: "reply" | "note";
+  tab: "reply" | "note" | "whisper";
   reply: string;
   note: string;
+  whisper: string;
   quote: Quoted | null;
 }
 
 const PREFIX = "qf.draft.";
 const MONTH = 30 * 86_400_000;
-const empty: Draft = { tab: "reply", reply: "", note: "", quote: null };
+const empty: Draft = { tab: "reply", reply: "", note: "", whisper: "", quote: null };
 const drafts = createStore<Record<string, Draft>>({});
 
 const read = new Map<string, Draft>();
@@ -42,7 +43,8 @@ export function draftOf(id: string): Draft {
 export function changeDraft(id: string, change: Partial<Draft>): void {
   const next = { ...draftOf(id), ...change };
   drafts.update((all) => ({ ...all, [id]: next }));
-  if (next.reply === "" && next.note === "" && next.quote === null) localStorage.removeItem(PREFIX + id);
+  if (next.reply === "" && next.note === "" && next.whisper === "" && next.quote === null)
+    localStorage.removeItem(PREFIX + id);
   else localStorage.setItem(PREFIX + id, JSON.stringify({ ...next, at: Date.now() }));
 }
 

@@ -1,3 +1,4 @@
+export { claim } from "./actions";
 export { askDialog, useOpenActions } from "./asking";
 export { startConversations, useConversations } from "./data";
 export { followDrafts, sweepDrafts } from "./drafts";
@@ -11,4 +12,5 @@ export { viewWord } from "./parts/list/Tabs";
 export { useChoices } from "./parts/list/useChoices";
 export { ThreadPane } from "./parts/thread/ThreadPane";
 export { keyOf, orderOf } from "./rows";
+export { useListed } from "./useListed";
 export { useViews } from "./views";

@@ -1,5 +1,5 @@
 // From messages to what a thread draws: day lines, the unread line, groups by author and minute. Pure.
-import type { Handover, Message } from "@/api/types";
+import type { Handover, Message, Whisper } from "@/api/types";
 
 export interface Group {
   kind: "group";
@@ -15,6 +15,7 @@ export type Item =
   | { kind: "unread"; key: string }
   | { kind: "system"; key: string; message: Message }
   | { kind: "handover"; key: string; handover: Handover }
+  | { kind: "whisper"; key: string; whisper: Whisper }
   | Group;
 
 const MINUTE = 60_000;
@@ -34,18 +35,39 @@ export interface Marks {
   /** the unread line stands before the first customer message after this seq; null for none */
   unreadAfter: number | null;
   handover: Handover | null;
+  /** of the whole thread, oldest first */
+  whispers?: Whisper[];
+}
+
+/** Those that were said within a slice. What came before its first message, or after its last unless the thread ends there, is not drawn. */
+function within(messages: Message[], whispers: Whisper[], tail: boolean): Whisper[] {
+  const first = (messages[0]?.seq ?? 1) - 1;
+  const last = tail ? Infinity : (messages.at(-1)?.seq ?? 0) - 1;
+  return whispers.filter(({ seq }) => seq >= first && seq <= last);
 }
 
 /** Items of a slice of a thread. Keys stay the same when messages are added at either end. */
-export function itemsOf(messages: Message[], marks: Marks): Item[] {
+export function itemsOf(messages: Message[], marks: Marks, tail = true): Item[] {
   const items: Item[] = [];
   let day = "";
   let unread = marks.unreadAfter;
   let handover = marks.handover;
+  const whispers = within(messages, marks.whispers ?? [], tail);
+  const said = (before: number): void => {
+    while (whispers[0] !== undefined && whispers[0].seq < before) {
+      const whisper = whispers.shift()!;
+      if (handover !== null && Date.parse(handover.at) <= Date.parse(whisper.at)) {
+        items.push({ kind: "handover", key: "handover", handover });
+        handover = null;
+      }
+      items.push({ kind: "whisper", key: `w${whisper.id}`, whisper });
+    }
+  };
   // A hand-over older than the slice belongs to messages that are not drawn.
   if (handover !== null && messages[0] !== undefined && Date.parse(handover.at) < Date.parse(messages[0].at))
     handover = null;
   for (const message of messages) {
+    said(message.seq);
     if (dayOf(message.at) !== day) {
       day = dayOf(message.at);
       items.push({ kind: "day", key: `day-${day}`, at: message.at });
@@ -74,6 +96,7 @@ export function itemsOf(messages: Message[], marks: Marks): Item[] {
         messages: [message],
       });
   }
+  said(Infinity);
   if (handover !== null && messages.length > 0) items.push({ kind: "handover", key: "handover", handover });
   return items;
 }

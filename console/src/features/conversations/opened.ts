@@ -39,8 +39,15 @@ export function loadTail(id: string): Promise<void> {
     const first = page.messages[0]?.seq ?? 0;
     if (had > 0 && first - had > LONGEST_GAP) dispatch({ t: "forget", id });
     dispatch({ t: "messages", id, page, asked: {} });
+    const heard = api.whispers(id);
     await fillGaps(id);
+    dispatch({ t: "whispers", id, whispers: (await heard).items });
   });
+}
+
+/** Tells the agent something that nobody else sees; the same `client_id` again is the same whisper. */
+export async function sendWhisper(id: string, client_id: string, text: string): Promise<void> {
+  dispatch({ t: "whispers", id, whispers: [await api.whisper(id, { client_id, text })] });
 }
 
 export async function fillGaps(id: string): Promise<void> {

@@ -1,5 +1,5 @@
 // The desk's conversations as one pure state: snapshots and frames go in, the same state comes out in any order.
-import type { Counts, Frame, Message, MessagePage, Row, RowPage } from "@/api/types";
+import type { Counts, Frame, Message, MessagePage, Row, RowPage, Whisper } from "@/api/types";
 import { markRead, noRows, putPage, putRow } from "./rows";
 import type { ListKey, RowState, Who } from "./rows";
 import {
@@ -12,6 +12,7 @@ import {
   putRead,
   putRetried,
   putTyping,
+  putWhispers,
 } from "./threads";
 import type { Asked, Pending, Thread } from "./threads";
 
@@ -29,6 +30,7 @@ export type Act =
   | { t: "counts"; counts: Counts }
   | { t: "message"; message: Message }
   | { t: "messages"; id: string; page: MessagePage; asked: Asked }
+  | { t: "whispers"; id: string; whispers: Whisper[] }
   | { t: "open"; id: string }
   | { t: "forget"; id: string }
   | { t: "retried"; message: Message }
@@ -58,6 +60,8 @@ export function apply(state: State, frame: Frame, now: number): State {
       return within(state, frame.message.conversation_id, (thread) =>
         thread.messages.some(({ id }) => id === frame.message.id) ? putMessage(thread, frame.message) : thread,
       );
+    case "whisper":
+      return within(state, frame.whisper.conversation_id, (thread) => putWhispers(thread, [frame.whisper]));
     case "read": {
       const next = within(state, frame.conversation_id, (thread) => putRead(thread, frame));
       const mine = frame.who.kind === "agent" && frame.who.id !== null && frame.who.id === state.who.id;
@@ -94,6 +98,8 @@ export function act(state: State, action: Act): State {
       const mine = state.who.id === null ? undefined : action.page.read.agents[state.who.id];
       return mine === undefined ? next : markRead(next, action.id, mine);
     }
+    case "whispers":
+      return within(state, action.id, (thread) => putWhispers(thread, action.whispers));
     case "open":
       return opened(state, action.id);
     case "forget": {

@@ -1,5 +1,5 @@
 // Messages of one conversation: by seq, without repeats, gaps found by `prev`, delivery only forward. Pure.
-import type { AuthorKind, Delivery, Frame, Message, MessagePage, Person, Reads } from "@/api/types";
+import type { AuthorKind, Delivery, Frame, Message, MessagePage, Reads, Viewer, Whisper } from "@/api/types";
 import type { SendBody } from "@/api/client";
 
 export interface Typing {
@@ -30,7 +30,9 @@ export interface Thread {
   absent: number[];
   read: Reads;
   typing: Typing[];
-  viewers: Person[];
+  viewers: Viewer[];
+  /** what supervisors said to the agent alone, oldest first */
+  whispers: Whisper[];
   /** deliveries that arrived before their message, by message id */
   early: Record<string, Delivery>;
   pending: Pending[];
@@ -44,6 +46,7 @@ export const noThread: Thread = {
   read: { customer: 0, agents: {} },
   typing: [],
   viewers: [],
+  whispers: [],
   early: {},
   pending: [],
 };
@@ -173,4 +176,11 @@ export function putPending(thread: Thread, pending: Pending): Thread {
 
 export function dropPending(thread: Thread, clientId: string): Thread {
   return { ...thread, pending: thread.pending.filter((item) => item.client_id !== clientId) };
+}
+
+/** Ids grow with time, so that their order is that of the words. */
+export function putWhispers(thread: Thread, whispers: Whisper[]): Thread {
+  const fresh = whispers.filter(({ id }) => !thread.whispers.some((known) => known.id === id));
+  if (fresh.length === 0) return thread;
+  return { ...thread, whispers: [...thread.whispers, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }

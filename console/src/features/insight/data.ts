@@ -1,10 +1,10 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { insight as api } from "@/api/client";
+import { floor as floorApi, insight as api } from "@/api/client";
 import { outdated } from "@/api/build";
 import { queries } from "@/api/query";
-import type { AlertRule, Behind, Board, BoardQuery, Live } from "@/api/types";
+import type { AlertRule, Behind, Board, BoardQuery, FloorSettings, Live, Raised, RaisedQuery } from "@/api/types";
 import { learnClock } from "@/design";
 import { locale } from "@/i18n";
 import { live } from "@/live";
@@ -96,6 +96,37 @@ export function useRules(): UseQueryResult<AlertRule[]> {
 export async function saveLimits(rules: AlertRule[]): Promise<void> {
   await api.setAlerts(rules.map(({ code, limit, enabled }) => ({ code, limit, enabled })));
   await queries.invalidateQueries({ queryKey: ["insight"] });
+}
+
+const RAISED = ["insight", "raised"];
+
+/** What the floor warned of, the newest first; looked at again as often as the floor is. */
+export function useRaised(
+  query: RaisedQuery,
+): UseInfiniteQueryResult<InfiniteData<{ items: Raised[]; next: string | null }>> {
+  return useInfiniteQuery({
+    queryKey: [...RAISED, query],
+    queryFn: ({ pageParam, signal }) => api.raised(query, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: LIVE_MS * 2,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export async function acknowledge(id: string): Promise<void> {
+  await api.acknowledge(id);
+  await queries.invalidateQueries({ queryKey: RAISED });
+}
+
+const SETTINGS = ["floor", "settings"];
+
+export function useFloorSettings(): UseQueryResult<FloorSettings> {
+  return useQuery({ queryKey: SETTINGS, queryFn: ({ signal }) => floorApi.settings(signal) });
+}
+
+export async function saveSettings(settings: FloorSettings): Promise<void> {
+  queries.setQueryData(SETTINGS, await floorApi.setSettings(settings));
 }
 
 /** Asks for the floor at once when the live socket tells of a queue or an agent; many such words at once are one question. */

@@ -4,7 +4,8 @@ import { notices as api } from "@/api/client";
 import { queries } from "@/api/query";
 import type { Notice, Reminder } from "@/api/types";
 import { go } from "@/design";
-import { t } from "@/i18n";
+import { notify } from "@/features/offers";
+import { t, tCode } from "@/i18n";
 import { live } from "@/live";
 
 const NOTICES = ["notices"];
@@ -60,28 +61,22 @@ export function titleOf(notice: Notice): string {
     assigned: t("notices.assigned", words),
     woken: t("notices.woken", words),
     reminder: t("notices.reminder", words),
+    whisper: t("notices.whisper", words),
+    taken_over: t("notices.taken_over", words),
+    alert: t("notices.alert", { name: notice.customer_name, rule: tCode("alert.rule", notice.by_name) }),
   };
   return titles[notice.kind];
 }
 
 export function openNotice(notice: Notice): void {
-  go(`/desk/${notice.conversation_id}?view=all`);
+  if (notice.kind === "alert") go("/insight/alerts");
+  else go(`/desk/${notice.conversation_id}?view=all`);
   if (!notice.read) void readNotices([notice.id]);
 }
 
 /** Outside of the page, for whoever looks elsewhere and has allowed it. */
 function tellOutside(notice: Notice): void {
-  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
-  try {
-    const shown = new Notification(titleOf(notice), { body: notice.text, tag: `qf-notice-${notice.id}` });
-    shown.onclick = () => {
-      window.focus();
-      openNotice(notice);
-      shown.close();
-    };
-  } catch {
-    // Some browsers of phones have the name and not the thing.
-  }
+  notify(`qf-notice-${notice.id}`, titleOf(notice), notice.text, () => openNotice(notice));
 }
 
 /** As long as somebody is signed in. */

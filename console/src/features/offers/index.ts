@@ -1,3 +1,3 @@
 export { startOffers, useOffers } from "./data";
-export { chime, useSoundReady } from "./parts/alarm";
+export { chime, notify, useSoundReady } from "./parts/alarm";
 export { OfferStack } from "./parts/OfferStack";

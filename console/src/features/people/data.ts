@@ -1,8 +1,9 @@
 import { desk } from "@/api/client";
-import type { Presence, Reason } from "@/api/types";
-import { createStore, learnClock, useStore } from "@/design";
+import type { AgentCard, Presence, Reason } from "@/api/types";
+import { createStore, learnClock, sayInfo, serverNow, useStore } from "@/design";
 import { live } from "@/live";
-import { apply, boot, nobody, putPresence } from "./state";
+import { givenWords } from "./given";
+import { apply, boot, me, nobody, putPresence } from "./state";
 import type { People } from "./state";
 
 export const people = createStore<People>(nobody);
@@ -19,11 +20,22 @@ export async function loadBootstrap(): Promise<void> {
   }
 }
 
+/** Says aloud what a supervisor has just changed of me. */
+function tellGiven(before: AgentCard | null, now: AgentCard | null): void {
+  if (before === null || now === null) return;
+  for (const given of now.temporary) {
+    if (before.temporary.some(({ kind, since }) => kind === given.kind && since === given.since)) continue;
+    sayInfo(givenWords(given, people.get().reasons.presence, serverNow(), true));
+  }
+}
+
 export function startPeople(): () => void {
   const stops = [
     live.onFrame((frame) => {
       if (frame.t === "welcome") learnClock(frame.now);
+      const before = me(people.get());
       people.update((state) => apply(state, frame));
+      tellGiven(before, me(people.get()));
     }),
     live.onFresh(() => void loadBootstrap()),
   ];
@@ -41,6 +53,11 @@ export async function setPresence(
 ): Promise<void> {
   const presence = await desk.setPresence({ state, when, ...(reason === null ? {} : { reason }) });
   people.update((known) => putPresence(known, presence));
+}
+
+/** An agent as an action answered with them: taken at once, like a frame. */
+export function putAgentCard(agent: AgentCard): void {
+  people.update((state) => apply(state, { t: "agent", agent }));
 }
 
 export function usePeople<S>(select: (state: People) => S): S {

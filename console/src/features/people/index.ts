@@ -1,6 +1,7 @@
 export {
   loadBootstrap,
   people,
+  putAgentCard,
   setPresence,
   startPeople,
   useBootstrapTrouble,
@@ -8,5 +9,7 @@ export {
   useWrapUpCodes,
 } from "./data";
 export { Capacity, PresenceDot, PresenceMenu } from "./parts/PresenceMenu";
+export { SkillLevels } from "./parts/SkillLevels";
+export { givenWords, stateWords } from "./given";
 export { me, teamOf } from "./state";
 export type { People } from "./state";

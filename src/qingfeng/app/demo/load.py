@@ -93,7 +93,9 @@ def _supervisors(brand: dict[str, Any]) -> dict[str, str]:
 async def _tenant(made: House) -> None:
     known = await access.tenant_by_slug(made.db, SLUG)
     kept = dict(known.settings) if known else {}
-    wanted = {**kept, **msgspec.to_builtins(settings())}
+    own = msgspec.to_builtins(settings())
+    del own["tell_monitored"]  # its supervisors choose
+    wanted = {**kept, **own}
     name = content.brand()["tenant"]["name"]
     await access.put_tenant(
         made.db, access.Tenant(id=TENANT, slug=SLUG, name=name, locale="zh-CN", demo=True, settings=wanted)

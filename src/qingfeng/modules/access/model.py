@@ -19,6 +19,8 @@ Permission = Literal[
     "conversations.read",
     "conversations.claim",
     "conversations.assign",
+    "floor.join",
+    "floor.manage",
     "customers.read",
     "customers.write",
     "customers.reveal",
@@ -46,6 +48,8 @@ _SUPERVISOR: tuple[Permission, ...] = (
     *_AGENT,
     "conversations.claim",
     "conversations.assign",
+    "floor.join",
+    "floor.manage",
     "insight.read",
     "insight.manage",
 )

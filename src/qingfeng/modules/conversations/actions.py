@@ -285,6 +285,30 @@ async def answer_survey(tx: Tx, conv: Conversation, score: int, reasons: list[st
     tx.emit(SurveyAnswered(row=conv.row(), score=score, reasons=reasons, comment=comment))
 
 
+async def join(tx: Tx, conv: Conversation, who: RowAgent) -> None:
+    """Speak with the customer beside its agent. Raises Conflict when no agent talks there, or oneself does."""
+    if conv.phase != "with_agent":
+        raise Conflict("wrong_phase", f"The conversation is {conv.phase}; nobody talks in it.", phase=conv.phase)
+    if conv.agent_id == who.id:
+        raise Conflict("own_conversation", "This conversation is yours already.")
+    if not conv.beside(who.id):
+        conv.joined = [*conv.joined, who]
+        await system_line(tx, conv, "supervisor_joined", public=True, name=who.name)
+
+
+async def leave(tx: Tx, conv: Conversation, who: RowAgent) -> None:
+    """Speak there no longer; who does not is no error."""
+    if conv.beside(who.id):
+        conv.joined = [one for one in conv.joined if one.id != who.id]
+        await system_line(tx, conv, "supervisor_left", public=True, name=who.name)
+
+
+def check_voice(conv: Conversation, by: Actor) -> None:
+    """Only the owner speaks to the customer, and who has joined them. Raises as `check_owner`."""
+    if not conv.beside(by.id):
+        check_owner(conv, by)
+
+
 def check_owner(conv: Conversation, by: Actor) -> None:
     """Only the owner speaks to the customer. Raises Conflict `not_owner` naming who is."""
     if conv.agent_id != by.id or conv.phase not in ("with_agent", "wrap_up"):

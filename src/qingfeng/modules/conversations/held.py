@@ -106,7 +106,16 @@ def _follow(conv: Conversation, row: Row, said: MessageAppended | None) -> None:
         "priority",
     ):
         setattr(conv, name, getattr(row, name))
-    for name in ("emotion", "left_message", "customer_read_seq", "delivered_seq", "agent_read_seq", "locale", "tags"):
+    for name in (
+        "emotion",
+        "left_message",
+        "customer_read_seq",
+        "delivered_seq",
+        "agent_read_seq",
+        "locale",
+        "tags",
+        "joined",
+    ):
         setattr(conv, name, getattr(row, name))
     conv.customer_id, conv.customer_name, conv.customer_tier = row.customer.id, row.customer.name, row.customer.tier
     conv.channel_id, conv.channel_kind, conv.survey = row.channel_id, row.channel, row.survey_state

@@ -98,6 +98,7 @@ class Conversation:
     context: dict[str, Any] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     snoozed_until: datetime | None = None
+    joined: list[RowAgent] = field(default_factory=list)
 
     def move(self, to: Phase) -> None:
         """Enter a phase. Raises Conflict when the state machine has no such move."""
@@ -111,10 +112,17 @@ class Conversation:
             self.snoozed_until = None
         if to != "wrap_up":
             self.wrap_up_until = None
+        if to != "with_agent":
+            self.joined = []
 
     def own(self, agent: RowAgent) -> None:
         self.agent_id, self.agent_name = agent.id, agent.name
         self.last_agent_id = agent.id
+        self.joined = [one for one in self.joined if one.id != agent.id]
+
+    def beside(self, user: UUID | None) -> bool:
+        """Whether somebody speaks here beside the agent."""
+        return any(one.id == user for one in self.joined)
 
     def reclock(self) -> None:
         """The deadline shown: the oldest unanswered message plus the target, while people are to answer."""
@@ -159,6 +167,7 @@ class Conversation:
             locale=self.locale,
             tags=self.tags,
             snoozed_until=self.snoozed_until,
+            joined=self.joined,
         )
 
 
@@ -211,7 +220,7 @@ def take_note(conv: Conversation, draft: Draft, now: datetime) -> None:
     elif draft.public and draft.author.kind in ("agent", "bot"):
         conv.waiting_since = None
         if draft.author.kind == "agent":
-            conv.unread = 0
+            conv.unread = conv.unread if conv.beside(draft.author.id) else 0  # its agent has not read it yet
             conv.first_response_at = conv.first_response_at or now
     conv.reclock()
 

@@ -35,12 +35,20 @@ def _notice_of(row: Record) -> Notice:
 
 async def notify(tx: Tx, conv: Conversation, user: UUID, kind: NoticeKind, *, by: str = "", text: str = "") -> None:
     """Tell one person something about a conversation."""
+    await tell(tx, user, kind, (conv.id, conv.customer_name), by=by, text=text)
+
+
+async def tell(
+    tx: Tx, user: UUID, kind: NoticeKind, about: tuple[UUID | None, str], *, by: str = "", text: str = ""
+) -> None:
+    """Tell one person something. `about`: a conversation, if it is one, and the name of whom or what it is about."""
+    conversation, name = about
     text = " ".join(text.split())[:LONGEST]
-    notice = Notice(tx.new_id(), user, kind, conv.id, conv.customer_name, by, text, tx.now)
+    notice = Notice(tx.new_id(), user, kind, conversation, name, by, text, tx.now)
     await tx.execute(
         f"INSERT INTO conversations.notices (tenant_id, {_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         tx.tenant,
-        *(notice.id, user, kind, conv.id, notice.customer_name, by, text, tx.now),
+        *(notice.id, user, kind, conversation, name, by, text, tx.now),
     )
     tx.emit(NoticeMade(notice=notice))
 

@@ -9,11 +9,14 @@ from qingfeng.modules.conversations.actions import (
     assign,
     change,
     check_owner,
+    check_voice,
     close,
     customer_got,
     customer_read,
     customers_got,
     delivery_advanced,
+    join,
+    leave,
     lock,
     lock_for,
     offer,
@@ -48,6 +51,7 @@ from qingfeng.modules.conversations.notices import (
     read_notices,
     remind,
     reminders,
+    tell,
     unread_notices,
 )
 from qingfeng.modules.conversations.queries import (
@@ -99,6 +103,7 @@ from qingfeng.modules.conversations.views import (
     saved_views,
     view_counts,
 )
+from qingfeng.modules.conversations.whispers import whisper, whispers
 from qingfeng.modules.conversations.words import Part
 
 __all__ = [
@@ -139,6 +144,7 @@ __all__ = [
     "change_view",
     "channels_of",
     "check_owner",
+    "check_voice",
     "close",
     "closed_before",
     "counts",
@@ -153,6 +159,8 @@ __all__ = [
     "get",
     "hidden",
     "in_hand",
+    "join",
+    "leave",
     "lines",
     "link",
     "linked",
@@ -196,6 +204,7 @@ __all__ = [
     "system_line",
     "tag",
     "tags",
+    "tell",
     "to_bot",
     "turns",
     "unlink",
@@ -205,5 +214,7 @@ __all__ = [
     "view_counts",
     "waiting",
     "waiting_in",
+    "whisper",
+    "whispers",
     "wrap_up",
 ]

@@ -7,7 +7,17 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import Attachment, Author, Handover, Message, Preview, Quote, Source, SystemNote
+from qingfeng.contracts.messages import (
+    Attachment,
+    Author,
+    Handover,
+    Message,
+    Preview,
+    Quote,
+    RowAgent,
+    Source,
+    SystemNote,
+)
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations.model import Conversation, Draft, delivery
@@ -60,6 +70,7 @@ def conversation_of(row: Record) -> Conversation:
     fields = {name: row[name] for name in FIELDS}
     fields["preview"] = msgspec.convert(row["preview"], Preview) if row["preview"] else None
     fields["handover"] = msgspec.convert(row["handover"], Handover) if row["handover"] else None
+    fields["joined"] = msgspec.convert(row["joined"], list[RowAgent])
     return Conversation(**fields)
 
 

@@ -1,7 +1,8 @@
 """What happened, counted: one row of facts for every contact (a conversation from its opening to its end).
 
 Owns: insight.contacts, insight.marks (what each contact adds to the figures), insight.rollups (the figures added up),
-insight.zones, insight.states and insight.hands (of agents), insight.alerts (limits). Emits: nothing. Listens (watcher
+insight.zones, insight.states and insight.hands (of agents), insight.alerts (limits), insight.raised (what the floor warned
+of). Emits: nothing. Listens (watcher
 `insight`): ConversationOpened, MessageAppended, ConversationQueued, ConversationAssigned, ConversationSnoozed,
 ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed, ConversationChanged, SurveyAnswered, OfferMade,
 OfferEnded, PresenceChanged. Decides: nothing.

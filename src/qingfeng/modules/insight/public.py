@@ -3,6 +3,7 @@
 from qingfeng.modules.insight.actions import note, rebuild
 from qingfeng.modules.insight.behind import Page, drill
 from qingfeng.modules.insight.boards import Ask, Board, board
+from qingfeng.modules.insight.history import anything, follow, seen
 from qingfeng.modules.insight.kpi import KPIS, Kpi
 from qingfeng.modules.insight.measures import MEASURES, Measure
 from qingfeng.modules.insight.model import Contact
@@ -18,10 +19,13 @@ __all__ = [
     "Kpi",
     "Measure",
     "Page",
+    "anything",
     "board",
     "contact",
     "drill",
+    "follow",
     "note",
     "rebuild",
     "recount",
+    "seen",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.base import SYSTEM, Actor
-from qingfeng.contracts.people import AgentLeft, NextState, Presence, PresenceChanged, State
+from qingfeng.contracts.people import AgentChanged, AgentLeft, NextState, Presence, PresenceChanged, State
 from qingfeng.kernel.db import Database, scoped
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
@@ -16,8 +16,11 @@ from qingfeng.modules.people.model import MISSED, Seat, check_seat
 
 
 async def set_presence(tx: Tx, agent: UUID, state: State, reason: str | None, by: Actor) -> Presence:
-    """Enter a state now; forgets a queued one and the misses. Raises NotFound when this user is no agent."""
+    """Enter a state now; forgets a queued one, the misses, and what was given for a while. Raises NotFound when this user
+    is no agent."""
     old = await _held(tx, agent)
+    if await store.drop_temporary(tx, agent, "state"):
+        tx.emit(AgentChanged(agent_id=agent, by=str(by)))
     if (old.state, old.reason) == (state, reason) and old.next is None and old.misses == 0:
         return old
     since = old.since if (old.state, old.reason) == (state, reason) else tx.now

@@ -62,12 +62,17 @@ def check_seat(seat: Seat, teams: set[UUID], skills: set[str]) -> None:
         raise Invalid("out_of_range", message, field="seat.capacity", min=0, max=MAX_CAPACITY)
     if seat.team_id is not None and seat.team_id not in teams:
         raise Invalid("unknown_team", "There is no such team; choose one of the list.", field="seat.team_id")
-    for skill, level in seat.skills.items():
+    check_levels(seat.skills, skills, field="seat.skills")
+
+
+def check_levels(levels: dict[str, int], skills: set[str], *, field: str) -> None:
+    """Raises Invalid with the field, why it cannot be, and what would do."""
+    for skill, level in levels.items():
         if skill not in skills:
-            raise Invalid("unknown_skill", "There is no such skill; choose one of the list.", field="seat.skills")
+            raise Invalid("unknown_skill", "There is no such skill; choose one of the list.", field=field)
         if not 1 <= level <= MAX_LEVEL:
             message = f"Levels run from 1 to {MAX_LEVEL}."
-            raise Invalid("out_of_range", message, field="seat.skills", min=1, max=MAX_LEVEL)
+            raise Invalid("out_of_range", message, field=field, min=1, max=MAX_LEVEL)
 
 
 def check_state(state: State, reason: str | None, allowed: set[str]) -> None:

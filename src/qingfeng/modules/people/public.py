@@ -3,6 +3,7 @@
 from qingfeng.modules.people.actions import answered, freed, missed, queue_presence, seen, set_presence
 from qingfeng.modules.people.model import CONNECTED_SECONDS, MISSED, Agent, Skill, Team, check_state
 from qingfeng.modules.people.store import hold, put_agent, put_skill, put_team, roster, skills, teams
+from qingfeng.modules.people.temporary import give_skills, give_state, take_back, temporary
 
 __all__ = [
     "CONNECTED_SECONDS",
@@ -13,6 +14,8 @@ __all__ = [
     "answered",
     "check_state",
     "freed",
+    "give_skills",
+    "give_state",
     "hold",
     "missed",
     "put_agent",
@@ -23,5 +26,7 @@ __all__ = [
     "seen",
     "set_presence",
     "skills",
+    "take_back",
     "teams",
+    "temporary",
 ]

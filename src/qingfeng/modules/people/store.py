@@ -65,7 +65,8 @@ async def write_seen(conn: Connection, tenant: UUID, agents: list[UUID], at: dat
 
 
 async def roster(conn: Connection, only: UUID | None = None) -> list[Agent]:
-    """All active agents (or one) with skills, presence and when their desk was last heard of; three reads."""
+    """All active agents (or one) with presence, when their desk was last heard of, and the skills they answer for now:
+    those given for a while, else those of the seat."""
     rows = await conn.fetch(
         f"SELECT a.id, a.name, a.team_id, a.capacity, p.idle_since, c.seen_at, {_PRESENCE} FROM people.agents a"
         " JOIN people.presence p ON p.tenant_id = a.tenant_id AND p.agent_id = a.id"
@@ -75,7 +76,11 @@ async def roster(conn: Connection, only: UUID | None = None) -> list[Agent]:
     )
     skills: dict[UUID, dict[str, int]] = {}
     for r in await conn.fetch(
-        "SELECT agent_id, skill, level FROM people.agent_skills WHERE $1::uuid IS NULL OR agent_id = $1", only
+        "SELECT agent_id, skill, level FROM people.agent_skills s WHERE ($1::uuid IS NULL OR agent_id = $1)"
+        " AND NOT EXISTS (SELECT FROM people.temporary t WHERE t.agent_id = s.agent_id AND t.kind = 'skills')"
+        " UNION ALL SELECT agent_id, key, value::int FROM people.temporary, jsonb_each(skills)"
+        " WHERE kind = 'skills' AND ($1::uuid IS NULL OR agent_id = $1)",
+        only,
     ):
         skills.setdefault(r["agent_id"], {})[r["skill"]] = r["level"]
     return [
@@ -91,6 +96,12 @@ async def roster(conn: Connection, only: UUID | None = None) -> list[Agent]:
         )
         for r in rows
     ]
+
+
+async def drop_temporary(tx: Tx, agent: UUID, kind: str) -> bool:
+    """Whether there was something given for a while that holds no longer."""
+    done = await tx.execute("DELETE FROM people.temporary WHERE agent_id = $1 AND kind = $2", agent, kind)
+    return done != "DELETE 0"
 
 
 async def set_active(tx: Tx, agent: UUID, active: bool) -> bool:

@@ -8,9 +8,9 @@ import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { Role, Seat, User, UserChoices } from "@/api/types";
 import { sayError, sentence } from "@/design";
+import { SkillLevels } from "@/features/people";
 import { locale, t, tCode } from "@/i18n";
 import { changeUser, invite } from "../accounts";
-import { SkillLevels } from "./SkillLevels";
 import css from "./users.module.css";
 
 interface Values extends Partial<Seat> {
@@ -48,7 +48,12 @@ function SeatFields({ choices }: { choices: UserChoices }) {
       </div>
       {choices.skills.length > 0 && (
         <Form.Item name="skills" label={t("users.skills")}>
-          <SkillLevels skills={choices.skills} />
+          <SkillLevels
+            skills={choices.skills.map(({ code, name_en, name_zh }) => ({
+              code,
+              name: locale() === "en" ? name_en : name_zh,
+            }))}
+          />
         </Form.Item>
       )}
     </>

@@ -4,7 +4,7 @@ import Switch from "antd/es/switch";
 import { useState } from "react";
 import { Bones, Failed, sayDone, sayError } from "@/design";
 import { t, tCode } from "@/i18n";
-import { saveLimits, useRules } from "../data";
+import { saveLimits, saveSettings, useFloorSettings, useRules } from "../data";
 import type { AlertRule } from "../shapes";
 import css from "./floor.module.css";
 
@@ -15,10 +15,13 @@ const scale = (rule: AlertRule): number => (rule.unit === "ratio" ? 100 : 1);
 export function Limits({ close }: { close: () => void }) {
   const query = useRules();
   const [changed, setChanged] = useState<Record<string, AlertRule>>({});
+  const settings = useFloorSettings();
+  const [told, setTold] = useState<boolean | null>(null);
   const [busy, setBusy] = useState(false);
   const save = (): void => {
     setBusy(true);
-    saveLimits(Object.values(changed))
+    const rules = Object.values(changed);
+    Promise.all([rules.length > 0 && saveLimits(rules), told !== null && saveSettings({ tell_monitored: told })])
       .then(() => {
         sayDone(t("floor.saved"));
         close();
@@ -30,13 +33,23 @@ export function Limits({ close }: { close: () => void }) {
   return (
     <Modal
       open
-      title={t("floor.limits")}
+      title={t("floor.settings")}
       onCancel={close}
       onOk={save}
       okText={t("action.save")}
       cancelText={t("action.cancel")}
-      okButtonProps={{ loading: busy, disabled: Object.keys(changed).length === 0 }}
+      okButtonProps={{ loading: busy, disabled: Object.keys(changed).length === 0 && told === null }}
     >
+      {settings.data && (
+        <label className={css.rule}>
+          <Switch size="small" checked={told ?? settings.data.tell_monitored} onChange={setTold} />
+          <span className={css.ruleWords}>
+            {t("floor.tell_monitored")}
+            <small>{t("floor.tell_monitored_hint")}</small>
+          </span>
+        </label>
+      )}
+      <h3 className={css.ruleHead}>{t("floor.limits")}</h3>
       {query.isPending && <Bones rows={6} />}
       {query.isError && <Failed error={query.error} retry={() => void query.refetch()} />}
       {query.data?.map((known) => {

@@ -1,12 +1,39 @@
+import { UserCog } from "lucide-react";
 import { Since } from "@/design";
+import { usePeople } from "@/features/people";
 import { t, tCode } from "@/i18n";
 import type { LiveAgent } from "../shapes";
 import css from "./floor.module.css";
 
 const ORDER: readonly LiveAgent["state"][] = ["talk", "wrap_up", "idle", "unconnected", "break", "offline"];
 
+function Tile({ one }: { one: LiveAgent }) {
+  const given = usePeople((state) => (state.agents[one.id]?.temporary.length ?? 0) > 0);
+  return (
+    <>
+      <b className="cut">
+        {one.name}
+        {given && <UserCog size={12} className={css.given} role="img" aria-label={t("floor.temporary")} />}
+      </b>
+      <span className={css.agentFoot}>
+        {one.state !== "offline" && <Since at={one.since} />}
+        <span className="num">
+          {one.load}/{one.capacity}
+        </span>
+      </span>
+    </>
+  );
+}
+
+interface Props {
+  people: LiveAgent[];
+  chosen: string | null;
+  /** null: for who may only look */
+  choose: ((id: string) => void) | null;
+}
+
 /** Agents as dense tiles by state; within one, who has been in it longest comes first. */
-export function People({ people }: { people: LiveAgent[] }) {
+export function People({ people, chosen, choose }: Props) {
   return (
     <section className={css.people} aria-label={t("floor.people")}>
       {ORDER.map((state) => {
@@ -21,14 +48,23 @@ export function People({ people }: { people: LiveAgent[] }) {
             </h3>
             <ul className={css.agents}>
               {some.map((one) => (
-                <li key={one.id} className={css.agent} data-state={state}>
-                  <b className="cut">{one.name}</b>
-                  <span className={css.agentFoot}>
-                    {state !== "offline" && <Since at={one.since} />}
-                    <span className="num">
-                      {one.load}/{one.capacity}
-                    </span>
-                  </span>
+                <li key={one.id}>
+                  {choose === null ? (
+                    <div className={css.agent} data-state={state}>
+                      <Tile one={one} />
+                    </div>
+                  ) : (
+                    <button
+                      type="button"
+                      className={css.agent}
+                      data-state={state}
+                      aria-pressed={one.id === chosen}
+                      title={t("floor.choose_agent", { name: one.name, state: tCode("floor.state", state) })}
+                      onClick={() => choose(one.id)}
+                    >
+                      <Tile one={one} />
+                    </button>
+                  )}
                 </li>
               ))}
             </ul>

@@ -32,10 +32,12 @@ export function Queues({ queues, definitions }: { queues: LiveQueue[]; definitio
       size="small"
       dataSource={rows}
       pagination={false}
-      scroll={{ x: 720 }}
+      scroll={{ x: 880 }}
       columns={[
         {
           title: t("insight.by.queue"),
+          fixed: "left",
+          width: 148,
           render: (_, queue) => (
             <>
               <a {...linkTo(`/insight?range=today&by=hour&queue=${queue.id}`)}>{queueName(queue)}</a>{" "}

@@ -1,5 +1,16 @@
 import Button from "antd/es/button";
-import { AlarmClock, AtSign, BellOff, CheckCheck, ClockAlert, UserPlus, X } from "lucide-react";
+import {
+  AlarmClock,
+  AtSign,
+  BellOff,
+  CheckCheck,
+  ClockAlert,
+  Ear,
+  Hand,
+  TriangleAlert,
+  UserPlus,
+  X,
+} from "lucide-react";
 import { useRef } from "react";
 import type { Notice, NoticeKind, Reminder } from "@/api/types";
 import { Ago, Empty, IconButton, go, sayError, useNow } from "@/design";
@@ -13,6 +24,9 @@ const ICONS: Record<NoticeKind, typeof AtSign> = {
   assigned: UserPlus,
   woken: AlarmClock,
   reminder: ClockAlert,
+  whisper: Ear,
+  taken_over: Hand,
+  alert: TriangleAlert,
 };
 
 function Told({ notice, close }: { notice: Notice; close: () => void }) {

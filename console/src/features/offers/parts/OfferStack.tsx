@@ -49,7 +49,7 @@ function useAlarm(top: Offer | undefined): void {
   useEffect(() => {
     if (id === undefined) return undefined;
     startFlash(t("offer.title", { name }));
-    const takeBack = notify(id, name, subject);
+    const takeBack = notify(`qf-offer-${id}`, t("offer.notice", { name }), subject);
     return () => {
       stopFlash();
       takeBack();

@@ -1,6 +1,5 @@
 // What tells an agent of an offer when the eyes are elsewhere: a chime, the tab's title, a notice of the system.
 import { createStore, kept, useStore } from "@/design";
-import { t } from "@/i18n";
 
 let audio: AudioContext | null = null;
 const running = createStore(false);
@@ -65,20 +64,21 @@ export function stopFlash(): void {
 }
 
 /**
- * A desktop notice, only while the tab is hidden and only when the user has allowed it. One per offer, taken back by
- * the function that comes back once the offer is over.
+ * A desktop notice, only while the tab is hidden and only when the user has allowed it. One per tag, taken back by the
+ * function that comes back once it is over. `open`: somebody has pressed it.
  */
-export function notify(id: string, name: string, text: string): () => void {
+export function notify(tag: string, title: string, body: string, open?: () => void): () => void {
   const nothing = (): void => undefined;
   if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return nothing;
   let notice: Notification;
   try {
-    notice = new Notification(t("offer.notice", { name }), { body: text, tag: `qf-offer-${id}` });
+    notice = new Notification(title, { body, tag });
   } catch {
     return nothing; // some browsers of phones have the name and not the thing
   }
   notice.onclick = () => {
     window.focus();
+    open?.();
     notice.close();
   };
   return () => notice.close();

@@ -1,15 +1,15 @@
 import Dropdown from "antd/es/dropdown";
 import Segmented from "antd/es/segmented";
-import { Check, ChevronDown, CircleX, Coffee, Moon, Sparkle } from "lucide-react";
+import { Check, ChevronDown, CircleX, Coffee, Moon, Sparkle, UserCog } from "lucide-react";
 import { useState } from "react";
 import type { AgentCard, Presence } from "@/api/types";
-import { Since, sayError } from "@/design";
+import { Since, sayError, useNow } from "@/design";
 import { named, t, tCode } from "@/i18n";
 import { setPresence, usePeople } from "../data";
+import { givenWords, stateWord } from "../given";
+import type { Look } from "../given";
 import { me } from "../state";
 import css from "./people.module.css";
-
-type Look = "ready" | "break" | "offline" | "wrap_up";
 
 export function PresenceDot({ look }: { look: Look }) {
   return <i className={css.dot} data-look={look} aria-hidden />;
@@ -21,16 +21,6 @@ function useReason(code: string | null): string | null {
     // A break that the system ordered is in nobody's list of reasons.
     return found === undefined ? code && tCode("presence.reason", code) : named(found);
   });
-}
-
-function stateWord(look: Look): string {
-  const words = {
-    ready: t("presence.ready"),
-    break: t("presence.break"),
-    offline: t("presence.offline"),
-    wrap_up: t("presence.wrap_up"),
-  };
-  return words[look];
 }
 
 /** My state with its timer; the only place from which it changes. `wrappingUp`: a conversation of mine is in wrap-up. */
@@ -69,10 +59,30 @@ export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
             {nextReason ? ` · ${nextReason}` : ""}
           </span>
         )}
+        {card.temporary.length > 0 && <Given card={card} short />}
         <ChevronDown size={13} aria-hidden />
       </button>
     </Dropdown>
   );
+}
+
+/** What a supervisor has changed of me: who, and until when. */
+function Given({ card, short = false }: { card: AgentCard; short?: boolean }) {
+  const now = useNow(60);
+  const reasons = usePeople((state) => state.reasons.presence);
+  const words = card.temporary.map((one) => givenWords(one, reasons, now, true));
+  if (short)
+    return (
+      <span className={css.given} title={words.join("\n")} role="img" aria-label={words.join(t("list.comma"))}>
+        <UserCog size={13} aria-hidden />
+      </span>
+    );
+  return words.map((one) => (
+    <p key={one} className={css.misses}>
+      <UserCog size={13} aria-hidden />
+      {one}
+    </p>
+  ));
 }
 
 function Choices({ card, done }: { card: AgentCard; done: () => void }) {
@@ -109,6 +119,7 @@ function Choices({ card, done }: { card: AgentCard; done: () => void }) {
   };
   return (
     <div className={css.menu} role="menu" aria-label={t("presence.menu")}>
+      <Given card={card} />
       {presence.next && (
         <button type="button" className={css.cancel} onClick={() => choose(presence.state, presence.reason, "now")}>
           <CircleX size={14} aria-hidden />

@@ -1,5 +1,5 @@
 import Button from "antd/es/button";
-import { AtSign, NotebookText, Paperclip, SendHorizontal } from "lucide-react";
+import { AtSign, Ear, NotebookText, Paperclip, SendHorizontal } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Row } from "@/api/types";
 import { IconButton, MOD } from "@/design";
@@ -31,9 +31,16 @@ function closedWords(row: Row, rights: Rights): string {
 type Writing = ReturnType<typeof useComposer>;
 
 function Tabs({ row, rights, tab }: Props & { tab: Writing["tab"] }) {
+  const words = { reply: t("composer.reply"), whisper: t("composer.whisper"), note: t("composer.note") };
+  const names = rights.join.whisper ? (["reply", "whisper", "note"] as const) : (["reply", "note"] as const);
+  const hints = {
+    reply: "",
+    whisper: t("composer.whisper_hint", { name: row.agent?.name ?? "" }),
+    note: rights.reply || rights.join.whisper ? t("composer.note_hint") : closedWords(row, rights),
+  };
   return (
     <div className={css.tabs} role="tablist">
-      {(["reply", "note"] as const).map((name) => (
+      {names.map((name) => (
         <button
           key={name}
           type="button"
@@ -42,18 +49,17 @@ function Tabs({ row, rights, tab }: Props & { tab: Writing["tab"] }) {
           disabled={name === "reply" && !rights.reply}
           onClick={() => changeDraft(row.id, { tab: name })}
         >
-          {name === "reply" ? t("composer.reply") : t("composer.note")}
+          {words[name]}
         </button>
       ))}
-      <span className={css.why}>
-        {rights.reply ? (tab === "note" ? t("composer.note_hint") : "") : closedWords(row, rights)}
-      </span>
+      <span className={css.why}>{hints[tab]}</span>
     </div>
   );
 }
 
 function Tools({ tab, open, attach }: Pick<Writing, "tab" | "open" | "attach">) {
   const picker = useRef<HTMLInputElement>(null);
+  if (tab === "whisper") return <Ear size={16} className={css.ear} aria-hidden />;
   if (tab === "note") {
     return (
       <IconButton
@@ -116,7 +122,7 @@ function Bar({ writing }: { writing: Writing }) {
         icon={<SendHorizontal size={14} aria-hidden />}
         onClick={submit}
       >
-        {tab === "note" ? t("composer.save_note") : t("composer.send")}
+        {{ reply: t("composer.send"), whisper: t("composer.send_whisper"), note: t("composer.save_note") }[tab]}
       </Button>
     </div>
   );
@@ -134,10 +140,14 @@ function Pickers({ id, writing }: { id: string; writing: Writing }) {
 }
 
 export function Composer({ row, rights }: Props) {
-  const writing = useComposer(row.id, rights.reply);
+  const writing = useComposer(row.id, { reply: rights.reply, whisper: rights.join.whisper });
   const { tab, text, uploads, attach } = writing;
   const [dragging, setDragging] = useState(false);
-  const note = tab === "note";
+  const words = {
+    reply: [t("composer.reply"), t("composer.reply_placeholder", { name: row.customer.name })],
+    whisper: [t("composer.whisper"), t("composer.whisper_placeholder", { name: row.agent?.name ?? "" })],
+    note: [t("composer.note"), t("composer.note_placeholder")],
+  }[tab];
   return (
     <div
       className={css.composer}
@@ -145,7 +155,7 @@ export function Composer({ row, rights }: Props) {
       data-dragging={dragging || undefined}
       onDragOver={(event) => {
         event.preventDefault();
-        setDragging(!note && event.dataTransfer.types.includes("Files"));
+        setDragging(tab === "reply" && event.dataTransfer.types.includes("Files"));
       }}
       onDragLeave={() => setDragging(false)}
       onDrop={(event) => {
@@ -159,19 +169,17 @@ export function Composer({ row, rights }: Props) {
     >
       <Pickers id={row.id} writing={writing} />
       <Tabs row={row} rights={rights} tab={tab} />
-      {writing.quote !== null && <Quoted id={row.id} quote={writing.quote} />}
+      {writing.quote !== null && tab !== "whisper" && <Quoted id={row.id} quote={writing.quote} />}
       <TextField
         ref={writing.field}
         text={text}
-        label={note ? t("composer.note") : t("composer.reply")}
-        placeholder={
-          note ? t("composer.note_placeholder") : t("composer.reply_placeholder", { name: row.customer.name })
-        }
+        label={words[0] ?? ""}
+        placeholder={words[1] ?? ""}
         write={writing.type}
         moved={writing.moved}
         press={writing.press}
       />
-      {!note && uploads.length > 0 && <UploadList id={row.id} uploads={uploads} />}
+      {tab === "reply" && uploads.length > 0 && <UploadList id={row.id} uploads={uploads} />}
       <Bar writing={writing} />
     </div>
   );

@@ -1,16 +1,49 @@
 import { useRef, useState } from "react";
-import { composing, mod } from "@/design";
+import { composing, mod, newId, sayError } from "@/design";
 import { usePeople } from "@/features/people";
 import { holes, mentionToken, mentioned, sends, slashToken } from "../../composing";
+import { sendWhisper } from "../../data";
 import { changeDraft, draftOf, useDraft } from "../../drafts";
+import type { Draft } from "../../drafts";
 import { send } from "../../outbox";
 import { addFiles, clearUploads, useUploads } from "../../uploads";
 import { useTyping } from "./useTyping";
 
+const LONGEST_WHISPER = 1000;
+
+export interface May {
+  reply: boolean;
+  whisper: boolean;
+}
+
+/** The tab that was chosen, if it may be written in; else the one nearest to speaking. */
+export function tabOf(chosen: Draft["tab"], may: May): Draft["tab"] {
+  if (chosen === "note" || may[chosen]) return chosen;
+  return may.reply ? "reply" : may.whisper ? "whisper" : "note";
+}
+
+/** Says it once however often it is tried; what could not be said stays in the field. */
+function useWhisper(id: string): { busy: boolean; say: (text: string, said: () => void) => void } {
+  const [busy, setBusy] = useState(false);
+  const last = useRef({ text: "", id: "" });
+  const say = (text: string, said: () => void): void => {
+    if (last.current.text !== text) last.current = { text, id: newId() };
+    setBusy(true);
+    sendWhisper(id, last.current.id, text)
+      .then(() => {
+        last.current = { text: "", id: "" };
+        said();
+      })
+      .catch(sayError)
+      .finally(() => setBusy(false));
+  };
+  return { busy, say };
+}
+
 /** What the composer knows and does; how it looks is Composer.tsx. */
-export function useComposer(id: string, canReply: boolean) {
+export function useComposer(id: string, may: May) {
   const draft = useDraft(id);
-  const tab = canReply ? draft.tab : "note";
+  const tab = tabOf(draft.tab, may);
   const text = draft[tab];
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
@@ -18,13 +51,16 @@ export function useComposer(id: string, canReply: boolean) {
   const [hint, setHint] = useState(false);
   const uploads = useUploads(id);
   const agents = usePeople((state) => Object.values(state.agents));
-  const { send_key: sendKey, max_text: longest, max_upload_bytes: largest } = usePeople((state) => state.settings);
+  const { send_key: sendKey, max_text, max_upload_bytes: largest } = usePeople((state) => state.settings);
+  const longest = tab === "whisper" ? LONGEST_WHISPER : max_text;
+  const whisper = useWhisper(id);
   const typing = useTyping(id);
   const slash = tab === "reply" ? slashToken(text, caret) : null;
   const mention = tab === "note" ? mentionToken(text, caret) : null;
   const token = slash ?? mention;
   const picking = token !== null && token.start !== dismissed;
-  const pending = tab === "reply" && uploads.some((item) => item.attachment === null);
+  const pending =
+    tab === "whisper" ? whisper.busy : tab === "reply" && uploads.some((item) => item.attachment === null);
   const missing = tab === "reply" ? holes(text) : [];
   const over = Math.max(0, [...text.trim()].length - longest);
   const something = text.trim() !== "" || (tab === "reply" && uploads.length > 0);
@@ -66,6 +102,10 @@ export function useComposer(id: string, canReply: boolean) {
       return;
     }
     const words = text.trim();
+    if (tab === "whisper") {
+      whisper.say(words, () => changeDraft(id, { whisper: "" }));
+      return;
+    }
     const quote = draft.quote === null ? {} : { quote: draft.quote.id };
     if (tab === "note") send(id, { kind: "note", text: words, mentions: mentioned(words, agents), ...quote });
     else if (words !== "") send(id, { kind: "text", text: words, ...quote });

@@ -107,7 +107,7 @@ export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open
             onClick={() => open("later")}
           />
         )}
-        {rights.reply && row.phase === "with_agent" && (
+        {rights.own && row.phase === "with_agent" && (
           <IconButton
             label={t("action.handback")}
             icon={<Bot size={16} aria-hidden />}

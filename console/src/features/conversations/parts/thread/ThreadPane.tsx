@@ -11,6 +11,7 @@ import { noThread } from "../../threads";
 import { Composer } from "../composer/Composer";
 import { WrapUp } from "../composer/WrapUp";
 import { Dialogs } from "../dialogs/Dialogs";
+import { JoinBar } from "./JoinBar";
 import { ThreadHeader } from "./ThreadHeader";
 import { Timeline } from "./Timeline";
 import { viewing } from "./viewing";
@@ -22,11 +23,17 @@ const Viewer = lazy(() => import("./Viewer"));
 function Signs({ id }: { id: string }) {
   const thread = useConversations((state) => state.threads[id]) ?? noThread;
   const me = useConversations((state) => state.who.id);
+  const row = useConversations((state) => state.rows[id]);
   const now = useNow();
+  const mine = row?.agent?.id === me;
+  const beside = row?.joined.filter((one) => one.id !== me) ?? [];
   const isMe = (who: { kind?: AuthorKind; id: string | null }): boolean =>
     (who.kind ?? "agent") === "agent" && who.id === me;
   const typing = thread.typing.filter((item) => item.until > now && !isMe(item));
-  const viewers = thread.viewers.filter((agent) => agent.id !== me);
+  const names = (some: { name: string }[]): string => some.map(({ name }) => name).join(t("list.comma"));
+  const others = thread.viewers.filter((agent) => agent.id !== me);
+  const supervisors = others.filter((agent) => agent.supervisor && !beside.some(({ id: its }) => its === agent.id));
+  const viewers = others.filter((agent) => !agent.supervisor);
   return (
     <div className={css.signs} aria-live="polite">
       {typing.length > 0 && (
@@ -34,14 +41,18 @@ function Signs({ id }: { id: string }) {
           <i aria-hidden />
           <i aria-hidden />
           <i aria-hidden />
-          {t("thread.typing", { names: typing.map((item) => item.name).join(t("list.comma")) })}
+          {t("thread.typing", { names: names(typing) })}
         </span>
       )}
-      {viewers.length > 0 && (
+      {beside.length > 0 && (
         <span className={css.viewers}>
-          {t("thread.viewers", { names: viewers.map((agent) => agent.name).join(t("list.comma")) })}
+          {mine ? t("thread.beside", { names: names(beside) }) : t("thread.beside_other", { names: names(beside) })}
         </span>
       )}
+      {supervisors.length > 0 && (
+        <span className={css.viewers}>{t("thread.monitored", { names: names(supervisors) })}</span>
+      )}
+      {viewers.length > 0 && <span className={css.viewers}>{t("thread.viewers", { names: names(viewers) })}</span>}
     </div>
   );
 }
@@ -92,6 +103,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
       />
       <Timeline key={id} id={id} handover={detail?.handover ?? null} />
       <Signs id={id} />
+      <JoinBar row={row} rights={rights} />
       {rights.wrapUp && <WrapUp key={`wrap-${id}`} row={row} />}
       <Composer key={`compose-${id}`} row={row} rights={rights} />
       {dialog && may[dialog] && <Dialogs name={dialog} rows={[row]} done={() => askDialog(null)} />}

@@ -10,6 +10,7 @@ import { noThread } from "../../threads";
 import type { Thread } from "../../threads";
 import { GroupView } from "./GroupView";
 import { DayLine, HandoverCard, SystemLine, UnreadLine } from "./Lines";
+import { WhisperLine } from "./WhisperLine";
 import { PendingView } from "./PendingView";
 import { Steady, useScroll } from "./useScroll";
 import { useAsked, useSeek } from "./useSeek";
@@ -86,6 +87,8 @@ function draw(item: Item, customerRead: number, lastGroup: string | undefined): 
       return <SystemLine key={item.key} message={item.message} />;
     case "handover":
       return <HandoverCard key={item.key} handover={item.handover} />;
+    case "whisper":
+      return <WhisperLine key={item.key} whisper={item.whisper} />;
     case "group":
       return <GroupView key={item.key} group={item} customerRead={customerRead} tail={item.key === lastGroup} />;
   }
@@ -100,17 +103,18 @@ export function Timeline({ id, handover }: { id: string; handover: Handover | nu
   const thread = useConversations((state) => state.threads[id]) ?? noThread;
   const loading = useLoading(`thread:${id}`);
   const older = useLoading(`older:${id}`);
-  const { messages, pending } = thread;
+  const { messages, pending, whispers } = thread;
   const { slice, tail, back, forth, end, show } = useSlice(messages);
   const asked = useAsked(id);
   const unreadAfter = useUnreadAfter(id, thread);
   const items = useMemo(
     () =>
-      itemsOf(messages.slice(slice.from, slice.to), {
-        unreadAfter,
-        handover: slice.to >= messages.length || slice.from > 0 ? handover : null,
-      }),
-    [messages, slice.from, slice.to, unreadAfter, handover],
+      itemsOf(
+        messages.slice(slice.from, slice.to),
+        { unreadAfter, handover: slice.to >= messages.length || slice.from > 0 ? handover : null, whispers },
+        slice.to >= messages.length,
+      ),
+    [messages, slice.from, slice.to, unreadAfter, handover, whispers],
   );
   const scroll = useScroll({
     tail,

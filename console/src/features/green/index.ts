@@ -1,0 +1,2 @@
+export { GreenBar } from "./parts/GreenBar";
+export { GreenList } from "./parts/GreenList";
