@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from qingfeng.contracts.base import Actor
 from qingfeng.flow import desk, privacy
 from qingfeng.kernel.bus import EVENTS, Bus
 from qingfeng.kernel.parked import Failed, park
@@ -16,6 +17,7 @@ from qingfeng.kernel.timers import Job
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
+from qingfeng.modules.insight.public import forget_names
 from qingfeng.ports.channel import ChannelRef
 from tests.adapters.open.receiver import Receiver
 from tests.ports.house import House
@@ -29,6 +31,7 @@ SECRETS = {
     "note": "脾气很急躁",
     "comment": "师傅迟到啦",
     "instruction": "先安抚她丈夫",
+    "whisper": "别提那笔赔偿",
     "typed": "13887654321",
     "bytes": "遗嘱全文",
     "file": "身份证照片",
@@ -72,6 +75,10 @@ async def a_story(house: House, channel: ChannelRef, receiver: Receiver, secrets
         await house.say(conversation, f"好的，{secrets['answer']}对吗？")
         await house.say(conversation, secrets["note"], kind="note")
         await _remind(house, conversation, secrets["note"])
+        async with house.work.tx(house.tenant) as tx:
+            conv = await conversations.lock(tx, conversation)
+            boss = Actor("agent", tx.new_id(), "主管")
+            await conversations.whisper(tx, conv, boss, secrets["whisper"], uuid4().hex)
         await house.pump()
         await desk.hand_back(house.spine, house.agent, conversation, secrets["instruction"])
         await house.pump()
@@ -112,6 +119,11 @@ async def _record(house: House, conversation: UUID, secrets: dict[str, str]) -> 
         await customers.merge(tx, found.id, guest.id, house.agent.actor, [])
         row = await tx.row("SELECT type, body FROM kernel.outbox WHERE key = $1 LIMIT 1", str(conversation))
         assert row is not None
+        await tx.execute(
+            "INSERT INTO insight.raised (tenant_id, id, code, red, conversation_id, name, name_en, bound, worst, raised_at)"
+            " VALUES ($1, $2, 'angry', false, $3, $4, $4, 0, 1, $5)",
+            *(tx.tenant, tx.new_id(), conversation, secrets["name"], tx.now),
+        )
         failed = Failed(
             source="watcher:gone", event_id=uuid4().hex, event_type=row["type"], body=row["body"], attempts=3, error="x"
         )
@@ -175,7 +187,7 @@ async def due(house: House, bus: Bus) -> int:
         house.clock.now(),
         house.tenant,
     )
-    fire = partial(privacy.step, house.spine, bus)
+    fire = partial(privacy.step, house.spine, bus, forget_names)
     for row in rows:
         await fire(Job(*row))
     return len(rows)

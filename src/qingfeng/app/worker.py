@@ -25,6 +25,7 @@ from qingfeng.kernel.timers import Handler, Job, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler
 from qingfeng.modules.insight import jobs as insight_jobs
+from qingfeng.modules.insight.public import forget_names
 from qingfeng.modules.people import jobs as people_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 
@@ -42,7 +43,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "idle_close": _of_conversation(partial(turn.idle_close, made.spine)),
         "wrap_up_end": _of_conversation(partial(desk.wrap_up_end, made.spine)),
         "release": partial(leaving.release, made.spine),
-        "privacy": partial(privacy.step, made.spine, made.bus),
+        "privacy": partial(privacy.step, made.spine, made.bus, forget_names),
         "retention": partial(retention.step, made.spine),
         "insight_roll": partial(insight_jobs.roll, made.work),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),

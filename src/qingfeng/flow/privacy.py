@@ -8,6 +8,7 @@ audit trail, all of it by ids that name nobody any more.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from qingfeng.modules.customers.public import Request, privacy
 
 AGAIN = timedelta(seconds=5)
 """How soon it is tried again while events wait to be relayed, or the broker is away."""
+Forget = Callable[[Tx, list[UUID], str], Awaitable[None]]
 ERASED = {"zh": "已删除的客户", "en": "Erased customer"}
 
 
@@ -90,8 +92,11 @@ async def ask_erasure(spine: Spine, caller: Caller, customer: UUID, confirm: str
         return asked
 
 
-async def step(spine: Spine, bus: Bus, job: Job) -> None:
-    """What is due of a request: make the copy, erase, or delete a copy that was kept long enough."""
+async def step(spine: Spine, bus: Bus, watchers_forget: Forget, job: Job) -> None:
+    """What is due of a request: make the copy, erase, or delete a copy that was kept long enough.
+
+    `watchers_forget`: takes names out of what watchers keep, whom the flow does not know.
+    """
     async with spine.db.reading(job.tenant) as conn:
         asked = await privacy.request(conn, UUID(job.key))
     if asked.state in ("failed", "over") or (asked.state == "done" and asked.kind == "erasure"):
@@ -102,7 +107,7 @@ async def step(spine: Spine, bus: Bus, job: Job) -> None:
     elif asked.kind == "export":
         await _copy(spine, job, asked)
     else:
-        await _erase(spine, bus, job, asked)
+        await _erase(spine, bus, watchers_forget, job, asked)
 
 
 async def _drop_copy(spine: Spine, job: Job, asked: Request) -> None:
@@ -139,9 +144,9 @@ async def _fail(spine: Spine, job: Job, asked: Request, refused: Refused) -> Non
         await job.done(tx)
 
 
-async def _erase(spine: Spine, bus: Bus, job: Job, asked: Request) -> None:
+async def _erase(spine: Spine, bus: Bus, watchers_forget: Forget, job: Job, asked: Request) -> None:
     try:
-        keys = await _erase_record(spine, job, asked)
+        keys = await _erase_record(spine, watchers_forget, job, asked)
         if keys is None:
             return
         await forget.forget_in_stream(bus, job.tenant, keys)
@@ -162,7 +167,7 @@ async def _again(spine: Spine, job: Job) -> None:
         tx.at(Step(STEP, job.key, tx.now + AGAIN))
 
 
-async def _erase_record(spine: Spine, job: Job, asked: Request) -> list[str] | None:
+async def _erase_record(spine: Spine, watchers_forget: Forget, job: Job, asked: Request) -> list[str] | None:
     """Everything out of the record, in one transaction; gives the ids that named them. None: it is too early."""
     async with spine.work.tx(job.tenant) as tx:
         await customers.hold(tx, asked.customer_id)
@@ -179,16 +184,22 @@ async def _erase_record(spine: Spine, job: Job, asked: Request) -> list[str] | N
         if await forget.unrelayed(tx.conn, keys):
             tx.at(Step(STEP, job.key, tx.now + AGAIN))
             return None
-        counts = await _take_out(tx, spine, people, talks)
+        name = await _called(tx, spine)
+        counts = await _take_out(tx, name, people, talks)
+        await watchers_forget(tx, talks, name)
         counts["events"] = await forget.forget(tx, keys)
         await privacy.came_to(tx, asked.id, done=1, total=2, counts=counts)
         await access.audit(tx, SYSTEM, "customer.erased", str(asked.customer_id), request=str(asked.id), **counts)
         return keys
 
 
-async def _take_out(tx: Tx, spine: Spine, people: list[UUID], talks: list[UUID]) -> dict[str, int]:
+async def _called(tx: Tx, spine: Spine) -> str:
+    """What an erased customer is called from now on."""
     tenant, _ = await spine.tenant(tx.tenant, tx.conn)
-    name = ERASED["zh" if tenant.locale.startswith("zh") else "en"]
+    return ERASED["zh" if tenant.locale.startswith("zh") else "en"]
+
+
+async def _take_out(tx: Tx, name: str, people: list[UUID], talks: list[UUID]) -> dict[str, int]:
     files = await privacy_copy.files(tx.conn, people, talks)
     copies = await privacy.take_copies(tx, people)
     said = [await conversations.privacy.erase(tx, talk, name) for talk in talks]

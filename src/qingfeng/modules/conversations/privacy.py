@@ -76,6 +76,7 @@ async def copy(conn: Connection, conversation: UUID) -> dict[str, Any]:
             f"{_OF_ONE} ORDER BY seq"
         ),
         "surveys": await every(f"SELECT score, reasons, comment, at FROM conversations.surveys{_OF_ONE}"),
+        "whispers": await every(f"SELECT text, at FROM conversations.whispers{_OF_ONE} ORDER BY at"),
         "reminders": await every(f"SELECT text, due_at FROM conversations.reminders{_OF_ONE} ORDER BY due_at"),
     }
 
@@ -92,6 +93,7 @@ async def erase(tx: Tx, conversation: UUID, name: str | None) -> int:
     for reminder in await tx.fetch(f"DELETE FROM conversations.reminders{_OF_ONE} RETURNING id", conversation):
         tx.cancel(REMIND, str(reminder["id"]))
     await tx.execute(f"DELETE FROM conversations.notices{_OF_ONE}", conversation)
+    await tx.execute(f"DELETE FROM conversations.whispers{_OF_ONE}", conversation)
     _empty(conv)
     if name is not None:
         conv.customer_name, conv.customer_tier, conv.tags = name, "regular", []
