@@ -13,6 +13,7 @@ NAMES = {
     "growth": "screens, appending and searching as conversations, threads and articles grow",
     "storage": "disk for each message, by table, and of the stream",
     "boards": "how long the boards of figures take with up to nine million contacts kept",
+    "retention": "what a day of deleting costs as there is more to delete",
     "routing_engine": "one decision of the router beside the straightforward scan",
 }
 

@@ -49,6 +49,10 @@ const GROUPS = [
   "hours_kind",
   "hours_why",
   "weekday",
+  "scope",
+  "token_state",
+  "privacy.kind",
+  "privacy.state",
 ];
 
 function sources(folder: string): string[] {

@@ -24,7 +24,7 @@ ROLES: tuple[Role, ...] = ("admin", "supervisor", "agent", "knowledge")
 
 @dataclass(frozen=True)
 class People:
-    """Headers of a signed-in person by role, and the public key of their tenant's web chat."""
+    """Headers of a signed-in person by role (`program`: of a token with every right), and the public key of their tenant's web chat."""
 
     headers: dict[str, dict[str, str]]
     channel: str
@@ -68,7 +68,8 @@ def everybody(server: str, database_url: str) -> People:
     runner = threading.Thread(target=lambda: asyncio.run(furnish()))
     runner.start()
     runner.join()
-    return People({role: _headers(server, role) for role in ROLES}, found[0])
+    headers: dict[str, dict[str, str]] = {role: _headers(server, role) for role in ROLES}
+    return People({**headers, "program": _token(server, headers["admin"])}, found[0])
 
 
 def _headers(server: str, role: str) -> dict[str, str]:
@@ -76,3 +77,12 @@ def _headers(server: str, role: str) -> dict[str, str]:
     answer.raise_for_status()
     cookie = "; ".join(f"{k}={v}" for k, v in answer.cookies.items())
     return {"Cookie": cookie, "X-QF-CSRF": answer.json()["csrf"]}
+
+
+def _token(server: str, admin: dict[str, str]) -> dict[str, str]:
+    """A program with every right of an administrator."""
+    path = f"{server}/api/v1/api-tokens"
+    may = httpx.get(path, headers=admin).json()["may_give"]
+    answer = httpx.post(path, headers=admin, json={"name": "x", "scopes": may, "expires_in_days": 1})
+    answer.raise_for_status()
+    return {"Authorization": f"Bearer {answer.json()['text']}"}

@@ -15,7 +15,14 @@ from tests.doors.conftest import People
 from tests.support.depth import examples
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
-EXAMPLES = {"admin": (8, 300), "supervisor": (2, 60), "agent": (2, 60), "knowledge": (2, 30), "nobody": (1, 20)}
+EXAMPLES = {
+    "admin": (8, 300),
+    "supervisor": (2, 60),
+    "agent": (2, 60),
+    "knowledge": (2, 30),
+    "program": (1, 30),
+    "nobody": (1, 20),
+}
 """Every day, and deep. Who may do most is tried most: the others are refused at nearly every door."""
 
 

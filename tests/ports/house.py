@@ -21,7 +21,7 @@ from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import desk, desk_snooze, leaving, outbound, schemas, turn
+from qingfeng.flow import api_privacy, desk, desk_snooze, leaving, outbound, schemas, turn
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
@@ -30,7 +30,7 @@ from qingfeng.kernel.auth import Signer, hash_password
 from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.clock import ManualClock, TimeOrderedIds, rng
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import HANDLERS, Limiter
+from qingfeng.kernel.http import HANDLERS, Limiter, tell_rate
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Work
@@ -219,6 +219,7 @@ def _app(
             *access_api.handlers,
             *people_api.handlers,
             *channels_api.handlers,
+            *api_privacy.handlers,
             webchat_api.routes(chat),
             open_api.routes(door, partial(channels.channel_of_token, db), db.clock, rate),
         ],
@@ -232,8 +233,10 @@ def _app(
             "links": give(spine.links),
             "webhooks": give(sender),
             "sign_in_limit": give(Limiter(db.clock, WIDE, int(WIDE))),
+            "token_limit": give(access.token_limiter(db.clock, 1.0)),
         },
         exception_handlers=HANDLERS,
+        before_send=[tell_rate],
         logging_config=None,
         openapi_config=None,
     )

@@ -350,7 +350,10 @@ export const routes = [
   [
     "POST",
     "/customers/:id/reveal",
-    ({ body }) => ({ value: body.value_masked.replace("****", "5521").replace("***", "hangli") }),
+    ({ params: [key], body }) => {
+      const { value } = customers.get(key).identities.find((one) => one.id === body.identity_id);
+      return { value: value.replace("****", "5521").replace("***", "hangli") };
+    },
   ],
   [
     "POST",

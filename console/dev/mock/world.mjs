@@ -200,9 +200,9 @@ function customerOf(row, index) {
     tags: index % 2 === 0 ? ["老客户", "注重时效"] : ["首次购买"],
     note: index === 0 ? "家里有老人，安装和维修尽量安排上午。" : "",
     identities: [
-      { kind: "phone", value: phone(index), verified: true },
-      { kind: "email", value: "z***@example.com", verified: index % 2 === 0 },
-      { kind: "visitor", value: `v_${row.id.slice(-6)}`, verified: false },
+      { id: `p${index}`, kind: "phone", value: phone(index), verified: true },
+      { id: `e${index}`, kind: "email", value: "z***@example.com", verified: index % 2 === 0 },
+      { id: `v${index}`, kind: "visitor", value: `v_${row.id.slice(-6)}`, verified: false },
     ],
     orders:
       index % 5 === 4

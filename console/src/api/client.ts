@@ -39,6 +39,7 @@ import type {
   Template,
   View,
   WallShown,
+  WebhookAttempt,
   WebhookDelivery,
   Whisper,
 } from "./types";
@@ -179,8 +180,8 @@ export const customers = {
   read: (id: string, signal?: Signal) => get<Customer>(`/customers/${id}`, undefined, signal),
   change: (id: string, body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note">>) =>
     call<Customer>("PATCH", `/customers/${id}`, { body }),
-  reveal: (id: string, kind: string, masked: string) =>
-    post<{ value: string }>(`/customers/${id}/reveal`, { kind, value_masked: masked }),
+  reveal: (id: string, identity: string) =>
+    post<{ value: string }>(`/customers/${id}/reveal`, { identity_id: identity }),
   merge: (id: string, otherId: string) => post<{ merge_id: string }>(`/customers/${id}/merge`, { other_id: otherId }),
   undoMerge: (mergeId: string) => post<{ ok: boolean }>(`/customers/merges/${mergeId}/undo`),
 };
@@ -218,8 +219,12 @@ export const channels = {
   createToken: (id: string, name: string) => post<{ id: string; token: string }>(`/channels/${id}/tokens`, { name }),
   revokeToken: (id: string, tokenId: string) => call<void>("DELETE", `/channels/${id}/tokens/${tokenId}`),
   test: (id: string) => post<Ping>(`/channels/${id}/test`),
-  deliveries: (id: string, query: { status?: string; cursor?: string }, signal?: Signal) =>
+  deliveries: (id: string, query: Query, signal?: Signal) =>
     get<Page<WebhookDelivery>>(`/channels/${id}/deliveries`, query, signal),
+  attempts: (id: string, query: Query, signal?: Signal) =>
+    get<Page<WebhookAttempt>>(`/channels/${id}/attempts`, query, signal),
+  replayFailed: (id: string, since: string, until: string) =>
+    post<{ replayed: number; left: number }>(`/channels/${id}/replay`, { since, until }),
   replay: (deliveryId: string) => post<WebhookDelivery>(`/deliveries/${deliveryId}/replay`),
 };
 

@@ -54,4 +54,9 @@ export type Contract = [
   Fits<Full<Server.TableRow>, Screen.TableRow>,
   Fits<Full<Server.LinkOut>, Screen.Welcome>,
   Fits<Full<Server.AuditPage>, Screen.AuditPage>,
+  Fits<Full<Server.ApiTokens>, Screen.ApiTokenPage>,
+  Fits<Full<Server.Attempt>, Screen.WebhookAttempt>,
+  Fits<Full<Server.RequestOut>, Screen.PrivacyRequest>,
+  Fits<Full<Server.Extent>, Screen.ErasureExtent>,
+  Fits<Full<Server.Retention>, Screen.Retention>,
 ];

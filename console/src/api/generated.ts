@@ -55,6 +55,32 @@ export interface Alternative {
   idle_seconds: number | null;
 }
 
+export interface ApiToken {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: string[];
+  made_by: string;
+  maker_disabled: boolean;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  used_from: string;
+  revoked_at: string | null;
+}
+
+export interface ApiTokenIn {
+  name: string;
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  expires_in_days?: number;
+}
+
+export interface ApiTokens {
+  items: ApiToken[];
+  next: string | null;
+  may_give: string[];
+}
+
 export interface ArticleOut {
   id: string;
   slug: string;
@@ -79,6 +105,27 @@ export interface Attachment {
   width?: number | null;
   height?: number | null;
   url?: string;
+}
+
+export interface Attempt {
+  id: string;
+  delivery_id: string;
+  conversation_id: string | null;
+  event: string;
+  number: number;
+  at: string;
+  outcome: "ok" | "failed" | "open";
+  milliseconds: number | null;
+  status: number | null;
+  error: string | null;
+  answer: string;
+  next_at: string | null;
+  delivery: "accepted" | "sent" | "delivered" | "read" | "failed" | null;
+}
+
+export interface AttemptsOut {
+  items: Attempt[];
+  next: string | null;
 }
 
 export interface AuditLine {
@@ -375,7 +422,7 @@ export interface Effect {
   waiting: number;
   differs: number;
   line: InLine[];
-  replayed: Replayed | null;
+  replayed: routing_preview_Replayed | null;
   agents: Record<string, string>;
 }
 
@@ -393,6 +440,10 @@ export interface Entry {
   last_status: number | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface ErasureIn {
+  confirm: string;
 }
 
 export interface ErrorBody {
@@ -425,6 +476,15 @@ export interface Explained {
   outcome_reason?: string | null;
   ended_at?: string | null;
   to_queue?: string | null;
+}
+
+export interface Extent {
+  name: string;
+  conversations: number;
+  going_on: number;
+  files: number;
+  identities: number;
+  orders_kept: number;
 }
 
 export interface Filters {
@@ -739,6 +799,11 @@ export interface Names {
   en: string;
 }
 
+export interface NewApiToken {
+  token: ApiToken;
+  text: string;
+}
+
 export interface NewToken {
   id: string;
   token: string;
@@ -934,6 +999,9 @@ export interface PingOut {
   status: number | null;
   error: string | null;
   milliseconds: number;
+  answer: string;
+  signed: Record<string, string>;
+  body: string;
 }
 
 export interface Policy {
@@ -1102,6 +1170,11 @@ export interface RaisedOut {
   next: string | null;
 }
 
+export interface RangeIn {
+  since: string;
+  until: string;
+}
+
 export interface ReadIn {
   seq: number;
 }
@@ -1164,25 +1237,30 @@ export interface RenderOut {
   missing: string[];
 }
 
-export interface Replayed {
-  contacts: number;
-  since: string;
-  until: string;
-  off_by: number | null;
-  actual: Spread;
-  present: Spread;
-  proposed: Spread;
-  present_moved: number;
-  proposed_moved: number;
-  others: number;
-  others_present: Spread;
-  others_proposed: Spread;
-  changed: Changed[];
-}
-
 export interface ReplyQuota {
   replies: number;
   hours: number;
+}
+
+export interface RequestOut {
+  id: string;
+  customer_id: string;
+  kind: string;
+  state: string;
+  done: number;
+  total: number;
+  counts: Record<string, number>;
+  error: string | null;
+  asked_by_name: string;
+  asked_at: string;
+  ended_at: string | null;
+  expires_at: string | null;
+  url: string | null;
+}
+
+export interface RequestsOut {
+  items: RequestOut[];
+  next: string | null;
 }
 
 export interface RestoreIn {
@@ -1190,9 +1268,14 @@ export interface RestoreIn {
   version: number;
 }
 
+export interface Retention {
+  messages_days?: number | null;
+  files_days?: number | null;
+  audit_days?: number | null;
+}
+
 export interface RevealIn {
-  kind: string;
-  value_masked: string;
+  identity_id: string;
 }
 
 export interface RevealOut {
@@ -1758,6 +1841,11 @@ export interface app_api_demo_IdentityOut {
   identity: string;
 }
 
+export interface channels_deliveries_Replayed {
+  replayed: number;
+  left: number;
+}
+
 export interface flow_schemas_ConversationOut {
   id: string;
   version: number;
@@ -1807,6 +1895,7 @@ export interface flow_schemas_Done {
 }
 
 export interface flow_schemas_IdentityOut {
+  id: string;
   kind: string;
   value: string;
   verified: boolean;
@@ -1840,6 +1929,22 @@ export interface open_schemas_SurveyIn {
   score: number;
   reasons?: string[];
   comment?: string;
+}
+
+export interface routing_preview_Replayed {
+  contacts: number;
+  since: string;
+  until: string;
+  off_by: number | null;
+  actual: Spread;
+  present: Spread;
+  proposed: Spread;
+  present_moved: number;
+  proposed_moved: number;
+  others: number;
+  others_present: Spread;
+  others_proposed: Spread;
+  changed: Changed[];
 }
 
 export interface webchat_schemas_MessageOut {

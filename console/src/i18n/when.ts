@@ -38,3 +38,16 @@ export function upcoming(at: string, now: number): string {
   if (days < 7) return `${moment.toLocaleDateString(locale(), { weekday: "short" })} ${time}`;
   return `${date(at, now)} ${time}`;
 }
+
+/** For a field of date and time: the moment as it is here, to the minute. */
+export function fieldValue(at: Date): string {
+  const here = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return here.toISOString().slice(0, 16);
+}
+
+/** The moment a day (2026-07-01) begins here, `later` days on; empty for none. */
+export function beginOf(day: string, later: number): string {
+  if (day === "") return "";
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + later).toISOString();
+}

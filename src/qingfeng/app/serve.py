@@ -27,6 +27,7 @@ from qingfeng.app.wiring import House
 from qingfeng.flow import (
     api_customers,
     api_desk,
+    api_privacy,
     desk_links,
     desk_macros,
     desk_notices,
@@ -40,9 +41,10 @@ from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.kernel import log, metrics
 from qingfeng.kernel.clock import Clock, SystemClock
-from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another
+from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another, tell_rate
 from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
+from qingfeng.modules.access.public import token_limiter
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.insight import api as insight_api
@@ -52,6 +54,9 @@ from qingfeng.modules.routing import api as routing_api
 
 logger = log.get(__name__)
 BODY_LIMIT = 256 * 1024
+DESCRIPTION = OpenAPIConfig(
+    title="Qingfeng 清风", version=__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+)
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2
 """How long requests that are being answered may go on when the process is told to stop."""
@@ -74,6 +79,7 @@ async def ready(made: NamedDependency[House]) -> dict[str, str]:
 def http(made: House, chat: webchat_api.Webchat) -> Litestar:
     """The HTTP application of one process."""
     limit = Limiter(made.clock, 0.5 * made.settings.rate_factor, int(20 * made.settings.rate_factor))
+    per_token = token_limiter(made.clock, made.settings.rate_factor)
 
     def give(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
@@ -86,6 +92,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *people_api.handlers,
             *api_desk.handlers,
             *api_customers.handlers,
+            *api_privacy.handlers,
             *desk_search.handlers,
             *desk_tags.handlers,
             *desk_views.handlers,
@@ -118,15 +125,12 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "watchers": give(wiring.WATCHERS),
             "sign_in_limit": give(limit),
             "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
+            "token_limit": give(per_token),
         },
         exception_handlers=HANDLERS,
+        before_send=[tell_rate],
         request_max_body_size=BODY_LIMIT,
-        openapi_config=OpenAPIConfig(
-            title="Qingfeng 清风",
-            version=__version__,
-            path="/api",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=DESCRIPTION,
         logging_config=None,
         debug=False,
     )

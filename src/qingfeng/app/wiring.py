@@ -45,6 +45,7 @@ SWEEPINGS = (
     older_than("routing.decisions", _MONTH),
     older_than("routing.waits", _QUARTER),
     older_than("channels.deliveries", _MONTH, column="created_at"),
+    older_than("channels.attempts", _MONTH),
     older_than("conversations.notices", _QUARTER),
     older_than("insight.raised", _QUARTER, column="raised_at"),
     older_than("access.sessions", timedelta(days=1), column="expires_at"),

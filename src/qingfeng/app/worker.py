@@ -16,7 +16,7 @@ from qingfeng.app.figures import Sampler
 from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
-from qingfeng.flow import desk, desk_snooze, leaving, outbound, turn
+from qingfeng.flow import desk, desk_snooze, leaving, outbound, privacy, retention, turn
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
@@ -25,6 +25,7 @@ from qingfeng.kernel.timers import Handler, Job, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler
 from qingfeng.modules.insight import jobs as insight_jobs
+from qingfeng.modules.insight.public import forget_names
 from qingfeng.modules.people import jobs as people_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 
@@ -42,6 +43,8 @@ def handlers(made: House) -> dict[str, Handler]:
         "idle_close": _of_conversation(partial(turn.idle_close, made.spine)),
         "wrap_up_end": _of_conversation(partial(desk.wrap_up_end, made.spine)),
         "release": partial(leaving.release, made.spine),
+        "privacy": partial(privacy.step, made.spine, made.bus, forget_names),
+        "retention": partial(retention.step, made.spine),
         "insight_roll": partial(insight_jobs.roll, made.work),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),

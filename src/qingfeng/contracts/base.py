@@ -12,7 +12,7 @@ __all__ = ["SYSTEM", "Actor", "Envelope", "Event"]
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Who does it; always an argument, never ambient. `kind`: agent, customer, bot, system or integration."""
+    """Who does it; always an argument, never ambient. `kind`: agent, customer, bot, system or token (a program)."""
 
     kind: str
     id: UUID | None = None

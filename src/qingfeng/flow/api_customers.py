@@ -62,7 +62,7 @@ async def reveal(
 ) -> s.RevealOut:
     """One masked identity in full; audited."""
     caller.need("customers.reveal")
-    return s.RevealOut(await panel.reveal(spine, caller, customer_id, data.kind, data.value_masked))
+    return s.RevealOut(await panel.reveal(spine, caller, customer_id, data.identity_id))
 
 
 @post("/api/v1/customers/{customer_id:uuid}/merge", tags=["customers"], status_code=200)

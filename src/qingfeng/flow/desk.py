@@ -257,7 +257,7 @@ async def hand_back(spine: Spine, caller: Caller, conversation: UUID, instructio
         owner = conv.agent_id
         await conversations.to_bot(tx, conv, instruction.strip())
         await conversations.system_line(tx, conv, "back_to_bot", public=True)
-        await access.audit(tx, caller.actor, "conversation.handed_back", str(conv.id), instruction=instruction)
+        await access.audit(tx, caller.actor, "conversation.handed_back", str(conv.id))
         await _freed(tx, owner)
         return conv.row()
 

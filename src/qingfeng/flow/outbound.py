@@ -26,7 +26,7 @@ from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Step, Tx
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import public as channels
-from qingfeng.modules.channels.public import deliveries
+from qingfeng.modules.channels.public import attempts, deliveries
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Conversation
 from qingfeng.modules.customers import public as customers
@@ -50,9 +50,10 @@ class Chance(Protocol):
 
 
 class _Try(msgspec.Struct, frozen=True):
-    """A claimed delivery, and what the channel made of it."""
+    """A claimed delivery, the note of its call, and what the channel made of it."""
 
     entry: deliveries.Entry
+    attempt: UUID
     sent: Sent
 
 
@@ -79,8 +80,9 @@ async def deliver(spine: Spine, senders: Senders, chance: Chance, job: Job) -> N
                     tx.at(Step("deliver", job.key, min(w.next_at for w in waiting)))
                 return
             entry, notice = await deliveries.claim(tx, due.id, tx.now + timedelta(seconds=SENDING_SECONDS))
+            attempt = await attempts.begin(tx, attempts.of_delivery(entry))
         channel = next(c for c in calling if c.id == entry.channel_id)
-        tried = _Try(entry, await senders[channel.kind].send(channel, _outbound(spine, channel, notice)))
+        tried = _Try(entry, attempt, await senders[channel.kind].send(channel, _outbound(spine, channel, notice)))
 
 
 async def _calling(conn: Connection, senders: Senders) -> list[ChannelRef]:
@@ -184,6 +186,7 @@ async def _settle(tx: Tx, conv: Conversation, tried: _Try, chance: Chance) -> No
     else:
         status = "failed"
     changed = await deliveries.settle(tx, entry.id, status, next_at=wait, error=sent.error, http_status=sent.status)
+    await attempts.end(tx, tried.attempt, sent, wait if changed else None)
     if changed and status != "accepted":
         _tell(tx, conv, entry, status)
 

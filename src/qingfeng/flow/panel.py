@@ -37,8 +37,8 @@ async def panel(conn: Connection, customer_id: UUID) -> s.CustomerOut:
         note=customer.note,
         version=customer.version,
         identities=[
-            s.IdentityOut(i.kind, customers.masked(i.kind, i.value), i.verified)
-            for i in await customers.identities(conn, customer_id)
+            s.IdentityOut(i.id, i.kind, customers.masked(i.kind, i.value), i.verified)
+            for i in await customers.known(conn, customer_id)
         ],
         orders=[s.OrderOut(o.no, o.at, o.status, f"{o.amount_fen / 100:.2f}", o.items, o.shipment) for o in orders],
         devices=await customers.devices(conn, customer_id),
@@ -71,14 +71,14 @@ async def panel(conn: Connection, customer_id: UUID) -> s.CustomerOut:
     )
 
 
-async def reveal(spine: Spine, caller: Caller, customer: UUID, kind: str, masked: str) -> str:
+async def reveal(spine: Spine, caller: Caller, customer: UUID, identity: UUID) -> str:
     """One identity in full; who asked is written down. Raises NotFound."""
     async with spine.work.tx(caller.tenant) as tx:
-        for identity in await customers.identities(tx.conn, customer):
-            if identity.kind == kind and customers.masked(kind, identity.value) == masked:
-                await access.audit(tx, caller.actor, "customer.revealed", str(customer), kind=kind)
-                return identity.value
-    raise NotFound("not_found", "The customer has no such identity.", field="value_masked")
+        for known in await customers.known(tx.conn, customer):
+            if known.id == identity:
+                await access.audit(tx, caller.actor, "customer.revealed", str(customer), kind=known.kind)
+                return known.value
+    raise NotFound("not_found", "The customer has no such identity.", field="identity_id")
 
 
 async def change(spine: Spine, caller: Caller, customer: UUID, data: s.CustomerChange) -> s.CustomerOut:

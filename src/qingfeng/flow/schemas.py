@@ -103,6 +103,9 @@ class SurveyOut(msgspec.Struct):
 
 
 class IdentityOut(msgspec.Struct):
+    """`id`: what it is revealed by. `value`: masked."""
+
+    id: UUID
     kind: str
     value: str
     verified: bool
@@ -191,8 +194,7 @@ class CustomerChange(msgspec.Struct, omit_defaults=True):
 
 
 class RevealIn(msgspec.Struct):
-    kind: Code
-    value_masked: Annotated[str, msgspec.Meta(max_length=300)]
+    identity_id: UUID
 
 
 class RevealOut(msgspec.Struct):

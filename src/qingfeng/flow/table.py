@@ -17,6 +17,8 @@ of the same kind and key replaces the first, and repeating it is harmless.
     agent puts it aside        -> it wakes at its moment                      wake        (conversation)
     an agent wants reminding   -> they are told at the moment                 remind      (reminder; set by its verb)
     the customer falls silent  -> the bot's conversation is closed            idle_close  (conversation)
+    somebody's data are asked  -> copied, or erased everywhere                privacy     (request; set by its verb)
+    a day of retention begins  -> what is older than it goes                  retention   (tenant; set by its verb)
 """
 
 from __future__ import annotations

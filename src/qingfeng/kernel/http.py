@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from datetime import datetime
+from math import ceil
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
 from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.routes import HTTPRoute
+from litestar.types import Message, Scope
 
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Lost
-from qingfeng.kernel.errors import Malformed, RateLimited, Refused, Unavailable, Unexpected
+from qingfeng.kernel.errors import Invalid, Malformed, RateLimited, Refused, Unavailable, Unexpected
 
 logger = log.get(__name__)
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+Item = TypeVar("Item", bound=Identified)
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
@@ -115,6 +126,16 @@ def one_after_another(app: Litestar) -> Litestar:
     return app
 
 
+class Allowance(msgspec.Struct, frozen=True):
+    """How much of a limit is left: `limit` requests at once, `remaining` of them now, all of them in `reset` seconds."""
+
+    limit: int
+    remaining: int
+    reset: int
+    window: int
+    """So many seconds does it take to get all of them back."""
+
+
 class Limiter:
     """Token buckets by key, in this process. `rate` per second, `burst` at once; forgets the least recently used."""
 
@@ -135,10 +156,71 @@ class Limiter:
             self._buckets.popitem(last=False)
         return ok
 
+    def left(self, key: str) -> Allowance:
+        """What somebody may still ask for. Changes nothing."""
+        level = self._level(key)
+        return Allowance(
+            self._burst, max(0, int(level)), ceil((self._burst - level) / self._rate), ceil(self._burst / self._rate)
+        )
+
+    def _level(self, key: str) -> float:
+        level, at = self._buckets.get(key, (float(self._burst), 0.0))
+        return min(float(self._burst), level + (self._clock.monotonic() - at) * self._rate)
+
     def check(self, key: str, cost: float = 1.0) -> None:
         if not self.allow(key, cost):
-            seconds = max(1, round(cost / self._rate))
+            seconds = max(1, ceil((cost - self._level(key)) / self._rate))
             raise RateLimited("rate_limited", f"Too many requests; try again in {seconds} s.", seconds=seconds)
+
+
+_RATE = "qf.rate"
+
+
+def charge(request: Request[Any, Any, Any], limiter: Limiter, key: str, cost: float = 1.0) -> None:
+    """As `Limiter.check`; and the answer, whatever it is, will say what is left (`tell_rate`)."""
+    try:
+        limiter.check(key, cost)
+    finally:
+        request.scope["state"][_RATE] = limiter.left(key)
+
+
+async def tell_rate(message: Message, scope: Scope) -> None:
+    """Put the RateLimit headers (draft-ietf-httpapi-ratelimit-headers-06) on answers of requests that were charged."""
+    if message["type"] != "http.response.start":
+        return
+    left: Allowance | None = scope["state"].get(_RATE)
+    if left is not None:
+        message["headers"] = [
+            *message["headers"],
+            (b"ratelimit-limit", b"%d" % left.limit),
+            (b"ratelimit-remaining", b"%d" % left.remaining),
+            (b"ratelimit-reset", b"%d" % left.reset),
+            (b"ratelimit-policy", b"%d;w=%d" % (left.limit, left.window)),
+        ]
+
+
+def zoned(moment: datetime | None, field: str) -> datetime | None:
+    """A moment from a query. A day without its zone would be another day elsewhere: raises Invalid."""
+    if moment is not None and moment.tzinfo is None:
+        raise Invalid("zone_missing", "Give the moment with its zone, such as +08:00.", field=field)
+    return moment
+
+
+def page_after(cursor: str) -> UUID | None:
+    """The id that a page's cursor stands for; None for the first page. Raises Invalid."""
+    try:
+        return UUID(cursor) if cursor else None
+    except ValueError:
+        raise bad_cursor() from None
+
+
+def bad_cursor() -> Invalid:
+    return Invalid("bad_cursor", "Pass the `next` of the page before, unchanged.", field="cursor")
+
+
+def paged(found: list[Item], limit: int) -> tuple[list[Item], str | None]:
+    """A page of `limit`, and the cursor of the one after, from what was found with one more than that."""
+    return found[:limit], str(found[limit - 1].id) if len(found) > limit else None
 
 
 def parse_id(text: str, field: str) -> UUID:

@@ -96,12 +96,18 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a sending: `retry` says whether another try may help."""
+    """What became of a sending: `retry` says whether another try may help. `answer`: the first bytes of what came back.
+
+    `milliseconds`: how long it took. `signed`: the headers by which the receiver knows that it is ours.
+    """
 
     ok: bool
     status: int | None = None
     error: str | None = None
     retry: bool = True
+    answer: str = ""
+    milliseconds: int = 0
+    signed: dict[str, str] = {}
 
 
 class Channel(Protocol):

@@ -214,9 +214,10 @@ async def test_rotation(house: House, admin: httpx.AsyncClient, receiver: Receiv
     fresh = (await admin.post(f"{BASE}/{new['id']}/secret")).json()
     assert fresh["secret"] != new["secret"]
     receiver.secret = fresh["secret"]
+    house.clock.advance(1)
     await admin.post(f"{BASE}/{new['id']}/test")
     assert receiver.calls[-1].signed
-    assert await audited(house, new["id"]) == ["channel.created", "channel.secret_rotated"]
+    assert await audited(house, new["id"]) == ["channel.created", "channel.secret_rotated", "channel.tested"]
 
 
 async def test_the_log_and_replay(house: House, admin: httpx.AsyncClient, receiver: Receiver) -> None:
@@ -283,6 +284,8 @@ async def test_only_administrators(house: House, admin: httpx.AsyncClient, recei
         ("POST", f"{BASE}/{channel}/tokens", {"name": "x"}),
         ("DELETE", f"{BASE}/{channel}/tokens/{uuid4()}", None),
         ("GET", f"{BASE}/{channel}/deliveries", None),
+        ("GET", f"{BASE}/{channel}/attempts", None),
+        ("POST", f"{BASE}/{channel}/replay", {"since": "2026-07-01T00:00:00Z", "until": "2026-07-02T00:00:00Z"}),
         ("POST", f"{BASE}/{channel}/test", None),
         ("POST", f"/api/v1/deliveries/{uuid4()}/replay", None),
     ]

@@ -78,7 +78,7 @@ export interface AuditLine {
   id: string;
   at: string;
   actor: string;
-  /** null: no user of the house */
+  /** null: neither a user of the house nor one of its tokens */
   actor_name: string | null;
   action: string;
   target: string;

@@ -62,12 +62,38 @@ export interface WebhookDelivery {
   updated_at: string;
 }
 
+/** One call of a webhook. */
+export interface WebhookAttempt {
+  id: string;
+  delivery_id: string;
+  /** null: a ping */
+  conversation_id: string | null;
+  event: string;
+  /** 1 for the first try of a delivery */
+  number: number;
+  at: string;
+  /** open: nobody wrote how it ended */
+  outcome: "ok" | "failed" | "open";
+  milliseconds: number | null;
+  status: number | null;
+  error: string | null;
+  /** the first bytes of what came back */
+  answer: string;
+  next_at: string | null;
+  /** how far the delivery has come by now; null: a ping */
+  delivery: Delivery | null;
+}
+
 /** What came back from a test call to a webhook address. */
 export interface Ping {
   ok: boolean;
   status: number | null;
   error: string | null;
   milliseconds: number;
+  answer: string;
+  /** the headers that were sent, and what they sign, byte by byte */
+  signed: Record<string, string>;
+  body: string;
 }
 
 /** Where an account is signed in. */

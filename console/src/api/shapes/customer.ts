@@ -24,7 +24,7 @@ export interface Customer {
   city: string | null;
   tags: string[];
   note: string;
-  identities: { kind: string; value: string; verified: boolean }[];
+  identities: { id: string; kind: string; value: string; verified: boolean }[];
   orders: Order[];
   devices: {
     model: string;

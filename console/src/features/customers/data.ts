@@ -17,8 +17,9 @@ export function useCustomerSearch(q: string): UseQueryResult<CustomerRow[]> {
   });
 }
 
-export async function reveal(id: string, kind: string, masked: string): Promise<string> {
-  return (await api.reveal(id, kind, masked)).value;
+/** `identity`: its own id; two may look alike behind their masks. */
+export async function reveal(id: string, identity: string): Promise<string> {
+  return (await api.reveal(id, identity)).value;
 }
 
 export async function change(

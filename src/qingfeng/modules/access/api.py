@@ -12,8 +12,17 @@ from litestar.params import JSONBody
 from qingfeng.kernel.auth import same
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Forbidden, Unauthenticated
-from qingfeng.kernel.http import Limiter
-from qingfeng.modules.access import api_account, api_audit, api_factor, api_links, api_roles, store
+from qingfeng.kernel.http import Limiter, charge
+from qingfeng.modules.access import (
+    api_account,
+    api_audit,
+    api_factor,
+    api_links,
+    api_roles,
+    api_tokens,
+    store,
+    tokens,
+)
 from qingfeng.modules.access import sign_in as door
 from qingfeng.modules.access.factors import Factors
 from qingfeng.modules.access.model import SESSION_SECONDS, Caller, Place
@@ -27,15 +36,36 @@ OWN = "/api/v1/session"
 """The routes of one's own account begin like this."""
 
 
-async def provide_caller(request: Request[Any, Any, Any], sessions: NamedDependency[Sessions]) -> Caller:
-    """The signed-in person. Unsafe methods must carry the session's CSRF token in a header a form cannot set."""
-    caller = await sessions.caller_of(request.cookies.get(COOKIE))
+async def provide_caller(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    sessions: NamedDependency[Sessions],
+    token_limit: NamedDependency[Limiter],
+) -> Caller:
+    """The signed-in person, or the program whose token stands in the header `Authorization: Bearer`.
+
+    Unsafe methods of a person must carry the session's CSRF token in a header a form cannot set; nor can it set a bearer.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    cookie = request.cookies.get(COOKIE)
+    # A proxy that signs people in may send a bearer of its own along: beside a session it says nothing to us.
+    if scheme.lower() == "bearer" and (cookie is None or token.strip().startswith(tokens.PREFIX)):
+        return await _program(request, db, token_limit, token.strip())
+    caller = await sessions.caller_of(cookie)
     if caller is None:
         raise Unauthenticated("unauthenticated", "Sign in first.")
     if request.method not in SAFE and not same(request.headers.get("x-qf-csrf", ""), caller.csrf):
         raise Forbidden("csrf", "The request lacks this session's X-QF-CSRF header; reload the page.")
     if not request.url.path.startswith(OWN):
         caller.check_enrolled()
+    return caller
+
+
+async def _program(request: Request[Any, Any, Any], db: Database, limit: Limiter, token: str) -> Caller:
+    caller = await tokens.caller_of(db, token, request.client.host if request.client else "")
+    charge(request, limit, str(caller.user_id))
+    if request.url.path.startswith(OWN):
+        tokens.check_person(caller)
     return caller
 
 
@@ -53,7 +83,7 @@ async def sign_in(
         # A form on another site needs no cookie of ours to sign its visitor in to an account of its choosing.
         raise Forbidden("csrf", "Sign in on this console's own page.")
     place = Place(request.client.host if request.client else "", request.headers.get("user-agent", ""))
-    sign_in_limit.check(place.address)
+    charge(request, sign_in_limit, place.address)
     sessions.guard.check(place.address)
     try:
         proof = Proof(data.email, data.password, data.code)
@@ -110,4 +140,5 @@ handlers = [
     *api_links.handlers,
     *api_audit.handlers,
     *api_roles.handlers,
+    *api_tokens.handlers,
 ]

@@ -15,7 +15,7 @@ from litestar.params import FromQuery, QueryParameter
 from msgspec.structs import replace
 
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.http import zoned
 from qingfeng.modules.access import schemas as s
 from qingfeng.modules.access import store_audit
 from qingfeng.modules.access.model import Caller
@@ -34,11 +34,10 @@ def provide_query(
     since: _Moment = None,
     until: _Moment = None,
 ) -> AuditQuery:
-    """What to look for. A day without its zone would be another day elsewhere: it is refused."""
-    for name, moment in (("since", since), ("until", until)):
-        if moment is not None and moment.tzinfo is None:
-            raise Invalid("zone_missing", "Give the moment with its zone, such as +08:00.", field=name)
-    return AuditQuery(actor=actor, action=action, target=target, since=since, until=until)
+    """What to look for."""
+    return AuditQuery(
+        actor=actor, action=action, target=target, since=zoned(since, "since"), until=zoned(until, "until")
+    )
 
 
 _ASK = {"wanted": Provide(provide_query, sync_to_thread=False)}

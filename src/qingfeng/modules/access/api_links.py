@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import Limiter
+from qingfeng.kernel.http import Limiter, charge
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import accounts, second_factor, store
 from qingfeng.modules.access import schemas as s
@@ -25,7 +25,7 @@ async def show_link(
     sign_in_limit: NamedDependency[Limiter],
 ) -> s.LinkOut:
     """Whose password a one-time link sets; 404 when it was used or is over."""
-    sign_in_limit.check(request.client.host if request.client else "")
+    charge(request, sign_in_limit, request.client.host if request.client else "")
     found = await accounts.link_of(db, data.token)
     return s.LinkOut(found["name"], found["email"], found["tenant"], found["purpose"], found["expires_at"])
 
@@ -40,7 +40,7 @@ async def set_password(
     sign_in_limit: NamedDependency[Limiter],
 ) -> None:
     """Set the password and use the link up. All sessions of that person end; then they sign in as usual."""
-    sign_in_limit.check(request.client.host if request.client else "")
+    charge(request, sign_in_limit, request.client.host if request.client else "")
     tenant, ended = await accounts.set_password(db, work, data.token, data.password)
     sessions.ended(tenant, ended)
 

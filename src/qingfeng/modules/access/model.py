@@ -35,6 +35,7 @@ Permission = Literal[
     "routing.manage",
     "machinery.manage",
     "users.manage",
+    "privacy.manage",
     "insight.read",
     "insight.manage",
 ]
@@ -64,7 +65,15 @@ GRANTS: dict[str, frozenset[str]] = {
     "agent": frozenset(_AGENT),
     "supervisor": frozenset(_SUPERVISOR),
     "admin": frozenset(
-        (*_SUPERVISOR, "knowledge.write", "channels.manage", "routing.manage", "machinery.manage", "users.manage")
+        (
+            *_SUPERVISOR,
+            "knowledge.write",
+            "channels.manage",
+            "routing.manage",
+            "machinery.manage",
+            "users.manage",
+            "privacy.manage",
+        )
     ),
     "knowledge": frozenset(("knowledge.read", "knowledge.write")),
 }
@@ -75,7 +84,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
     "knowledge": ("knowledge.read",),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
-    "house": ("users.manage", "channels.manage", "routing.manage", "machinery.manage"),
+    "house": ("users.manage", "channels.manage", "routing.manage", "machinery.manage", "privacy.manage"),
 }
 """What a role of one's own is put together from, as a screen shows it. Every right that a route asks for is in it, and
 none that no route asks for."""
@@ -153,25 +162,30 @@ class Caller(msgspec.Struct, frozen=True):
     """What the role may do when it is one of the house's own."""
     role_names: tuple[str, str] = ("", "")
     """The role's names (zh-CN, English) when it is one of the house's own."""
+    scopes: frozenset[str] | None = None
+    """What a program may do that holds an API token; None for a person. Then `user_id` and `name` are the token's."""
 
     @property
     def actor(self) -> Actor:
-        return Actor("agent", self.user_id, self.name)
+        return Actor("agent" if self.scopes is None else "token", self.user_id, self.name)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.grants
 
     @property
     def grants(self) -> frozenset[str]:
+        if self.scopes is not None:
+            return self.scopes
         return frozenset() if self.must_enrol else rights_of(self.role, self.own)
 
     def need(self, permission: Permission) -> None:
         """Raises Forbidden when the role does not grant it."""
         self.check_enrolled()
         if not self.may(permission):
+            who = "This token" if self.scopes is not None else f"Your role ({self.role})"
             raise Forbidden(
                 "forbidden",
-                f"Your role may not do this: {permission}. Ask an administrator.",
+                f"{who} may not do this: {permission}. Ask an administrator.",
                 need=permission,
             )
 

@@ -21,6 +21,9 @@ from qingfeng.modules.access.store import (
     tokens_of_scope,
 )
 from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts
+from qingfeng.modules.access.store_audit import acts_on, drop_before, forget_words
+from qingfeng.modules.access.tokens import check_person, token_limiter
+from qingfeng.modules.access.tokens import make as make_token
 
 __all__ = [
     "Account",
@@ -35,16 +38,21 @@ __all__ = [
     "Tenant",
     "account",
     "accounts",
+    "acts_on",
     "all_tenants",
     "audit",
     "change",
     "change_role",
     "change_settings",
+    "check_person",
     "disable",
+    "drop_before",
     "enable",
+    "forget_words",
     "invite",
     "issue_token",
     "make_role",
+    "make_token",
     "new_link",
     "put_tenant",
     "put_user",
@@ -53,5 +61,6 @@ __all__ = [
     "scope_of_token",
     "tenant_by_id",
     "tenant_by_slug",
+    "token_limiter",
     "tokens_of_scope",
 ]

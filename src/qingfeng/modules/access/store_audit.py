@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.kernel.db import Connection
+from qingfeng.kernel.db import Connection, Database
 
 
 class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One act. `actor`: kind and id; the names are those of today's users, null for what is no user of the house."""
+    """One act. `actor`: kind and id; the names are those of today's users and of tokens, null for what is neither."""
 
     id: UUID
     at: datetime
@@ -40,17 +40,18 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
 async def lines(conn: Connection, query: AuditQuery) -> list[AuditLine]:
     """The latest first; one more than asked for when there are more."""
     rows = await conn.fetch(
-        "SELECT a.id, a.at, a.actor, who.name AS actor_name, a.action, a.target, what.name AS target_name, a.detail"
+        "SELECT a.id, a.at, a.actor, coalesce(who.name, token.name) AS actor_name, a.action, a.target, what.name AS target_name, a.detail"
         " FROM access.audit a"
         " LEFT JOIN access.users who ON a.actor = 'agent:' || who.id::text"
+        " LEFT JOIN access.api_tokens token ON a.actor = 'token:' || token.id::text"
         " LEFT JOIN access.users what ON a.target = what.id::text"
-        " WHERE ($1::text IS NULL OR a.actor = $1)"
+        " WHERE ($1::text[] IS NULL OR a.actor = ANY($1))"
         " AND ($2::text IS NULL OR a.action = $2 OR starts_with(a.action, $2 || '.'))"
         " AND ($3::text IS NULL OR a.target = $3)"
         " AND ($4::timestamptz IS NULL OR a.at >= $4) AND ($5::timestamptz IS NULL OR a.at < $5)"
         " AND ($6::uuid IS NULL OR (a.at, a.id) < (SELECT b.at, b.id FROM access.audit b WHERE b.id = $6))"
         " ORDER BY a.at DESC, a.id DESC LIMIT $7",
-        f"agent:{query.actor}" if query.actor else None,
+        [f"agent:{query.actor}", f"token:{query.actor}"] if query.actor else None,
         query.action,
         query.target,
         query.since,
@@ -66,3 +67,33 @@ async def actions(conn: Connection) -> list[str]:
     # One step along the index a kind would be quicker still; a year of a big house is read in some ten milliseconds.
     rows = await conn.fetch("SELECT DISTINCT action FROM access.audit ORDER BY action")
     return [row["action"] for row in rows]
+
+
+async def acts_on(conn: Connection, targets: list[str]) -> list[dict[str, Any]]:
+    """What was done to these and when, the oldest first; without who and without particulars."""
+    rows = await conn.fetch(
+        "SELECT at, action, target FROM access.audit WHERE target = ANY($1) ORDER BY at, id", targets
+    )
+    return [dict(row) for row in rows]
+
+
+async def forget_words(db: Database, tenant: UUID, targets: list[str]) -> None:
+    """Take out the words that were written beside acts on these by earlier versions."""
+    await db.system.execute(
+        "UPDATE access.audit SET detail = detail - 'instruction' WHERE tenant_id = $1 AND target = ANY($2)"
+        " AND detail ? 'instruction'",
+        tenant,
+        targets,
+    )
+
+
+async def drop_before(db: Database, tenant: UUID, moment: datetime, limit: int) -> int:
+    """Delete the oldest lines from before a moment; gives how many."""
+    done = await db.system.execute(
+        "DELETE FROM access.audit WHERE tenant_id = $1 AND id IN (SELECT id FROM access.audit"
+        " WHERE tenant_id = $1 AND at < $2 ORDER BY at LIMIT $3)",
+        tenant,
+        moment,
+        limit,
+    )
+    return int(done.rpartition(" ")[2])

@@ -5,5 +5,6 @@ from qingfeng.modules.bot.engine import decide, pass_on
 from qingfeng.modules.bot.model import POLICY_VERSION, Recorded, Replay
 from qingfeng.modules.bot.mood import emotion
 from qingfeng.modules.bot.queries import replay
+from qingfeng.modules.bot.store import forget
 
-__all__ = ["POLICY_VERSION", "Recorded", "Replay", "decide", "emotion", "pass_on", "record", "replay"]
+__all__ = ["POLICY_VERSION", "Recorded", "Replay", "decide", "emotion", "forget", "pass_on", "record", "replay"]

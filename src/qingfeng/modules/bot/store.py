@@ -28,3 +28,9 @@ async def insert(
         snapshot,
     )
     return found
+
+
+async def forget(tx: Tx, conversations: list[UUID]) -> int:
+    """Delete all that was decided in these conversations, with the words it was decided by; gives how much."""
+    done = await tx.execute("DELETE FROM bot.decisions WHERE conversation_id = ANY($1)", conversations)
+    return int(done.rpartition(" ")[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
@@ -12,10 +13,11 @@ from qingfeng.contracts.base import Actor
 from qingfeng.kernel.auth import digest, new_token
 from qingfeng.kernel.db import Connection, Database
 from qingfeng.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
-from qingfeng.kernel.uow import Tx
+from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import public as access
-from qingfeng.modules.channels import deliveries, store
-from qingfeng.modules.channels.deliveries import CREATED, UPDATED, Notice
+from qingfeng.modules.channels import attempts, deliveries, store
+from qingfeng.modules.channels.attempts import Begun
+from qingfeng.modules.channels.deliveries import CREATED, UPDATED, Notice, Replayed
 from qingfeng.modules.channels.schemas import OpenChannelChange, OpenChannelIn, OpenChannelOut, PingOut, TokenOut
 from qingfeng.ports.channel import ChannelRef, Outbound, Sent, limits
 
@@ -142,12 +144,27 @@ async def replay(tx: Tx, by: Actor, delivery: UUID) -> deliveries.Entry:
     return entry
 
 
-async def ping(db: Database, hooks: Webhooks, channel: ChannelRef) -> PingOut:
-    """Send a signed ping to the channel's address and say what became of it."""
+async def replay_failed(tx: Tx, by: Actor, id_: UUID, since: datetime, until: datetime) -> Replayed:
+    """Send again what of a channel was made in a range and has failed: so many at once, the oldest first.
+
+    Raises NotFound, Invalid (field `until`).
+    """
+    await open_channel(tx.conn, id_)
+    if until <= since:
+        raise Invalid("range_backwards", "The range ends before it begins.", field="until")
+    done = await deliveries.again_all(tx, id_, since, until)
+    if done.replayed:
+        span = {"since": since.isoformat(), "until": until.isoformat()}
+        await access.audit(tx, by, "deliveries.replayed", str(id_), count=done.replayed, **span)
+    return done
+
+
+async def ping(work: Work, by: Actor, hooks: Webhooks, channel: ChannelRef) -> PingOut:
+    """Send a signed ping to the channel's address and say what became of it; the log has it too."""
+    db = work.db
     if not channel.config.get("url"):
         raise Invalid("missing", "The channel has no url to try.", field="url")
-    clock = db.clock
-    notice = Notice(id=db.ids.new(), type="ping", at=clock.now(), channel_id=channel.id)
+    notice = Notice(id=db.ids.new(), type="ping", at=db.clock.now(), channel_id=channel.id)
     out = Outbound(
         delivery_id=notice.id,
         conversation_id=channel.id,
@@ -155,9 +172,12 @@ async def ping(db: Database, hooks: Webhooks, channel: ChannelRef) -> PingOut:
         event=notice.type,
         body=msgspec.json.encode(notice),
     )
-    started = clock.monotonic()
     sent = await hooks.send(channel, out)
-    return PingOut(sent.ok, sent.status, sent.error, round((clock.monotonic() - started) * 1000))
+    call = Begun(channel_id=channel.id, delivery_id=notice.id, conversation_id=None, event=notice.type, number=1)
+    async with work.tx(channel.tenant) as tx:
+        await attempts.end(tx, await attempts.begin(tx, call), sent, None)
+        await access.audit(tx, by, "channel.tested", str(channel.id), ok=sent.ok, status=sent.status)
+    return PingOut(sent.ok, sent.status, sent.error, sent.milliseconds, sent.answer, sent.signed, out.body.decode())
 
 
 async def describe(conn: Connection) -> list[OpenChannelOut]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
-from qingfeng.contracts.messages import Delivery
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.channels import admin, deliveries
+from qingfeng.modules.channels import admin, api_webhooks
 from qingfeng.modules.channels import schemas as s
 from qingfeng.modules.channels.admin import Webhooks
-from qingfeng.modules.channels.deliveries import Entry
 
 TAGS = ["open channels"]
 
@@ -101,58 +96,4 @@ async def revoke(
         await admin.revoke(tx, caller.actor, channel_id, token_id)
 
 
-@get("/api/v1/channels/{channel_id:uuid}/deliveries", tags=TAGS)
-async def delivery_log(
-    caller: NamedDependency[Caller],
-    db: NamedDependency[Database],
-    channel_id: FromPath[UUID],
-    status: FromQuery[Delivery | None] = None,
-    cursor: Annotated[str, QueryParameter(max_length=100)] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
-) -> s.DeliveriesOut:
-    """What was or is to be sent, the latest first."""
-    caller.need("channels.manage")
-    before = _cursor(cursor)
-    async with db.reading(caller.tenant) as conn:
-        await admin.open_channel(conn, channel_id)
-        page = await deliveries.log(conn, channel_id, status=status, before=before, limit=limit + 1)
-    last = page[limit - 1] if len(page) > limit else None
-    return s.DeliveriesOut(page[:limit], f"{last.created_at.isoformat()}~{last.id}" if last else None)
-
-
-def _cursor(cursor: str) -> tuple[datetime, UUID] | None:
-    if not cursor:
-        return None
-    at, _, id_ = cursor.partition("~")
-    try:
-        moment, found = datetime.fromisoformat(at), UUID(id_)
-    except ValueError:
-        moment, found = None, None
-    if moment is None or found is None or moment.tzinfo is None:
-        raise Invalid("bad_cursor", "Pass the `next` of the page before, unchanged.", field="cursor")
-    return moment, found
-
-
-@post("/api/v1/deliveries/{delivery_id:uuid}/replay", tags=TAGS, status_code=200)
-async def replay(caller: NamedDependency[Caller], work: NamedDependency[Work], delivery_id: FromPath[UUID]) -> Entry:
-    """Send a failed delivery again, under the same id."""
-    caller.need("channels.manage")
-    async with work.tx(caller.tenant) as tx:
-        return await admin.replay(tx, caller.actor, delivery_id)
-
-
-@post("/api/v1/channels/{channel_id:uuid}/test", tags=TAGS, status_code=200)
-async def ping(
-    caller: NamedDependency[Caller],
-    db: NamedDependency[Database],
-    webhooks: NamedDependency[Webhooks],
-    channel_id: FromPath[UUID],
-) -> s.PingOut:
-    """Send a signed ping to the url now, and say what came back and after how long."""
-    caller.need("channels.manage")
-    async with db.reading(caller.tenant) as conn:
-        channel = await admin.open_channel(conn, channel_id)
-    return await admin.ping(db, webhooks, channel)
-
-
-handlers = [open_channels, create, change, rotate, issue, revoke, delivery_log, replay, ping]
+handlers = [open_channels, create, change, rotate, issue, revoke, *api_webhooks.handlers]

@@ -248,6 +248,39 @@ async def again(tx: Tx, delivery: UUID) -> Entry:
     return _entry(row)
 
 
+class Replayed(msgspec.Struct, frozen=True):
+    """How many failed deliveries are sent again, and how many of the range have not been taken up yet."""
+
+    replayed: int
+    left: int
+
+
+async def again_all(tx: Tx, channel: UUID, since: datetime, until: datetime, *, most: int = 500) -> Replayed:
+    """Put failed deliveries made in [since, until) back into their lines, the oldest `most` of them."""
+    span = "channel_id = $1 AND created_at >= $2 AND created_at < $3 AND status = 'failed'"
+    rows = await tx.fetch(
+        f"SELECT id, conversation_id FROM channels.deliveries WHERE {span} ORDER BY created_at, id LIMIT $4",
+        channel,
+        since,
+        until,
+        most,
+    )
+    # Many lines are held at once, always in one order; whoever sends holds one.
+    lines = sorted({row["conversation_id"] for row in rows})
+    for conversation in lines:
+        await hold_line(tx, conversation)
+    done = await tx.execute(
+        "UPDATE channels.deliveries SET status = 'accepted', attempts = 0, next_at = $2, updated_at = $2"
+        " WHERE id = ANY($1) AND status = 'failed'",
+        [row["id"] for row in rows],
+        tx.now,
+    )
+    for conversation in lines:
+        tx.at(Step("deliver", str(conversation), tx.now))
+    left = await tx.value(f"SELECT count(*) FROM channels.deliveries WHERE {span}", channel, since, until)
+    return Replayed(int(done.rpartition(" ")[2]), left)
+
+
 async def wake(tx: Tx, channel: UUID) -> int:
     """Try everything that waits on a channel now (it was switched on, or has a new address). Returns how many lines."""
     rows = await tx.fetch(
@@ -285,19 +318,33 @@ async def counts(conn: Connection) -> dict[UUID, dict[str, int]]:
     return found
 
 
-async def log(
-    conn: Connection, channel: UUID, *, status: str | None, before: tuple[datetime, UUID] | None, limit: int
-) -> list[Entry]:
-    """A page of a channel's deliveries, the latest first."""
-    at, id_ = before or (None, None)
+class LogQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """`since` inclusive, `until` exclusive. `before`: when the last of the page before was made, and its id."""
+
+    channel: UUID
+    status: Delivery | None = None
+    event: EventName | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: tuple[datetime, UUID] | None = None
+    limit: int = 50
+
+
+async def log(conn: Connection, query: LogQuery) -> list[Entry]:
+    """A page of a channel's deliveries, the latest first; one more than asked for when there are more."""
+    at, id_ = query.before or (None, None)
     rows = await conn.fetch(
         f"SELECT {_ENTRY} FROM channels.deliveries WHERE channel_id = $1 AND ($2::text IS NULL OR status = $2)"
-        " AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))"
+        " AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid)) AND ($6::text IS NULL OR event = $6)"
+        " AND ($7::timestamptz IS NULL OR created_at >= $7) AND ($8::timestamptz IS NULL OR created_at < $8)"
         " ORDER BY created_at DESC, id DESC LIMIT $5",
-        channel,
-        status,
+        query.channel,
+        query.status,
         at,
         id_,
-        limit,
+        query.limit + 1,
+        query.event,
+        query.since,
+        query.until,
     )
     return [_entry(r) for r in rows]

@@ -1,6 +1,6 @@
 """The door of channels."""
 
-from qingfeng.modules.channels import deliveries
+from qingfeng.modules.channels import attempts, deliveries, privacy
 from qingfeng.modules.channels.actions import keep_file
 from qingfeng.modules.channels.admin import channel_of_token
 from qingfeng.modules.channels.calendars import CalendarDraft, change_calendar, make_calendar, remove_calendar
@@ -30,6 +30,7 @@ __all__ = [
     "FileLinks",
     "Hours",
     "TableRow",
+    "attempts",
     "calendars",
     "change_calendar",
     "change_channel",
@@ -45,6 +46,7 @@ __all__ = [
     "inspect",
     "keep_file",
     "make_calendar",
+    "privacy",
     "put_channel",
     "put_hours",
     "read_table",

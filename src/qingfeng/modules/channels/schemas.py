@@ -9,11 +9,13 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from qingfeng.modules.channels.attempts import Attempt
 from qingfeng.modules.channels.deliveries import Entry
 from qingfeng.ports.channel import ReplyQuota
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 Url = Annotated[str, msgspec.Meta(min_length=1, max_length=2000, examples=["https://example.com/hooks/qingfeng"])]
+Moment = Annotated[datetime, msgspec.Meta(tz=True, examples=["2026-10-01T00:00:00+08:00"])]
 Subscribed = Literal["message.created", "conversation.updated", "typing"]
 Events = Annotated[list[Subscribed], msgspec.Meta(max_length=3)]
 TurnSeconds = Annotated[int, msgspec.Meta(ge=10, le=86_400)]
@@ -95,10 +97,28 @@ class DeliveriesOut(msgspec.Struct):
     next: str | None
 
 
+class AttemptsOut(msgspec.Struct):
+    """`next`: pass it as `cursor` for the page after; null on the last."""
+
+    items: list[Attempt]
+    next: str | None
+
+
+class RangeIn(msgspec.Struct, forbid_unknown_fields=True):
+    """From `since`, inclusive, to `until`, exclusive; both with their zone."""
+
+    since: Moment
+    until: Moment
+
+
 class PingOut(msgspec.Struct):
-    """What became of a ping. `status`: the HTTP status, if there was an answer."""
+    """What became of a ping. `status`: the HTTP status, if there was an answer; `answer`: the first bytes of it.
+    `signed`: the headers that were sent, and `body`: what they sign, byte by byte."""
 
     ok: bool
     status: int | None
     error: str | None
     milliseconds: int
+    answer: str
+    signed: dict[str, str]
+    body: str

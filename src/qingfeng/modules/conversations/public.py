@@ -1,6 +1,7 @@
 """The door of the ledger."""
 
 from qingfeng.contracts.messages import RowCustomer
+from qingfeng.modules.conversations import privacy
 from qingfeng.modules.conversations.actions import (
     agent_read,
     answer_survey,
@@ -224,6 +225,7 @@ __all__ = [
     "open_",
     "outgoing",
     "placed",
+    "privacy",
     "queue",
     "quote",
     "read_notices",

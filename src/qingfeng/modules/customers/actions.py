@@ -12,7 +12,7 @@ from qingfeng.contracts.conversations import CustomersMerged, CustomersUnmerged
 from qingfeng.kernel import text
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.customers import store
+from qingfeng.modules.customers import privacy, store
 from qingfeng.modules.customers.model import Customer, Device, Identity, Kind, Merge, Order, guest_name, normal
 
 
@@ -95,7 +95,10 @@ def _vouched(claims: Claims) -> list[Identity]:
 
 async def _create(tx: Tx, claims: Claims, *, fresh: bool) -> Customer:
     # A visitor's own id becomes the guest's: their sockets know it before they have written anything.
-    id_ = UUID(claims.id) if claims.kind == "visitor" and not fresh else tx.new_id()
+    own = UUID(claims.id) if claims.kind == "visitor" and not fresh else None
+    if own is not None and await privacy.is_erased(tx.conn, own):
+        own = None  # whoever was erased comes back as somebody new
+    id_ = own or tx.new_id()
     locale = claims.locale or "zh-CN"
     name = (claims.name or "").replace("\x00", "").strip()[:80] or guest_name(id_, locale)
     customer = Customer(
@@ -138,7 +141,7 @@ async def add_hint(tx: Tx, customer: Customer, kind: Kind, value: str) -> bool:
     spelled = normal(kind, value)
     if spelled is None:
         return False
-    await store.put_identity(tx, customer.id, Identity(kind, spelled, False))
+    await store.put_hint(tx, customer.id, kind, spelled)
     return True
 
 

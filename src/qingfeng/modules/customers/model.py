@@ -24,6 +24,15 @@ class Identity(msgspec.Struct, frozen=True):
     verified: bool
 
 
+class Known(msgspec.Struct, frozen=True):
+    """An identity or a hint by its own name: two numbers may look alike behind their masks."""
+
+    id: UUID
+    kind: Kind
+    value: str
+    verified: bool
+
+
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name: str

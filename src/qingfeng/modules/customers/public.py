@@ -1,5 +1,6 @@
 """The door of customers."""
 
+from qingfeng.modules.customers import privacy
 from qingfeng.modules.customers.actions import (
     Claims,
     add_hint,
@@ -15,6 +16,7 @@ from qingfeng.modules.customers.model import (
     Customer,
     Device,
     Identity,
+    Known,
     Merge,
     Order,
     OrderItem,
@@ -23,17 +25,32 @@ from qingfeng.modules.customers.model import (
     masked,
     normal,
 )
+from qingfeng.modules.customers.privacy import STEP as PRIVACY
+from qingfeng.modules.customers.privacy import Request
 from qingfeng.modules.customers.queries import search
-from qingfeng.modules.customers.store import devices, get, hold, identities, known_as, merges, orders, put_identity
+from qingfeng.modules.customers.store import (
+    devices,
+    get,
+    hold,
+    identities,
+    known,
+    known_as,
+    merges,
+    orders,
+    put_identity,
+)
 
 __all__ = [
+    "PRIVACY",
     "Claims",
     "Customer",
     "Device",
     "Identity",
+    "Known",
     "Merge",
     "Order",
     "OrderItem",
+    "Request",
     "Shipment",
     "add_hint",
     "change",
@@ -43,12 +60,14 @@ __all__ = [
     "hold",
     "identify",
     "identities",
+    "known",
     "known_as",
     "masked",
     "merge",
     "merges",
     "normal",
     "orders",
+    "privacy",
     "put",
     "put_device",
     "put_identity",

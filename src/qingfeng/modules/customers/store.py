@@ -17,6 +17,7 @@ from qingfeng.modules.customers.model import (
     Customer,
     Device,
     Identity,
+    Known,
     Merge,
     Order,
     OrderItem,
@@ -137,9 +138,14 @@ async def update(tx: Tx, customer: Customer, *, pinyin: str, search: str) -> Non
 
 
 async def put_identity(tx: Tx, customer: UUID, identity: Identity) -> None:
-    """Note it, unless it is somebody else's. What somebody else merely typed gives way to what is verified."""
+    """Note it, unless it is somebody else's. What somebody else merely typed gives way to what is verified, and stays
+    theirs as a hint."""
     await tx.execute(
-        "INSERT INTO customers.identities AS i (tenant_id, kind, value, customer_id, verified, created_at)"
+        "WITH typed AS (INSERT INTO customers.hints (tenant_id, customer_id, kind, value, created_at)"
+        " SELECT o.tenant_id, o.customer_id, o.kind, o.value, o.created_at FROM customers.identities o"
+        "  WHERE $5 AND o.kind = $2 AND o.value = $3 AND o.customer_id <> $4 AND NOT o.verified AND o.kind = ANY($7)"
+        " ON CONFLICT DO NOTHING)"
+        " INSERT INTO customers.identities AS i (tenant_id, kind, value, customer_id, verified, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, kind, value) DO UPDATE"
         " SET verified = i.verified OR excluded.verified, customer_id = excluded.customer_id"
         " WHERE i.customer_id = excluded.customer_id OR (excluded.verified AND NOT i.verified AND i.kind = ANY($7))",
@@ -151,6 +157,33 @@ async def put_identity(tx: Tx, customer: UUID, identity: Identity) -> None:
         tx.now,
         list(HINTS),
     )
+
+
+async def put_hint(tx: Tx, customer: UUID, kind: str, value: str) -> None:
+    """Keep what somebody typed: as an identity if it is nobody's, else as a hint beside it."""
+    await put_identity(tx, customer, Identity(kind, value, False))  # type: ignore[arg-type]  # the kinds of HINTS
+    await tx.execute(
+        "INSERT INTO customers.hints (tenant_id, customer_id, kind, value, created_at) SELECT $1, $2, $3, $4, $5"
+        " WHERE NOT EXISTS (SELECT FROM customers.identities WHERE kind = $3 AND value = $4 AND customer_id = $2)"
+        " ON CONFLICT DO NOTHING",
+        tx.tenant,
+        customer,
+        kind,
+        value,
+        tx.now,
+    )
+
+
+async def known(conn: Connection, customer: UUID) -> list[Known]:
+    """All by which a customer may be reached or recognised, hints too."""
+    rows = await conn.fetch(
+        "SELECT id, kind, value, verified, created_at FROM customers.identities WHERE customer_id = $1"
+        " UNION ALL SELECT id, kind, value, false, created_at FROM customers.hints h WHERE customer_id = $1"
+        "  AND NOT EXISTS (SELECT FROM customers.identities i WHERE i.customer_id = $1 AND i.kind = h.kind AND i.value = h.value)"
+        " ORDER BY kind, created_at",
+        customer,
+    )
+    return [Known(row["id"], row["kind"], row["value"], row["verified"]) for row in rows]
 
 
 async def pass_on(tx: Tx, identity: Identity, customer: UUID) -> None:
@@ -188,6 +221,15 @@ async def move(tx: Tx, from_id: UUID, into_id: UUID, only: dict[str, Any] | None
         into_id,
         keep.get("orders"),
     )
+    hints_ = await tx.fetch(
+        "UPDATE customers.hints h SET customer_id = $2 WHERE customer_id = $1"
+        " AND ($3::text[] IS NULL OR kind || ':' || value = ANY($3))"
+        " AND NOT EXISTS (SELECT FROM customers.hints o WHERE o.customer_id = $2 AND o.kind = h.kind AND o.value = h.value)"
+        " RETURNING kind || ':' || value AS k",
+        from_id,
+        into_id,
+        None if only is None else keep.get("hints", []),
+    )
     devices_ = await tx.fetch(
         "UPDATE customers.devices SET customer_id = $2 WHERE customer_id = $1"
         " AND ($3::text[] IS NULL OR serial = ANY($3)) RETURNING serial",
@@ -197,6 +239,7 @@ async def move(tx: Tx, from_id: UUID, into_id: UUID, only: dict[str, Any] | None
     )
     return {
         "identities": [r["k"] for r in identities_],
+        "hints": [r["k"] for r in hints_],
         "orders": [r["no"] for r in orders_],
         "devices": [r["serial"] for r in devices_],
     }
@@ -296,6 +339,7 @@ async def find(conn: Connection, query: str, exact: str, limit: int, after: str)
         "WITH found AS ("
         " SELECT customers.customers_with($1::text::tsquery) AS id WHERE $1 <> ''"
         " UNION SELECT customer_id FROM customers.identities WHERE kind = ANY($5) AND value = $2"
+        " UNION SELECT customer_id FROM customers.hints WHERE kind = ANY($5) AND value = $2"
         " UNION SELECT customer_id FROM customers.orders WHERE no = $2)"
         f" SELECT {_COLUMNS}, c.pinyin || ' ' || c.id AS place FROM found JOIN customers.customers c USING (id)"
         " WHERE c.merged_into IS NULL AND c.pinyin || ' ' || c.id > $4 ORDER BY place LIMIT $3",

@@ -173,3 +173,10 @@ async def acknowledge(tx: Tx, caller: Caller, id_: UUID) -> Raised:
     )
     await access.audit(tx, caller.actor, "insight.acknowledged", str(id_), code=one.code, name=one.name)
     return msgspec.structs.replace(one, acknowledged_at=tx.now, acknowledged_by=caller.name)
+
+
+async def forget_names(tx: Tx, conversations: list[UUID], name: str) -> None:
+    """Warnings about these conversations call their customer by another name from now on."""
+    await tx.execute(
+        "UPDATE insight.raised SET name = $2, name_en = $2 WHERE conversation_id = ANY($1)", conversations, name
+    )

@@ -5,10 +5,11 @@ import { Download, ScrollText } from "lucide-react";
 import { useState } from "react";
 import type { AuditFilter } from "@/api/accounts";
 import type { AuditLine } from "@/api/types";
-import { Bones, Empty, Failed, Page } from "@/design";
+import { Bones, Empty, Failed, Page, Tag } from "@/design";
 import { DayField } from "@/design/parts/Day";
 import { t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
+import { beginOf } from "@/i18n/when";
 import { exportAddress, useAudit } from "../accounts";
 import css from "../parts/users.module.css";
 
@@ -17,17 +18,13 @@ const ALL: AuditFilter = { actor: "", action: "", since: "", until: "" };
 function Who({ line, narrow }: { line: AuditLine; narrow: (actor: string) => void }) {
   if (line.actor_name === null) return <span className="muted">{t("audit.system")}</span>;
   return (
-    <Button type="link" size="small" onClick={() => narrow(line.actor.slice(line.actor.indexOf(":") + 1))}>
-      {line.actor_name}
-    </Button>
+    <>
+      <Button type="link" size="small" onClick={() => narrow(line.actor.slice(line.actor.indexOf(":") + 1))}>
+        {line.actor_name}
+      </Button>
+      {line.actor.startsWith("token:") && <Tag>{t("audit.program")}</Tag>}
+    </>
   );
-}
-
-/** The moment a day begins here, `later` days on; empty for none. */
-function beginOf(day: string, later: number): string {
-  if (day === "") return "";
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
 }
 
 function detailOf(line: AuditLine): string {

@@ -1,21 +1,25 @@
 import Input from "antd/es/input";
 import {
+  Bot,
   CalendarClock,
   KeyRound,
   ListChecks,
   ListOrdered,
   Network,
   ShieldCheck,
+  UserRoundX,
   ScrollText,
   Users as People,
 } from "lucide-react";
 import { useState } from "react";
 import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
+import { Privacy } from "@/features/privacy";
 import { can } from "@/features/session";
 import { t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { Account } from "./Account";
+import { ApiTokens } from "./ApiTokens";
 import { Audit } from "./Audit";
 import { Groups } from "./Groups";
 import { Hours } from "./Hours";
@@ -45,6 +49,8 @@ function sectionsFor(session: Session): Section[] {
     { ...of("queues", "service", ListOrdered), needs: "routing.manage", page: () => <Queues /> },
     { ...of("macros", "service", ListChecks), needs: "desk.use", page: () => <Macros /> },
     { ...of("hours", "service", CalendarClock), needs: "routing.manage", page: () => <Hours /> },
+    { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
+    { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
     { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },
   ];
   return all.filter((section) => section.needs === null || can(session, section.needs));

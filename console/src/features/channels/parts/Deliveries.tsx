@@ -7,7 +7,7 @@ import type { Delivery, WebhookDelivery } from "@/api/types";
 import { Ago, Bones, Empty, Failed, Tag, linkTo, sayDone, sayError } from "@/design";
 import { t } from "@/i18n";
 import { replayDelivery, useDeliveries } from "../data";
-import type { DeliveryFilter } from "../data";
+import type { DeliveryFilter, LogFilter } from "../data";
 import css from "./channels.module.css";
 
 const TONES = { accepted: "amber", sent: "green", delivered: "green", read: "green", failed: "red" } as const;
@@ -85,10 +85,10 @@ function Log({
   );
 }
 
-/** What was sent to the channel's address, with its answers; a failed one can be sent again. */
-export function Deliveries({ channelId }: { channelId: string }) {
-  const [filter, setFilter] = useState<DeliveryFilter>("");
-  const query = useDeliveries(channelId, filter);
+/** What was or is to be sent, and how far each has come; a failed one can be sent again. */
+export function Deliveries({ channelId, filter }: { channelId: string; filter: LogFilter }) {
+  const [status, setStatus] = useState<DeliveryFilter>("");
+  const query = useDeliveries(channelId, filter, status);
   const [busy, setBusy] = useState<string | null>(null);
   const items = query.data?.pages.flatMap((page) => page.items);
   const again = (item: WebhookDelivery): void => {
@@ -99,21 +99,19 @@ export function Deliveries({ channelId }: { channelId: string }) {
       .finally(() => setBusy(null));
   };
   return (
-    <section className={css.part}>
-      <header>
-        <h2>{t("webhook.title")}</h2>
-        <Segmented<DeliveryFilter>
-          size="small"
-          value={filter}
-          onChange={setFilter}
-          options={[
-            { value: "", label: t("webhook.all") },
-            { value: "accepted", label: t("webhook.waiting") },
-            { value: "sent", label: t("webhook.sent") },
-            { value: "failed", label: t("webhook.failed") },
-          ]}
-        />
-      </header>
+    <>
+      <Segmented<DeliveryFilter>
+        className={css.states ?? ""}
+        size="small"
+        value={status}
+        onChange={setStatus}
+        options={[
+          { value: "", label: t("webhook.all") },
+          { value: "accepted", label: t("webhook.waiting") },
+          { value: "sent", label: t("webhook.sent") },
+          { value: "failed", label: t("webhook.failed") },
+        ]}
+      />
       {query.isPending && <Bones rows={4} />}
       {query.isError && items === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
       {items?.length === 0 && (
@@ -127,6 +125,6 @@ export function Deliveries({ channelId }: { channelId: string }) {
           </Button>
         </div>
       )}
-    </section>
+    </>
   );
 }

@@ -3,35 +3,37 @@ import Popconfirm from "antd/es/popconfirm";
 import Switch from "antd/es/switch";
 import { ArrowLeft, PencilLine, RefreshCw, Send } from "lucide-react";
 import { useState } from "react";
-import type { OpenChannel } from "@/api/types";
-import { Page, Tag, linkTo, sayDone, sayError, sayInfo } from "@/design";
+import type { OpenChannel, Ping } from "@/api/types";
+import { Page, Tag, linkTo, sayError } from "@/design";
 import { t } from "@/i18n";
 import { duration } from "@/i18n/format";
 import { changeChannel, rotateSecret, testChannel } from "../data";
 import { ChannelDialog } from "../parts/ChannelDialog";
-import { Deliveries } from "../parts/Deliveries";
 import { ShownOnce } from "../parts/ShownOnce";
+import { TestDialog } from "../parts/TestDialog";
 import { Tokens } from "../parts/Tokens";
+import { Verify } from "../parts/Verify";
+import { WebhookLog } from "../parts/WebhookLog";
 import css from "../parts/channels.module.css";
 
-/** Sends a signed test to the address and says what came back. */
+/** Sends a signed test to the address and shows what came back. */
 function Test({ channel }: { channel: OpenChannel }) {
   const [busy, setBusy] = useState(false);
+  const [ping, setPing] = useState<Ping | null>(null);
   const run = (): void => {
     setBusy(true);
     testChannel(channel.id)
-      .then(({ ok, status, error, milliseconds }) => {
-        const words = { status: status ?? "", error: error ?? "", ms: milliseconds };
-        if (ok) sayDone(t("channels.test_ok", words));
-        else sayInfo(t("channels.test_failed", words));
-      })
+      .then(setPing)
       .catch(sayError)
       .finally(() => setBusy(false));
   };
   return (
-    <Button icon={<Send size={14} aria-hidden />} loading={busy} onClick={run}>
-      {t("channels.test")}
-    </Button>
+    <>
+      <Button icon={<Send size={14} aria-hidden />} loading={busy} onClick={run}>
+        {t("channels.test")}
+      </Button>
+      {ping !== null && <TestDialog ping={ping} done={() => setPing(null)} />}
+    </>
   );
 }
 
@@ -113,7 +115,10 @@ export function Channel({ channel }: { channel: OpenChannel }) {
     <Page title={title} action={actions}>
       <Facts channel={channel} />
       <Tokens channel={channel} />
-      {(channel.url !== null || channel.waiting + channel.failed > 0) && <Deliveries channelId={channel.id} />}
+      {(channel.url !== null || channel.waiting + channel.failed > 0) && (
+        <WebhookLog channelId={channel.id} failed={channel.failed} />
+      )}
+      {channel.url !== null && <Verify />}
       {editing && (
         <ChannelDialog
           title={t("channels.edit")}

@@ -3,6 +3,7 @@ import { Suspense, lazy, useState } from "react";
 import type { ReactNode } from "react";
 import type { Customer } from "@/api/types";
 import { Avatar, Bones, Failed, IconButton, Tag, TierTag } from "@/design";
+import { CustomerPrivacy } from "@/features/privacy";
 import { can, useSession } from "@/features/session";
 import { t } from "@/i18n";
 import { useCustomer } from "../data";
@@ -53,6 +54,7 @@ interface Props {
 /** Everything known about the customer of the open conversation. */
 export function CustomerPanel({ customerId, conversationId, children }: Props) {
   const query = useCustomer(customerId);
+  const mayPrivacy = can(useSession(), "privacy.manage");
   const [dialog, setDialog] = useState<"edit" | "merge" | null>(null);
   if (query.isError && query.data === undefined)
     return <Failed error={query.error} retry={() => void query.refetch()} />;
@@ -96,6 +98,11 @@ export function CustomerPanel({ customerId, conversationId, children }: Props) {
       {customer.merges.length > 0 && (
         <Section name="merges" title={t("merge.list")} count={customer.merges.length}>
           <Merges customer={customer} />
+        </Section>
+      )}
+      {mayPrivacy && (
+        <Section name="privacy" title={t("privacy.title")}>
+          <CustomerPrivacy customerId={customer.id} />
         </Section>
       )}
       <Suspense fallback={null}>

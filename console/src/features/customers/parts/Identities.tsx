@@ -30,7 +30,7 @@ const ICONS: Record<string, typeof Phone> = {
 const HIDE_AFTER = 30_000;
 
 function Identity({ customerId, identity }: { customerId: string; identity: Customer["identities"][number] }) {
-  const { kind, value, verified } = identity;
+  const { id, kind, value, verified } = identity;
   const [plain, setPlain] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const mayReveal = can(useSession(), "customers.reveal");
@@ -42,7 +42,7 @@ function Identity({ customerId, identity }: { customerId: string; identity: Cust
   }, [plain]);
   const show = (): void => {
     setBusy(true);
-    reveal(customerId, kind, value)
+    reveal(customerId, id)
       .then(setPlain)
       .catch(sayError)
       .finally(() => setBusy(false));
@@ -81,7 +81,7 @@ export function Identities({ customer }: { customer: Customer }) {
   return (
     <ul className={css.identities}>
       {customer.identities.map((identity) => (
-        <Identity key={`${identity.kind}${identity.value}`} customerId={customer.id} identity={identity} />
+        <Identity key={identity.id} customerId={customer.id} identity={identity} />
       ))}
     </ul>
   );

@@ -16,7 +16,7 @@ from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Retryable
 from qingfeng.kernel.errors import Invalid, Unauthenticated, Unavailable
-from qingfeng.kernel.http import Limiter, Problem, answer, parse_id
+from qingfeng.kernel.http import Limiter, Problem, answer, charge, parse_id
 from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnswer
 
 BODY_LIMIT = 64 * 1024
@@ -49,12 +49,12 @@ class Gate:
         if scheme.lower() != "bearer" or not token or len(token) > 200:
             raise Unauthenticated("unauthenticated", "Send the header Authorization: Bearer qfo_….")
         channel = await self._resolve(token)
-        self._limit.check(token)
+        charge(request, self._limit, token)
         return channel
 
     def charge(self, request: Req, cost: float) -> None:
         """A request that costs more than others takes more of the token's allowance."""
-        self._limit.check(request.headers.get("authorization", "").partition(" ")[2].strip(), cost)
+        charge(request, self._limit, request.headers.get("authorization", "").partition(" ")[2].strip(), cost)
 
 
 @post("/messages", status_code=200)

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 
 import httpx
+from msgspec import structs
 
 from qingfeng.adapters.channels.open import signature
 from qingfeng.adapters.channels.open.address import Addresses, Lookup, Target, system_lookup
@@ -15,6 +16,8 @@ from qingfeng.ports.channel import ChannelRef, Outbound, Sent
 
 TIMEOUT_SECONDS = 10.0
 EXCERPT_BYTES = 200
+WORDS_SECONDS = 0.5
+"""So long are the words of a receiver waited for that has said yes: the next message of its line waits too."""
 MAX_TRIED = 3
 
 
@@ -64,10 +67,15 @@ class OpenChannel:
             return Sent(ok=False, error="no_url: the channel has no url", retry=False)
         stamp = int(self._clock.now().timestamp())
         headers = signature.headers(channel.secret, str(out.delivery_id), stamp, out.body)
+        began = self._clock.monotonic()
+        sent = await self._try(url, headers, out.body)
+        return structs.replace(sent, milliseconds=round((self._clock.monotonic() - began) * 1000), signed=headers)
+
+    async def _try(self, url: str, headers: dict[str, str], body: bytes) -> Sent:
         try:
             async with asyncio.timeout(self._timeout):
                 target = await self._addresses.check(url)
-                return await self._post(target, headers, out.body)
+                return await self._post(target, headers, body)
         except TimeoutError:
             return Sent(ok=False, error=f"timeout: no answer within {self._timeout:g} s")
         except Refused as error:
@@ -104,7 +112,7 @@ class OpenChannel:
         response = await self._client.send(request, stream=True)
         try:
             if response.is_success:
-                return Sent(ok=True, status=response.status_code)
+                return Sent(ok=True, status=response.status_code, answer=await _said(response))
             excerpt = await _excerpt(response)
         finally:
             await response.aclose()
@@ -115,7 +123,17 @@ class OpenChannel:
             ok=False,
             status=response.status_code,
             error=_clean(f"HTTP {response.status_code}{location} {excerpt}"),
+            answer=_clean(excerpt),
         )
+
+
+async def _said(response: httpx.Response) -> str:
+    """What a receiver that took it said beside. It has taken it, whatever becomes of these words."""
+    try:
+        async with asyncio.timeout(WORDS_SECONDS):
+            return _clean(await _excerpt(response))
+    except (TimeoutError, httpx.HTTPError, OSError):
+        return ""
 
 
 async def _excerpt(response: httpx.Response) -> str:

@@ -17,7 +17,7 @@ from qingfeng.adapters.channels.webchat.visitor import TOKEN_SECONDS, Visitor, V
 from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.errors import Forbidden, Invalid, NotFound
-from qingfeng.kernel.http import Limiter
+from qingfeng.kernel.http import Limiter, charge
 from qingfeng.ports.channel import ChannelRef, Contact, CustomerDoor, Inbound, Receipt, SurveyAnswer
 
 UPLOAD_LIMIT = 21 * 1024 * 1024
@@ -79,7 +79,6 @@ class Webchat:
         return channel
 
     async def send(self, channel: ChannelRef, visitor: Visitor, data: s.MessageIn) -> Receipt:
-        self.sends.check(str(visitor.id))
         return await self.door.receive(
             channel,
             Inbound(
@@ -103,7 +102,7 @@ def _storable(page: s.Page) -> dict[str, str]:
 @post("/session", status_code=200)
 async def session(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.SessionIn]) -> s.SessionOut:
     """Begin or resume: the visitor's token, how the widget looks, and the current conversation."""
-    chat.sessions.check(request.client.host if request.client else "")
+    charge(request, chat.sessions, request.client.host if request.client else "")
     channel = await chat.channel_by_key(data.channel, request.headers.get("origin", ""))
     now = chat.clock.now()
     visitor = chat.visitors.admit(channel, data.token, data.identity, data.locale, now)
@@ -149,6 +148,7 @@ async def history(chat: NamedDependency[Webchat], request: Req, before: FromQuer
 async def send(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.MessageIn]) -> s.MessageOut:
     """Send a message; the same client_id again answers the first receipt."""
     visitor, channel = await chat.visitor(request)
+    charge(request, chat.sends, str(visitor.id))
     return _receipt(await chat.send(channel, visitor, data))
 
 
@@ -158,7 +158,7 @@ async def upload(
 ) -> Attachment:
     """Bring a file, checked by its content; then send a message that names it."""
     visitor, channel = await chat.visitor(request)
-    chat.uploads.check(str(visitor.id))
+    charge(request, chat.uploads, str(visitor.id))
     file = data.get("file")
     if not isinstance(file, UploadFile):
         raise Invalid("missing", "Send one file in the form field `file`.", field="file")
@@ -169,7 +169,7 @@ async def upload(
 async def human(chat: NamedDependency[Webchat], request: Req) -> s.ConversationOut:
     """Ask for a person."""
     visitor, channel = await chat.visitor(request)
-    chat.sends.check(str(visitor.id))
+    charge(request, chat.sends, str(visitor.id))
     return s.ConversationOut(await chat.door.human(channel, visitor.sender))
 
 
@@ -177,7 +177,7 @@ async def human(chat: NamedDependency[Webchat], request: Req) -> s.ConversationO
 async def leave(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.LeaveIn]) -> s.MessageOut:
     """Leave a message and how to be reached."""
     visitor, channel = await chat.visitor(request)
-    chat.sends.check(str(visitor.id))
+    charge(request, chat.sends, str(visitor.id))
     inbound = Inbound(
         external_id=f"{visitor.id}:{data.client_id}",
         client_id=data.client_id,

@@ -246,6 +246,7 @@ class _Session:
             return
         try:
             data = msgspec.convert(frame, s.MessageIn)
+            self._chat.sends.check(str(self._visitor.id))
             receipt = await self._chat.send(self._channel, self._visitor, data)
         except msgspec.ValidationError as error:
             self._nack(client_id, Malformed("malformed", str(error)), retry=False)

@@ -1,0 +1,2 @@
+export { CustomerPrivacy } from "./parts/CustomerPrivacy";
+export { Privacy } from "./screens/Privacy";
