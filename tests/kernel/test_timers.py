@@ -16,6 +16,8 @@ from qingfeng.kernel.timers import Job, TimerRunner
 from qingfeng.kernel.uow import Step
 from tests.kernel.machine import CLOCK, Machine, open_bus, open_machine, running, until
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = "nats://127.0.0.1:9"
 
 
