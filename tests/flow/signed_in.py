@@ -47,6 +47,11 @@ class Stage:
             client.headers["X-QF-CSRF"] = answer.json()["csrf"]
             yield client
 
+    def screen(self, token: str) -> httpx.AsyncClient:
+        """Who has nothing but a token."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://test", headers=headers)
+
 
 async def _told(world: World, words: str) -> UUID:
     async with world.work.tx(world.tenant) as tx:

@@ -161,6 +161,7 @@ function build([name, tier, channel, phase, agentNumber, queueNumber, emotion, s
     closed_at: closed ? last.at : null,
     tags: [],
     snoozed_until: null,
+    joined: [],
     turn_seconds: null,
     quota: null,
   });

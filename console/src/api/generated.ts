@@ -279,6 +279,28 @@ export interface Device {
   warranty_until: string | null;
 }
 
+export interface Display {
+  id: string;
+  name: string;
+  hint: string;
+  created_at: string;
+  expires_at: string;
+}
+
+export interface DisplayIn {
+  name: string;
+  days: number;
+}
+
+export interface DisplayMade {
+  display: Display;
+  token: string;
+}
+
+export interface DisplaysOut {
+  items: Display[];
+}
+
 export interface DrillOut {
   items: Behind[];
   next: string | null;
@@ -1322,6 +1344,23 @@ export interface Wait {
   position: number | null;
   low_minutes: number | null;
   high_minutes: number | null;
+}
+
+export interface WallNow {
+  now: string;
+  queues: LiveQueue[];
+  agents: LiveAgents;
+  today: Record<string, number | null>;
+}
+
+export interface WallOut {
+  tenant: string;
+  zone: string;
+  today: string;
+  kpis: KpiOut[];
+  live: WallNow;
+  hours: Board;
+  people: Board;
 }
 
 export interface Whisper {

@@ -10,12 +10,24 @@ import { SignIn, Welcome, askSession, useDoor } from "@/features/session";
 import { componentWords, locale, subscribeLocale } from "@/i18n";
 
 const Inside = lazy(() => import("./Inside"));
+const Display = lazy(async () => ({ default: (await import("@/features/insight")).Display }));
 
 /** Hands antd's message to code outside components. */
 function Toaster() {
   const { message } = AntdApp.useApp();
   useEffect(() => setToast(message), [message]);
   return null;
+}
+
+/** A big screen has a link instead of somebody who signs in. */
+function Outer() {
+  const token = useRoute().path[0] === "wall" ? location.hash.slice(1) : "";
+  if (token === "") return <Gate />;
+  return (
+    <Suspense fallback={null}>
+      <Display token={token} />
+    </Suspense>
+  );
 }
 
 function Gate() {
@@ -51,7 +63,7 @@ export function App() {
       <AntdApp component={false} message={{ maxCount: 3, top: 56 }}>
         <QueryClientProvider client={queries}>
           <Toaster />
-          <Gate key={language} />
+          <Outer key={language} />
         </QueryClientProvider>
       </AntdApp>
     </ConfigProvider>

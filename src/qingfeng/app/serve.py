@@ -34,7 +34,6 @@ from qingfeng.flow import (
     desk_search,
     desk_tags,
     desk_views,
-    floor_agents,
     floor_api,
 )
 from qingfeng.flow.desk_socket import DeskSocket
@@ -95,7 +94,6 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *desk_notices.handlers,
             *desk_recall.handlers,
             *floor_api.handlers,
-            *floor_agents.handlers,
             *knowledge_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,
@@ -119,6 +117,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "webhooks": give(made.open_channel),
             "watchers": give(wiring.WATCHERS),
             "sign_in_limit": give(limit),
+            "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
         },
         exception_handlers=HANDLERS,
         request_max_body_size=BODY_LIMIT,
