@@ -36,6 +36,19 @@ const GROUPS = [
   "context",
   "woken",
   "macro.do",
+  "rights",
+  "right",
+  "right_about",
+  "queue_kind",
+  "queue_field",
+  "announce",
+  "settings",
+  "settings_group",
+  "settings_words",
+  "hours_code",
+  "hours_kind",
+  "hours_why",
+  "weekday",
 ];
 
 function sources(folder: string): string[] {

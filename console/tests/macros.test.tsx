@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import ConfigProvider from "antd/es/config-provider";
 import { queries } from "@/api/query";
 import type { Macro, MacroRun, Step } from "@/api/types";
+import { LeaveDialog } from "@/design";
 import { MacroDialog } from "@/features/admin/parts/macros/MacroDialog";
 import { RunMacro } from "@/features/macros";
 import { people } from "@/features/people";
@@ -97,7 +98,12 @@ describe("a macro over a conversation", () => {
 
 describe("the editor", () => {
   const open = (steps: Step[], close = () => undefined as void): void =>
-    show(<MacroDialog macro={{ ...macro, steps }} titles={{}} sharer={false} close={close} />);
+    show(
+      <>
+        <MacroDialog macro={{ ...macro, steps }} titles={{}} sharer={false} close={close} />
+        <LeaveDialog />
+      </>,
+    );
 
   it("asks before it throws changes away, and not without changes", async () => {
     let closed = 0;
@@ -107,7 +113,7 @@ describe("the editor", () => {
     fireEvent.change(screen.getByLabelText(t("macro.name")), { target: { value: "退款四步" } });
     fireEvent.click(button(t("action.cancel")));
     expect(closed).toBe(1);
-    fireEvent.click(await screen.findByRole("button", { name: t("unsaved.drop") }));
+    fireEvent.click(await screen.findByRole("button", { name: t("leave.go") }));
     expect(closed).toBe(2);
   });
 

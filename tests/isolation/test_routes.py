@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ import pytest
 from qingfeng.app import wiring
 from qingfeng.app.serve import http
 from qingfeng.contracts.messages import Author, RowAgent
+from qingfeng.kernel.auth import hash_password
+from qingfeng.modules.access import public as access
+from qingfeng.modules.access.model import MATRIX
 from qingfeng.modules.access.public import Role
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
@@ -132,6 +136,55 @@ async def test_no_route_gives_or_changes_anything_of_another_tenant(stage: Any, 
                 assert answer.status_code in REFUSED, (method, path, answer.status_code, answer.text)
     assert tried > 40
     assert await _contents(theirs.world) == before
+
+
+OWN_ACCOUNT = re.compile(r"^/api/v1/sessions?(/|$)")
+"""Routes of one's own account: everybody who is signed in has them."""
+ASKS = re.compile(r'caller\.(?:need|may)\("([a-z.]+)"\)')
+
+
+def _source(fn: Any) -> str:
+    """Of a handler, and of its own module's helpers that it calls."""
+    text = inspect.getsource(fn)
+    helpers = [getattr(inspect.getmodule(fn), name, None) for name in re.findall(r"\b(_\w+)\(", text)]
+    return text + "".join(inspect.getsource(one) for one in helpers if inspect.isfunction(one))
+
+
+async def test_every_route_asks_for_a_right_that_a_role_can_be_given_or_lacks(stage: Any) -> None:
+    """Somebody who may do nothing knocks everywhere: refused for want of a right of the matrix, or (the body did not
+    fit) by a handler that says which it asks for."""
+    app, ours, _ = stage
+    world = ours.world
+    email = f"nothing-{world.tenant.hex[-6:]}@example.com"
+    async with world.work.tx(world.tenant) as tx:
+        await access.put_user(tx, email=email, name="无", role="agent", password_hash=hash_password(PASSWORD))
+    await world.db.system.execute("UPDATE access.users SET role = 'nothing' WHERE email = $1", email)
+    offered = {right for group in MATRIX.values() for right in group}
+    asked: set[str] = set()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        answer = await client.post("/api/v1/session", json={"email": email, "password": PASSWORD})
+        client.headers["X-QF-CSRF"] = answer.json()["csrf"]
+        for route in app.routes:
+            for method, (handler, _) in getattr(route, "route_handler_map", {}).items():
+                if (
+                    method == "OPTIONS"
+                    or not route.path.startswith("/api/v1")
+                    or handler.opt.get("public")
+                    or OWN_ACCOUNT.match(route.path)
+                ):
+                    continue
+                told = set(ASKS.findall(_source(handler.fn)))
+                body = _body(route.path, ours.ids) if method in ("POST", "PUT", "PATCH") else None
+                query = {"from": "2026-10-01", "to": "2026-10-02", "measure": "contacts"}
+                answer = await client.request(method, _fill(route.path, ours.ids), json=body, params=query)
+                if answer.status_code == 403:
+                    told |= {answer.json()["error"]["params"]["need"]}
+                else:
+                    assert answer.status_code in (400, 422), (method, route.path, answer.status_code, answer.text)
+                assert told, f"{method} {route.path} asks for no right"
+                asked |= told
+    assert asked <= offered, "a route asks for a right that no own role can be given"
+    assert offered <= asked, "a right of the matrix that no route asks for"
 
 
 def _check_silent(theirs: Floor, method: str, path: str, answer: httpx.Response) -> None:

@@ -1,7 +1,7 @@
 // What administrators ask of accounts, and what a one-time link asks at the door.
 import { call } from "./http";
 import type { Query } from "./http";
-import type { AuditPage, Role, Seat, User, UserChoices, Welcome } from "./types";
+import type { AuditPage, Role, RoleCard, Roles, Seat, User, UserChoices, Welcome } from "./types";
 
 type Signal = AbortSignal | undefined;
 const get = <T>(path: string, query?: Query, signal?: Signal) => call<T>("GET", path, { query, signal });
@@ -41,6 +41,21 @@ export const users = {
   disable: (id: string) => call<User>("POST", `/users/${id}/disable`, { body: {} }),
   enable: (id: string) => call<User>("POST", `/users/${id}/enable`, { body: {} }),
   removeFactor: (id: string) => call<void>("DELETE", `/users/${id}/second-factor`),
+};
+
+export interface RoleBody {
+  name_zh: string;
+  name_en: string;
+  about: string;
+  permissions: string[];
+}
+
+export const roles = {
+  list: (signal: Signal) => get<Roles>("/roles", undefined, signal),
+  make: (body: RoleBody) => call<RoleCard>("POST", "/roles", { body }),
+  change: (code: Role, body: RoleBody & { version: number }) =>
+    call<RoleCard>("PUT", `/roles/${encodeURIComponent(code)}`, { body }),
+  remove: (code: Role) => call<void>("DELETE", `/roles/${encodeURIComponent(code)}`),
 };
 
 export interface GroupNames {

@@ -42,7 +42,16 @@ export type Contract = [
   Fits<Full<Server.PingOut>, Screen.Ping>,
   Fits<Full<Server.Session>["second_factor_due"], Screen.Session["second_factor_due"]>,
   Fits<Full<Server.UserOut>, Screen.User>,
+  Fits<Full<Server.RolesOut>, Screen.Roles>,
+  Fits<Full<Server.SessionUser>, Screen.Session["user"]>,
   Fits<Full<Server.Choices>, Screen.UserChoices>,
+  Fits<Full<Server.QueuesOut>, Screen.Queues>,
+  Fits<Full<Server.VersionsOut>["items"], Screen.QueueVersion[]>,
+  Fits<Full<Server.Effect>, Screen.QueuePreview>,
+  // Pairs of times are told as arrays of anything: here the names have to do.
+  Fits<keyof Screen.Calendar, keyof Server.CalendarOut>,
+  Fits<keyof Screen.DayAhead, keyof Server.DayOut>,
+  Fits<Full<Server.TableRow>, Screen.TableRow>,
   Fits<Full<Server.LinkOut>, Screen.Welcome>,
   Fits<Full<Server.AuditPage>, Screen.AuditPage>,
 ];

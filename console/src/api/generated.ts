@@ -3,7 +3,7 @@
 // What the server answers and takes, by the names it gives them. Times are RFC 3339 UTC, ids UUIDs.
 
 export interface AccessPolicy {
-  second_factor_roles: ("agent" | "supervisor" | "admin" | "knowledge")[];
+  second_factor_roles: string[];
 }
 
 export interface AgentCard {
@@ -146,8 +146,64 @@ export interface Bootstrap {
   now: string;
 }
 
+export interface CalendarChange {
+  tz: string;
+  weekly: Record<string, unknown[][]>;
+  exceptions: Record<string, unknown[][]>;
+  notes: Record<string, string>;
+  follows: "" | "cn";
+  on_holiday: unknown[][];
+  makeup_as: string;
+  name_zh: string;
+  name_en: string;
+  version: number;
+}
+
+export interface CalendarIn {
+  tz: string;
+  weekly: Record<string, unknown[][]>;
+  exceptions: Record<string, unknown[][]>;
+  notes: Record<string, string>;
+  follows: "" | "cn";
+  on_holiday: unknown[][];
+  makeup_as: string;
+  name_zh: string;
+  name_en: string;
+  code: string;
+}
+
+export interface CalendarOut {
+  tz: string;
+  weekly: Record<string, unknown[][]>;
+  exceptions: Record<string, unknown[][]>;
+  notes: Record<string, string>;
+  follows: "" | "cn";
+  on_holiday: unknown[][];
+  makeup_as: string;
+  name_zh: string;
+  name_en: string;
+  code: string;
+  id: string;
+  version: number;
+  now: Now;
+  queues: string[];
+}
+
+export interface CalendarsOut {
+  items: CalendarOut[];
+  announced: number[];
+}
+
+export interface Changed {
+  conversation_id: string;
+  came: string;
+  actual: number | null;
+  present: number | null;
+  proposed: number | null;
+}
+
 export interface Choices {
-  roles: ("agent" | "supervisor" | "admin" | "knowledge")[];
+  roles: RoleName[];
   teams: Team[];
   skills: Skill[];
 }
@@ -247,6 +303,15 @@ export interface CustomersOut {
   next: string | null;
 }
 
+export interface DayOut {
+  day: string;
+  spans: unknown[][];
+  why: string;
+  zh: string;
+  en: string;
+  announced: boolean;
+}
+
 export interface DecisionsOut {
   items: Explained[];
 }
@@ -304,6 +369,14 @@ export interface DisplaysOut {
 export interface DrillOut {
   items: Behind[];
   next: string | null;
+}
+
+export interface Effect {
+  waiting: number;
+  differs: number;
+  line: InLine[];
+  replayed: Replayed | null;
+  agents: Record<string, string>;
 }
 
 export interface Entry {
@@ -434,8 +507,33 @@ export interface HitsOut {
   items: HitOut[];
 }
 
+export interface HoursBody {
+  tz: string;
+  weekly: Record<string, unknown[][]>;
+  exceptions: Record<string, unknown[][]>;
+  notes: Record<string, string>;
+  follows: "" | "cn";
+  on_holiday: unknown[][];
+  makeup_as: string;
+}
+
+export interface HoursChoice {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+}
+
 export interface IdentityIn {
   customer: string;
+}
+
+export interface InLine {
+  conversation_id: string;
+  name: string;
+  waited: number;
+  present: Outcome;
+  proposed: Outcome;
 }
 
 export interface InsertStep {
@@ -447,7 +545,7 @@ export interface InsertStep {
 export interface InviteIn {
   email: string;
   name: string;
-  role: "agent" | "supervisor" | "admin" | "knowledge";
+  role: string;
   seat?: SeatBody | null;
 }
 
@@ -550,6 +648,11 @@ export interface LiveQueue {
   longest_wait_since: string | null;
   service_level_seconds: number;
   today: Record<string, number | null>;
+}
+
+export interface LookOut {
+  now: Now;
+  days: DayOut[];
 }
 
 export interface MacroIn {
@@ -673,6 +776,12 @@ export interface NoticesRead {
   ids: string[] | null;
 }
 
+export interface Now {
+  open: boolean;
+  opens_at: string | null;
+  closes_at: string | null;
+}
+
 export interface Offer {
   id: string;
   agent_id: string;
@@ -751,6 +860,18 @@ export interface OrderOut {
   shipment: Shipment | null;
 }
 
+export interface Outcome {
+  what: "offer" | "overflow" | "unservable" | "waits";
+  agent?: string | null;
+  to_queue?: string | null;
+  place?: number | null;
+}
+
+export interface Overflow {
+  after_seconds: number;
+  to_queue: string;
+}
+
 export interface Page {
   url?: string;
   title?: string;
@@ -803,11 +924,38 @@ export interface PastOut {
   score: number | null;
 }
 
+export interface PermissionGroup {
+  code: string;
+  permissions: string[];
+}
+
 export interface PingOut {
   ok: boolean;
   status: number | null;
   error: string | null;
   milliseconds: number;
+}
+
+export interface Policy {
+  version?: number;
+  skills?: Record<string, number>;
+  teams?: string[];
+  locale_skills?: Record<string, string>;
+  priority?: number;
+  service_level_seconds?: number;
+  fast_seconds?: number;
+  left_message_seconds?: number;
+  offer_seconds?: number;
+  max_misses?: number;
+  cooldown_seconds?: number;
+  relax?: Ring[];
+  overflow?: Overflow | null;
+  tier_weight?: Record<string, number>;
+  fast_lane_for_tiers?: ("regular" | "silver" | "gold" | "black")[];
+  last_agent_seconds?: number;
+  promote_seconds?: number;
+  wrap_up_seconds?: number | null;
+  announce?: "both" | "position" | "wait" | "nothing";
 }
 
 export interface Prepared {
@@ -858,6 +1006,64 @@ export interface QueueCard {
   longest_wait_since: string | null;
   service_level_seconds: number;
   kind: "green" | "fast" | "normal";
+}
+
+export interface QueueChange {
+  name_zh: string;
+  name_en: string;
+  kind: "green" | "fast" | "normal";
+  hours_id: string | null;
+  active: boolean;
+  position: number;
+  policy: Policy;
+  version: number;
+  note?: string;
+}
+
+export interface QueueIn {
+  name_zh: string;
+  name_en: string;
+  kind: "green" | "fast" | "normal";
+  hours_id: string | null;
+  active: boolean;
+  position: number;
+  policy: Policy;
+  code: string;
+}
+
+export interface QueueOut {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+  kind: "green" | "fast" | "normal";
+  hours_id: string | null;
+  active: boolean;
+  position: number;
+  policy: Policy;
+  version: number;
+  waiting: number;
+  open: boolean;
+  by_name: string;
+  at: string | null;
+}
+
+export interface QueueTry {
+  name_zh: string;
+  name_en: string;
+  kind: "green" | "fast" | "normal";
+  hours_id: string | null;
+  active: boolean;
+  position: number;
+  policy: Policy;
+  recent?: number;
+}
+
+export interface QueuesOut {
+  items: QueueOut[];
+  skills: SkillChoice[];
+  teams: Team[];
+  hours: HoursChoice[];
 }
 
 export interface Quota {
@@ -958,9 +1164,30 @@ export interface RenderOut {
   missing: string[];
 }
 
+export interface Replayed {
+  contacts: number;
+  since: string;
+  until: string;
+  off_by: number | null;
+  actual: Spread;
+  present: Spread;
+  proposed: Spread;
+  present_moved: number;
+  proposed_moved: number;
+  others: number;
+  others_present: Spread;
+  others_proposed: Spread;
+  changed: Changed[];
+}
+
 export interface ReplyQuota {
   replies: number;
   hours: number;
+}
+
+export interface RestoreIn {
+  to: number;
+  version: number;
 }
 
 export interface RevealIn {
@@ -970,6 +1197,53 @@ export interface RevealIn {
 
 export interface RevealOut {
   value: string;
+}
+
+export interface Ring {
+  after_seconds: number;
+  level_drop?: number;
+  drop_skills?: string[];
+  any_team?: boolean;
+}
+
+export interface RoleChange {
+  name_zh: string;
+  name_en: string;
+  permissions: string[];
+  about?: string;
+  version: number;
+}
+
+export interface RoleIn {
+  name_zh: string;
+  name_en: string;
+  permissions: string[];
+  about?: string;
+}
+
+export interface RoleName {
+  code: string;
+  zh: string;
+  en: string;
+  given: boolean;
+}
+
+export interface RoleOut {
+  code: string;
+  shipped: boolean;
+  name_zh: string;
+  name_en: string;
+  about: string;
+  permissions: string[];
+  people: number;
+  yours: boolean;
+  version: number;
+}
+
+export interface RolesOut {
+  items: RoleOut[];
+  groups: PermissionGroup[];
+  needs: Record<string, string[]>;
 }
 
 export interface Row {
@@ -1120,6 +1394,8 @@ export interface SessionUser {
   name: string;
   email: string;
   role: string;
+  role_zh: string;
+  role_en: string;
 }
 
 export interface SessionsEnded {
@@ -1143,6 +1419,13 @@ export interface Skill {
   code: string;
   name_zh: string;
   name_en: string;
+}
+
+export interface SkillChoice {
+  code: string;
+  name_zh: string;
+  name_en: string;
+  best: number;
 }
 
 export interface SkillLevel {
@@ -1171,6 +1454,14 @@ export interface Source {
   title: string;
 }
 
+export interface Spread {
+  answered: number;
+  unserved: number;
+  median: number | null;
+  p90: number | null;
+  within: number | null;
+}
+
 export interface StatusOut {
   conversation: ConvView | null;
 }
@@ -1189,6 +1480,22 @@ export interface Switch {
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface TableIn {
+  csv: string;
+}
+
+export interface TableOut {
+  rows: TableRow[];
+}
+
+export interface TableRow {
+  line: number;
+  day: string;
+  kind: string;
+  note: string;
+  error: string | null;
 }
 
 export interface TagStep {
@@ -1283,7 +1590,7 @@ export interface Tried {
 
 export interface UserChange {
   name: string;
-  role: "agent" | "supervisor" | "admin" | "knowledge";
+  role: string;
   seat: SeatBody | null;
   version: number;
 }
@@ -1292,7 +1599,7 @@ export interface UserOut {
   id: string;
   email: string;
   name: string;
-  role: "agent" | "supervisor" | "admin" | "knowledge";
+  role: string;
   disabled: boolean;
   invited: boolean;
   second_factor: boolean;
@@ -1306,6 +1613,20 @@ export interface UserOut {
 export interface UsersOut {
   items: UserOut[];
   next: string | null;
+}
+
+export interface VersionOut {
+  version: number;
+  at: string;
+  by_name: string;
+  note: string;
+  restored: number | null;
+  changed: string[];
+  queue: QueueIn;
+}
+
+export interface VersionsOut {
+  items: VersionOut[];
 }
 
 export interface ViewChange {

@@ -38,6 +38,7 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 const BASE = "/api/v1";
 let csrf = "";
 let onSignedOut: () => void = () => undefined;
+let onForbidden: () => void = () => undefined;
 
 export function setCsrf(token: string): void {
   csrf = token;
@@ -46,6 +47,11 @@ export function setCsrf(token: string): void {
 /** Called once whenever a request finds the session gone. */
 export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler;
+}
+
+/** Called whenever a request finds that a right is missing: it may have been taken away since the screen was drawn. */
+export function whenForbidden(handler: () => void): void {
+  onForbidden = handler;
 }
 
 /** Where a call goes; links that the browser itself follows (downloads) use it too. */
@@ -112,6 +118,7 @@ export async function call<T>(
   if (!response.ok) {
     const failure = refusal(response.status, text, response.headers.get("Retry-After"));
     if (response.status === 401 && path !== "/session" && options.bearer === undefined) onSignedOut();
+    if (failure.code === "forbidden") onForbidden();
     throw failure;
   }
   return (text ? JSON.parse(text) : undefined) as T;

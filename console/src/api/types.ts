@@ -9,5 +9,7 @@ export type * from "./shapes/notice";
 export type * from "./shapes/macro";
 export type * from "./shapes/admin";
 export type * from "./shapes/accounts";
+export type * from "./shapes/queue";
+export type * from "./shapes/hours";
 export type * from "./shapes/frame";
 export type * from "./shapes/insight";

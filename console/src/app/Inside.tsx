@@ -1,6 +1,6 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { Session } from "@/api/types";
-import { Bones, Empty, editing, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
+import { Bones, Empty, LeaveDialog, editing, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
 import { followDrafts, recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { GreenBar } from "@/features/green";
@@ -36,7 +36,7 @@ function useEngines(session: Session): void {
     const stops = [startPeople(), startConversations(userId), startOffers(), startNotices()];
     stops.push(
       live.onFrame((frame) => {
-        if (frame.t === "bye") void askSession();
+        if (frame.t === "bye" || frame.t === "rights") void askSession();
       }),
     );
     stops.push(startLive());
@@ -113,6 +113,7 @@ function House({ session }: { session: Session }) {
           </Suspense>
         </main>
       </div>
+      <LeaveDialog />
       <OfferStack accepted={(id) => go(`/desk/${id}?view=mine`)} />
       <Suspense fallback={null}>
         {over === "palette" && (

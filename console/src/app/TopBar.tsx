@@ -20,8 +20,8 @@ import { useConversations } from "@/features/conversations";
 import { Bell } from "@/features/notices";
 import { useSoundReady } from "@/features/offers";
 import { Capacity, PresenceMenu, usePeople } from "@/features/people";
-import { can, signOut } from "@/features/session";
-import { chooseLocale, locale, t, tCode } from "@/i18n";
+import { can, roleWord, signOut } from "@/features/session";
+import { chooseLocale, locale, t } from "@/i18n";
 import { live, useLiveStatus } from "@/live";
 import css from "./shell.module.css";
 
@@ -65,7 +65,11 @@ function UserMenu({ session }: { session: Session }) {
     });
   };
   const items = [
-    { key: "who", type: "group" as const, label: `${session.user.name} · ${tCode("role", session.user.role)}` },
+    {
+      key: "who",
+      type: "group" as const,
+      label: `${session.user.name} · ${roleWord(session.user.role, { zh: session.user.role_zh, en: session.user.role_en })}`,
+    },
     {
       key: "sound",
       icon: sound ? <Volume2 size={14} /> : <VolumeX size={14} />,

@@ -3,6 +3,7 @@ export { ChannelIcon, EmotionMark, LaneMark, Tag, TierTag } from "./parts/Badges
 export { Ago, Since, WaitClock, levelOf } from "./parts/Clock";
 export type { Due, Level } from "./parts/Clock";
 export { ClearIcon, IconButton } from "./parts/IconButton";
+export { LeaveDialog } from "./parts/LeaveDialog";
 export { Page } from "./parts/Page";
 export { Ring } from "./parts/Ring";
 export { Split } from "./parts/Split";
@@ -10,6 +11,7 @@ export { Bones, Empty, Failed } from "./parts/States";
 export { copyText, newId } from "./browser";
 export { learnClock, serverNow, useNow } from "./clock";
 export { kept, useKept } from "./kept";
+export { askToLeave, unsaved, useGuard, useUnsaved } from "./leaving";
 export { MOD, composing, editing, isMac, mod, useActiveOption, useKeys } from "./keys";
 export { go, linkTo, useRoute } from "./route";
 export { createStore, useStore } from "./store";

@@ -1,4 +1,5 @@
 // A router of two ideas: the path is a list of words, and moving is one function. No page ever reloads.
+import { askToLeave, unsaved } from "./leaving";
 import { createStore, useStore } from "./store";
 
 export interface Route {
@@ -14,12 +15,34 @@ function read(): Route {
 }
 
 const route = createStore<Route>(read());
-window.addEventListener("popstate", () => route.set(read()));
+let here = address();
 
-export function go(to: string, options: { replace?: boolean } = {}): void {
-  if (to === location.pathname + location.search) return;
-  history[options.replace ? "replaceState" : "pushState"](null, "", to);
+function address(): string {
+  return location.pathname + location.search;
+}
+
+function arrive(): void {
+  here = address();
   route.set(read());
+}
+
+window.addEventListener("popstate", () => {
+  if (!unsaved()) {
+    arrive();
+    return;
+  }
+  const wanted = address();
+  history.pushState(null, "", here); // back to where the unsaved work is, until they agree
+  askToLeave(() => go(wanted, { replace: true }));
+});
+
+/** Moves to another place; with something unsaved here, only once whoever moves agrees. */
+export function go(to: string, options: { replace?: boolean } = {}): void {
+  if (to === address()) return;
+  askToLeave(() => {
+    history[options.replace ? "replaceState" : "pushState"](null, "", to);
+    arrive();
+  });
 }
 
 export function useRoute(): Route {

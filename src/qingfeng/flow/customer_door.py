@@ -62,9 +62,9 @@ class Door:
         may_leave = False
         if conv.phase in ("queued", "offered") and conv.queue_id is not None:
             place = await routing.position(conn, conv)
-            wait = await routing.estimate(conn, conv.queue_id, place, now)
+            wait = await routing.announced(conn, conv.queue_id, place, now)
             waited = (now - (conv.queued_at or now)).total_seconds()
-            hours = await channels.hours(conn)
+            hours = await routing.hours_of(conn, conv.queue_id)
             may_leave = waited > LEAVE_AFTER_SECONDS or (hours is not None and not hours.is_open(now))
         return conversations.view(
             conv.row(), conv.last_public_seq, wait, brand=word(settings.bot_name, conv.locale), may_leave=may_leave
@@ -173,7 +173,7 @@ class Door:
             if conv.phase != "wrap_up":
                 await conversations.system_line(tx, conv, "closed", public=True, by=customer.name)
             if conv.phase == "with_agent":
-                seconds = settings.wrap_up_seconds
+                seconds = await routing.wrap_up_seconds(tx.conn, conv.queue_id, settings.wrap_up_seconds)
                 await conversations.wrap_up(tx, conv, reason="customer_left", seconds=seconds, survey=True)
             elif conv.phase != "wrap_up":
                 survey = conv.phase == "bot" and conv.last_seq > 1

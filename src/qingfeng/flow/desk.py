@@ -201,8 +201,8 @@ async def end(tx: Tx, conv: Conversation, caller: Caller, settings: Settings, da
     await conversations.system_line(tx, conv, "closed", public=True, by=caller.name)
     if data.survey and conv.survey == "none":
         await conversations.system_line(tx, conv, "survey_sent", public=True)
-    if conv.phase == "with_agent" and not data.codes and settings.wrap_up_seconds > 0:
-        seconds = settings.wrap_up_seconds
+    seconds = await routing.wrap_up_seconds(tx.conn, conv.queue_id, settings.wrap_up_seconds)
+    if conv.phase == "with_agent" and not data.codes and seconds > 0:
         await conversations.wrap_up(tx, conv, reason=data.reason, seconds=seconds, survey=data.survey)
         return
     owner = conv.agent_id

@@ -75,6 +75,7 @@ class DeskSocket:
         spine.live.listen(self._committed)
         spine.live.listen_fleeting(self._fleeting)
         sessions.on_end(self._ended)
+        sessions.on_rights(self._rights)
 
     def start(self) -> None:
         self._spawn(self._every(GATHER_SECONDS, self._send_rows))
@@ -318,6 +319,11 @@ class DeskSocket:
         """Sessions that are over by their time, or of whose end this process was not told."""
         if open_ := {desk.caller.session for desk in self._desks}:
             self._ended(open_ - await self._sessions.living(open_))
+
+    def _rights(self, tenant: UUID) -> None:
+        """Desks of this tenant ask what they may now; those that may no longer be one are closed."""
+        tell(self._desks.of(tenant), '{"t":"rights"}')
+        self._spawn(self._close_ended())
 
     def _ended(self, sessions: set[UUID]) -> None:
         for desk in self._desks:

@@ -39,6 +39,7 @@ def test_roles_grow_and_only_administrators_touch_the_house() -> None:
         "insight.manage": {"supervisor", "admin"},
         "channels.manage": {"admin"},
         "machinery.manage": {"admin"},
+        "routing.manage": {"admin"},
         "knowledge.write": {"admin", "knowledge"},
         "customers.reveal": {"agent", "supervisor", "admin"},
         "conversations.read": {"agent", "supervisor", "admin"},

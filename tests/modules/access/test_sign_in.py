@@ -54,7 +54,14 @@ async def test_a_session_says_who_one_is_and_what_one_may(house: House) -> None:
     id_, email = await user(house, "supervisor")
     response = await sign_in(house, email)
     body = response.json()
-    assert body["user"] == {"id": str(id_), "name": "张三", "email": email, "role": "supervisor"}
+    assert body["user"] == {
+        "id": str(id_),
+        "name": "张三",
+        "email": email,
+        "role": "supervisor",
+        "role_zh": "",
+        "role_en": "",
+    }
     assert body["tenant"]["id"] == str(house.tenant)
     assert "conversations.claim" in body["permissions"]
     assert "channels.manage" not in body["permissions"]
@@ -83,6 +90,8 @@ async def test_full_width_letters_are_read_as_what_was_meant(house: House) -> No
         "name": "同一个人",
         "email": email,
         "role": "agent",
+        "role_zh": "",
+        "role_en": "",
     }
 
 

@@ -96,7 +96,7 @@ def test_never_open() -> None:
     assert not shut.is_open(at("2026-07-01T12:00"))
     assert shut.opens_at(at("2026-07-01T12:00")) is None
     long = Hours(tz="Asia/Shanghai", weekly={}, exceptions={"2026-07-20": OFFICE})
-    assert long.opens_at(at("2026-07-01T12:00")) is None  # further off than two weeks
+    assert long.opens_at(at("2026-05-01T12:00")) is None  # further off than two months
     assert long.opens_at(at("2026-07-06T12:00")) == at("2026-07-20T09:00")
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
+
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+from litestar.di import Provide
 
 from qingfeng.contracts.base import Actor, Envelope, Event
 from qingfeng.contracts.messages import RowAgent
@@ -12,14 +17,17 @@ from qingfeng.contracts.registry import event_of
 from qingfeng.flow.routing_step import LEASE, route_once
 from qingfeng.kernel.clock import ManualClock
 from qingfeng.kernel.db import Database
+from qingfeng.kernel.http import HANDLERS
 from qingfeng.kernel.leases import Lease
 from qingfeng.kernel.uow import Step, Work
 from qingfeng.modules.access import public as access
+from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Conversation
 from qingfeng.modules.people import public as people
 from qingfeng.modules.people.public import Agent
 from qingfeng.modules.routing import public as routing
+from qingfeng.modules.routing.api import handlers
 from qingfeng.modules.routing.public import KeptOffer, Policy, QueueDraft
 from qingfeng.modules.routing.store import offers_of_conversation
 
@@ -182,3 +190,26 @@ class House:
     async def decline(self, offer: KeptOffer, by: Actor) -> Conversation:
         async with self.work.tx(self.tenant) as tx:
             return await routing.decline(tx, offer.id, by, "busy")
+
+
+def client_of(house: House, role: str = "admin", name: str = "韩硕") -> AsyncClient:
+    """Somebody of a role who speaks HTTP to the routes of routing."""
+    caller = Caller(tenant=house.tenant, user_id=uuid4(), name=name, email="a@b.c", role=role, csrf="")
+
+    async def provide_caller() -> Caller:
+        return caller
+
+    async def provide_db() -> Database:
+        return house.db
+
+    async def provide_work() -> Work:
+        return house.work
+
+    given: dict[str, Any] = {"caller": provide_caller, "db": provide_db, "work": provide_work}
+    app = Litestar(
+        route_handlers=handlers,
+        dependencies={name: Provide(give) for name, give in given.items()},
+        exception_handlers=HANDLERS,
+        openapi_config=None,
+    )
+    return AsyncClient(transport=ASGITransport(app), base_url="http://house")

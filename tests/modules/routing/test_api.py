@@ -4,33 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from httpx import ASGITransport, AsyncClient
-from litestar import Litestar
-from litestar.di import Provide
-
-from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import HANDLERS
-from qingfeng.modules.access.public import Caller
-from qingfeng.modules.routing.api import handlers
-from tests.modules.routing.house import House
-
-
-def client_of(house: House, role: str) -> AsyncClient:
-    caller = Caller(tenant=house.tenant, user_id=uuid4(), name="李", email="a@b.c", role=role, csrf="")  # type: ignore[arg-type]
-
-    async def provide_caller() -> Caller:
-        return caller
-
-    async def provide_db() -> Database:
-        return house.db
-
-    app = Litestar(
-        route_handlers=handlers,
-        dependencies={"caller": Provide(provide_caller), "db": Provide(provide_db)},
-        exception_handlers=HANDLERS,
-        openapi_config=None,
-    )
-    return AsyncClient(transport=ASGITransport(app), base_url="http://house")  # in this loop, as the pool is
+from tests.modules.routing.house import House, client_of
 
 
 async def test_the_decisions_about_a_conversation(house: House) -> None:

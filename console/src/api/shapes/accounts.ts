@@ -26,9 +26,40 @@ export interface User {
   seat: Seat | null;
 }
 
+/** A role in a choice. Shipped ones have no names here: `roleWord` knows them. */
+export interface RoleName {
+  code: Role;
+  zh: string;
+  en: string;
+  /** whether the caller may give it */
+  given: boolean;
+}
+
+/** A role and what it may do. */
+export interface RoleCard {
+  code: Role;
+  /** stays as it is, and has no names here */
+  shipped: boolean;
+  name_zh: string;
+  name_en: string;
+  about: string;
+  permissions: string[];
+  /** accounts that have it */
+  people: number;
+  /** whether the caller may change and give it */
+  yours: boolean;
+  version: number;
+}
+
+export interface Roles {
+  items: RoleCard[];
+  groups: { code: string; permissions: string[] }[];
+  /** rights that lead nowhere without others */
+  needs: Record<string, string[]>;
+}
+
 export interface UserChoices {
-  /** those the caller may give */
-  roles: Role[];
+  roles: RoleName[];
   teams: { id: string; code: string; name: string; name_en: string }[];
   skills: { code: string; name_zh: string; name_en: string }[];
 }

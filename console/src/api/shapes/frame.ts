@@ -23,5 +23,6 @@ export type Frame =
   | { t: "recalled"; message: Message }
   | { t: "whisper"; whisper: Whisper }
   | { t: "resync" }
+  | { t: "rights" }
   | { t: "pong" }
   | { t: "bye"; code: string };

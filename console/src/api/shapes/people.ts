@@ -1,7 +1,8 @@
-export type Role = "agent" | "supervisor" | "admin" | "knowledge";
+/** agent, supervisor, admin, knowledge, or the code of a role of the house's own */
+export type Role = string;
 
 export interface Session {
-  user: { id: string; name: string; email: string; role: Role };
+  user: { id: string; name: string; email: string; role: Role; role_zh: string; role_en: string };
   permissions: string[];
   tenant: { id: string; name: string; locale: string };
   csrf: string;

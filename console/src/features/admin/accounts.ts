@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
-import { audit, groups, policy, users as api } from "@/api/accounts";
-import type { AuditFilter, GroupNames, UserBody, UserQuery } from "@/api/accounts";
+import { audit, groups, policy, roles as roleApi, users as api } from "@/api/accounts";
+import type { AuditFilter, GroupNames, RoleBody, UserBody, UserQuery } from "@/api/accounts";
 import { queries } from "@/api/query";
-import type { AuditPage, Role, User, UserChoices } from "@/api/types";
+import type { AuditPage, Role, RoleCard, Roles, User, UserChoices } from "@/api/types";
 
 interface UserPage {
   items: User[];
@@ -58,6 +58,29 @@ export function enable(user: User): Promise<User> {
 
 export function removeFactorOf(user: User): Promise<void> {
   return changed(api.removeFactor(user.id));
+}
+
+export function useRoles(): UseQueryResult<Roles> {
+  return useQuery({ queryKey: ["roles"], queryFn: ({ signal }) => roleApi.list(signal) });
+}
+
+async function roleChanged<T>(doing: Promise<T>): Promise<T> {
+  try {
+    return await doing;
+  } finally {
+    await Promise.all(["roles", "user-choices"].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  }
+}
+
+/** A new role (`kept` null), or a change of one. */
+export function saveRole(kept: RoleCard | null, body: RoleBody): Promise<RoleCard> {
+  return roleChanged(
+    kept === null ? roleApi.make(body) : roleApi.change(kept.code, { ...body, version: kept.version }),
+  );
+}
+
+export function removeRole(role: RoleCard): Promise<void> {
+  return roleChanged(roleApi.remove(role.code));
 }
 
 export type GroupKind = "teams" | "skills";

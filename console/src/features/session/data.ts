@@ -1,7 +1,8 @@
 import { session as api } from "@/api/client";
-import { ApiError, setCsrf, whenSignedOut } from "@/api/http";
+import { ApiError, setCsrf, whenForbidden, whenSignedOut } from "@/api/http";
 import type { Session } from "@/api/types";
 import { createStore, useStore } from "@/design";
+import { named, tCode } from "@/i18n";
 
 export type Door =
   | { at: "asking" }
@@ -31,6 +32,11 @@ whenSignedOut(() => {
   if (door.get().at === "inside") door.set({ at: "outside", expired: true });
 });
 
+/** Who asked for more than they may sees what they may now. */
+whenForbidden(() => {
+  if (door.get().at === "inside") void askSession();
+});
+
 /** `code`: of the authenticator app, or a recovery code; empty until the server asks for it. */
 export async function signIn(email: string, password: string, code = ""): Promise<void> {
   enter(await api.signIn(email.trim(), password, code.trim()));
@@ -55,6 +61,11 @@ export function useSession(): Session {
 export function sessionNow(): Session | null {
   const state = door.get();
   return state.at === "inside" ? state.session : null;
+}
+
+/** The name of a role: a shipped one's in our own words, any other's as the house calls it. */
+export function roleWord(code: string, own?: { zh: string; en: string }): string {
+  return own?.zh ? named(own) : tCode("role", code);
 }
 
 export function can(session: Session, permission: string): boolean {

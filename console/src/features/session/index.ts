@@ -1,3 +1,3 @@
-export { askSession, can, sessionNow, signOut, useDoor, useSession } from "./data";
+export { askSession, can, roleWord, sessionNow, signOut, useDoor, useSession } from "./data";
 export { SignIn } from "./screens/SignIn";
 export { Welcome } from "./screens/Welcome";

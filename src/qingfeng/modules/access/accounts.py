@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import get_args
 from uuid import UUID
 
 from qingfeng.contracts.base import Actor
@@ -17,12 +16,12 @@ from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import store, store_accounts
 from qingfeng.modules.access.actions import audit, check_address
-from qingfeng.modules.access.model import GRANTS, Account, Caller, Role
+from qingfeng.modules.access.model import Account, Caller
 from qingfeng.modules.access.passwords import check_password
+from qingfeng.modules.access.roles import check_gives, check_one_is_left, managing, rights_in
 
 INVITE_DAYS, RESET_HOURS = 7, 24
 MAX_NAME = 60
-_MANAGERS = [role for role, grants in GRANTS.items() if "users.manage" in grants]
 
 
 def check_name(name: str) -> str:
@@ -33,13 +32,14 @@ def check_name(name: str) -> str:
     return name
 
 
-async def invite(tx: Tx, caller: Caller, *, email: str, name: str, role: Role) -> tuple[UUID, str]:
+async def invite(tx: Tx, caller: Caller, *, email: str, name: str, role: str) -> tuple[UUID, str]:
     """A new account without a password, and the word of the link that sets one; it is told this once.
 
-    Raises Invalid (email, name), Forbidden (a role with more rights than one's own), Conflict (address taken).
+    Raises Invalid (email, name, role), Forbidden (a role with more rights than one's own), Conflict (address taken).
     """
     email, name = check_address(email), check_name(name)
-    _check_gives(caller, role)
+    await store_accounts.hold_accounts(tx)  # a role is not taken away while it is being given
+    check_gives(caller, await rights_in(tx.conn, role))
     user = await store_accounts.insert_user(tx, email=email, name=name, role=role)
     if user is None:
         raise Conflict("email_taken", "Somebody here has this address already.", field="email")
@@ -47,18 +47,17 @@ async def invite(tx: Tx, caller: Caller, *, email: str, name: str, role: Role) -
     return user, await _link(tx, user, "invite")
 
 
-async def change(tx: Tx, caller: Caller, user: UUID, *, name: str, role: Role, version: int) -> None:
+async def change(tx: Tx, caller: Caller, user: UUID, *, name: str, role: str, version: int) -> None:
     """Another name or role. Raises as `invite`, NotFound, and Conflict (changed meanwhile; last administrator)."""
     name = check_name(name)
-    held = await _held(tx, caller, user)
+    held = await held_account(tx, caller, user)
     if held.disabled:
         raise _disabled()
     if held.version != version:
         raise Conflict("conflict", "Somebody else has just changed this; load it again.")
     if role != held.role:
-        _check_gives(caller, role)
-        if role not in _MANAGERS:
-            await _check_one_is_left(tx, held)
+        check_gives(caller, await rights_in(tx.conn, role))
+        await _check_left(tx, held, role)
     if (name, role) == (held.name, held.role):
         return
     await store_accounts.change_user(tx, user, name=name, role=role)
@@ -68,12 +67,12 @@ async def change(tx: Tx, caller: Caller, user: UUID, *, name: str, role: Role, v
 
 async def disable(tx: Tx, caller: Caller, user: UUID) -> list[UUID]:
     """Nobody signs in with it any more. Gives the sessions that were ended. Raises NotFound, Forbidden, Conflict."""
-    held = await _held(tx, caller, user)
+    held = await held_account(tx, caller, user)
     if user == caller.user_id:
         raise Conflict("own_account", "You cannot disable your own account.")
     if held.disabled:
         return []
-    await _check_one_is_left(tx, held)
+    await _check_left(tx, held, None)
     await store_accounts.set_disabled(tx, user, True)
     await store_accounts.drop_link(tx, user)
     ended = await store.end_sessions(tx, user)
@@ -83,7 +82,7 @@ async def disable(tx: Tx, caller: Caller, user: UUID) -> list[UUID]:
 
 async def enable(tx: Tx, caller: Caller, user: UUID) -> None:
     """It may be used again, with the password it had. Raises NotFound, Forbidden."""
-    held = await _held(tx, caller, user)
+    held = await held_account(tx, caller, user)
     if held.disabled:
         await store_accounts.set_disabled(tx, user, False)
         await audit(tx, caller.actor, "user.enabled", str(user))
@@ -94,7 +93,7 @@ async def new_link(tx: Tx, caller: Caller, user: UUID) -> str:
 
     What is in force stays so until the link is used. Raises NotFound, Forbidden, Conflict (disabled).
     """
-    held = await _held(tx, caller, user)
+    held = await held_account(tx, caller, user)
     if held.disabled:
         raise _disabled()
     purpose = "invite" if held.invited else "reset"
@@ -129,11 +128,6 @@ async def set_password(db: Database, work: Work, token: str, password: str) -> t
     return tenant, ended
 
 
-def roles_given_by(caller: Caller) -> list[Role]:
-    """The roles that have no right which the caller lacks."""
-    return [role for role in get_args(Role) if GRANTS[role] <= caller.grants]
-
-
 async def _link(tx: Tx, user: UUID, purpose: str) -> str:
     token = auth.new_token()
     good_for = timedelta(days=INVITE_DAYS) if purpose == "invite" else timedelta(hours=RESET_HOURS)
@@ -141,12 +135,13 @@ async def _link(tx: Tx, user: UUID, purpose: str) -> str:
     return token
 
 
-async def _held(tx: Tx, caller: Caller, user: UUID) -> Account:
+async def held_account(tx: Tx, caller: Caller, user: UUID) -> Account:
+    """Whom the caller is about to change, until commit. Raises NotFound, Forbidden (has more rights than the caller)."""
     await store_accounts.hold_accounts(tx)
     held = await store_accounts.account(tx.conn, user, tx.now)
     if held is None:
         raise NotFound("not_found", "There is no such user.", field="user_id")
-    if not GRANTS[held.role] <= caller.grants:
+    if not await rights_in(tx.conn, held.role) <= caller.grants:
         raise Forbidden("beyond_yours", "This person has rights that you do not have.", field="role")
     return held
 
@@ -155,11 +150,8 @@ def _disabled() -> Conflict:
     return Conflict("account_disabled", "This account is disabled; enable it first.")
 
 
-def _check_gives(caller: Caller, role: Role) -> None:
-    if not GRANTS[role] <= caller.grants:
-        raise Forbidden("beyond_yours", "You cannot give rights that you do not have.", field="role")
-
-
-async def _check_one_is_left(tx: Tx, held: Account) -> None:
-    if held.role in _MANAGERS and not await store_accounts.count_with_password(tx, _MANAGERS, held.id):
-        raise Conflict("last_administrator", "This is the last administrator; make another one first.", field="role")
+async def _check_left(tx: Tx, held: Account, role: str | None) -> None:
+    """Before somebody gets another role, or (None) is let in no more."""
+    managers = await managing(tx.conn)
+    if held.role in managers and role not in managers:
+        await check_one_is_left(tx, managers, held.id)

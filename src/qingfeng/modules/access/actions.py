@@ -14,7 +14,7 @@ from qingfeng.kernel import auth
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Invalid, NotFound, RateLimited
 from qingfeng.kernel.uow import Tx, Work
-from qingfeng.modules.access import store
+from qingfeng.modules.access import store, store_roles
 from qingfeng.modules.access.model import ROLES, Caller, Tenant, address_of
 from qingfeng.modules.access.passwords import check_password
 
@@ -93,7 +93,7 @@ def check_address(email: str) -> str:
 
 async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: str | None) -> UUID:
     """Make a user, or change name and role of the one with this address (never the password); returns the id."""
-    if role not in ROLES:
+    if role not in ROLES and await store_roles.role(tx.conn, role) is None:
         raise Invalid("unknown_role", f"{role!r} is no role; one of {', '.join(ROLES)}.", field="role")
     email = check_address(email)
     return await store.put_user(tx, email=email, name=name, role=role, password_hash=password_hash)

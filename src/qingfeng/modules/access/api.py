@@ -13,7 +13,7 @@ from qingfeng.kernel.auth import same
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Forbidden, Unauthenticated
 from qingfeng.kernel.http import Limiter
-from qingfeng.modules.access import api_account, api_audit, api_factor, api_links, store
+from qingfeng.modules.access import api_account, api_audit, api_factor, api_links, api_roles, store
 from qingfeng.modules.access import sign_in as door
 from qingfeng.modules.access.factors import Factors
 from qingfeng.modules.access.model import SESSION_SECONDS, Caller, Place
@@ -109,4 +109,5 @@ handlers = [
     *api_factor.handlers,
     *api_links.handlers,
     *api_audit.handlers,
+    *api_roles.handlers,
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -11,8 +12,11 @@ import msgspec
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel.errors import Forbidden
 
-Role = Literal["agent", "supervisor", "admin", "knowledge"]
-ROLES: tuple[str, ...] = get_args(Role)
+ROLES = ("agent", "supervisor", "admin", "knowledge")
+"""The codes of the roles that are shipped. A house makes others of its own, whose codes are made by the machine."""
+MAX_ROLES = 50
+RoleCode = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+"""agent, supervisor, admin, knowledge, or the code of a role of the house's own."""
 
 Permission = Literal[
     "desk.use",
@@ -28,6 +32,7 @@ Permission = Literal[
     "knowledge.read",
     "knowledge.write",
     "channels.manage",
+    "routing.manage",
     "machinery.manage",
     "users.manage",
     "insight.read",
@@ -53,12 +58,46 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "insight.manage",
 )
 
+PERMISSIONS: tuple[str, ...] = get_args(Permission)
+
 GRANTS: dict[str, frozenset[str]] = {
     "agent": frozenset(_AGENT),
     "supervisor": frozenset(_SUPERVISOR),
-    "admin": frozenset((*_SUPERVISOR, "knowledge.write", "channels.manage", "machinery.manage", "users.manage")),
+    "admin": frozenset(
+        (*_SUPERVISOR, "knowledge.write", "channels.manage", "routing.manage", "machinery.manage", "users.manage")
+    ),
     "knowledge": frozenset(("knowledge.read", "knowledge.write")),
 }
+
+MATRIX: dict[str, tuple[Permission, ...]] = {
+    "desk": ("desk.use", "conversations.read", "conversations.claim", "conversations.assign"),
+    "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge"),
+    "knowledge": ("knowledge.read",),
+    "insight": ("insight.read", "insight.manage"),
+    "floor": ("floor.join", "floor.manage"),
+    "house": ("users.manage", "channels.manage", "routing.manage", "machinery.manage"),
+}
+"""What a role of one's own is put together from, as a screen shows it. Every right that a route asks for is in it, and
+none that no route asks for."""
+
+NEEDS: dict[str, tuple[Permission, ...]] = {
+    "desk.use": ("conversations.read", "customers.read"),
+    "conversations.claim": ("desk.use",),
+    "conversations.assign": ("desk.use",),
+    "customers.write": ("customers.read",),
+    "customers.reveal": ("customers.read",),
+    "customers.merge": ("customers.read",),
+    "insight.manage": ("insight.read",),
+    "floor.join": ("insight.read",),
+    "floor.manage": ("insight.read",),
+}
+"""A right that leads nowhere without others."""
+
+
+def rights_of(role: str, own: Collection[str] = ()) -> frozenset[str]:
+    """What a role may do: a shipped one what is written here, any other what its row says. An unknown one: nothing."""
+    return GRANTS.get(role) or frozenset(own)
+
 
 LOCK_AFTER = 8
 LOCK_SECONDS = 300
@@ -105,11 +144,15 @@ class Caller(msgspec.Struct, frozen=True):
     user_id: UUID
     name: str
     email: str
-    role: Role
+    role: str
     csrf: str
     session: UUID = NO_SESSION
     must_enrol: bool = False
     """The house asks this role for a second factor, and there is none yet: until then nothing else is open."""
+    own: tuple[str, ...] = ()
+    """What the role may do when it is one of the house's own."""
+    role_names: tuple[str, str] = ("", "")
+    """The role's names (zh-CN, English) when it is one of the house's own."""
 
     @property
     def actor(self) -> Actor:
@@ -120,7 +163,7 @@ class Caller(msgspec.Struct, frozen=True):
 
     @property
     def grants(self) -> frozenset[str]:
-        return frozenset() if self.must_enrol else GRANTS[self.role]
+        return frozenset() if self.must_enrol else rights_of(self.role, self.own)
 
     def need(self, permission: Permission) -> None:
         """Raises Forbidden when the role does not grant it."""
@@ -128,7 +171,7 @@ class Caller(msgspec.Struct, frozen=True):
         if not self.may(permission):
             raise Forbidden(
                 "forbidden",
-                f"Your role ({self.role}) may not do this: {permission}. Ask an administrator.",
+                f"Your role may not do this: {permission}. Ask an administrator.",
                 need=permission,
             )
 
@@ -144,13 +187,29 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     email: str
     name: str
-    role: Role
+    role: str
     disabled: bool
     invited: bool
     second_factor: bool
     link_until: datetime | None
     signed_in_at: datetime | None
     created_at: datetime
+    version: int
+
+
+class RoleDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What an administrator says of a role of the house's own. `about`: for whom it is, in a sentence; may be empty."""
+
+    name_zh: str
+    name_en: str
+    about: str = ""
+    permissions: frozenset[str]
+
+
+class OwnRole(RoleDraft, frozen=True, kw_only=True):
+    """One of the house's own roles, as it is kept."""
+
+    code: str
     version: int
 
 

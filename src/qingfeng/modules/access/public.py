@@ -1,6 +1,6 @@
 """The door of access."""
 
-from qingfeng.modules.access.accounts import change, disable, enable, invite, new_link, roles_given_by
+from qingfeng.modules.access.accounts import change, disable, enable, invite, new_link
 from qingfeng.modules.access.actions import (
     audit,
     change_settings,
@@ -10,7 +10,8 @@ from qingfeng.modules.access.actions import (
     revoke_token,
 )
 from qingfeng.modules.access.factors import Factors
-from qingfeng.modules.access.model import Account, Caller, Permission, Role, Tenant
+from qingfeng.modules.access.model import Account, Caller, Permission, RoleCode, RoleDraft, Tenant
+from qingfeng.modules.access.roles import RoleName, change_role, make_role, role_names
 from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.store import (
     all_tenants,
@@ -27,7 +28,9 @@ __all__ = [
     "Caller",
     "Factors",
     "Permission",
-    "Role",
+    "RoleCode",
+    "RoleDraft",
+    "RoleName",
     "Sessions",
     "Tenant",
     "account",
@@ -35,16 +38,18 @@ __all__ = [
     "all_tenants",
     "audit",
     "change",
+    "change_role",
     "change_settings",
     "disable",
     "enable",
     "invite",
     "issue_token",
+    "make_role",
     "new_link",
     "put_tenant",
     "put_user",
     "revoke_token",
-    "roles_given_by",
+    "role_names",
     "scope_of_token",
     "tenant_by_id",
     "tenant_by_slug",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.modules.access.model import Caller, Role, Tenant
+from qingfeng.modules.access.model import Caller, RoleCode, Tenant
 from qingfeng.modules.access.store_audit import AuditLine
 
 
@@ -77,10 +77,14 @@ class OpenSessionsOut(msgspec.Struct):
 
 
 class SessionUser(msgspec.Struct):
+    """`role_zh`, `role_en`: names of a role of the house's own; empty for those that are shipped."""
+
     id: UUID
     name: str
     email: str
     role: str
+    role_zh: str
+    role_en: str
 
 
 class SessionTenant(msgspec.Struct):
@@ -121,7 +125,7 @@ class LinkPassword(msgspec.Struct, forbid_unknown_fields=True):
 class AccessPolicy(msgspec.Struct, forbid_unknown_fields=True):
     """`second_factor_roles`: whoever has one of these roles must set up a second factor before anything else."""
 
-    second_factor_roles: list[Role]
+    second_factor_roles: list[RoleCode]
 
 
 class AuditPage(msgspec.Struct):
@@ -134,7 +138,7 @@ class AuditPage(msgspec.Struct):
 
 def session(caller: Caller, tenant: Tenant) -> Session:
     return Session(
-        user=SessionUser(caller.user_id, caller.name, caller.email, caller.role),
+        user=SessionUser(caller.user_id, caller.name, caller.email, caller.role, *caller.role_names),
         permissions=sorted(caller.grants),
         tenant=SessionTenant(tenant.id, tenant.name, tenant.locale),
         csrf=caller.csrf,

@@ -8,11 +8,13 @@ import msgspec
 
 from qingfeng.kernel import auth
 from qingfeng.kernel.db import Database, Record
-from qingfeng.kernel.errors import Conflict, Invalid, NotFound
+from qingfeng.kernel.errors import Conflict, Invalid
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import actions, store, store_factors
+from qingfeng.modules.access.accounts import held_account
 from qingfeng.modules.access.factors import Factors, plain, step_of
-from qingfeng.modules.access.model import Caller, Role, Tenant
+from qingfeng.modules.access.model import Caller, Tenant
+from qingfeng.modules.access.roles import check_gives, rights_in
 
 
 async def begin(db: Database, work: Work, factors: Factors, caller: Caller, password: str) -> str:
@@ -67,13 +69,18 @@ async def remove(db: Database, work: Work, caller: Caller, password: str) -> Non
             await actions.audit(tx, caller.actor, "second_factor.removed", str(caller.user_id))
 
 
-def second_factor_roles(tenant: Tenant) -> list[Role]:
+def second_factor_roles(tenant: Tenant) -> list[str]:
     """The roles of which a second factor is asked."""
-    return msgspec.convert(tenant.settings.get("second_factor_roles", []), list[Role])
+    return msgspec.convert(tenant.settings.get("second_factor_roles", []), list[str])
 
 
-async def change_policy(tx: Tx, caller: Caller, roles: list[Role]) -> None:
-    """Ask these roles for a second factor. Raises Conflict when it is one's own and there is none yet."""
+async def change_policy(tx: Tx, caller: Caller, roles: list[str]) -> None:
+    """Ask these roles for a second factor. Raises Invalid (an unknown role), Forbidden (of
+    a role with more rights than one's own), Conflict when it is one's own and there is none yet."""
+    tenant = await store.tenant_by_id(tx.conn, tx.tenant)
+    before = set(second_factor_roles(tenant)) if tenant else set()
+    for role in before ^ set(roles):
+        check_gives(caller, await rights_in(tx.conn, role, field="second_factor_roles"), field="second_factor_roles")
     state = await store_factors.state(tx.conn, caller.user_id)
     if caller.role in roles and (state is None or state["since"] is None):
         raise Conflict("own_factor_first", "Set up a second factor of your own first.", field="second_factor_roles")
@@ -83,9 +90,10 @@ async def change_policy(tx: Tx, caller: Caller, roles: list[Role]) -> None:
 
 
 async def remove_for(tx: Tx, caller: Caller, user: UUID) -> None:
-    """An administrator helps somebody who has lost both phone and recovery codes. Raises NotFound."""
-    if await store_factors.hold(tx, user) is None:
-        raise NotFound("not_found", "There is no such user.", field="user_id")
+    """An administrator helps somebody who has lost both phone and recovery codes. Raises NotFound, Forbidden (they have
+    more rights than the caller)."""
+    await held_account(tx, caller, user)
+    await store_factors.hold(tx, user)
     if await store_factors.remove(tx, user):
         await actions.audit(tx, caller.actor, "second_factor.removed", str(user))
 

@@ -13,7 +13,7 @@ from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.access.model import LOCK_AFTER, LOCK_SECONDS, Caller, OpenSession, Place, Tenant
+from qingfeng.modules.access.model import GRANTS, LOCK_AFTER, LOCK_SECONDS, Caller, OpenSession, Place, Tenant
 
 _TENANT = "id, slug, name, locale, demo, settings"
 
@@ -165,14 +165,19 @@ async def drop_session(db: Database, id_: bytes) -> tuple[UUID, UUID] | None:
 async def caller_of_session(db: Database, id_: bytes) -> tuple[Caller, datetime] | None:
     """Who holds it, and when it was last used (as far as was written down)."""
     row = await db.system.fetchrow(
-        f"SELECT u.tenant_id, u.id, u.name, u.email, u.role, s.csrf, s.handle, {_MUST_ENROL} AS must_enrol, s.seen_at"
-        " FROM access.sessions s"
+        f"SELECT u.tenant_id, u.id, u.name, u.email, u.role, s.csrf, s.handle, {_MUST_ENROL} AS must_enrol,"
+        " r.permissions, r.name_zh, r.name_en, s.seen_at FROM access.sessions s"
         " JOIN access.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
+        " LEFT JOIN access.roles r ON r.tenant_id = u.tenant_id AND r.code = u.role"
         f" WHERE s.id = $1 AND {_ALIVE}",
         id_,
         db.clock.now(),
     )
-    return None if row is None else (Caller(*row[:8]), row["seen_at"])
+    if row is None:
+        return None
+    names = (row["name_zh"] or "", row["name_en"] or "")
+    caller = msgspec.structs.replace(Caller(*row[:8]), own=tuple(row["permissions"] or ()), role_names=names)
+    return caller, row["seen_at"]
 
 
 async def session_used(db: Database, id_: bytes) -> None:
@@ -182,13 +187,16 @@ async def session_used(db: Database, id_: bytes) -> None:
 
 
 async def living_sessions(db: Database, handles: list[UUID]) -> set[UUID]:
-    """Those of these sessions that are neither over nor ended, nor kept before the door for want of a second factor."""
+    """Those of these sessions that are neither over nor ended, nor kept before the door for want of a second factor,
+    and whose role still has a desk."""
     rows = await db.system.fetch(
         "SELECT s.handle FROM access.sessions s"
         " JOIN access.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id"
-        f" WHERE s.handle = ANY($1) AND {_ALIVE} AND NOT {_MUST_ENROL}",
+        f" WHERE s.handle = ANY($1) AND {_ALIVE} AND NOT {_MUST_ENROL} AND (u.role = ANY($3) OR EXISTS (SELECT"
+        " FROM access.roles r WHERE r.tenant_id = u.tenant_id AND r.code = u.role AND 'desk.use' = ANY(r.permissions)))",
         handles,
         db.clock.now(),
+        [role for role, rights in GRANTS.items() if "desk.use" in rights],
     )
     return {row["handle"] for row in rows}
 

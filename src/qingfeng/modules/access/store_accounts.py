@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import msgspec
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.access.model import Account, Role
+from qingfeng.modules.access.model import Account
 
 _ACCOUNT = (
     "SELECT u.id, u.email, u.name, u.role, u.disabled, u.password_hash IS NULL AS invited,"
@@ -25,7 +26,7 @@ class AccountQuery(msgspec.Struct, frozen=True, kw_only=True):
     """`q`: part of name, address or the name's sound. `after`: the last user of the page before."""
 
     q: str = ""
-    role: Role | None = None
+    role: str | None = None
     state: str | None = None
     """active, invited or disabled"""
     after: UUID | None = None
@@ -65,18 +66,18 @@ async def hold_accounts(tx: Tx) -> None:
     await tx.execute("SELECT FROM access.tenants WHERE id = $1 FOR NO KEY UPDATE", tx.tenant)
 
 
-async def count_with_password(tx: Tx, roles: list[str], but: UUID) -> int:
-    """How many others of these roles can sign in."""
+async def count_with_password(tx: Tx, roles: Collection[str], but: UUID | None) -> int:
+    """How many others (or with nobody excepted, how many) of these roles can sign in."""
     found: int = await tx.value(
         "SELECT count(*) FROM access.users"
-        " WHERE role = ANY($1) AND NOT disabled AND password_hash IS NOT NULL AND id <> $2",
-        roles,
+        " WHERE role = ANY($1) AND NOT disabled AND password_hash IS NOT NULL AND ($2::uuid IS NULL OR id <> $2)",
+        list(roles),
         but,
     )
     return found
 
 
-async def insert_user(tx: Tx, *, email: str, name: str, role: Role) -> UUID | None:
+async def insert_user(tx: Tx, *, email: str, name: str, role: str) -> UUID | None:
     """None when the address is taken in this house."""
     id_: UUID | None = await tx.value(
         "INSERT INTO access.users (tenant_id, id, email, name, role, created_at, pinyin) VALUES ($1, $2, $3, $4, $5, $6, $7)"
@@ -92,7 +93,7 @@ async def insert_user(tx: Tx, *, email: str, name: str, role: Role) -> UUID | No
     return id_
 
 
-async def change_user(tx: Tx, user: UUID, *, name: str, role: Role) -> None:
+async def change_user(tx: Tx, user: UUID, *, name: str, role: str) -> None:
     await tx.execute(
         "UPDATE access.users SET name = $2, role = $3, pinyin = $4, version = version + 1 WHERE id = $1",
         user,

@@ -1,11 +1,9 @@
-"""Opening hours, and what may be uploaded. Pure."""
+"""What may be uploaded. Pure."""
 
 from __future__ import annotations
 
 import io
 from codecs import BOM_UTF8
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import msgspec
 import puremagic
@@ -36,43 +34,6 @@ DOCUMENTS = {
     ".zip": "application/zip",
 }
 ACCEPTED = sorted({*IMAGES.values(), *DOCUMENTS})
-
-
-class Hours(msgspec.Struct, frozen=True, kw_only=True):
-    """A weekly calendar: `weekly["mon"] = [["09:00", "21:00"]]`; `exceptions["2026-10-01"]` replaces that day.
-
-    A span that ends no later than it begins goes on into the next day (`["20:00", "02:00"]`), and belongs to the day on
-    which it began: a holiday on the next day does not cut it short.
-    """
-
-    tz: str
-    weekly: dict[str, list[tuple[str, str]]]
-    exceptions: dict[str, list[tuple[str, str]]] = {}
-
-    def spans(self, day: date) -> list[tuple[datetime, datetime]]:
-        zone = ZoneInfo(self.tz)
-        name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day.weekday()]
-        found = []
-        for start, end in self.exceptions.get(day.isoformat(), self.weekly.get(name, [])):
-            opens = datetime.combine(day, time.fromisoformat(start), zone)
-            until = time.fromisoformat("00:00" if end == "24:00" else end)
-            last = day if until > opens.time() else day + timedelta(days=1)
-            found.append((opens, datetime.combine(last, until, zone)))
-        return sorted(found)
-
-    def is_open(self, at: datetime) -> bool:
-        today = at.astimezone(ZoneInfo(self.tz)).date()
-        near = [*self.spans(today - timedelta(days=1)), *self.spans(today)]
-        return any(start <= at < end for start, end in near)
-
-    def opens_at(self, at: datetime) -> datetime | None:
-        """The next opening after `at` within two weeks; None when there is none."""
-        today = at.astimezone(ZoneInfo(self.tz)).date()
-        for offset in range(15):
-            for start, _ in self.spans(today + timedelta(days=offset)):
-                if start > at:
-                    return start
-        return None
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):

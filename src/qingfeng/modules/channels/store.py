@@ -10,7 +10,7 @@ import msgspec
 from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.channels.model import Hours, Upload
+from qingfeng.modules.channels.model import Upload
 from qingfeng.ports.channel import ChannelRef
 
 _CHANNEL = "tenant_id, id, kind, name, config, secret, enabled"
@@ -96,34 +96,6 @@ async def change_channel(tx: Tx, id_: UUID, *, name: str, config: dict[str, Any]
 
 async def change_secret(tx: Tx, id_: UUID, secret: str) -> None:
     await tx.execute("UPDATE channels.channels SET secret = $2 WHERE id = $1", id_, secret)
-
-
-async def put_hours(tx: Tx, code: str, hours: Hours) -> UUID:
-    id_: UUID = await tx.value(
-        "INSERT INTO channels.hours (tenant_id, id, code, tz, weekly, exceptions) VALUES ($1, $2, $3, $4, $5, $6)"
-        " ON CONFLICT (tenant_id, code) DO UPDATE SET tz = excluded.tz, weekly = excluded.weekly,"
-        " exceptions = excluded.exceptions RETURNING id",
-        tx.tenant,
-        tx.new_id(),
-        code,
-        hours.tz,
-        hours.weekly,
-        hours.exceptions,
-    )
-    return id_
-
-
-async def hours(conn: Connection, code: str = "default") -> Hours | None:
-    row = await conn.fetchrow("SELECT tz, weekly, exceptions FROM channels.hours WHERE code = $1", code)
-    return None if row is None else msgspec.convert(dict(row), Hours)
-
-
-async def hours_by_id(conn: Connection) -> dict[UUID, Hours]:
-    rows = await conn.fetch("SELECT id, tz, weekly, exceptions FROM channels.hours")
-    return {
-        r["id"]: msgspec.convert({"tz": r["tz"], "weekly": r["weekly"], "exceptions": r["exceptions"]}, Hours)
-        for r in rows
-    }
 
 
 async def put_file(tx: Tx, upload: Upload, data: bytes, sha256: bytes, uploaded_by: str) -> Attachment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import public as access
-from qingfeng.modules.access.public import AccountQuery, Caller, Role, Sessions
+from qingfeng.modules.access.public import AccountQuery, Caller, Sessions
 from qingfeng.modules.people import actions, api_groups, store
 from qingfeng.modules.people import schemas as s
 
@@ -25,7 +26,7 @@ async def users(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
     q: Annotated[str, QueryParameter(max_length=80)] = "",
-    role: FromQuery[Role | None] = None,
+    role: Annotated[str | None, QueryParameter(pattern="^[a-z0-9-]{1,40}$")] = None,
     status: FromQuery[Status | None] = None,
     after: FromQuery[UUID | None] = None,
 ) -> s.UsersOut:
@@ -44,7 +45,7 @@ async def choices(caller: NamedDependency[Caller], db: NamedDependency[Database]
     """Roles, teams and skills that an account may be given by the caller."""
     caller.need("users.manage")
     async with db.reading(caller.tenant) as conn:
-        return s.Choices(access.roles_given_by(caller), await store.teams(conn), await store.skills(conn))
+        return s.Choices(await access.role_names(conn, caller), await store.teams(conn), await store.skills(conn))
 
 
 @post("/api/v1/users", tags=TAGS, status_code=201)
@@ -62,9 +63,13 @@ async def invite(
 
 @put("/api/v1/users/{user_id:uuid}", tags=TAGS)
 async def change(
-    caller: NamedDependency[Caller], work: NamedDependency[Work], user_id: FromPath[UUID], data: JSONBody[s.UserChange]
+    caller: NamedDependency[Caller],
+    work: NamedDependency[Work],
+    sessions: NamedDependency[Sessions],
+    user_id: FromPath[UUID],
+    data: JSONBody[s.UserChange],
 ) -> s.UserOut:
-    """Another name, role or seat. Who loses the seat gives back what they had in hand."""
+    """Another name, role or seat, in force at once. Who loses the seat gives back what they had in hand."""
     caller.need("users.manage")
     async with work.tx(caller.tenant) as tx:
         await access.change(tx, caller, user_id, name=data.name, role=data.role, version=data.version)
@@ -73,6 +78,7 @@ async def change(
         await actions.seat(tx, user_id, data.name.strip(), seat, caller.actor)
         if seat != before:
             await access.audit(tx, caller.actor, "user.seat_changed", str(user_id), seat=data.seat)
+        tx.after_commit(partial(sessions.rights_changed, caller.tenant))
         return await _one(tx, user_id)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.modules.access.public import Account, Role
+from qingfeng.modules.access.public import Account, RoleCode, RoleName
 from qingfeng.modules.people.model import Seat, Skill, Team
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
@@ -30,7 +30,7 @@ class InviteIn(msgspec.Struct, forbid_unknown_fields=True):
 
     email: Annotated[str, msgspec.Meta(min_length=3, max_length=200)]
     name: Name
-    role: Role
+    role: RoleCode
     seat: SeatBody | None = None
 
 
@@ -38,7 +38,7 @@ class UserChange(msgspec.Struct, forbid_unknown_fields=True):
     """`version`: the one that was shown; 409 when somebody else has changed the user since."""
 
     name: Name
-    role: Role
+    role: RoleCode
     seat: SeatBody | None
     version: int
 
@@ -49,7 +49,7 @@ class UserOut(msgspec.Struct):
     id: UUID
     email: str
     name: str
-    role: Role
+    role: RoleCode
     disabled: bool
     invited: bool
     second_factor: bool
@@ -75,9 +75,9 @@ class OneTimeLink(msgspec.Struct):
 
 
 class Choices(msgspec.Struct):
-    """What an account may be given. `roles`: those with no right that the caller lacks."""
+    """What an account may be given. `roles`: all; `given`: it has no right that the caller lacks."""
 
-    roles: list[Role]
+    roles: list[RoleName]
     teams: list[Team]
     skills: list[Skill]
 

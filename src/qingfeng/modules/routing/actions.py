@@ -2,89 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from uuid import UUID
-
-import msgspec
 
 from qingfeng.contracts.base import Actor
 from qingfeng.contracts.messages import RowAgent
 from qingfeng.contracts.routing import Offer, OfferEnd, OfferEnded, OfferMade
-from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from qingfeng.kernel.errors import Conflict, Forbidden, NotFound
 from qingfeng.kernel.uow import Step, Tx
-from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Conversation
 from qingfeng.modules.people import public as people
-from qingfeng.modules.routing import policy, store
-from qingfeng.modules.routing.model import KeptOffer, OfferPlan, OverflowPlan, Policy, Queue, QueueDraft, Unservable
+from qingfeng.modules.routing import store
+from qingfeng.modules.routing.model import KeptOffer, OfferPlan, OverflowPlan, Policy, Unservable
 
 EXPIRY = "offer_expiry"
-MAX_NAME = 60
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-
-
-# ------------------------------------------------------------------ queues
-async def put_queue(tx: Tx, draft: QueueDraft) -> UUID:
-    """Make or change a queue by its code; the same again changes nothing. Raises Invalid with the field."""
-    check_draft(draft)
-    known = {q.code: q for q in await store.lock_queues(tx)}
-    policy.check(draft.code, draft.policy, await _known(tx, known))
-    old = known.get(draft.code)
-    if not draft.active:
-        _check_unused(draft.code, known)
-    if draft.hours_id is not None and draft.hours_id not in await channels.hours_by_id(tx.conn):
-        raise Invalid("unknown_hours", "There is no such calendar of opening hours.", field="hours_id")
-    id_ = old.id if old else tx.new_id()
-    await store.write_queue(tx, id_, draft, _versioned(old, draft.policy))
-    return id_
-
-
-def check_draft(draft: QueueDraft) -> None:
-    if not _CODE.fullmatch(draft.code):
-        raise Invalid(
-            "bad_code",
-            "A code has 1 to 40 small letters, digits, - or _ and starts with a letter or digit.",
-            field="code",
-        )
-    for field in ("name_zh", "name_en"):
-        name = getattr(draft, field)
-        if not name.strip() or len(name) > MAX_NAME:
-            raise Invalid("bad_name", f"A name has 1 to {MAX_NAME} characters.", field=field, max=MAX_NAME)
-
-
-def _versioned(old: Queue | None, wanted: Policy) -> Policy:
-    """Rules that differ from those kept get the next version."""
-    if old is None:
-        return msgspec.structs.replace(wanted, version=1)
-    same = msgspec.structs.replace(wanted, version=old.policy.version)
-    return same if same == old.policy else msgspec.structs.replace(wanted, version=old.policy.version + 1)
-
-
-async def _known(tx: Tx, queues: dict[str, Queue]) -> policy.Known:
-    levels: dict[str, int] = {}
-    for agent in await people.roster(tx.conn):
-        for skill, level in agent.skills.items():
-            levels[skill] = max(level, levels.get(skill, 0))
-    return policy.Known(
-        levels=levels,
-        teams=frozenset(t.id for t in await people.teams(tx.conn)),
-        overflows={
-            code: q.policy.overflow.to_queue if q.policy.overflow else None for code, q in queues.items() if q.active
-        },
-    )
-
-
-def _check_unused(code: str, queues: dict[str, Queue]) -> None:
-    for other in queues.values():
-        if other.active and other.code != code and other.policy.overflow and other.policy.overflow.to_queue == code:
-            raise Invalid(
-                "queue_in_use",
-                f"{other.code} overflows to {code}; change that first.",
-                field="active",
-                queue=other.code,
-            )
 
 
 # ------------------------------------------------------------------ offers

@@ -13,7 +13,7 @@ from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.routing import queries
+from qingfeng.modules.routing import api_hours, api_queues, queries
 from qingfeng.modules.routing.queries import Explained
 
 
@@ -33,4 +33,4 @@ async def decisions(
         return DecisionsOut(await queries.explain(conn, conversation_id))
 
 
-handlers = [decisions]
+handlers = [decisions, *api_queues.handlers, *api_hours.handlers]

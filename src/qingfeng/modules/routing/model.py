@@ -16,6 +16,8 @@ from qingfeng.contracts.people import State
 from qingfeng.contracts.routing import OfferEnd, Why
 
 Class = Literal["green", "fast", "normal"]
+Announce = Literal["both", "position", "wait", "nothing"]
+"""What somebody who waits is told: the place in the line, how long it may take, both, or neither."""
 
 MIN_LEVEL, MAX_LEVEL = 1, 5
 DAY = 86_400
@@ -58,7 +60,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     `priority`: what a contact is given when it is queued here; each counts like a minute of waiting.
     `locale_skills`: a skill (level 1) asked for contacts of a locale, e.g. {"en": "english"}.
     `tier_weight`: head start in seconds by tier. `promote_seconds`: each such stretch of waiting lifts a contact
-    one class, so that nobody waits for ever behind the green channel and the fast lane.
+    one class, so that nobody waits for ever behind the green channel and the fast lane. `wrap_up_seconds`: after-call
+    work of this queue's conversations; None: the house's own.
     """
 
     version: int = 1
@@ -78,6 +81,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     fast_lane_for_tiers: list[Tier] = []
     last_agent_seconds: int = 7 * DAY
     promote_seconds: int = 1800
+    wrap_up_seconds: int | None = None
+    announce: Announce = "both"
 
 
 # ------------------------------------------------------------------ who waits, who answers
@@ -276,7 +281,7 @@ def load_of(by_channel: dict[str, int], capacity: int) -> int:
 
 # ------------------------------------------------------------------ what is kept
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue as it is kept. `hours_id` None: the house's own hours."""
+    """A queue as it is kept. `hours_id` None: the house's own hours. `version` grows with every change of anything."""
 
     id: UUID
     code: str
@@ -287,6 +292,20 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     hours_id: UUID | None
     active: bool
     position: int
+    version: int
+
+    def draft(self) -> QueueDraft:
+        """As somebody would ask for it."""
+        return QueueDraft(
+            code=self.code,
+            name_zh=self.name_zh,
+            name_en=self.name_en,
+            kind=self.kind,
+            policy=self.policy,
+            hours_id=self.hours_id,
+            active=self.active,
+            position=self.position,
+        )
 
 
 class QueueDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -300,6 +319,18 @@ class QueueDraft(msgspec.Struct, frozen=True, kw_only=True):
     hours_id: UUID | None = None
     active: bool = True
     position: int = 0
+
+
+class QueueVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue as it was from `at` on. `by_name`: empty for the system. `restored`: the version it took back."""
+
+    version: int
+    draft: QueueDraft
+    by_id: UUID | None
+    by_name: str
+    at: datetime
+    note: str
+    restored: int | None
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

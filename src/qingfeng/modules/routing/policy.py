@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import get_args
 from uuid import UUID
@@ -25,6 +26,8 @@ _RANGES: dict[str, tuple[int, int]] = {
     "last_agent_seconds": (0, 366 * DAY),
     "promote_seconds": (60, 30 * DAY),
 }
+_WRAP_UP = (0, 3600)
+_LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -39,6 +42,8 @@ def check(code: str, policy: Policy, known: Known) -> None:
     """Raises Invalid with the field, why it cannot be, and what would do."""
     for name, (low, high) in _RANGES.items():
         _in_range(f"policy.{name}", getattr(policy, name), low, high)
+    if policy.wrap_up_seconds is not None:
+        _in_range("policy.wrap_up_seconds", policy.wrap_up_seconds, *_WRAP_UP)
     for tier, seconds in policy.tier_weight.items():
         _tier("policy.tier_weight", tier)
         _in_range(f"policy.tier_weight.{tier}", seconds, 0, DAY)
@@ -47,6 +52,9 @@ def check(code: str, policy: Policy, known: Known) -> None:
     for skill, level in policy.skills.items():
         _skill(f"policy.skills.{skill}", skill, level, known)
     for locale, skill in policy.locale_skills.items():
+        if not _LOCALE.fullmatch(locale):
+            message = f"{locale!r} is no language; write it like en or zh-CN."
+            raise Invalid("unknown_locale", message, field="policy.locale_skills")
         _skill(f"policy.locale_skills.{locale}", skill, MIN_LEVEL, known)
     for team in policy.teams:
         if team not in known.teams:

@@ -6,7 +6,6 @@ from qingfeng.modules.routing.actions import (
     decline,
     make_offer,
     overflow,
-    put_queue,
     recall,
     record_wait,
     tell_unservable,
@@ -36,8 +35,10 @@ from qingfeng.modules.routing.model import (
 from qingfeng.modules.routing.queries import (
     Explained,
     QueueCard,
+    announced,
     estimate,
     explain,
+    hours_of,
     offers_of,
     place,
     place_by_id,
@@ -45,7 +46,9 @@ from qingfeng.modules.routing.queries import (
     queue_cards,
     states,
     told_unservable,
+    wrap_up_seconds,
 )
+from qingfeng.modules.routing.queues import put_queue
 from qingfeng.modules.routing.record import Recorded, record, replay
 from qingfeng.modules.routing.scene import Scene, load_now, scene
 from qingfeng.modules.routing.store import insert_decision, offers_of_conversation, queues
@@ -74,10 +77,12 @@ __all__ = [
     "Try",
     "Unservable",
     "accept",
+    "announced",
     "decide",
     "decline",
     "estimate",
     "explain",
+    "hours_of",
     "insert_decision",
     "load_now",
     "make_offer",
@@ -100,4 +105,5 @@ __all__ = [
     "time_out",
     "told_unservable",
     "withdraw",
+    "wrap_up_seconds",
 ]

@@ -203,6 +203,32 @@ async def _paces(conn: Connection, queue_id: UUID, since: datetime, like: dateti
     return [r["seconds"] / (r["ahead"] + 1) for r in rows]
 
 
+async def announced(conn: Connection, queue_id: UUID, position: int, now: datetime) -> Wait:
+    """What of the place and the estimate a queue tells those who wait."""
+    queue = await store.queue_by_id(conn, queue_id)
+    says = queue.policy.announce if queue else "both"
+    if says == "nothing":
+        return Wait(None, None, None)
+    if says == "position":
+        return Wait(position, None, None)
+    wait = await estimate(conn, queue_id, position, now)
+    return wait if says == "both" else Wait(None, wait.low_minutes, wait.high_minutes)
+
+
+async def hours_of(conn: Connection, queue_id: UUID) -> Hours | None:
+    """The calendar of a queue, else the house's; None: always open."""
+    queue = await store.queue_by_id(conn, queue_id)
+    own = (await channels.hours_by_id(conn)).get(queue.hours_id) if queue and queue.hours_id else None
+    return own or await channels.hours(conn)
+
+
+async def wrap_up_seconds(conn: Connection, queue_id: UUID | None, house: int) -> int:
+    """After-call work of a conversation that came by this queue; `house`: where the queue says nothing."""
+    queue = await store.queue_by_id(conn, queue_id) if queue_id else None
+    own = queue.policy.wrap_up_seconds if queue else None
+    return house if own is None else own
+
+
 # ------------------------------------------------------------------ offers and their reasons
 async def offers_of(conn: Connection, agent: UUID) -> list[Offer]:
     """The open offers of an agent, oldest first."""

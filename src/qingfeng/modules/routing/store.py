@@ -14,7 +14,7 @@ from qingfeng.kernel.uow import Tx
 from qingfeng.modules.routing.model import KeptOffer, Policy, Queue, QueueDraft, Try
 from qingfeng.modules.routing.record import Recorded
 
-_QUEUE = "id, code, name_zh, name_en, kind, policy, hours_id, active, position"
+_QUEUE = "id, code, name_zh, name_en, kind, policy, hours_id, active, position, version"
 _OFFER = (
     "id, conversation_id, queue_id, agent_id, state, why, decision_id, seconds, offered_at, expires_at, ended_at,"
     " end_reason"
@@ -49,7 +49,8 @@ async def write_queue(tx: Tx, id_: UUID, draft: QueueDraft, policy: Policy) -> N
         " active, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         " ON CONFLICT (tenant_id, code) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en,"
         " kind = excluded.kind, policy = excluded.policy, policy_version = excluded.policy_version,"
-        " hours_id = excluded.hours_id, active = excluded.active, position = excluded.position",
+        " hours_id = excluded.hours_id, active = excluded.active, position = excluded.position,"
+        " version = routing.queues.version + 1",
         tx.tenant,
         id_,
         draft.code,

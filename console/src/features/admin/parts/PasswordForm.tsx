@@ -2,7 +2,7 @@ import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useState } from "react";
-import { sayDone } from "@/design";
+import { sayDone, useUnsaved } from "@/design";
 import { t } from "@/i18n";
 import { changePassword } from "../data";
 import { showIn } from "./refused";
@@ -18,11 +18,14 @@ interface Values {
 export function PasswordForm({ email }: { email: string }) {
   const [form] = Form.useForm<Values>();
   const [busy, setBusy] = useState(false);
+  const [dirty, setDirty] = useState(false);
+  useUnsaved(dirty);
   const save = async ({ current, password }: Values): Promise<void> => {
     setBusy(true);
     try {
       await changePassword(current, password);
       form.resetFields();
+      setDirty(false);
       sayDone(t("account.password_changed"));
     } catch (error) {
       showIn(form, ["current", "password"], error);
@@ -45,6 +48,7 @@ export function PasswordForm({ email }: { email: string }) {
         layout="vertical"
         requiredMark={false}
         className={css.form}
+        onValuesChange={(_, all) => setDirty(Object.values(all).some(Boolean))}
         onFinish={(values) => void save(values)}
       >
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />

@@ -2,16 +2,16 @@ import Checkbox from "antd/es/checkbox";
 import { useState } from "react";
 import type { Role } from "@/api/types";
 import { Failed, sayDone, sayError } from "@/design";
-import { t, tCode } from "@/i18n";
-import { changePolicy, usePolicy } from "../accounts";
+import { roleWord } from "@/features/session";
+import { t } from "@/i18n";
+import { changePolicy, useChoices, usePolicy } from "../accounts";
 import css from "./settings.module.css";
 import own from "./users.module.css";
-
-const ROLES: Role[] = ["agent", "supervisor", "admin", "knowledge"];
 
 /** Of whom a second factor is asked. A change is in force at once. */
 export function PolicyCard() {
   const query = usePolicy();
+  const roles = useChoices().data?.roles ?? [];
   const [busy, setBusy] = useState(false);
   const turn = (roles: Role[]): void => {
     setBusy(true);
@@ -33,7 +33,11 @@ export function PolicyCard() {
         className={own.roles}
         disabled={busy || query.data === undefined}
         value={query.data ?? []}
-        options={ROLES.map((role) => ({ value: role, label: tCode("role", role) }))}
+        options={roles.map((role) => ({
+          value: role.code,
+          label: roleWord(role.code, role),
+          disabled: !role.given,
+        }))}
         onChange={turn}
       />
     </section>

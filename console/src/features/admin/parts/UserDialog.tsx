@@ -9,7 +9,8 @@ import type { Role, Seat, User, UserChoices } from "@/api/types";
 import { sayError, sentence } from "@/design";
 import { Dialog } from "@/design/parts/Dialog";
 import { SkillLevels } from "@/features/people";
-import { locale, t, tCode } from "@/i18n";
+import { roleWord } from "@/features/session";
+import { locale, t } from "@/i18n";
 import { changeUser, invite } from "../accounts";
 import css from "./users.module.css";
 
@@ -92,7 +93,7 @@ export function UserDialog({
       else form.setFields([{ name: field, errors: [sentence(error)] }]);
     }
   };
-  const roles = user !== null && !choices.roles.includes(user.role) ? [...choices.roles, user.role] : choices.roles;
+  const roles = choices.roles.filter((role) => role.given || role.code === user?.role);
   return (
     <Dialog
       dirty={() => form.isFieldsTouched()}
@@ -137,7 +138,7 @@ export function UserDialog({
             <Input maxLength={60} autoComplete="off" />
           </Form.Item>
           <Form.Item name="role" label={t("users.role")}>
-            <Select options={roles.map((role) => ({ value: role, label: tCode("role", role) }))} />
+            <Select options={roles.map((role) => ({ value: role.code, label: roleWord(role.code, role) }))} />
           </Form.Item>
         </div>
         <Form.Item name="answers" label={t("users.answers")} extra={t("users.answers_hint")} valuePropName="checked">

@@ -1,49 +1,103 @@
-import { KeyRound, ListChecks, Network, ScrollText, Users as People } from "lucide-react";
+import Input from "antd/es/input";
+import {
+  CalendarClock,
+  KeyRound,
+  ListChecks,
+  ListOrdered,
+  Network,
+  ShieldCheck,
+  ScrollText,
+  Users as People,
+} from "lucide-react";
+import { useState } from "react";
 import type { Session } from "@/api/types";
-import { Empty, linkTo } from "@/design";
+import { Empty, go, linkTo } from "@/design";
 import { can } from "@/features/session";
-import { t } from "@/i18n";
+import { t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { Account } from "./Account";
 import { Audit } from "./Audit";
 import { Groups } from "./Groups";
+import { Hours } from "./Hours";
 import { Macros } from "./Macros";
+import { Queues } from "./Queues";
+import { Roles } from "./Roles";
 import { Users } from "./Users";
 
 interface Section {
   key: string;
+  group: "own" | "people" | "service" | "house";
   label: string;
   icon: typeof KeyRound;
   /** null: everybody has it */
   needs: string | null;
+  /** other words by which somebody may look for it */
+  words: string;
   page: () => React.ReactNode;
 }
 
 function sectionsFor(session: Session): Section[] {
   const all: Section[] = [
-    { key: "account", label: t("settings.account"), icon: KeyRound, needs: null, page: () => <Account /> },
-    { key: "macros", label: t("settings.macros"), icon: ListChecks, needs: "desk.use", page: () => <Macros /> },
-    { key: "users", label: t("settings.users"), icon: People, needs: "users.manage", page: () => <Users /> },
-    { key: "groups", label: t("settings.groups"), icon: Network, needs: "users.manage", page: () => <Groups /> },
-    { key: "audit", label: t("settings.audit"), icon: ScrollText, needs: "users.manage", page: () => <Audit /> },
+    { ...of("account", "own", KeyRound), needs: null, page: () => <Account /> },
+    { ...of("users", "people", People), needs: "users.manage", page: () => <Users /> },
+    { ...of("roles", "people", ShieldCheck), needs: "users.manage", page: () => <Roles /> },
+    { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },
+    { ...of("queues", "service", ListOrdered), needs: "routing.manage", page: () => <Queues /> },
+    { ...of("macros", "service", ListChecks), needs: "desk.use", page: () => <Macros /> },
+    { ...of("hours", "service", CalendarClock), needs: "routing.manage", page: () => <Hours /> },
+    { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },
   ];
   return all.filter((section) => section.needs === null || can(session, section.needs));
 }
 
+function of(key: string, group: Section["group"], icon: Section["icon"]): Omit<Section, "needs" | "page"> {
+  return { key, group, icon, label: tCode("settings", key), words: tCode("settings_words", key) };
+}
+
+function matches(section: Section, q: string): boolean {
+  return `${section.label} ${section.words} ${section.key}`.toLowerCase().includes(q.trim().toLowerCase());
+}
+
 /** Everything that is set once and then left alone: first one's own account, then what the role allows. */
 export function Settings({ session, section }: { session: Session; section: string | null }) {
+  const [q, setQ] = useState("");
   const sections = sectionsFor(session);
   const here = sections.find(({ key }) => key === (section ?? "account"));
+  const found = sections.filter((one) => matches(one, q));
   return (
     <div className={css.settings}>
       <nav className={css.sections} aria-label={t("settings.title")}>
         <h2>{t("settings.title")}</h2>
-        {sections.map(({ key, label, icon: Icon }) => (
-          <a key={key} aria-current={key === here?.key ? "page" : undefined} {...linkTo(`/settings/${key}`)}>
-            <Icon size={15} aria-hidden />
-            {label}
-          </a>
-        ))}
+        {sections.length > 3 && (
+          <Input
+            size="small"
+            allowClear
+            className={css.look}
+            value={q}
+            placeholder={t("settings.look")}
+            aria-label={t("settings.look")}
+            onChange={(event) => setQ(event.target.value)}
+            onPressEnter={() => {
+              if (found[0]) go(`/settings/${found[0].key}`);
+            }}
+          />
+        )}
+        {(["own", "people", "service", "house"] as const).map((group) => {
+          const those = found.filter((one) => one.group === group);
+          if (those.length === 0) return null;
+          return (
+            <div key={group} role="group" aria-label={tCode("settings_group", group)}>
+              <h3>{tCode("settings_group", group)}</h3>
+              {those.map(({ key, label, icon: Icon }) => (
+                <a key={key} aria-current={key === here?.key ? "page" : undefined} {...linkTo(`/settings/${key}`)}>
+                  <Icon size={15} aria-hidden />
+                  {label}
+                </a>
+              ))}
+            </div>
+          );
+        })}
+        {found.length === 0 && <p className="muted">{t("settings.look_none")}</p>}
       </nav>
       {here ? here.page() : <Empty title={t("page.missing")} text={t("page.missing_hint")} />}
     </div>

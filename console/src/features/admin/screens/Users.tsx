@@ -5,11 +5,11 @@ import Table from "antd/es/table";
 import { Search, UserPlus, Users as People } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import type { UserQuery } from "@/api/accounts";
-import type { User } from "@/api/types";
+import type { RoleName, User } from "@/api/types";
 import { Ago, Bones, Empty, Failed, Page, Tag, sayDone } from "@/design";
 import { ShownOnce } from "@/features/channels";
-import { useSession } from "@/features/session";
-import { locale, t, tCode } from "@/i18n";
+import { roleWord, useSession } from "@/features/session";
+import { locale, t } from "@/i18n";
 import { useChoices, useUsers } from "../accounts";
 import { PolicyCard } from "../parts/PolicyCard";
 import { UserActions } from "../parts/UserActions";
@@ -24,11 +24,14 @@ function State({ user }: { user: User }) {
   return <Tag tone="green">{t("users.state_active")}</Tag>;
 }
 
-function Filters({ query, change }: { query: UserQuery; change: (next: UserQuery) => void }) {
-  const roles = (["agent", "supervisor", "admin", "knowledge"] as const).map((role) => ({
-    value: role,
-    label: tCode("role", role),
-  }));
+interface FiltersProps {
+  query: UserQuery;
+  change: (next: UserQuery) => void;
+  names: RoleName[];
+}
+
+function Filters({ query, change, names }: FiltersProps) {
+  const roles = names.map((role) => ({ value: role.code, label: roleWord(role.code, role) }));
   const states = [
     { value: "active", label: t("users.state_active") },
     { value: "invited", label: t("users.state_invited") },
@@ -73,6 +76,7 @@ export function Users() {
   const teams = new Map(
     choices.data?.teams.map((team) => [team.id, locale() === "en" ? team.name_en : team.name] as const),
   );
+  const roles = new Map(choices.data?.roles.map((role) => [role.code, role] as const));
   const invite = (
     <Button
       type="primary"
@@ -85,7 +89,7 @@ export function Users() {
   );
   return (
     <Page title={t("settings.users")} text={t("users.text")} action={invite}>
-      <Filters query={query} change={setQuery} />
+      <Filters query={query} change={setQuery} names={choices.data?.roles ?? []} />
       {list.isPending && <Bones rows={6} />}
       {list.isError && found === undefined && <Failed error={list.error} retry={() => void list.refetch()} />}
       {found?.length === 0 && (
@@ -113,7 +117,7 @@ export function Users() {
                 </span>
               ),
             },
-            { title: t("users.role"), width: 110, render: (_, user) => tCode("role", user.role) },
+            { title: t("users.role"), width: 110, render: (_, user) => roleWord(user.role, roles.get(user.role)) },
             {
               title: t("users.team"),
               render: (_, user) =>

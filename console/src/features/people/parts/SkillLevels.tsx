@@ -7,10 +7,13 @@ const LEVELS = [0, 1, 2, 3, 4, 5];
 /** How good somebody is at what; a skill without a level is one they do not have. */
 export function SkillLevels({
   skills,
+  none = t("users.no_skill"),
   value = {},
   onChange,
 }: {
   skills: { code: string; name: string }[];
+  /** what no level means here */
+  none?: string;
   value?: Record<string, number>;
   onChange?: (next: Record<string, number>) => void;
 }) {
@@ -29,7 +32,7 @@ export function SkillLevels({
             value={value[code] ?? 0}
             options={LEVELS.map((level) => ({
               value: level,
-              label: level === 0 ? t("users.no_skill") : t("users.level", { level }),
+              label: level === 0 ? none : t("users.level", { level }),
             }))}
             onChange={(level: number) => set(code, level)}
           />
