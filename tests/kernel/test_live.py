@@ -19,6 +19,8 @@ from tests.kernel.conftest import Broker
 from tests.kernel.machine import CLOCK, Happened, Machine, open_bus, open_machine, until
 from tests.support.slack import SLACK
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Process:

@@ -21,6 +21,8 @@ from tests.kernel.conftest import Broker
 from tests.kernel.machine import CLOCK, Happened, Machine, open_bus, running, until
 from tests.support.slack import SLACK
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def bus(broker: Broker) -> AsyncIterator[Bus]:

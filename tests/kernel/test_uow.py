@@ -79,7 +79,7 @@ async def test_a_connection_lost_before_the_commit_leaves_nothing(machine: Machi
             tx.emit(Other(thing="kettle", n=1))
             await machine.cut_database()
 
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)):
         await fail()
     assert await outbox(machine) == []
     assert heard.envelopes == []

@@ -31,6 +31,8 @@ from tests.kernel.machine import (
 )
 from tests.support.slack import SLACK
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def bus(broker: Broker) -> AsyncIterator[Bus]:

@@ -7,7 +7,11 @@ make test ARGS="--deep tests/modules/routing/test_engine_laws.py"
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# A slow machine, or a busy one, is no fault of the example at hand.
+settings.register_profile("qingfeng", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("qingfeng")
 _deep = False
 
 

@@ -73,10 +73,11 @@ def test_memory_is_the_least_that_anything_allows(tmp_path: Path) -> None:
 
 def test_what_shares_a_box_stays_together_and_the_longest_comes_first() -> None:
     names = ["tests/kernel/test_text.py::a", "tests/e2e/test_life.py::a", "tests/e2e/test_desk_talk.py::b"]
-    assert [spread.unit(name) for name in names] == ["tests/kernel/test_text.py", "tests/e2e/", "tests/e2e/"]
-    assert spread.place(names[1]) < spread.place(names[0])
-    for start in spread.LONGEST:
-        assert (TOP / start).exists(), f"{start} is not there any more"
+    assert [spread.unit(name) for name in names] == ["tests/kernel/test_text.py", "tests/e2e/", "tests/e2e/test_desk"]
+    assert spread.unit("tests/e2e/test_admin_users.py::c") == "tests/e2e/"
+    assert spread.place(names[2]) < spread.place(names[1]) < spread.place(names[0])
+    for start in (*spread.LONGEST, *spread.TOGETHER):
+        assert list(TOP.glob(f"{start}*")), f"{start} is not there any more"
 
 
 def test_a_failing_test_says_at_once_which_and_why_and_notes_it(tmp_path: Path) -> None:

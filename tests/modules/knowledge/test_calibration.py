@@ -9,6 +9,8 @@ import pytest
 from qingfeng.modules.knowledge import rank
 from tests.modules.knowledge.calibration import Case, Figures, cases, content_folder, figures, fit, load
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found() -> list[Case]:

@@ -27,6 +27,8 @@ from qingfeng.modules.routing.public import Policy
 from tests.modules.routing.house import Heard, House
 from tests.support.slack import SLACK
 
+pytestmark = pytest.mark.slow
+
 CLOCK = SystemClock()
 
 
@@ -149,7 +151,6 @@ async def test_nobody_waits_and_the_timer_rests(boxes: Callable[[str], Awaitable
     assert await none()
 
 
-@pytest.mark.slow
 async def test_one_of_two_routes_and_the_other_takes_over(boxes: Callable[[str], Awaitable[Box]]) -> None:
     a, b = await boxes("a"), await boxes("b")
     house = await house_of(a).open()
@@ -173,7 +174,6 @@ async def test_one_of_two_routes_and_the_other_takes_over(boxes: Callable[[str],
         assert seconds < 2 * SLACK
 
 
-@pytest.mark.slow
 async def test_a_router_that_hangs_is_replaced_and_stops_writing(boxes: Callable[[str], Awaitable[Box]]) -> None:
     a, b = await boxes("a"), await boxes("b")
     house = await house_of(a).open()
@@ -201,7 +201,6 @@ async def test_a_router_that_hangs_is_replaced_and_stops_writing(boxes: Callable
         await route_once(a.work, house.tenant, stale)
 
 
-@pytest.mark.slow
 async def test_the_database_goes_away_and_comes_back(boxes: Callable[[str], Awaitable[Box]], database_url: str) -> None:
     web, router = await boxes("web"), await boxes("router")
     house = await house_of(web).open()
@@ -234,7 +233,6 @@ async def _offered(house: House, conv: UUID) -> bool:
         return False
 
 
-@pytest.mark.slow
 async def test_an_unanswered_offer_goes_on_by_itself(boxes: Callable[[str], Awaitable[Box]]) -> None:
     """The whole circle on real time: offered, run out, offered to the next."""
     box = await boxes("router")
