@@ -15,11 +15,10 @@ import uvicorn
 
 from qingfeng.app.embedded.ports import free_port
 from qingfeng.app.serve import Web
-from qingfeng.modules.access.public import Role
 from tests.support.web import settings
 from tests.support.world import PASSWORD, open_world
 
-ROLES: tuple[Role, ...] = ("admin", "supervisor", "agent", "knowledge")
+ROLES: tuple[str, ...] = ("admin", "supervisor", "agent", "knowledge")
 
 
 @dataclass(frozen=True)

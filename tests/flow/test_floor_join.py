@@ -17,7 +17,7 @@ from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.kernel.auth import hash_password
 from qingfeng.kernel.errors import Conflict, Invalid
 from qingfeng.modules.access import public as access
-from qingfeng.modules.access.public import Caller, Role
+from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Conversation
 from qingfeng.modules.people import public as people
@@ -38,7 +38,7 @@ async def tabs(house: House) -> AsyncIterator[Tabs]:
         yield opener
 
 
-async def hire(house: House, name: str, role: Role) -> Caller:
+async def hire(house: House, name: str, role: str) -> Caller:
     email = f"{uuid4().hex}@example.com"
     async with house.work.tx(house.tenant) as tx:
         user = await access.put_user(tx, email=email, name=name, role=role, password_hash=hash_password(PASSWORD))

@@ -14,7 +14,6 @@ from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.uow import Step, Tx, Work
 from qingfeng.modules.access import public as access
-from qingfeng.modules.access.public import Role
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.people import public as people
@@ -50,7 +49,7 @@ class World:
         found, _ = await customers.identify(tx, customers.Claims(kind="visitor", id=visitor, name=name))
         return found
 
-    async def employ(self, email: str, role: Role, name: str | None = None) -> UUID:
+    async def employ(self, email: str, role: str, name: str | None = None) -> UUID:
         """Somebody with an account who may sit at a desk; their password is PASSWORD."""
         async with self.work.tx(self.tenant) as tx:
             digest, called = hash_password(PASSWORD), name or role
