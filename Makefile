@@ -1,7 +1,7 @@
 # A thin list of verbs over dev.py, which needs Python >= 3.11 and nothing else.
 PYTHON ?= python3
 ARGS ?=
-.PHONY: help run env test quick check bench format lock clean
+.PHONY: help run env test quick check lint bench format lock clean
 
 help:  ## show these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,9 @@ quick:  ## the tests that take little time and no browser
 
 check:  ## exactly what continuous integration runs
 	@$(PYTHON) dev.py check $(ARGS)
+
+lint:  ## the checks alone, without the tests
+	@$(PYTHON) dev.py lint $(ARGS)
 
 bench:  ## benchmarks that print ratios
 	@$(PYTHON) dev.py bench $(ARGS)

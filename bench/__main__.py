@@ -11,6 +11,7 @@ NAMES = {
     "synapse": "the same traffic beside a general chat server on the same PostgreSQL",
     "sockets": "what idle sockets cost, and how long one event takes to reach all agents",
     "growth": "screens, appending and searching as conversations, threads and articles grow",
+    "storage": "disk for each message, by table, and of the stream",
     "boards": "how long the boards of figures take with up to nine million contacts kept",
     "routing_engine": "one decision of the router beside the straightforward scan",
 }

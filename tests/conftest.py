@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -24,6 +25,7 @@ from qingfeng.app.embedded.processes import command_of
 from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.migrate import migrate
 
+pytest_plugins = ["tests.support.depth", "tests.support.spread", "tests.support.tell"]
 TEMPLATE = "template_qingfeng"
 # Tests that lose a power supply start engines of their own; for the others speed counts.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
@@ -121,7 +123,17 @@ async def database_url(engines: Engines, template_database: str) -> AsyncIterato
     name = f"test_{uuid4().hex[:12]}"
     await _execute(engines.postgres.url, f"CREATE DATABASE {name} TEMPLATE {template_database}")
     yield _named(engines.postgres.url, name)
-    await _execute(engines.postgres.url, f"DROP DATABASE {name} WITH (FORCE)")
+    await drop(engines.postgres.url, name)
+
+
+async def drop(url: str, database: str) -> None:
+    """End whoever is still connected. A clean-up of the server's own, whom we may not end, is over soon."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                return await _execute(url, f"DROP DATABASE {database} WITH (FORCE)")
+            except asyncpg.InsufficientPrivilegeError:
+                await asyncio.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

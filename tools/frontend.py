@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools import checking, machine
 from tools.environment import BIN, ensure_tool, fingerprint, is_fresh, one_at_a_time, system_certificates
 from tools.say import ROOT, TOOLS, quietly, step
 
@@ -77,12 +78,12 @@ def check_scripts(part: Path) -> list[str]:
     return ["check"] if "check" in has else [name for name in ("types", "lint", "test") if name in has]
 
 
-def run_script(part: Path, script: str) -> int:
-    """Run one of a front end's npm scripts in the open; gives its exit code."""
+def run_script(part: Path, script: str) -> tuple[int, str]:
+    """Run one of a front end's npm scripts; gives its exit code and what it said."""
     install(part)
-    environment = {**os.environ, **node_environment()}
+    environment = {**os.environ, **node_environment(), "VITEST_MAX_WORKERS": str(machine.cores())}
     npm = shutil.which("npm", path=environment["PATH"]) or "npm"
-    return subprocess.run([npm, "run", "--silent", script], cwd=part, env=environment, check=False).returncode
+    return checking.command([npm, "run", "--silent", script], cwd=part, env=environment)()
 
 
 def sources(part: Path) -> Iterator[str | Path]:

@@ -60,15 +60,20 @@ def line(en: str, zh: str) -> None:
 
 @contextmanager
 def step(en: str, zh: str) -> Iterator[None]:
-    """Announce a step, and how long it took once it is done."""
-    print(f"  {words(en, zh)} ... ", end="", flush=True)
+    """Announce a step, and how long it took once it is done.
+
+    At a terminal both stand in one line; in a log each has its own, as steps side by side may speak between.
+    """
+    title, at_terminal = words(en, zh), sys.stdout.isatty()
+    print(f"  {title} ...", end=" " if at_terminal else "\n", flush=True)
+    again = "" if at_terminal else f"  {title}: "
     began = time.monotonic()
     try:
         yield
     except BaseException:
-        print(words("failed", "失败"), flush=True)
+        print(again + words("failed", "失败"), flush=True)
         raise
-    print(f"{time.monotonic() - began:.1f} s", flush=True)
+    print(f"{again}{time.monotonic() - began:.1f} s", flush=True)
 
 
 def problem_text(problem: Problem) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from tools import environment, frontend
+from tools import checking, environment, frontend, machine
 from tools.environment import program
-from tools.say import ROOT, TOOLS, Problem, disk_full, fail, line, words
+from tools.say import ROOT, TOOLS, Problem, disk_full, fail, words
 
 QUICK = "not slow and not browser"
 CHECKS = ("imports", "doors", "sizes", "patching", "i18n", "api_types", "machine_names", "docs_names")
@@ -46,13 +46,16 @@ def test_verb(arguments: list[str]) -> int:
 def quick_verb(arguments: list[str]) -> int:
     """The tests that are neither slow nor in a browser."""
     python = environment.ensure("dev")
-    # many of them wait for an engine: one more process than there are cores
-    return pytest(python, ["-m", QUICK, *arguments], processes=str((os.cpu_count() or 1) + 1))
+    return pytest(python, ["-m", QUICK, *arguments])
 
 
-def pytest(python: Path, arguments: Sequence[str], processes: str = "auto") -> int:
-    """Run pytest, spread over the cores unless told otherwise; gives its exit code."""
-    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", processes, "--dist", "loadfile"]
+def pytest(python: Path, arguments: Sequence[str]) -> int:
+    """Run pytest, whole files spread over processes unless told otherwise; gives its exit code.
+
+    Many tests wait for an engine or a browser: there is one process more than cores.
+    """
+    given = any(one.startswith("-n") for one in arguments)
+    spread = [] if given else ["-n", str(machine.processes(more=1)), "--dist", "loadfile"]
     return show([python, "-m", "pytest", *spread, *arguments])
 
 
@@ -88,16 +91,21 @@ def clean_verb(arguments: list[str]) -> int:
 
 def check_verb(arguments: list[str]) -> int:
     """Everything that continuous integration asks for: all of it runs, one exit code; the tests come last."""
+    with checking.told_again():
+        failed = lint_verb([])
+        return test_verb(arguments) or failed
+
+
+def lint_verb(_: list[str]) -> int:
+    """Every check that is no test of ours in Python; the screens are built on the way."""
     python = environment.ensure("dev")
-    failed = [name for name, check in checks(python) if not passes(name, check)]
-    if failed:
-        line(f"To mend: {', '.join(failed)} (see above)", f"未通过：{'、'.join(failed)}（详见上文）")
-    tests = test_verb(arguments)
-    return 1 if failed else tests
+    lanes = [python_checks(python), *(frontend_checks(part) for part in frontend.parts())]
+    failed = checking.run_lanes(lanes) + checking.run_lanes([[("screens", build_check)]])
+    return 1 if failed else 0
 
 
-def checks(python: Path) -> list[tuple[str, Callable[[], int]]]:
-    """The checks that come before the tests, by name."""
+def python_checks(python: Path) -> checking.Lane:
+    """Form, types and the laws of the house."""
     ruff = program("ruff")
     commands: dict[str, tuple[str | Path, ...]] = {
         "format": (ruff, "format", "--check", "--quiet"),
@@ -105,18 +113,23 @@ def checks(python: Path) -> list[tuple[str, Callable[[], int]]]:
         "types": (program("mypy"),),
         **{name: (python, "-m", f"checks.{name}") for name in CHECKS},
     }
-    scripts = [(part, script) for part in frontend.parts() for script in frontend.check_scripts(part)]
+    return [(name, checking.command(words, env=compiled())) for name, words in commands.items()]
+
+
+def frontend_checks(part: Path) -> checking.Lane:
+    """A front end's own checks."""
     return [
-        *((name, partial(show, command)) for name, command in commands.items()),
-        *((f"{part.name} {script}", partial(frontend.run_script, part, script)) for part, script in scripts),
+        (f"{part.name} {script}", partial(frontend.run_script, part, script)) for script in frontend.check_scripts(part)
     ]
 
 
-def passes(name: str, check: Callable[[], int]) -> bool:
-    """Run one check in the open and say how it went."""
-    code = check()
-    line(f"{name}: ok" if code == 0 else f"{name}: FAILED", f"{name}：通过" if code == 0 else f"{name}：未通过")
-    return code == 0
+def build_check() -> tuple[int, str]:
+    """Build the screens: what keeps them from being built is told as a check's words."""
+    try:
+        frontend.build()
+    except Problem as problem:
+        return 1, words(problem.en, problem.zh)
+    return 0, ""
 
 
 def show(command: Sequence[str | Path]) -> int:
@@ -125,11 +138,13 @@ def show(command: Sequence[str | Path]) -> int:
 
 
 def compiled() -> dict[str, str]:
-    """Our environment, in which Python may keep what it compiled.
+    """Our environment, in which Python may keep what it compiled, and tests note what failed.
 
     Images for containers often forbid it, and then each of our processes takes a second longer to start.
     """
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept["OPENBLAS_NUM_THREADS"] = "1"  # one process of tests for each core: their threads would wait for each other
+    return {**kept, checking.NOTED_IN: str(checking.FAILED)} if checking.FAILED.exists() else kept
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
@@ -138,6 +153,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "test": test_verb,
     "quick": quick_verb,
     "check": check_verb,
+    "lint": lint_verb,
     "bench": bench_verb,
     "format": format_verb,
     "lock": lock_verb,

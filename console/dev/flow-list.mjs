@@ -105,16 +105,16 @@ export const flows = {
     await until(() => badge(two), 0, "read in the other tab");
     await one.getByRole("button", { name: /我的状态/ }).click();
     await one.getByRole("menuitemradio", { name: "用餐" }).click();
-    await two.getByRole("button", { name: /我的状态：小休/ }).waitFor();
+    await two.getByRole("button", { name: /我的状态：\s*小休/ }).waitFor();
     const changes = [];
     two.on("request", (request) => request.url().endsWith("/presence") && changes.push(request.method()));
     await one.close();
     const three = await context.newPage();
     await three.goto("/desk?view=mine");
-    await three.getByRole("button", { name: /我的状态：小休/ }).waitFor();
+    await three.getByRole("button", { name: /我的状态：\s*小休/ }).waitFor();
     await two.request.post("/mock/drop");
     await two.waitForTimeout(1_500);
-    assert.equal(await two.getByRole("button", { name: /我的状态：小休/ }).count(), 1);
+    assert.equal(await two.getByRole("button", { name: /我的状态：\s*小休/ }).count(), 1);
     assert.deepEqual(changes, []);
   },
 

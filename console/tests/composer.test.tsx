@@ -213,3 +213,34 @@ describe("the composer", () => {
     expect(open({ ...RIGHTS, own: false, reply: false }).value).toBe("");
   });
 });
+
+describe("a channel with a quota", () => {
+  const left = (count: number, until: string): void => {
+    row = { ...row, quota: { left: count, of: 5, until } };
+  };
+  const button = (name: string): HTMLElement =>
+    screen.getByRole("button", { name: new RegExp(`^${[...name].join(" ?")}$`) });
+
+  it("says how many replies are left", () => {
+    left(3, new Date(Date.now() + 3_600_000).toISOString());
+    write(open(), "您好");
+    expect(screen.getByText(/还能回复 3 条（共 5 条）/)).toBeTruthy();
+    expect(button(t("composer.send")).hasAttribute("disabled")).toBe(false);
+  });
+
+  it.each([
+    ["none is left", 0, 3_600_000],
+    ["the time is over", 3, -1_000],
+  ])("takes no reply when %s, but a note", (_, count, ms) => {
+    left(count, new Date(Date.now() + ms).toISOString());
+    const field = open();
+    write(field, "您好");
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(sent).toEqual([]);
+    expect(screen.getByRole("alert").textContent).toBe(t("quota.spent"));
+    expect(button(t("composer.send")).hasAttribute("disabled")).toBe(true);
+    fireEvent.click(screen.getByRole("tab", { name: t("composer.note") }));
+    write(screen.getByRole("textbox"), "等客户回来");
+    expect(button(t("composer.save_note")).hasAttribute("disabled")).toBe(false);
+  });
+});

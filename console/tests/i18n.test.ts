@@ -48,6 +48,7 @@ const GROUPS = [
   "hours_kind",
   "hours_why",
   "weekday",
+  "macro.do",
 ];
 
 function sources(folder: string): string[] {

@@ -182,6 +182,8 @@ export function emptyRow(index: number, at: string): Row {
     closed_at: null,
     tags: [],
     snoozed_until: null,
+    turn_seconds: null,
+    quota: null,
     joined: [],
   };
 }

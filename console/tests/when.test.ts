@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { setLocale } from "@/i18n";
-import { fieldValue, presets, upcoming } from "@/i18n/when";
+import { presets, upcoming } from "@/i18n/when";
 
 const at = (text: string): number => new Date(text).getTime();
 const keys = (now: number): string[] => presets(now).map(({ key }) => key);
@@ -14,13 +14,13 @@ describe("moments to choose from", () => {
 
   it("are mornings at nine, and the Monday to come even on a Monday", () => {
     const found = Object.fromEntries(
-      presets(at("2026-07-06T10:00")).map(({ key, at: moment }) => [key, fieldValue(moment)]),
+      presets(at("2026-07-06T10:00")).map(({ key, at: moment }) => [key, moment.getTime()]),
     );
     expect(found).toEqual({
-      hour: "2026-07-06T11:00",
-      evening: "2026-07-06T18:00",
-      tomorrow: "2026-07-07T09:00",
-      monday: "2026-07-13T09:00",
+      hour: at("2026-07-06T11:00"),
+      evening: at("2026-07-06T18:00"),
+      tomorrow: at("2026-07-07T09:00"),
+      monday: at("2026-07-13T09:00"),
     });
   });
 });

@@ -52,7 +52,7 @@ def noted(folder: Path) -> dict[str, Any]:
 
 
 def ready(folder: Path, process: subprocess.Popen[str]) -> dict[str, Any]:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not (note := noted(folder))["ready"] or note["pids"]["up"] != process.pid:
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline, "it never became ready"
@@ -60,7 +60,7 @@ def ready(folder: Path, process: subprocess.Popen[str]) -> dict[str, Any]:
     return note
 
 
-def gone(pids: dict[str, int], seconds: float = 20.0) -> bool:
+def gone(pids: dict[str, int], seconds: float = 60.0) -> bool:
     deadline = time.monotonic() + seconds
     while any(command_of(pid) for pid in pids.values()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -68,7 +68,7 @@ def gone(pids: dict[str, int], seconds: float = 20.0) -> bool:
 
 
 def new_pid(folder: Path, role: str, old: int) -> int:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while (pid := noted(folder)["pids"].get(role, old)) == old:
         assert time.monotonic() < deadline, f"{role} did not come back"
         time.sleep(0.05)

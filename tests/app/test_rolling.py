@@ -18,7 +18,7 @@ from tests.app.test_several import Cluster, answers, cluster
 from tests.support.clients import Customer
 
 __all__ = ["cluster"]
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ import pytest
 
 from tests.app.start import gone, noted, ready, up
 from tests.support.clients import Agent, Customer
+from tests.support.slack import SLACK
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # whole boxes, also on a busy machine
 
@@ -62,7 +63,7 @@ async def test_one_ctrl_c_ends_everything_soon_in_the_midst_of_work(engine_dir: 
         assert process.returncode == 0
     assert gone(pids, 0)
     # 2.4 s on two quiet cores, of which 2 s belong to the request that never becomes whole
-    assert took < 5, f"it took {took:.1f} s"
+    assert took < 5 * SLACK, f"it took {took:.1f} s"
 
 
 async def test_a_second_ctrl_c_does_not_wait_for_anybody(engine_dir: Path) -> None:
@@ -75,8 +76,8 @@ async def test_a_second_ctrl_c_does_not_wait_for_anybody(engine_dir: Path) -> No
         assert process.poll() is None, "it should have waited for the worker"
         os.kill(pids["postgres"], signal.SIGCONT)
         process.send_signal(signal.SIGINT)
-        assert await _ended(process) < 3
-        assert gone(pids, 1)
+        assert await _ended(process) < 3 * SLACK
+        assert gone(pids, 10)
     with up(engine_dir) as process:  # what was cut off recovers
         ready(engine_dir, process)
 

@@ -130,7 +130,7 @@ async def test_everything_moves_and_the_switch_makes_it_quiet(box: Box) -> None:
         before, begun = await row_counts(db, other.tenant), await happened(db)
         await admin.put("/api/v1/demo/traffic", json={"on": True, "per_minute": 8})
         async with coming(box) as (traffic, task):
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + 200
             while set(MOVES) - (seen := await happened(db) - begun).keys() or traffic.seen["closed"] < 12:
                 assert not task.done(), task.exception()
                 assert time.monotonic() < deadline, (traffic.seen, seen)
@@ -167,7 +167,7 @@ async def _at_kept_desks(http: httpx.AsyncClient) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_it_survives_the_loss_of_every_process(box: Box) -> None:
     async with database(box) as db, signed_in(box, content.ADMIN) as admin:
         await admin.put("/api/v1/demo/traffic", json={"on": True, "per_minute": 10})
@@ -184,7 +184,7 @@ async def test_it_survives_the_loss_of_every_process(box: Box) -> None:
         await admin.put("/api/v1/demo/traffic", json={"on": False, "per_minute": 10})
 
 
-async def _until(true: Any, seconds: float = 90) -> None:
+async def _until(true: Any, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
@@ -207,7 +207,7 @@ async def test_a_stranger_with_the_same_sign_in_stops_it(box: Box) -> None:
         try:
             async with coming(box) as (traffic, task):
                 with pytest.raises(StrangeTenant):
-                    await asyncio.wait_for(task, 20)
+                    await asyncio.wait_for(task, 60)
                 assert not traffic.seen
             assert await row_counts(db, STRANGER) == before
         finally:
@@ -222,7 +222,7 @@ async def test_without_the_flag_nobody_comes(box: Box) -> None:
         try:
             async with coming(box) as (traffic, task):
                 with pytest.raises(NotDemo):
-                    await asyncio.wait_for(task, 20)
+                    await asyncio.wait_for(task, 60)
                 assert not traffic.seen
         finally:
             await _flag(db, True)

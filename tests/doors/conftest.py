@@ -6,7 +6,8 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,14 +15,11 @@ import uvicorn
 
 from qingfeng.app.embedded.ports import free_port
 from qingfeng.app.serve import Web
-from qingfeng.app.settings import Settings
-from qingfeng.kernel.auth import hash_password
-from qingfeng.modules.access import public as access
-from qingfeng.modules.people import public as people
-from tests.support.world import open_world
+from qingfeng.modules.access.public import Role
+from tests.support.web import settings
+from tests.support.world import PASSWORD, open_world
 
-PASSWORD = "quite-a-secret"
-ROLES: tuple[Literal["admin", "supervisor", "agent", "knowledge"], ...] = ("admin", "supervisor", "agent", "knowledge")
+ROLES: tuple[Role, ...] = ("admin", "supervisor", "agent", "knowledge")
 
 
 @dataclass(frozen=True)
@@ -36,16 +34,10 @@ class People:
 def server(database_url: str, nats_url: str, tmp_path_factory: Any) -> Iterator[str]:
     """A web process's inside on a thread of its own, and an administrator who may use every route."""
     port = free_port()
-    given = {
-        "QF_DATABASE_URL": database_url,
-        "QF_NATS_URL": nats_url,
-        "QF_DATA_DIR": str(tmp_path_factory.mktemp("doors")),
-        "QF_SECRET_KEY": "k" * 48,
-        "QF_RATE_FACTOR": "10000",
-        "QF_PORT": str(port),
-    }
+    folder: Path = tmp_path_factory.mktemp("doors")
+    chosen = settings(database_url, nats_url, folder, QF_RATE_FACTOR="10000", QF_PORT=str(port))
     config = uvicorn.Config(
-        Web(Settings.from_env(given)),
+        Web(chosen),
         port=port,
         log_config=None,
         loop="asyncio",
@@ -68,11 +60,9 @@ def everybody(server: str, database_url: str) -> People:
     found: list[str] = []
 
     async def furnish() -> None:
-        async with open_world(database_url) as world, world.work.tx(world.tenant) as tx:
+        async with open_world(database_url) as world:
             for role in ROLES:
-                email, digest = f"{role}@example.com", hash_password(PASSWORD)
-                user = await access.put_user(tx, email=email, name=role, role=role, password_hash=digest)
-                await people.put_agent(tx, user, name=role, team=None, capacity=5, levels={})
+                await world.employ(f"{role}@example.com", role)
             found.append(f"key-{world.tenant.hex}")
 
     runner = threading.Thread(target=lambda: asyncio.run(furnish()))

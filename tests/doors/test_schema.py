@@ -1,4 +1,7 @@
-"""Schemathesis over the whole description of the API, as every role: the answer is one of ours and never 5xx."""
+"""Schemathesis over the whole description of the API, as every role: the answer is one of ours and never 5xx.
+
+With `--deep` it makes some fifty thousand calls.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from tests.doors.conftest import People
+from tests.support.depth import examples
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-EXAMPLES = {"admin": 12, "supervisor": 2, "agent": 2, "knowledge": 2, "nobody": 1}
-"""Who may do most is tried most: the others are refused at nearly every door."""
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
+EXAMPLES = {"admin": (8, 300), "supervisor": (2, 60), "agent": (2, 60), "knowledge": (2, 30), "nobody": (1, 20)}
+"""Every day, and deep. Who may do most is tried most: the others are refused at nearly every door."""
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +31,15 @@ def test_never_a_server_error_and_always_our_words(described: Any, everybody: Pe
     assert len(operations) > 50
     for operation in operations:
         try:
-            _probe(operation, everybody.headers.get(role, {}), EXAMPLES[role])
+            _probe(operation, everybody.headers.get(role, {}), examples(*EXAMPLES[role]))
         except AssertionError as error:
             problems.append(str(error))
     assert problems == []
 
 
-def _probe(operation: Any, headers: dict[str, str], examples: int) -> None:
+def _probe(operation: Any, headers: dict[str, str], times: int) -> None:
     @settings(
-        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=times, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(case=operation.as_strategy())
     def probe(case: Any) -> None:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.support.box import Box, reachable_folder, running
 
@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SOON = 45_000
+"""Milliseconds until what must be seen is called missing: slow machines are no fault."""
+expect.set_options(timeout=SOON)
 SHOTS = Path(__file__).resolve().parents[2] / "artifacts" / "screens"
 
 
@@ -88,6 +91,7 @@ class People:
         context = await self._browser.new_context(
             **{"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}, **options}
         )
+        context.set_default_timeout(2 * SOON)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self._contexts.append(context)
         return context

@@ -9,11 +9,10 @@ import pytest
 from playwright.async_api import expect
 
 from qingfeng.modules.access.factors import STEP_SECONDS, code_at
-from tests.e2e.conftest import SHOTS, People, shot_on_failure
+from tests.e2e.conftest import SHOTS, SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SOON = 15_000
 FRESH = "山高月小，水落石出也"
 
 

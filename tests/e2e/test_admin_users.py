@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.conftest import SHOTS, People, shot_on_failure
+from tests.e2e.conftest import SHOTS, SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SOON = 15_000
 FRESH = "山高月小，水落石出也"
 
 

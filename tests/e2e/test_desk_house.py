@@ -15,11 +15,10 @@ import httpx
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.conftest import People, shot_on_failure
+from tests.e2e.conftest import SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SOON = 15_000
 PARK = """INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)
  VALUES ($1, $2, $3, $4, $5, $6, 6, $7, now())"""
 
@@ -150,7 +149,7 @@ async def test_parked_events_are_seen_and_replayed(people: People) -> None:
     finally:
         await link.close()
     async with shot_on_failure(admin, "desk-parked"):
-        await admin.get_by_role("link", name="搁置").click()
+        await admin.get_by_role("link", name="滞留事件").click()
         good = admin.get_by_role("row", name="timer:turn").first
         await expect(good).to_contain_text("模型没有回答", timeout=SOON)
         await good.get_by_role("button", name="重放").click()

@@ -7,11 +7,9 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.conftest import SHOTS, People, shot_on_failure
+from tests.e2e.conftest import SHOTS, SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
-
-SOON = 15_000
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 async def picture(desk: Page, name: str) -> None:
@@ -73,7 +71,7 @@ async def test_put_aside_it_comes_back_with_the_customer_and_the_bell_tells(peop
         row = desk.locator(f"[data-row='{visitor.conversation}']")
         await expect(row).to_have_count(0, timeout=SOON)
         await desk.get_by_role("button", name="更多视图").click()
-        await desk.get_by_role("menuitem", name="搁置的").click()
+        await desk.get_by_role("menuitem", name="稍后处理").click()
         await expect(row).to_contain_text("明天 09:00", timeout=SOON)
         await picture(desk, "snoozed")
         await visitor.say("师傅还没来电话")

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from playwright.async_api import CDPSession, Page, expect
 
-from tests.e2e.conftest import People, shot_on_failure
+from tests.e2e.conftest import SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SOON = 15_000
 SPY = """
   window.__tones = 0;
   window.__notices = [];
@@ -88,15 +87,17 @@ async def test_an_offer_is_heard_and_seen_declined_and_left_to_time_out(people: 
     async with shot_on_failure(desk, "desk-offer"):
         untouched = Untouched(await first.context.new_cdp_session(desk))
         await desk.goto(people.box.url)
-        await untouched.until(SILENT, 15)
+        await untouched.until(SILENT, SOON / 1000)
         await untouched.look(f"({AWAY})(true)")
         await people.set_state(first, "ready")
         await first.close()
         visitor = await people.visitor("空调不制冷，已经修过两次了", "转人工")
-        await untouched.until(CARD, 30)
+        await untouched.until(CARD, SOON / 1000)
         assert await untouched.look("window.__tones") == 0, "nothing may sound before the first touch"
-        await untouched.until("document.title.startsWith('【新会话】访客')", 5)
-        await untouched.until("window.__notices.length === 1 && window.__notices[0].title.includes('在等你')", 5)
+        await untouched.until("document.title.startsWith('【新会话】访客')", SOON / 1000)
+        await untouched.until(
+            "window.__notices.length === 1 && window.__notices[0].title.includes('在等你')", SOON / 1000
+        )
         await untouched.look(f"({AWAY})(false)")
         await desk.mouse.click(700, 600)
         await desk.wait_for_function("window.__tones >= 2", timeout=SOON)
@@ -118,8 +119,8 @@ async def _declined(desk: Page) -> None:
 async def _timed_out(people: People, desk: Page) -> None:
     visitor = await people.visitor("冰箱不停机", "转人工")
     card = desk.get_by_role("article")
-    await expect(card).to_be_visible(timeout=30_000)
-    await expect(card).to_be_hidden(timeout=45_000)
+    await expect(card).to_be_visible(timeout=SOON)
+    await expect(card).to_be_hidden(timeout=2 * SOON)
     await expect(desk.get_by_text("的邀请超时了", exact=False)).to_be_visible(timeout=SOON)
     await desk.get_by_role("button", name="我的状态", exact=False).click()
     await expect(desk.get_by_text("连续漏接", exact=False)).to_be_visible(timeout=SOON)

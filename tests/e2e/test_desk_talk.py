@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
-from tests.e2e.conftest import People, shot_on_failure
+from tests.e2e.conftest import SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SOON = 15_000
 PICTURE = """async ([kind]) => {
   const canvas = Object.assign(document.createElement('canvas'), {width: 64, height: 48});
   canvas.getContext('2d').fillRect(8, 8, 40, 30);
@@ -49,6 +48,20 @@ async def test_template_note_with_mention_and_pictures(people: People) -> None:
         await field.press("Enter")
         await expect(desk.get_by_role("alert").filter(has_text="还没填：上门日期")).to_be_visible()
         await field.fill("")
+
+        steps = [{"do": "tag", "add": ["加急"]}, {"do": "note", "text": "{{agent.name}}已标记加急"}]
+        await people.api(desk, "POST", "/macros", {"name": "标记加急", "shortcut": "bjjj", "steps": steps})
+        await desk.reload()
+        await field.fill("/bjjj")
+        await expect(picker.get_by_role("option").first).to_contain_text("标记加急", timeout=SOON)
+        await field.press("Enter")
+        asked = desk.get_by_role("dialog", name="标记加急")
+        await expect(asked.get_by_text("林悦已标记加急")).to_be_visible(timeout=SOON)
+        await expect(asked.get_by_role("button", name="执行")).to_be_focused()
+        await desk.keyboard.press("Enter")
+        await expect(desk.locator("[data-look=note]", has_text="林悦已标记加急")).to_be_visible(timeout=SOON)
+        await expect(desk.locator("[data-row]").get_by_text("加急", exact=True)).to_be_visible()
+        await expect(field).to_have_value("")
 
         await desk.get_by_role("tab", name="备注").click()
         await field.fill("请 @周")

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.conftest import People, shot_on_failure
+from tests.e2e.conftest import SOON, People, shot_on_failure
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(150)]
-
-SOON = 15_000
 
 
 async def test_a_supervisor_helps_in_somebody_elses_conversation(people: People) -> None:

@@ -7,11 +7,9 @@ import asyncio
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.conftest import People, shot_on_failure
+from tests.e2e.conftest import SOON, People, shot_on_failure
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
-
-SOON = 20_000
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 async def say(page: Page, text: str) -> None:

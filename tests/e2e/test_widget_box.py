@@ -23,13 +23,12 @@ from playwright.async_api import FilePayload, Locator, Page, Route, expect
 from qingfeng.adapters.channels.webchat.visitor import TOKEN_SECONDS
 from qingfeng.app.demo.content import TENANT
 from qingfeng.app.settings import secret_key_file
-from tests.e2e.conftest import People, shot_on_failure
+from tests.e2e.conftest import SOON, People, shot_on_failure
 from tests.support.box import Box
 from tests.support.clients import Agent
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SOON = 20_000
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 TURNED = 6  # EXIF orientation of a phone held upright: the picture is stored lying on its side
 

@@ -19,6 +19,7 @@ from qingfeng.app.embedded.postgres import Options, start_postgres
 from qingfeng.app.embedded.problem import Problem
 from qingfeng.app.embedded.processes import command_of
 from qingfeng.kernel.clock import SystemClock
+from tests.support.slack import SLACK
 
 CLOCK = SystemClock()
 # InternalClientError: an idle backend says goodbye, and the next statement meets a half-read message
@@ -72,7 +73,7 @@ async def test_second_start_is_fast_and_same_address(engine_dir: Path) -> None:
     took = time.monotonic() - began
     try:
         assert second.url == first.url
-        assert took < 2.0, f"a warm start took {took:.1f} s"
+        assert took < 2.0 * SLACK, f"a warm start took {took:.1f} s"
     finally:
         await second.stop()
     assert command_of(second.pid) == ""
@@ -146,7 +147,9 @@ async def test_a_bad_setting_shows_what_the_server_said(engine_dir: Path) -> Non
 
 async def test_a_long_path_gets_a_short_socket(engine_dir: Path) -> None:
     deep = engine_dir / ("a" * 60) / ("b" * 60)
-    deep.mkdir(parents=True)
+    for folder in (deep.parent, deep):
+        folder.mkdir()
+        folder.chmod(0o711)  # whatever the umask: the engine's account has to pass
     engine = await start_postgres(deep, CLOCK)
     try:
         conn = await asyncpg.connect(engine.url)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +13,10 @@ import pytest
 
 from qingfeng.app import wiring
 from qingfeng.app.serve import http
-from qingfeng.app.settings import Settings
 from qingfeng.contracts.messages import Author
-from qingfeng.kernel.auth import hash_password
-from qingfeng.modules.access import public as access
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.people import public as people
-from tests.support.world import World, open_world
-
-PASSWORD = "quite-a-secret"
+from tests.support.web import settings
+from tests.support.world import PASSWORD, World, open_world
 
 
 @dataclass
@@ -53,12 +47,10 @@ class Stage:
             client.headers["X-QF-CSRF"] = answer.json()["csrf"]
             yield client
 
-
-async def _employ(world: World, name: str, role: str) -> None:
-    async with world.work.tx(world.tenant) as tx:
-        digest = hash_password(PASSWORD)
-        user = await access.put_user(tx, email=f"{name}@example.com", name=name, role=role, password_hash=digest)
-        await people.put_agent(tx, user, name=name, team=None, capacity=5, levels={})
+    def screen(self, token: str) -> httpx.AsyncClient:
+        """Who has nothing but a token."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://test", headers=headers)
 
 
 async def _told(world: World, words: str) -> UUID:
@@ -73,23 +65,14 @@ async def _told(world: World, words: str) -> UUID:
 
 @pytest.fixture(scope="module", name="stage")
 async def made_stage(database_url: str, nats_url: str, tmp_path_factory: Any) -> AsyncIterator[Stage]:
-    folder: Path = tmp_path_factory.mktemp("doors")
-    settings = Settings.from_env(
-        {
-            "QF_DATABASE_URL": database_url,
-            "QF_NATS_URL": nats_url,
-            "QF_DATA_DIR": str(folder),
-            "QF_SECRET_KEY": "k" * 48,
-            "QF_RATE_FACTOR": "10000",
-        }
-    )
+    chosen = settings(database_url, nats_url, tmp_path_factory.mktemp("doors"), QF_RATE_FACTOR="10000")
     async with (
         open_world(database_url, "ours") as ours,
         open_world(database_url, "theirs") as theirs,
-        wiring.house(settings, "test") as made,
+        wiring.house(chosen, "test") as made,
     ):
-        await _employ(ours, "agent", "agent")
-        await _employ(ours, "boss", "supervisor")
-        await _employ(ours, "knowledge", "knowledge")
-        await _employ(theirs, "stranger", "agent")
+        await ours.employ("agent@example.com", "agent", "agent")
+        await ours.employ("boss@example.com", "supervisor", "boss")
+        await ours.employ("knowledge@example.com", "knowledge", "knowledge")
+        await theirs.employ("stranger@example.com", "agent", "stranger")
         yield Stage(http(made, wiring.webchat(made)), await _told(ours, "空调漏水怎么办"), ours)

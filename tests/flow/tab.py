@@ -36,7 +36,7 @@ class Tab:
 
     async def until(self, true: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first frame of which this is true."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not (found := [f for f in self.frames if true(f)]):
                 self._news.clear()
                 await self._news.wait()
@@ -44,7 +44,7 @@ class Tab:
 
     async def answers(self, count: int = 1) -> list[dict[str, Any]]:
         """The next answers to what was sent, in the order in which they came."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(found := [f for f in self.frames if f["t"] in ("sent", "refused")]) < count:
                 self._news.clear()
                 await self._news.wait()

@@ -54,7 +54,7 @@ async def test_a_desk_that_writes_does_not_wait_for_a_contact(world: World) -> N
             assert found is not None
             return found.last_seq
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         _, seen = await asyncio.gather(write(), contact())
     assert seen == 2
 

@@ -16,8 +16,8 @@ from qingfeng.flow.schemas import MessageIn
 from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
-from tests.adapters.open.receiver import Receiver, listening
-from tests.flow.lines import Lines, open_lines
+from tests.adapters.open.receiver import Receiver
+from tests.flow.lines import Lines
 from tests.ports.house import House, open_house
 
 AGENT = UUID(int=3)
@@ -120,18 +120,6 @@ async def test_an_answer_quotes_and_the_quote_goes_with_what_is_taken_back(talk:
         with pytest.raises(Invalid, match="answered to"):
             await talk.say("引用不到", quote=forbidden)
     assert (await talk.say("引用备注", "note", quote=note.id)).quote is not None
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with listening(Receiver()) as there:
-        yield there
-
-
-@pytest.fixture
-async def lines(database_url: str, receiver: Receiver) -> AsyncIterator[Lines]:
-    async with open_lines(database_url, receiver) as made:
-        yield made
 
 
 async def test_a_platform_is_told_of_what_it_was_told_before(lines: Lines, receiver: Receiver) -> None:

@@ -16,6 +16,7 @@ from qingfeng.kernel.auth import hash_password
 from qingfeng.modules.access import public as access
 from tests.flow.tab import Tabs, frame_of, open_tabs
 from tests.ports.house import PASSWORD, House, open_house
+from tests.support.depth import examples
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ async def test_any_frame_is_answered_and_the_socket_stays(house: House, tab: Tab
     loop = asyncio.get_running_loop()
 
     @given(st.fixed_dictionaries({}, optional={"conversation_id": JSON, "message": JSON}))
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def strange(body: dict[str, Any]) -> None:
         loop.call_soon_threadsafe(desk.send, {**body, "t": "send"})
         answer = asyncio.run_coroutine_threadsafe(desk.answers(), loop).result(10)[0]

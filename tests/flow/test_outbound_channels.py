@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
-
-import pytest
 
 from qingfeng.contracts.messages import Attachment, Author, RowAgent
 from qingfeng.flow import outbound
 from qingfeng.modules.conversations import public as conversations
 from tests.adapters.open.receiver import Receiver, listening
-from tests.flow.lines import Lines, open_lines
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with listening(Receiver()) as there:
-        yield there
-
-
-@pytest.fixture
-async def lines(database_url: str, receiver: Receiver) -> AsyncIterator[Lines]:
-    async with open_lines(database_url, receiver) as made:
-        yield made
+from tests.flow.lines import Lines
 
 
 async def test_a_message_goes_by_the_channel_it_was_written_for(lines: Lines, receiver: Receiver) -> None:

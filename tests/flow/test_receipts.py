@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -21,18 +20,6 @@ from tests.adapters.open.receiver import Receiver, listening
 from tests.flow.lines import Lines, open_lines
 
 TRIES = 7
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with listening(Receiver()) as there:
-        yield there
-
-
-@pytest.fixture
-async def lines(database_url: str, receiver: Receiver) -> AsyncIterator[Lines]:
-    async with open_lines(database_url, receiver) as made:
-        yield made
 
 
 def caller(lines: Lines, role: str = "supervisor", user: UUID | None = None) -> Caller:

@@ -6,7 +6,6 @@ import inspect
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,18 +14,18 @@ import pytest
 
 from qingfeng.app import wiring
 from qingfeng.app.serve import http
-from qingfeng.app.settings import Settings
 from qingfeng.contracts.messages import Author, RowAgent
 from qingfeng.kernel.auth import hash_password
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.model import MATRIX
+from qingfeng.modules.access.public import Role
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
-from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
-from tests.support.world import World, open_world
+from tests.support.web import settings
+from tests.support.world import PASSWORD, World, open_world
 
-PASSWORD = "quite-a-secret"
+ROLES: tuple[Role, ...] = ("agent", "supervisor", "admin", "knowledge")
 REFUSED = {400, 401, 403, 404, 405, 409, 413, 415, 422}
 # Routes that name nothing of a tenant: they answer everybody alike, or only about the caller.
 OWN = re.compile(r"^/(health|webchat/v1/session|api/v1/session)")
@@ -42,14 +41,9 @@ class Floor:
 
 
 async def furnish(world: World) -> Floor:
-    emails = {}
+    emails = {role: f"{role}-{world.tenant.hex[-6:]}@example.com" for role in ROLES}
+    user = [await world.employ(emails[role], role) for role in ROLES][-1]
     async with world.work.tx(world.tenant) as tx:
-        for role in ("agent", "supervisor", "admin", "knowledge"):
-            emails[role] = f"{role}-{world.tenant.hex[-6:]}@example.com"
-            user = await access.put_user(
-                tx, email=emails[role], name=role, role=role, password_hash=hash_password(PASSWORD)
-            )
-            await people.put_agent(tx, user, name=role, team=None, capacity=5, levels={})
         queue = await routing.put_queue(
             tx, routing.QueueDraft(code="main", name_zh="客服", name_en="Service", policy=routing.Policy())
         )
@@ -74,20 +68,11 @@ async def furnish(world: World) -> Floor:
 
 @pytest.fixture(scope="module")
 async def stage(database_url: str, nats_url: str, tmp_path_factory: Any) -> AsyncIterator[tuple[Any, Floor, Floor]]:
-    folder: Path = tmp_path_factory.mktemp("routes")
-    settings = Settings.from_env(
-        {
-            "QF_DATABASE_URL": database_url,
-            "QF_NATS_URL": nats_url,
-            "QF_DATA_DIR": str(folder),
-            "QF_SECRET_KEY": "k" * 48,
-            "QF_RATE_FACTOR": "10000",
-        }
-    )
+    chosen = settings(database_url, nats_url, tmp_path_factory.mktemp("routes"), QF_RATE_FACTOR="10000")
     async with (
         open_world(database_url, "ours") as ours,
         open_world(database_url, "theirs") as theirs,
-        wiring.house(settings, "test") as made,
+        wiring.house(chosen, "test") as made,
     ):
         yield http(made, wiring.webchat(made)), await furnish(ours), await furnish(theirs)
 

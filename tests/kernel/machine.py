@@ -169,7 +169,7 @@ async def running(*parts: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
                 raise result
 
 
-async def until(check: Callable[[], Awaitable[bool] | bool], *, seconds: float = 15.0, what: str = "") -> float:
+async def until(check: Callable[[], Awaitable[bool] | bool], *, seconds: float = 60.0, what: str = "") -> float:
     """Wait for something to become true; the seconds it took. Fails with `what` when the time is over."""
     began = time.monotonic()
     while time.monotonic() - began < seconds:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from litestar import Litestar, get
 from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
 
 from qingfeng.kernel.http import HANDLERS, one_after_another
 
@@ -23,7 +24,7 @@ FAILURES: dict[str, Exception] = {
 
 
 @get("/{what:str}")
-async def fail(what: str) -> None:
+async def fail(what: FromPath[str]) -> None:
     raise FAILURES[what]
 
 

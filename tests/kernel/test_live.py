@@ -17,6 +17,7 @@ from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.live import LiveHub
 from tests.kernel.conftest import Broker
 from tests.kernel.machine import CLOCK, Happened, Machine, open_bus, open_machine, until
+from tests.support.slack import SLACK
 
 
 @dataclass
@@ -91,9 +92,9 @@ async def test_the_other_process_is_told_at_once_and_both_once(pair: Pair, nats_
     for n in range(10):
         began = time.monotonic()
         await a.emit("kettle", n)
-        await until(lambda n=n: len(b.shown) > n, seconds=1)  # type: ignore[misc]
+        await until(lambda n=n: len(b.shown) > n, seconds=20)  # type: ignore[misc]
         took.append(time.monotonic() - began)
-    assert min(took) < 0.1
+    assert min(took) < 0.1 * SLACK  # a look at the outbox alone would take a second
     await asyncio.sleep(2.2)  # two looks at the outbox
     assert a.bodies() == b.bodies() == said("kettle", *range(10))
     assert {tenant for tenant, _ in b.shown} == {a.machine.tenant}
@@ -102,24 +103,24 @@ async def test_the_other_process_is_told_at_once_and_both_once(pair: Pair, nats_
 async def test_fleeting_frames_reach_both(pair: Pair, nats_url: str) -> None:
     a, b = await two(pair, nats_url, nats_url)
     a.hub.say(a.machine.tenant, {"t": "typing"})
-    await until(lambda: b.fleeting == [{"t": "typing"}], seconds=2)
+    await until(lambda: b.fleeting == [{"t": "typing"}], seconds=20)
     assert a.fleeting == [{"t": "typing"}]
 
 
 async def test_without_the_broker_it_arrives_by_the_outbox_and_once(pair: Pair, broker: Broker) -> None:
     a, b = await two(pair, broker.url, broker.url)
     await a.emit("kettle", 1)
-    await until(lambda: b.bodies() == said("kettle", 1), seconds=2)
+    await until(lambda: b.bodies() == said("kettle", 1), seconds=20)
     await broker.kill()
     await a.emit("kettle", 2, 3)
     await b.emit("fridge", 1)
-    late = await until(lambda: b.bodies()[2:] == said("kettle", 2, 3), seconds=4)
-    await until(lambda: a.bodies()[3:] == said("fridge", 1), seconds=4)
-    assert late < 3
+    late = await until(lambda: b.bodies()[2:] == said("kettle", 2, 3), seconds=30)
+    await until(lambda: a.bodies()[3:] == said("fridge", 1), seconds=30)
+    assert late < 3 * SLACK
     await broker.start()
     await until(lambda: a.bus.up and b.bus.up)
     await a.emit("kettle", 4)
-    await until(lambda: b.bodies()[-1:] == said("kettle", 4), seconds=4)
+    await until(lambda: b.bodies()[-1:] == said("kettle", 4), seconds=30)
     await asyncio.sleep(2.2)
     assert a.bodies() == said("kettle", 1, 2, 3) + said("fridge", 1) + said("kettle", 4)
     assert sorted(b.bodies()) == sorted(a.bodies())
@@ -130,8 +131,8 @@ async def test_one_process_without_its_line_is_still_heard_and_hears(pair: Pair,
     a, b = await two(pair, broker.url, nats_url)
     await a.emit("kettle", 1, 2)
     await b.emit("fridge", 1)
-    await until(lambda: b.bodies() == [*said("fridge", 1), *said("kettle", 1, 2)], seconds=4, what=str(b.shown))
-    await until(lambda: a.bodies() == [*said("kettle", 1, 2), *said("fridge", 1)], seconds=4, what=str(a.shown))
+    await until(lambda: b.bodies() == [*said("fridge", 1), *said("kettle", 1, 2)], seconds=30, what=str(b.shown))
+    await until(lambda: a.bodies() == [*said("kettle", 1, 2), *said("fridge", 1)], seconds=30, what=str(a.shown))
 
 
 async def test_nothing_is_missed_or_shown_twice_while_the_broker_falls_and_rises(pair: Pair, broker: Broker) -> None:
@@ -151,7 +152,7 @@ async def test_nothing_is_missed_or_shown_twice_while_the_broker_falls_and_rises
 
     await asyncio.gather(write(a, "kettle"), write(b, "fridge"), fall_and_rise())
     for process in (a, b):
-        await until(lambda p=process: len(p.shown) >= 300, seconds=8)  # type: ignore[misc]
+        await until(lambda p=process: len(p.shown) >= 300, seconds=60)  # type: ignore[misc]
     await asyncio.sleep(2.2)
     everything = said("kettle", *range(150)) + said("fridge", *range(150))
     for process in (a, b):
@@ -166,7 +167,7 @@ async def test_the_database_may_fall_too(pair: Pair, nats_url: str) -> None:
     await a.machine.cut_database()
     await asyncio.sleep(1.2)
     await a.emit("kettle", 2)
-    await until(lambda: b.bodies() == said("kettle", 1, 2), seconds=3)
+    await until(lambda: b.bodies() == said("kettle", 1, 2), seconds=30)
 
 
 async def test_a_screen_is_not_shown_what_was_before_it(pair: Pair, nats_url: str) -> None:
@@ -206,7 +207,7 @@ async def test_what_is_subscribed_while_the_broker_is_away_is_heard_later_and_on
         await bus.client.flush()
         async with open_bus(broker.url, "another process") as other:
             assert await other.tell("qf.test.late", b"1")
-        await until(lambda: heard == [b"1"], seconds=3)
+        await until(lambda: heard == [b"1"], seconds=30)
         await asyncio.sleep(0.3)
         assert heard == [b"1"]
 
@@ -222,7 +223,7 @@ async def test_a_bus_that_began_without_a_broker_finds_it(broker: Broker) -> Non
     bus = Bus(url, "early", CLOCK)
     began = time.monotonic()
     await bus.start()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 3 * SLACK
     assert not bus.up
     assert not await bus.tell("qf.test.early", b"0")
     await bus.subscribe("qf.test.early", hear)
@@ -231,5 +232,5 @@ async def test_a_bus_that_began_without_a_broker_finds_it(broker: Broker) -> Non
     await bus.client.flush()
     async with open_bus(broker.url, "another process") as other:
         await other.tell("qf.test.early", b"1")
-    await until(lambda: heard == [b"1"], seconds=3)
+    await until(lambda: heard == [b"1"], seconds=30)
     await bus.stop()

@@ -136,7 +136,7 @@ async def test_ten_seconds_without_the_broker(machine: Machine, broker: Broker) 
         f" done {caught_up:.1f} s later; slowest commit {load.slowest:.2f} s; {len(wanted)} parked and replayed\n"
     )
     assert behind > 100
-    assert load.slowest < 5, "committing waited for the broker"
+    assert load.slowest < 8, "committing waited for the broker"
 
 
 async def _parked(machine: Machine, count: int) -> bool:

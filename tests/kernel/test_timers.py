@@ -119,7 +119,7 @@ async def test_a_runner_that_dies_loses_nothing(house: Machine, bus: Bus) -> Non
 
     dying = runner(house, bus, hang)
     task = asyncio.create_task(dying.run())
-    await asyncio.wait_for(started.wait(), 5)
+    await asyncio.wait_for(started.wait(), 30)
     async with running(runner(house, bus, handle).run):
         await asyncio.sleep(0.7)
         assert not finished.is_set(), "taken from under a runner whose lease had not ended"
@@ -127,7 +127,7 @@ async def test_a_runner_that_dies_loses_nothing(house: Machine, bus: Bus) -> Non
         for hanging in dying._running:
             hanging.cancel()
         advance(house, timers.LEASE_SECONDS + 1)
-        await asyncio.wait_for(finished.wait(), 5)
+        await asyncio.wait_for(finished.wait(), 30)
     assert await left(house) == []
 
 
@@ -236,7 +236,7 @@ async def test_an_absent_database_is_no_failure(database_url: str, bus: Bus) -> 
                 assert await job.done(tx)
 
         async with running(runner(house, bus, handle).run):
-            await until(lambda: len(attempts) == 4, seconds=20)
+            await until(lambda: len(attempts) == 4, seconds=60)
             await until(lambda: _none_left(house))
         assert max(attempts) <= 2, f"the absences were counted: {attempts}"
 
@@ -256,7 +256,7 @@ async def test_without_a_broker_it_looks_by_itself(house: Machine) -> None:
     away = Bus(NOWHERE, "away", CLOCK)
     async with running(runner(house, away, handle).run):
         await set_timers(house, Step("step", "k", house.db.clock.now()))
-        await asyncio.wait_for(fired.wait(), 2)
+        await asyncio.wait_for(fired.wait(), 30)
 
 
 async def test_a_stopped_runner_finishes_what_it_began(house: Machine, bus: Bus) -> None:
@@ -273,5 +273,5 @@ async def test_a_stopped_runner_finishes_what_it_began(house: Machine, bus: Bus)
     task = asyncio.create_task(made.run())
     await until(lambda: len(started) == 2)
     await made.stop()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 30)
     assert len(await left(house)) == 1

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from qingfeng.app.backup import Place, place_of
-from tests.conftest import Engines
+from tests.conftest import Engines, drop
 
 
 @dataclass
@@ -42,6 +42,6 @@ async def made_houses(engines: Engines, session_engine_dir: Path) -> AsyncIterat
     conn = await asyncpg.connect(engines.postgres.url)
     try:
         for row in await conn.fetch("SELECT datname FROM pg_database WHERE datname LIKE 'restored\\_%'"):
-            await conn.execute(f"DROP DATABASE {row['datname']} WITH (FORCE)")
+            await drop(engines.postgres.url, row["datname"])
     finally:
         await conn.close()

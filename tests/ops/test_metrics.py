@@ -17,27 +17,15 @@ from qingfeng.app import router, serve, wiring, worker
 from qingfeng.app.embedded.ports import free_port
 from qingfeng.app.figures import Counting, Sampler
 from qingfeng.app.metrics_door import beside
-from qingfeng.app.settings import Settings, SettingsError
+from qingfeng.app.settings import SettingsError
 from tests.flow.signed_in import Stage, made_stage
-from tests.support.web import at, open_web
+from tests.support.web import at, open_web, settings
 
 __all__ = ["made_stage"]
 TOP = Path(__file__).parents[2]
 TOKEN = "t" * 24
 PROCESSES = (serve, worker, router)
 """Importing them defines every metric there is."""
-
-
-def settings(database_url: str, nats_url: str, folder: Path, **given: str) -> Settings:
-    return Settings.from_env(
-        {
-            "QF_DATABASE_URL": database_url,
-            "QF_NATS_URL": nats_url,
-            "QF_DATA_DIR": str(folder),
-            "QF_SECRET_KEY": "k" * 48,
-            **given,
-        }
-    )
 
 
 def value(name: str, **labels: str) -> float:

@@ -15,7 +15,7 @@ from qingfeng.app.serve import http
 from qingfeng.kernel.auth import hash_password
 from qingfeng.kernel.migrate import MigrationChanged, migrate, scripts
 from tests.ops.houses import Houses, made_houses
-from tests.ops.test_metrics import settings
+from tests.support.web import settings
 
 __all__ = ["made_houses"]
 TENANT, USER, CUSTOMER, CHANNEL = (UUID(int=n) for n in (1, 2, 3, 4))

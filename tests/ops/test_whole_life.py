@@ -17,7 +17,7 @@ from tests.ops.collector import Collector, Span, collecting
 from tests.support.box import Box, reachable_folder, running
 from tests.support.clients import Agent, Customer
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 TOKEN = "read-the-figures-of-this-box"
 PHONE, EMAIL, CARD = "13912345678", "zhang.wenjing@example.org", "SN-7788-4421"
 SAID = f"我的电话 {PHONE}，邮箱 {EMAIL}，机身号 {CARD}，空调漏水了"

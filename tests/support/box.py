@@ -18,7 +18,7 @@ from typing import Any
 
 from qingfeng.app.embedded.ports import free_port
 
-READY_SECONDS = 120.0
+READY_SECONDS = 200.0
 
 
 @dataclass

@@ -53,7 +53,7 @@ class Customer:
                 await self._task
 
     async def session(self) -> dict[str, Any]:
-        async with httpx.AsyncClient(base_url=self.url, timeout=10) as http:
+        async with httpx.AsyncClient(base_url=self.url, timeout=20) as http:
             body = {"channel": self.channel, "token": self.token, "locale": self.locale}
             answer = await http.post("/webchat/v1/session", json=body)
             answer.raise_for_status()
@@ -62,7 +62,7 @@ class Customer:
         return found
 
     async def call(self, verb: str, body: dict[str, Any]) -> httpx.Response:
-        async with httpx.AsyncClient(base_url=self.url, timeout=10) as http:
+        async with httpx.AsyncClient(base_url=self.url, timeout=20) as http:
             return await http.post(f"/webchat/v1/{verb}", json=body, headers={"Authorization": f"Bearer {self.token}"})
 
     async def say(self, text: str) -> str:
@@ -76,7 +76,7 @@ class Customer:
         assert self._socket is not None
         await self._socket.send(json.dumps({"t": "typing", "on": on}))
 
-    async def until(self, true: Any, seconds: float = 30.0) -> None:
+    async def until(self, true: Any, seconds: float = 60.0) -> None:
         """Wait until `true()` holds; looked at whenever a frame has come."""
         async with asyncio.timeout(seconds):
             while not true():
@@ -182,7 +182,7 @@ class Agent:
         return self._http
 
     async def __aenter__(self) -> Self:
-        self._http = httpx.AsyncClient(base_url=self.url, timeout=10)
+        self._http = httpx.AsyncClient(base_url=self.url, timeout=20)
         answer = await self._http.post("/api/v1/session", json={"email": self.email, "password": self.password})
         answer.raise_for_status()
         self._http.headers["X-QF-CSRF"] = answer.json()["csrf"]
@@ -211,7 +211,7 @@ class Agent:
         assert self._socket is not None
         await self._socket.send(json.dumps({"t": "typing", "conversation_id": conversation, "on": on}))
 
-    async def until(self, true: Any, seconds: float = 30.0) -> None:
+    async def until(self, true: Any, seconds: float = 60.0) -> None:
         async with asyncio.timeout(seconds):
             while not true():
                 self._changed.clear()

@@ -5,12 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from qingfeng.app.serve import Web
 from qingfeng.app.settings import Settings
+
+
+def settings(database_url: str, nats_url: str, folder: Path, **given: str) -> Settings:
+    """Those of a process on a test's database and broker; limits of the public doors are as in life unless given."""
+    kept = {"QF_DATA_DIR": str(folder), "QF_SECRET_KEY": "k" * 48}
+    return Settings.from_env({"QF_DATABASE_URL": database_url, "QF_NATS_URL": nats_url, **kept, **given})
 
 
 @asynccontextmanager

@@ -9,13 +9,17 @@ from uuid import UUID
 
 from qingfeng.contracts.base import Envelope
 from qingfeng.flow.table import steps
+from qingfeng.kernel.auth import hash_password
 from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.uow import Step, Tx, Work
 from qingfeng.modules.access import public as access
+from qingfeng.modules.access.public import Role
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.people import public as people
+
+PASSWORD = "quite-a-secret"
 
 
 @dataclass
@@ -45,6 +49,14 @@ class World:
         visitor = str(tx.new_id())
         found, _ = await customers.identify(tx, customers.Claims(kind="visitor", id=visitor, name=name))
         return found
+
+    async def employ(self, email: str, role: Role, name: str | None = None) -> UUID:
+        """Somebody with an account who may sit at a desk; their password is PASSWORD."""
+        async with self.work.tx(self.tenant) as tx:
+            digest, called = hash_password(PASSWORD), name or role
+            user = await access.put_user(tx, email=email, name=called, role=role, password_hash=digest)
+            await people.put_agent(tx, user, name=called, team=None, capacity=5, levels={})
+        return user
 
     async def agent(self, name: str = "林悦", *, capacity: int = 5, skills: dict[str, int] | None = None) -> UUID:
         async with self.work.tx(self.tenant) as tx:

@@ -13,6 +13,8 @@ const channels = [
     enabled: true,
     url: "https://mini.example.com/qingfeng/webhook",
     events: ["message.created", "conversation.updated"],
+    turn_seconds: null,
+    quota: null,
     tokens: [{ id: "tok-1", name: "生产环境", hint: "9f3c", created_at: ago(86_400 * 40), revoked_at: null }],
     waiting: 1,
     failed: 2,
@@ -71,7 +73,18 @@ export const adminRoutes = [
     "POST",
     "/channels/open",
     ({ body }) => {
-      const made = { enabled: true, url: null, events: [], ...body, id: id(), tokens: [], waiting: 0, failed: 0 };
+      const made = {
+        enabled: true,
+        url: null,
+        events: [],
+        turn_seconds: null,
+        quota: null,
+        ...body,
+        id: id(),
+        tokens: [],
+        waiting: 0,
+        failed: 0,
+      };
       channels.push(made);
       return { id: made.id, secret: randomBytes(32).toString("hex") };
     },

@@ -1,6 +1,7 @@
 // The console's HTTP contract over the little world. Every handler: (context) => answer, or throws a refusal.
 import { agents, ahead, id, queues, reasons, skills, teams, users } from "./people.mjs";
 import { adminRoutes, refuse } from "./admin.mjs";
+import { floorRoutes } from "./floor.mjs";
 import { keptRoutes, meant } from "./kept.mjs";
 import { render, templates } from "./templates.mjs";
 import { bump, count, customers, handovers, message, picture, reads, rows, say, threads } from "./world.mjs";
@@ -395,6 +396,7 @@ export const routes = [
     }),
   ],
   ...adminRoutes,
+  ...floorRoutes,
 ];
 
 export function signIn({ body }) {
@@ -403,7 +405,9 @@ export function signIn({ body }) {
   return session(user);
 }
 const DESK = ["desk.use", "conversations.read", "customers.write", "customers.reveal", "customers.merge"];
-const ADMIN = [...DESK, "conversations.claim", "conversations.assign", "channels.manage", "machinery.manage"];
+const FLOOR = ["conversations.claim", "conversations.assign", "floor.join", "floor.manage"];
+const FIGURES = ["insight.read", "insight.manage"];
+const ADMIN = [...DESK, ...FLOOR, ...FIGURES, "channels.manage", "machinery.manage"];
 export const session = (user) => ({
   user,
   permissions: user.role === "agent" ? [...DESK, "conversations.claim"] : ADMIN,

@@ -37,6 +37,7 @@ export const agents = names.map(([name, team_id, state, capacity], index) => ({
   load: 0,
   capacity,
   connected: state !== "offline",
+  temporary: [],
   skills: [{ code: "install", level: 3 + (index % 3) }],
 }));
 

@@ -161,6 +161,9 @@ function build([name, tier, channel, phase, agentNumber, queueNumber, emotion, s
     closed_at: closed ? last.at : null,
     tags: [],
     snoozed_until: null,
+    joined: [],
+    turn_seconds: null,
+    quota: null,
   });
   reads.set(key, {
     customer: last.author.kind === "agent" ? last.seq - 1 : list.at(-1).seq,

@@ -12,6 +12,7 @@ import type {
   Customer,
   CustomerRow,
   Detail,
+  Display,
   FloorSettings,
   Kpis,
   Live,
@@ -37,6 +38,7 @@ import type {
   Session,
   Template,
   View,
+  WallShown,
   WebhookDelivery,
   Whisper,
 } from "./types";
@@ -203,6 +205,8 @@ export interface ChannelBody {
   name: string;
   url: string | null;
   events?: string[];
+  turn_seconds?: number | null;
+  quota?: { replies: number; hours: number } | null;
 }
 
 export const channels = {
@@ -228,6 +232,12 @@ export const insight = {
   alerts: (signal?: Signal) => get<{ items: AlertRule[] }>("/insight/alerts", undefined, signal),
   raised: (query: RaisedQuery, before: string | null, signal?: Signal) =>
     get<Page<Raised>>("/insight/raised", { ...query, before }, signal),
+  displays: (signal?: Signal) => get<{ items: Display[] }>("/insight/displays", undefined, signal),
+  makeDisplay: (name: string, days: number) =>
+    post<{ display: Display; token: string }>("/insight/displays", { name, days }),
+  revokeDisplay: (id: string) => call<void>("DELETE", `/insight/displays/${id}`),
+  /** for who holds a link and no session */
+  wall: (token: string, signal?: Signal) => call<WallShown>("GET", "/wall", { bearer: token, signal }),
   acknowledge: (id: string) => post<Raised>(`/insight/raised/${id}/acknowledge`),
   setAlerts: (items: Pick<AlertRule, "code" | "limit" | "enabled">[]) =>
     call<{ items: AlertRule[] }>("PUT", "/insight/alerts", { body: { items } }),

@@ -215,6 +215,13 @@ export interface CloseIn {
   survey?: boolean;
 }
 
+export interface CloseStep {
+  reason: string;
+  codes?: string[];
+  survey?: boolean;
+  do: "close";
+}
+
 export interface CodeIn {
   code: string;
 }
@@ -337,6 +344,28 @@ export interface Device {
   warranty_until: string | null;
 }
 
+export interface Display {
+  id: string;
+  name: string;
+  hint: string;
+  created_at: string;
+  expires_at: string;
+}
+
+export interface DisplayIn {
+  name: string;
+  days: number;
+}
+
+export interface DisplayMade {
+  display: Display;
+  token: string;
+}
+
+export interface DisplaysOut {
+  items: Display[];
+}
+
 export interface DrillOut {
   items: Behind[];
   next: string | null;
@@ -364,6 +393,13 @@ export interface Entry {
   last_status: number | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface ErrorBody {
+  code: string;
+  message: string;
+  field?: string | null;
+  params?: Record<string, string | number>;
 }
 
 export interface EventIn {
@@ -500,6 +536,12 @@ export interface InLine {
   proposed: Outcome;
 }
 
+export interface InsertStep {
+  template_id?: string | null;
+  text?: string;
+  do: "insert";
+}
+
 export interface InviteIn {
   email: string;
   name: string;
@@ -613,6 +655,32 @@ export interface LookOut {
   days: DayOut[];
 }
 
+export interface MacroIn {
+  name: string;
+  steps: (SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep)[];
+  shortcut?: string;
+  shared?: boolean;
+  version?: number | null;
+}
+
+export interface MacroOut {
+  id: string;
+  name: string;
+  shortcut: string;
+  shared: boolean;
+  mine: boolean;
+  owner: string;
+  editable: boolean;
+  version: number;
+  used: number;
+  steps: (SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep)[];
+}
+
+export interface MacrosOut {
+  items: MacroOut[];
+  titles: Record<string, string>;
+}
+
 export interface Matter {
   kind: "conversation" | "order" | "message";
   ref: string;
@@ -681,6 +749,11 @@ export interface NextState {
   reason: string | null;
 }
 
+export interface NoteStep {
+  text: string;
+  do: "note";
+}
+
 export interface Notice {
   id: string;
   user_id: string;
@@ -728,6 +801,8 @@ export interface OpenChannelChange {
   name?: string;
   url?: string | null;
   events?: ("message.created" | "conversation.updated" | "typing")[];
+  turn_seconds?: number | null;
+  quota?: ReplyQuota | null;
   enabled?: boolean;
 }
 
@@ -735,6 +810,8 @@ export interface OpenChannelIn {
   name: string;
   url?: string | null;
   events?: ("message.created" | "conversation.updated" | "typing")[] | null;
+  turn_seconds?: number | null;
+  quota?: ReplyQuota | null;
 }
 
 export interface OpenChannelOut {
@@ -743,6 +820,8 @@ export interface OpenChannelOut {
   enabled: boolean;
   url: string | null;
   events: string[];
+  turn_seconds: number | null;
+  quota: ReplyQuota | null;
   tokens: TokenOut[];
   waiting: number;
   failed: number;
@@ -879,6 +958,12 @@ export interface Policy {
   announce?: "both" | "position" | "wait" | "nothing";
 }
 
+export interface Prepared {
+  text?: string;
+  missing?: string[];
+  until?: string | null;
+}
+
 export interface Presence {
   state: "offline" | "ready" | "break";
   reason: string | null;
@@ -898,6 +983,17 @@ export interface Preview {
   kind: "text" | "image" | "file" | "note" | "system";
   author: "customer" | "agent" | "bot" | "system";
   text: string;
+}
+
+export interface PreviewOut {
+  version: number;
+  steps: Prepared[];
+  refused: ErrorBody | null;
+}
+
+export interface PriorityStep {
+  priority: number;
+  do: "priority";
 }
 
 export interface QueueCard {
@@ -968,6 +1064,12 @@ export interface QueuesOut {
   skills: SkillChoice[];
   teams: Team[];
   hours: HoursChoice[];
+}
+
+export interface Quota {
+  left: number;
+  of: number;
+  until: string;
 }
 
 export interface Quote {
@@ -1078,6 +1180,11 @@ export interface Replayed {
   changed: Changed[];
 }
 
+export interface ReplyQuota {
+  replies: number;
+  hours: number;
+}
+
 export interface RestoreIn {
   to: number;
   version: number;
@@ -1172,6 +1279,8 @@ export interface Row {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  turn_seconds?: number | null;
+  quota?: Quota | null;
   joined?: RowAgent[];
 }
 
@@ -1191,6 +1300,25 @@ export interface RowsOut {
   items: Row[];
   next: string | null;
   counts: Counts;
+}
+
+export interface RunIn {
+  conversation_id: string;
+  client_id: string;
+  locale?: "zh-CN" | "en";
+  version?: number | null;
+}
+
+export interface RunOut {
+  row: Row;
+  insert: string | null;
+  missing: string[];
+}
+
+export interface SayStep {
+  template_id?: string | null;
+  text?: string;
+  do: "say";
 }
 
 export interface SearchOut {
@@ -1315,6 +1443,12 @@ export interface SnoozeIn {
   until: string;
 }
 
+export interface SnoozeStep {
+  minutes?: number | null;
+  morning?: "tomorrow" | "monday" | null;
+  do: "snooze";
+}
+
 export interface Source {
   id: string;
   title: string;
@@ -1362,6 +1496,12 @@ export interface TableRow {
   kind: string;
   note: string;
   error: string | null;
+}
+
+export interface TagStep {
+  add?: string[];
+  remove?: string[];
+  do: "tag";
 }
 
 export interface TagsChange {
@@ -1435,6 +1575,12 @@ export interface TransferIn {
   note: string;
   queue_id?: string | null;
   agent_id?: string | null;
+}
+
+export interface TransferStep {
+  queue_id: string;
+  note: string;
+  do: "transfer";
 }
 
 export interface Tried {
@@ -1519,6 +1665,23 @@ export interface Wait {
   position: number | null;
   low_minutes: number | null;
   high_minutes: number | null;
+}
+
+export interface WallNow {
+  now: string;
+  queues: LiveQueue[];
+  agents: LiveAgents;
+  today: Record<string, number | null>;
+}
+
+export interface WallOut {
+  tenant: string;
+  zone: string;
+  today: string;
+  kpis: KpiOut[];
+  live: WallNow;
+  hours: Board;
+  people: Board;
 }
 
 export interface Whisper {
@@ -1628,6 +1791,8 @@ export interface flow_schemas_ConversationOut {
   locale: string;
   tags?: string[];
   snoozed_until?: string | null;
+  turn_seconds?: number | null;
+  quota?: Quota | null;
   joined?: RowAgent[];
   customer_panel: CustomerOut;
   handover: Handover | null;

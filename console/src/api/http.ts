@@ -95,10 +95,11 @@ function refusal(status: number, text: string, retry: string | null): ApiError {
 export async function call<T>(
   method: string,
   path: string,
-  options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},
+  options: { query?: Query; body?: unknown; signal?: AbortSignal | undefined; bearer?: string } = {},
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.bearer !== undefined) headers.Authorization = `Bearer ${options.bearer}`;
   if (method !== "GET" && csrf) headers["X-QF-CSRF"] = csrf;
   let response: Response;
   try {
@@ -116,7 +117,7 @@ export async function call<T>(
   const text = await response.text();
   if (!response.ok) {
     const failure = refusal(response.status, text, response.headers.get("Retry-After"));
-    if (response.status === 401 && path !== "/session") onSignedOut();
+    if (response.status === 401 && path !== "/session" && options.bearer === undefined) onSignedOut();
     if (failure.code === "forbidden") onForbidden();
     throw failure;
   }

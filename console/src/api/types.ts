@@ -6,6 +6,7 @@ export type * from "./shapes/customer";
 export type * from "./shapes/search";
 export type * from "./shapes/view";
 export type * from "./shapes/notice";
+export type * from "./shapes/macro";
 export type * from "./shapes/admin";
 export type * from "./shapes/accounts";
 export type * from "./shapes/queue";

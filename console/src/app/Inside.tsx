@@ -1,6 +1,6 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { Session } from "@/api/types";
-import { Bones, Empty, LeaveDialog, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
+import { Bones, Empty, LeaveDialog, editing, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
 import { followDrafts, recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { GreenBar } from "@/features/green";
@@ -91,7 +91,10 @@ function House({ session }: { session: Session }) {
   useEngines(session);
   const [over, setOver] = useState<"palette" | "keys" | null>(null);
   useKeys((event) => {
-    if (!mod(event)) return;
+    if (!mod(event)) {
+      if (event.key === "?" && editing(event.target) === null) setOver("keys");
+      return;
+    }
     if (event.key === "k") setOver("palette");
     else if (event.shiftKey && event.key.toLowerCase() === "f" && can(session, "conversations.read")) go("/search");
     else if (event.key === "/") setOver("keys");

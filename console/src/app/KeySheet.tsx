@@ -11,7 +11,7 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
       title: t("keys.anywhere"),
       keys: [
         [[MOD, "K"], t("keys.palette")],
-        [[MOD, "/"], t("keys.sheet")],
+        [["?"], t("keys.sheet")],
         [[ALT, "↑"], t("keys.previous")],
         [[ALT, "↓"], t("keys.next")],
         [[MOD, "B"], t("keys.list")],
@@ -21,8 +21,10 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [["R"], t("keys.reply")],
         [["T"], t("keys.tags")],
         [["Z"], t("keys.later")],
+        [["↑", "↓"], t("keys.walk")],
         [[ALT, "G"], t("keys.green")],
         [["X"], t("keys.choose")],
+        [["Shift", "X"], t("keys.choose_to")],
         [[MOD, "A"], t("keys.choose_all")],
       ],
     },
@@ -34,6 +36,7 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [[MOD, "Enter"], t("keys.send_always")],
         [["/"], t("keys.template")],
         [["@"], t("keys.mention")],
+        [[MOD, "V"], t("keys.paste")],
       ],
     },
     {

@@ -1,105 +1,19 @@
 import Modal from "antd/es/modal";
-import {
-  Coffee,
-  Keyboard,
-  Languages,
-  List,
-  ListFilter,
-  MessageSquare,
-  Moon,
-  PlayCircle,
-  Search,
-  Sun,
-} from "lucide-react";
+import { Search } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
-import type { Row, Session, View } from "@/api/types";
-import { Avatar, TierTag, composing, go, sayError, useRoute, useStore } from "@/design";
-import { setMode, themeDark } from "@/design/theme";
-import {
-  askDialog,
-  onlyOf,
-  placeAddress,
-  useConversations,
-  useOpenActions,
-  useViews,
-  viewWord,
-} from "@/features/conversations";
-import { me, setPresence, usePeople } from "@/features/people";
+import type { Row, Session } from "@/api/types";
+import { Avatar, TierTag, composing, go } from "@/design";
+import { useConversations } from "@/features/conversations";
 import { Marked, nothing, openCustomer, placeOf, useSearch } from "@/features/search";
 import { can } from "@/features/session";
-import { chooseLocale, locale, named, t, tCode } from "@/i18n";
-import { placesFor } from "./Rail";
+import { t, tCode } from "@/i18n";
+import { useActions } from "./actions";
+import type { Entry } from "./actions";
 import css from "./over.module.css";
-
-interface Entry {
-  key: string;
-  label: string;
-  hint?: React.ReactNode;
-  icon: React.ReactNode;
-  row?: Row;
-  run: () => void;
-}
-
-const VIEWS: View[] = ["mine", "waiting", "team", "snoozed", "all", "closed"];
-
-function useActions(session: Session, openKeys: () => void): Entry[] {
-  const { path } = useRoute();
-  const night = useStore(themeDark);
-  const serving = usePeople((state) => me(state) !== null);
-  const reasons = usePeople((state) => (me(state) === null ? [] : state.reasons.presence));
-  const presence = (state: "ready" | "break" | "offline", reason: string | null) => () =>
-    void setPresence(state, reason, "now").catch(sayError);
-  const open = useOpenActions(session);
-  const saved = useViews();
-  return [
-    ...open.map(({ name, label, customer }) => ({
-      key: `open-${name}`,
-      label: t("palette.open_action", { action: label, name: customer }),
-      icon: <MessageSquare size={15} />,
-      run: () => askDialog(name),
-    })),
-    ...saved.map((view) => ({
-      key: `saved-${view.id}`,
-      label: t("palette.view", { view: view.name }),
-      icon: <ListFilter size={15} />,
-      run: () => go(placeAddress({ view: view.filters.view, only: onlyOf(view.filters), saved: view.id }, null)),
-    })),
-    ...VIEWS.map((view) => ({
-      key: `view-${view}`,
-      label: t("palette.view", { view: viewWord(view) }),
-      icon: <List size={15} />,
-      run: () => go(`/desk?view=${view}`),
-    })),
-    ...(serving
-      ? [{ key: "ready", label: t("palette.ready"), icon: <PlayCircle size={15} />, run: presence("ready", null) }]
-      : []),
-    ...reasons.map((reason) => ({
-      key: `break-${reason.code}`,
-      label: t("palette.break", { reason: named(reason) }),
-      icon: <Coffee size={15} />,
-      run: presence("break", reason.code),
-    })),
-    ...placesFor(session, path)
-      .filter((place) => place.to !== "/desk")
-      .map(({ to, label, icon: Icon }) => ({ key: to, label, icon: <Icon size={15} />, run: () => go(to) })),
-    {
-      key: "theme",
-      label: night ? t("theme.light") : t("theme.dark"),
-      icon: night ? <Sun size={15} /> : <Moon size={15} />,
-      run: () => setMode(night ? "light" : "dark"),
-    },
-    {
-      key: "language",
-      label: t("app.other_language"),
-      icon: <Languages size={15} />,
-      run: () => void chooseLocale(locale() === "en" ? "zh-CN" : "en"),
-    },
-    { key: "keys", label: t("keys.title"), icon: <Keyboard size={15} />, run: openKeys },
-  ];
-}
 
 const CUSTOMERS = 3;
 const CONVERSATIONS = 6;
+const LIST = "palette-results";
 
 /** Without words, what is on my own desk; with words, whoever and whatever they find. */
 function useFound(q: string, session: Session): { customers: Entry[]; conversations: Entry[] } {
@@ -184,6 +98,7 @@ export default function Palette({
       key={entry.key}
       type="button"
       role="option"
+      id={`${LIST}-${index}`}
       tabIndex={-1}
       aria-selected={index === chosen}
       className={css.result}
@@ -197,6 +112,15 @@ export default function Palette({
       {entry.row && <small style={{ flex: "none" }}>{tCode("phase", entry.row.phase)}</small>}
     </button>
   );
+  const group = (name: string, entries: Entry[], from: number): React.ReactNode =>
+    entries.length > 0 && (
+      <div role="group" aria-label={name}>
+        <div className={css.heading} aria-hidden>
+          {name}
+        </div>
+        {entries.map((entry, index) => line(entry, from + index))}
+      </div>
+    );
   return (
     <Modal
       open
@@ -211,6 +135,10 @@ export default function Palette({
       <input
         className={css.input}
         autoFocus
+        role="combobox"
+        aria-expanded
+        aria-controls={LIST}
+        aria-activedescendant={all.length > 0 ? `${LIST}-${chosen}` : undefined}
         value={text}
         placeholder={t("palette.placeholder")}
         aria-label={t("palette.placeholder")}
@@ -220,15 +148,16 @@ export default function Palette({
         }}
         onKeyDown={press}
       />
-      <div className={css.results} role="listbox" ref={list}>
-        {customers.length > 0 && <h4>{t("palette.customers")}</h4>}
-        {customers.map(line)}
-        {conversations.length > 0 && <h4>{t("palette.conversations")}</h4>}
-        {conversations.map((entry, index) => line(entry, customers.length + index))}
-        {actions.length > 0 && <h4>{t("palette.actions")}</h4>}
-        {actions.map((entry, index) => line(entry, customers.length + conversations.length + index))}
-        {all.length === 0 && <h4>{t("palette.nothing", { q })}</h4>}
+      <div className={css.results} role="listbox" id={LIST} aria-label={t("palette.title")} ref={list}>
+        {group(t("palette.customers"), customers, 0)}
+        {group(t("palette.conversations"), conversations, customers.length)}
+        {group(t("palette.actions"), actions, customers.length + conversations.length)}
       </div>
+      {all.length === 0 && (
+        <p className={css.nothing} role="status">
+          {t("palette.nothing", { q })}
+        </p>
+      )}
     </Modal>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import type { RefObject } from "react";
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const MOD = isMac ? "⌘" : "Ctrl";
@@ -39,4 +40,14 @@ export function useKeys(listener: (event: KeyboardEvent) => void, active = true)
     window.addEventListener("keydown", run);
     return () => window.removeEventListener("keydown", run);
   }, [active]);
+}
+
+/** Tells whoever listens which option of a list is chosen while the keys stay in a text field. */
+export function useActiveOption(field: RefObject<HTMLElement | null>, id: string | null): void {
+  useEffect(() => {
+    const element = field.current;
+    if (element === null || id === null) return undefined;
+    element.setAttribute("aria-activedescendant", id);
+    return () => element.removeAttribute("aria-activedescendant");
+  }, [field, id]);
 }

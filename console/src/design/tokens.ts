@@ -12,6 +12,8 @@ export interface Palette {
   brandHover: string;
   brandPressed: string;
   brandWash: string;
+  /** the brand as text on its wash */
+  brandInk: string;
   onBrand: string;
   amber: string;
   amberFill: string;
@@ -39,6 +41,7 @@ export const light: Palette = {
   brandHover: "#14A39B",
   brandPressed: "#0A6E69",
   brandWash: "#E8F5F4",
+  brandInk: "#0A6E69",
   onBrand: "#FFFFFF",
   amber: "#9A5B00",
   amberFill: "#D9870F",
@@ -66,6 +69,7 @@ export const dark: Palette = {
   brandHover: "#4CC9C0",
   brandPressed: "#2AA199",
   brandWash: "#142B2A",
+  brandInk: "#35B8AF",
   onBrand: "#0C1517",
   amber: "#E8A33A",
   amberFill: "#E8A33A",

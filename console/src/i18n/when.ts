@@ -38,9 +38,3 @@ export function upcoming(at: string, now: number): string {
   if (days < 7) return `${moment.toLocaleDateString(locale(), { weekday: "short" })} ${time}`;
   return `${date(at, now)} ${time}`;
 }
-
-/** For a field of date and time: the moment as it is here, to the minute. */
-export function fieldValue(at: Date): string {
-  const here = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return here.toISOString().slice(0, 16);
-}

@@ -48,9 +48,9 @@ class Alerting:
     async def _look(self, tenant: UUID, token: int) -> None:
         db = self._work.db
         async with db.reading(tenant) as conn:
-            if not await insight.anything(conn):
+            if not await insight.floor_alive(conn):
                 return
-            seen = await insight.seen(conn, tenant, db.clock.now())
+            seen = await insight.alerts_now(conn, tenant, db.clock.now())
         async with self._work.tx(tenant) as tx:
             await fence(tx, LEASE, token)
-            await insight.follow(tx, seen)
+            await insight.keep_alerts(tx, seen)

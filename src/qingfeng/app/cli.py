@@ -146,7 +146,7 @@ def _parked_list(parsed: argparse.Namespace) -> int:
     from qingfeng.app import operate
 
     for line in asyncio.run(operate.parked_list(_running_settings())) or [
-        words("Nothing is parked.", "没有搁置的事件。")
+        words("Nothing is parked.", "没有滞留的事件。")
     ]:
         print(line)
     return 0

@@ -109,8 +109,19 @@ class RowAgent(msgspec.Struct, frozen=True):
     name: str
 
 
+class Quota(msgspec.Struct, frozen=True):
+    """How many replies the channel still takes, of how many, and until when; the customer's next message renews it."""
+
+    left: int
+    of: int
+    until: datetime
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A conversation as one line of the desk's list. `version` grows with every change: an older one is ignored."""
+    """A conversation as one line of the desk's list. `version` grows with every change: an older one is ignored.
+
+    `turn_seconds`: so soon does its channel want each turn answered.
+    """
 
     id: UUID
     version: int
@@ -144,6 +155,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     locale: str
     tags: list[str] = []
     snoozed_until: datetime | None = None
+    turn_seconds: int | None = None
+    quota: Quota | None = None
     joined: list[RowAgent] = []
     """Supervisors who speak with the customer beside the agent."""
 

@@ -18,7 +18,7 @@ from qingfeng.modules.access.public import Caller
 from qingfeng.modules.bot import public as bot
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Draft, Known
-from qingfeng.ports.channel import ChannelRef, Inbound, Receipt
+from qingfeng.ports.channel import ChannelRef, Inbound, Receipt, limits
 
 
 async def from_customer(spine: Spine, channel: ChannelRef, inbound: Inbound, conversation: UUID) -> Receipt | None:
@@ -29,6 +29,9 @@ async def from_customer(spine: Spine, channel: ChannelRef, inbound: Inbound, con
         if known is None or known.conv.channel_id != channel.id:
             return None
         conv, sender = known.conv, inbound.sender
+        asked = limits(channel)
+        if asked.quota is not None or conv.quota is not None or conv.turn_seconds != asked.turn_seconds:
+            return None
         if any(conv.context.get(name) != value for name, value in inbound.context.items()):
             return None
         prev = conv.last_public_seq
@@ -55,6 +58,8 @@ async def from_agent(spine: Spine, caller: Caller, conversation: UUID, data: Mes
         return None
     async with _turn(spine, caller.tenant, conversation) as known:
         if known is None or known.conv.agent_id != caller.user_id or known.conv.channel_kind in PUSHED:
+            return None
+        if known.conv.quota is not None:
             return None
         author = Author("agent", caller.user_id, caller.name)
         draft = Draft(author=author, kind="text", text=data.text, client_id=data.client_id)

@@ -55,9 +55,7 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
                 stored, public=False, read=conv.customer_read_seq, delivered=conv.delivered_seq
             )
         if kind != "note":
-            if conv.phase == "snoozed" and conv.agent_id == caller.user_id:
-                await wake(tx, conv, "agent")
-            conversations.check_voice(conv, caller.actor)
+            await take_word(tx, conv, caller)
         attachment = None
         if kind in ("image", "file"):
             found = await channels.file(tx.conn, data.attachment_id, str(caller.actor)) if data.attachment_id else None
@@ -65,8 +63,6 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
                 raise Invalid("unknown_attachment", "Upload the file first.", field="attachment_id")
             attachment = found
         quote = await conversations.quote(tx.conn, conv, data.quote, public=kind != "note") if data.quote else None
-        if conv.phase == "wrap_up" and kind != "note":
-            await _return(tx, conv)
         spine.held.keep(tx, conv)
         return await conversations.append(
             tx,
@@ -84,10 +80,17 @@ async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: Message
         )
 
 
-async def _return(tx: Tx, conv: Conversation) -> None:
-    assert conv.agent_id is not None
-    await conversations.assign(tx, conv, agent=RowAgent(conv.agent_id, conv.agent_name or ""), how="returned")
-    tx.cancel("wrap_up_end", str(conv.id))
+async def take_word(tx: Tx, conv: Conversation, caller: Caller) -> None:
+    """Before one speaks to the customer: what one has put aside is taken up, a wrap-up is a talk again. Raises Conflict
+    for whoever has no voice there, and when the channel takes no more replies."""
+    if conv.phase == "snoozed" and conv.agent_id == caller.user_id:
+        await wake(tx, conv, "agent")
+    conversations.check_voice(conv, caller.actor)
+    conversations.check_quota(conv, tx.now)
+    if conv.phase == "wrap_up":
+        assert conv.agent_id is not None
+        await conversations.assign(tx, conv, agent=RowAgent(conv.agent_id, conv.agent_name or ""), how="returned")
+        tx.cancel("wrap_up_end", str(conv.id))
 
 
 async def read(spine: Spine, caller: Caller, conversation: UUID, seq: int) -> None:
@@ -106,49 +109,54 @@ async def transfer(
         raise Invalid("empty", "Say in a note what the next person needs to know.", field="note")
     async with spine.work.tx(caller.tenant) as tx:
         conv = await conversations.lock(tx, conversation)
-        _check_mine_or_may_assign(conv, caller)
-        before = conv.agent_id
-        await _note(tx, conv, caller, note)
-        conv.handover = Handover(
-            summary=conv.handover.summary if conv.handover else "",
-            need=conv.handover.need if conv.handover else conv.subject,
-            tried=conv.handover.tried if conv.handover else [],
-            emotion=conv.emotion,
-            reason="transfer",
-            note=note,
-            by=caller.name,
-            at=tx.now,
-        )
-        await routing.withdraw(tx, conv, "transferred")
-        if queue_id is not None:
-            place = await routing.place_by_id(tx.conn, queue_id, tier=conv.customer_tier)
-            if conv.phase == "queued" and conv.queue_id == queue_id:
-                raise Conflict("same_queue", "It waits in this queue already.", field="queue_id")
-            await conversations.system_line(tx, conv, "transferred", public=True, queue=place.name)
-            await conversations.queue(
-                tx,
-                conv,
-                conversations.Lane(
-                    queue_id=queue_id,
-                    target_seconds=place.target_seconds,
-                    priority=place.priority,
-                    fast=place.fast,
-                    green=place.green,
-                ),
-                reason="transfer",
-                handover=conv.handover,
-            )
-        else:
-            assert agent_id is not None
-            agent = await _receiver(tx, agent_id)
-            await conversations.system_line(tx, conv, "transferred", public=True, name=agent.name)
-            await conversations.assign(tx, conv, agent=agent, how="transferred")
-            await people.answered(tx, agent_id)
-            if agent_id != caller.user_id:
-                await conversations.notify(tx, conv, agent_id, "assigned", by=caller.name, text=note)
+        await pass_to(tx, conv, caller, note, queue_id=queue_id, agent_id=agent_id)
         await access.audit(tx, caller.actor, "conversation.transferred", str(conv.id), to=str(queue_id or agent_id))
-        await _freed(tx, before)
         return conv.row()
+
+
+async def pass_to(
+    tx: Tx, conv: Conversation, caller: Caller, note: str, *, queue_id: UUID | None = None, agent_id: UUID | None = None
+) -> None:
+    """Pass a locked conversation on to a queue or an agent, whichever is named."""
+    check_steers(conv, caller)
+    before = conv.agent_id
+    await leave_note(tx, conv, caller, note)
+    conv.handover = Handover(
+        summary=conv.handover.summary if conv.handover else "",
+        need=conv.handover.need if conv.handover else conv.subject,
+        tried=conv.handover.tried if conv.handover else [],
+        emotion=conv.emotion,
+        reason="transfer",
+        note=note,
+        by=caller.name,
+        at=tx.now,
+    )
+    await routing.withdraw(tx, conv, "transferred")
+    if queue_id is not None:
+        await _to_queue(tx, conv, queue_id)
+    elif agent_id is not None:
+        agent = await _receiver(tx, agent_id)
+        await conversations.system_line(tx, conv, "transferred", public=True, name=agent.name)
+        await conversations.assign(tx, conv, agent=agent, how="transferred")
+        await people.answered(tx, agent_id)
+        if agent_id != caller.user_id:
+            await conversations.notify(tx, conv, agent_id, "assigned", by=caller.name, text=note)
+    await _freed(tx, before)
+
+
+async def _to_queue(tx: Tx, conv: Conversation, queue_id: UUID) -> None:
+    place = await routing.place_by_id(tx.conn, queue_id, tier=conv.customer_tier)
+    if conv.phase == "queued" and conv.queue_id == queue_id:
+        raise Conflict("same_queue", "It waits in this queue already.", field="queue_id")
+    await conversations.system_line(tx, conv, "transferred", public=True, queue=place.name)
+    lane = conversations.Lane(
+        queue_id=queue_id,
+        target_seconds=place.target_seconds,
+        priority=place.priority,
+        fast=place.fast,
+        green=place.green,
+    )
+    await conversations.queue(tx, conv, lane, reason="transfer", handover=conv.handover)
 
 
 async def _receiver(tx: Tx, agent_id: UUID) -> RowAgent:
@@ -162,13 +170,15 @@ async def _receiver(tx: Tx, agent_id: UUID) -> RowAgent:
     return RowAgent(agent_id, found[0].name)
 
 
-async def _note(tx: Tx, conv: Conversation, caller: Caller, text: str) -> None:
+async def leave_note(tx: Tx, conv: Conversation, caller: Caller, text: str) -> None:
+    """A note for colleagues; nothing when there is nothing to say."""
     if text.strip():
         author = Author("agent", caller.user_id, caller.name)
         await conversations.append(tx, conv, Draft(author=author, kind="note", text=text, public=False))
 
 
-def _check_mine_or_may_assign(conv: Conversation, caller: Caller) -> None:
+def check_steers(conv: Conversation, caller: Caller) -> None:
+    """Whoever passes on or closes it has it, or may assign. Raises Forbidden."""
     if conv.agent_id != caller.user_id and not caller.may("conversations.assign"):
         raise Forbidden("not_owner", "Only the owner or a supervisor may do this.", owner=conv.agent_name or "")
 
@@ -177,22 +187,27 @@ async def close(spine: Spine, caller: Caller, conversation: UUID, data: CloseIn)
     """End the talk. With wrap-up codes it is closed at once, without them the agent has time to write up."""
     async with spine.work.tx(caller.tenant) as tx:
         _, settings = await spine.tenant(caller.tenant, tx.conn)
-        _check_codes(settings, data.reason, data.codes)
         conv = await conversations.lock(tx, conversation)
-        _check_mine_or_may_assign(conv, caller)
-        await _note(tx, conv, caller, data.note)
-        await routing.withdraw(tx, conv, "closed")
-        await conversations.system_line(tx, conv, "closed", public=True, by=caller.name)
-        if data.survey and conv.survey == "none":
-            await conversations.system_line(tx, conv, "survey_sent", public=True)
-        seconds = await routing.wrap_up_seconds(tx.conn, conv.queue_id, settings.wrap_up_seconds)
-        if conv.phase == "with_agent" and not data.codes and seconds > 0:
-            await conversations.wrap_up(tx, conv, reason=data.reason, seconds=seconds, survey=data.survey)
-            return conv.row()
-        owner = conv.agent_id
-        await conversations.close(tx, conv, reason=data.reason, codes=data.codes, survey=data.survey)
-        await _freed(tx, owner)
+        await end(tx, conv, caller, settings, data)
         return conv.row()
+
+
+async def end(tx: Tx, conv: Conversation, caller: Caller, settings: Settings, data: CloseIn) -> None:
+    """End the talk of a locked conversation."""
+    check_codes(settings, data.reason, data.codes)
+    check_steers(conv, caller)
+    await leave_note(tx, conv, caller, data.note)
+    await routing.withdraw(tx, conv, "closed")
+    await conversations.system_line(tx, conv, "closed", public=True, by=caller.name)
+    if data.survey and conv.survey == "none":
+        await conversations.system_line(tx, conv, "survey_sent", public=True)
+    seconds = await routing.wrap_up_seconds(tx.conn, conv.queue_id, settings.wrap_up_seconds)
+    if conv.phase == "with_agent" and not data.codes and seconds > 0:
+        await conversations.wrap_up(tx, conv, reason=data.reason, seconds=seconds, survey=data.survey)
+        return
+    owner = conv.agent_id
+    await conversations.close(tx, conv, reason=data.reason, codes=data.codes, survey=data.survey)
+    await _freed(tx, owner)
 
 
 async def finish(spine: Spine, caller: Caller, conversation: UUID, *, codes: list[str], note: str) -> Row:
@@ -200,11 +215,11 @@ async def finish(spine: Spine, caller: Caller, conversation: UUID, *, codes: lis
     async with spine.work.tx(caller.tenant) as tx:
         _, settings = await spine.tenant(caller.tenant, tx.conn)
         conv = await conversations.lock(tx, conversation)
-        _check_mine_or_may_assign(conv, caller)
+        check_steers(conv, caller)
         if conv.phase != "wrap_up":
             raise Conflict("wrong_phase", "The conversation is not in wrap-up.", phase=conv.phase)
-        _check_codes(settings, None, codes)
-        await _note(tx, conv, caller, note)
+        check_codes(settings, None, codes)
+        await leave_note(tx, conv, caller, note)
         await finish_in(tx, conv, codes=codes, by=caller.actor)
         return conv.row()
 
@@ -224,7 +239,8 @@ async def wrap_up_end(spine: Spine, job: Job) -> None:
             await finish_in(tx, conv, codes=conv.codes or ["not_recorded"], by=Actor("system"))
 
 
-def _check_codes(settings: Settings, reason: str | None, codes: list[str]) -> None:
+def check_codes(settings: Settings, reason: str | None, codes: list[str]) -> None:
+    """Raises Invalid for a reason or a code that the tenant does not have."""
     if reason is not None and reason not in {r.code for r in settings.close_reasons}:
         raise Invalid("unknown_reason", "This is no closing reason of yours.", field="reason")
     known = {r.code for r in settings.wrap_up_codes}

@@ -33,17 +33,20 @@ async def snooze(spine: Spine, caller: Caller, conversation: UUID, until: dateti
         if not tx.now < until <= tx.now + LONGEST:
             raise Invalid("out_of_range", f"Choose a moment within {LONGEST.days} days.", field="until", min=0, max=90)
         conv = await conversations.lock(tx, conversation)
-        conversations.check_owner(conv, caller.actor)
-        if conv.phase != "with_agent":
-            raise Conflict(
-                "wrong_phase", f"The conversation is {conv.phase}; it cannot be put aside.", phase=conv.phase
-            )
-        await conversations.snooze(tx, conv, until)
-        await conversations.system_line(tx, conv, "snoozed", public=False, name=caller.name, until=until.isoformat())
+        await put_aside(tx, conv, caller, until)
         await access.audit(tx, caller.actor, "conversation.snoozed", str(conv.id), until=until.isoformat())
-        await people.hold(tx, caller.user_id)  # before counting: another last conversation may be ending
-        await people.freed(tx, caller.user_id, left=await conversations.load(tx.conn, caller.user_id))
         return conv.row()
+
+
+async def put_aside(tx: Tx, conv: Conversation, caller: Caller, until: datetime) -> None:
+    """Put a locked conversation of mine aside until a moment to come. Raises Conflict."""
+    conversations.check_owner(conv, caller.actor)
+    if conv.phase != "with_agent":
+        raise Conflict("wrong_phase", f"The conversation is {conv.phase}; it cannot be put aside.", phase=conv.phase)
+    await conversations.snooze(tx, conv, until)
+    await conversations.system_line(tx, conv, "snoozed", public=False, name=caller.name, until=until.isoformat())
+    await people.hold(tx, caller.user_id)  # before counting: another last conversation may be ending
+    await people.freed(tx, caller.user_id, left=await conversations.load(tx.conn, caller.user_id))
 
 
 async def rouse(spine: Spine, caller: Caller, conversation: UUID) -> Row:

@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody
 
 from qingfeng.contracts.conversations import Whisper
 from qingfeng.contracts.messages import Row
-from qingfeng.flow import floor_join
+from qingfeng.flow import floor_agents, floor_join
 from qingfeng.flow.floor_watch import SETTING
 from qingfeng.flow.schemas import ClientId
 from qingfeng.flow.spine import Spine
@@ -117,4 +117,4 @@ async def set_settings(
     return data
 
 
-handlers = [whispers, whisper, join, leave, take_over, settings, set_settings]
+handlers = [whispers, whisper, join, leave, take_over, settings, set_settings, *floor_agents.handlers]

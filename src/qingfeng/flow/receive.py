@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from qingfeng.contracts.base import SYSTEM
-from qingfeng.contracts.messages import Attachment, Author, RowAgent
+from qingfeng.contracts.messages import Attachment, Author, Quota, RowAgent
 from qingfeng.flow import at_once
 from qingfeng.flow.desk_snooze import wake
 from qingfeng.flow.spine import Spine
@@ -18,7 +18,7 @@ from qingfeng.modules.bot import public as bot
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
-from qingfeng.ports.channel import MAX_TEXT, ChannelRef, Inbound, Receipt, Sender
+from qingfeng.ports.channel import MAX_TEXT, ChannelRef, Inbound, Receipt, Sender, limits
 
 ATTEMPTS = 5
 
@@ -102,6 +102,12 @@ async def _take(tx: Tx, channel: ChannelRef, conv: conversations.Conversation, i
     attachment = await _attachment(tx, channel, inbound)
     if inbound.text:
         conv.emotion = bot.emotion(inbound.text)
+    asked = limits(channel)
+    conv.turn_seconds = asked.turn_seconds
+    conv.quota = None
+    if asked.quota is not None:
+        until = tx.now + timedelta(hours=asked.quota.hours)
+        conv.quota = Quota(left=asked.quota.replies, of=asked.quota.replies, until=until)
     if inbound.context:
         conv.context = {**conv.context, **inbound.context}
     prev = conv.last_public_seq

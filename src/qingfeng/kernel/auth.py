@@ -83,7 +83,7 @@ def read_jwt(token: str, secret: str, now: float) -> dict[str, Any] | None:
             return None
         claims = msgspec.json.decode(_b64(body))
         return claims if isinstance(claims, dict) and float(claims["exp"]) > now else None
-    except (ValueError, KeyError, TypeError, msgspec.DecodeError, AttributeError):
+    except (ValueError, KeyError, TypeError, msgspec.DecodeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

@@ -95,7 +95,7 @@ async def read_frame(receive: Receive) -> dict[str, Any] | None:
         raise ValueError("frames are JSON text of up to 64 kB")
     try:
         frame = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:  # a thousand brackets within each other are no frame
         raise ValueError("frames are JSON objects") from error
     if not isinstance(frame, dict) or not isinstance(frame.get("t"), str):
         raise ValueError('frames are JSON objects with a "t"')

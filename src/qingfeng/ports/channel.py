@@ -6,7 +6,7 @@ The adapter knows this file, contracts and the kernel; the spine (`flow`) implem
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
 
 import msgspec
@@ -26,6 +26,25 @@ class ChannelRef(msgspec.Struct, frozen=True, kw_only=True):
     config: dict[str, Any]
     secret: str
     enabled: bool = True
+
+
+class ReplyQuota(msgspec.Struct, frozen=True, kw_only=True):
+    """So many replies within so many hours of the customer's last message."""
+
+    replies: Annotated[int, msgspec.Meta(ge=1, le=100)]
+    hours: Annotated[int, msgspec.Meta(ge=1, le=720)]
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a channel asks of whoever answers: each turn within `turn_seconds`, no more replies than `quota`."""
+
+    turn_seconds: Annotated[int, msgspec.Meta(ge=10, le=86_400)] | None = None
+    quota: ReplyQuota | None = None
+
+
+def limits(channel: ChannelRef) -> Limits:
+    """A channel's limits, whatever its kind: they stand in its config under their own names."""
+    return msgspec.convert({name: channel.config.get(name) for name in Limits.__struct_fields__}, Limits)
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):

@@ -95,6 +95,19 @@ async def test_from_making_to_the_first_message(house: House, admin: httpx.Async
     assert await audited(house, token["id"]) == ["token.revoked"]
 
 
+async def test_limits_are_kept_changed_and_taken_away(house: House, admin: httpx.AsyncClient) -> None:
+    channel = (await made(admin, turn_seconds=180))["id"]
+    found = await shown(admin, channel)
+    assert (found["turn_seconds"], found["quota"]) == (180, None)
+    quota = {"replies": 5, "hours": 48}
+    changed = (await admin.patch(f"{BASE}/{channel}", json={"quota": quota})).json()
+    assert (changed["turn_seconds"], changed["quota"]) == (180, quota), "what is left out stays"
+    gone = (await admin.patch(f"{BASE}/{channel}", json={"turn_seconds": None, "quota": None})).json()
+    assert (gone["turn_seconds"], gone["quota"]) == (None, None)
+    for wrong in ({"turn_seconds": 9}, {"quota": {"replies": 0, "hours": 1}}, {"quota": {"replies": 5}}):
+        assert (await admin.patch(f"{BASE}/{channel}", json=wrong)).status_code == 400
+
+
 async def test_change(house: House, admin: httpx.AsyncClient, receiver: Receiver) -> None:
     channel = (await made(admin))["id"]
     assert (await shown(admin, channel))["events"] == []

@@ -16,6 +16,7 @@ from qingfeng.adapters.channels.open.signature import verify
 from qingfeng.kernel.clock import ManualClock, SystemClock
 from qingfeng.ports.channel import ChannelRef, Outbound
 from tests.adapters.open.receiver import Receiver, listening
+from tests.support.slack import SLACK
 
 SECRET = "s" * 32
 BODY = '{"type":"message.created","text":"已为您安排，请稍候 😀"}'.encode()
@@ -101,7 +102,7 @@ async def test_the_time_is_for_the_whole_call(slow: float | str) -> None:
         channel = OpenChannel(SystemClock(), allow_private=True, timeout=0.4)
         started = time.perf_counter()
         sent = await channel.send(ref(there.url), out())
-    assert time.perf_counter() - started < 1.5
+    assert time.perf_counter() - started < 4
     assert not sent.ok
     assert sent.error == "timeout: no answer within 0.4 s"
 
@@ -110,7 +111,7 @@ async def test_a_flood_is_not_read() -> None:
     async with listening(Receiver(always="flood")) as there:
         started = time.perf_counter()
         sent = await OpenChannel(SystemClock(), allow_private=True).send(ref(there.url), out())
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 2 * SLACK
     assert sent.status == 500
     assert len(sent.error or "") <= 500
 

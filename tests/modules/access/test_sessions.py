@@ -105,7 +105,7 @@ async def test_another_process_hears_of_the_end_at_once(house: House, nats_url: 
         caller = await there.caller_of(cookie)
         assert caller is not None
         await here.end(cookie)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await heard.wait()
         assert over == {caller.session}
         assert await there.caller_of(cookie) is None
@@ -142,7 +142,7 @@ class Line:
 async def open_desk(socket: DeskSocket, cookie: str) -> AsyncIterator[Line]:
     line = Line(cookie)
     task = asyncio.create_task(socket(line.scope, line.receive, line.send))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not line.said("welcome"):
             await asyncio.sleep(0.01)
     yield line
@@ -152,7 +152,7 @@ async def open_desk(socket: DeskSocket, cookie: str) -> AsyncIterator[Line]:
 
 async def left(socket: DeskSocket, count: int) -> None:
     """Wait until so many desks are open."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(socket) != count:
             await asyncio.sleep(0.01)
 
@@ -165,7 +165,7 @@ async def test_the_open_desk_of_an_ended_session_is_closed_and_no_other(house: H
         cookies = [c.cookies["qf_session"] for c in (first, second)]
         async with open_desk(socket, cookies[0]) as ended, open_desk(socket, cookies[1]) as kept:
             await sessions.end(cookies[0])
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await ended.closed.wait()
             assert ended.said("bye")
             assert ended.sent[-1]["code"] == 4401
@@ -191,7 +191,7 @@ async def test_the_desk_of_a_session_that_is_over_is_found(house: House, how: st
             async with house.work.tx(house.tenant) as tx:
                 await tx.execute(statement, email)
         await socket._close_ended()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await line.closed.wait()
         await left(socket, 0)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -154,7 +153,7 @@ async def test_an_unknown_address_takes_as_long_as_a_known_one(house: House) -> 
             started = clock.monotonic()
             await sign_in(house, email, WRONG)
             taken.append(clock.monotonic() - started)
-        return median(taken)
+        return min(taken)  # what else the machine did meanwhile only adds
 
     expected = await seconds(known)
     for email in ("nobody@example.com", passwordless):

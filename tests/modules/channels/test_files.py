@@ -23,6 +23,7 @@ from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.model import DOCUMENTS, ENDINGS, MAX_PIXELS, clean_name, inspect
 from qingfeng.modules.channels.public import FileLinks
 from tests.ports.house import House, open_house
+from tests.support.depth import examples
 from tests.support.world import make_tenant
 
 
@@ -146,7 +147,7 @@ def test_sizes() -> None:
     assert refused.value.code == "file_too_large"
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(100))
 @given(st.sampled_from(sorted(PICTURES)), st.integers(0, 2**32), st.integers(1, 12))
 def test_a_damaged_picture_is_taken_or_refused_and_breaks_nothing(kind: str, seed: int, damages: int) -> None:
     chance, data = Random(seed), bytearray(PICTURES[kind])

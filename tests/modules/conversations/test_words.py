@@ -46,5 +46,17 @@ def test_a_long_text_is_cut_around_what_was_found() -> None:
     assert shown("前" * 300 + "发票", "发票", 40).endswith("[发票]")
 
 
+def test_markdown_is_shown_as_it_is_read() -> None:
+    written = "**发票**已开好：\n- [查看发票](https://shop.example/fapiao)\n# 说明\n用 `发票号` 查"
+
+    def read(words: str) -> str:
+        return "".join(f"[{p.text}]" if p.hit else p.text for p in excerpt(written, words, markdown=True))
+
+    assert read("发票") == "[发票]已开好： 查看[发票] 说明 用 [发票]号 查"
+    assert read("发票已开") == "[发票已开]好： 查看[发票] 说明 用 [发票]号 查"
+    assert "[fapiao]" in read("fapiao"), "what stands only in an address is shown there"
+    assert shown("**不是**", "不是") == "**[不是]**", "plain text keeps its signs"
+
+
 def test_ranges_do_not_touch() -> None:
     assert marks("空调空调 空调", "空调") == [(0, 4), (5, 7)]

@@ -15,6 +15,7 @@ from qingfeng.contracts.base import SYSTEM
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.customers.public import Claims
 from tests.modules.customers.people import contact, identities, somebody_waits, typed, visitor
+from tests.support.depth import examples
 from tests.support.world import World, make_tenant, open_world
 
 
@@ -59,7 +60,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(_STEPS)
 async def test_one_person_never_ends_as_two_nor_two_as_one(world: World, steps: list[Step]) -> None:
     devices = [[fresh(world), fresh(world)] for _ in range(3)]

@@ -38,7 +38,13 @@ def client(house: House, role: str = "supervisor", who: Actor | None = None) -> 
 
     app = Litestar(
         handlers,
-        dependencies={"db": give(house.db), "work": give(house.work), "caller": give(caller)},
+        dependencies={
+            "db": give(house.db),
+            "work": give(house.work),
+            "caller": give(caller),
+            "sign_in_limit": give(http.Limiter(house.db.clock, 1000, 1000)),
+            "wall_limit": give(http.Limiter(house.db.clock, 1000, 1000)),
+        },
         exception_handlers=http.HANDLERS,
     )
     return AsyncClient(transport=ASGITransport(app), base_url="http://desk")  # type: ignore[arg-type]

@@ -27,6 +27,7 @@ from qingfeng.modules.insight.public import Contact
 from qingfeng.modules.insight.subscribers import watcher
 from tests.kernel.machine import open_bus, running, until
 from tests.modules.insight.life import Life, wander
+from tests.support.depth import examples
 
 NewLife = Callable[[], Life]
 
@@ -200,7 +201,7 @@ async def test_a_contact_follows_its_customer_and_channel(new_life: NewLife) -> 
 async def test_any_life_in_any_order_is_what_the_ledger_says(new_life: NewLife) -> None:
     chance = random.Random(7)
     steps: Counter[str] = Counter()
-    for _ in range(40):
+    for _ in range(examples(24, 200)):
         life = new_life()
         await life.open()
         for _ in range(40):

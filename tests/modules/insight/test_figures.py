@@ -29,6 +29,7 @@ from qingfeng.modules.people import public as people
 from tests.modules.insight.ledger import Case, Counted, Figures, presences, read, spent, together
 from tests.modules.insight.life import TOLD, Life, wander
 from tests.modules.routing.house import House
+from tests.support.depth import examples
 
 NewLife = Callable[[], Life]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -188,12 +189,13 @@ class Truth:
 @pytest.mark.timeout(300)
 async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
     chance = random.Random(20261)
-    house = await live_on(new_life, chance, 260)
+    lives = examples(120, 260)
+    house = await live_on(new_life, chance, lives)
     await tell(house, new_life(), chance)
     truth = Truth(house, await read(house), await presences(house))
     assert {one[0] for one in truth.counted} - {"waiting"} == COUNTED
     assert (truth.last - truth.first).days >= 3
-    assert all(truth.whole[name] > 60 for name in work.TIMES)
+    assert all(truth.whole[name] > lives / 5 for name in work.TIMES)
     await truth.rows_are_right()
     house.clock.advance((AFTER - house.clock.now()).total_seconds())
     async with house.work.tx(house.tenant) as tx:
@@ -204,7 +206,7 @@ async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
 
     kept = {name: await table(house, name) for name in KEPT}
     await forget(house)
-    assert await insight.rebuild(house.work, house.tenant, EVENTS) > 3000
+    assert await insight.rebuild(house.work, house.tenant, EVENTS) > 11 * lives
     for name, rows in kept.items():
         again = await table(house, name)
         if name != "contacts":  # a tally's parts may be written in another order

@@ -43,7 +43,7 @@ class Floor:
     async def look(self, *alerts: Alert, after: float = 10) -> int:
         self.clock.advance(after)
         async with self.world.work.tx(self.world.tenant) as tx:
-            return len(await history.follow(tx, alerts))
+            return len(await history.keep_alerts(tx, alerts))
 
     async def kept(self, **which: Any) -> list[Raised]:
         async with self.world.db.reading(self.world.tenant) as conn:
@@ -154,7 +154,7 @@ async def test_a_look_at_the_real_floor_raises_and_ends(floor: Floor) -> None:
 async def test_it_is_acknowledged_once_and_by_supervisors(stage: Stage) -> None:
     world = stage.ours
     async with world.work.tx(world.tenant) as tx:
-        (one,) = await history.follow(tx, [alert()])
+        (one,) = await history.keep_alerts(tx, [alert()])
     path = f"/api/v1/insight/raised/{one.id}/acknowledge"
     async with stage.as_("agent") as agent, stage.as_("stranger") as stranger:
         assert (await agent.get("/api/v1/insight/raised")).status_code == 403

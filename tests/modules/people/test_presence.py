@@ -21,6 +21,7 @@ from qingfeng.kernel.errors import Invalid, NotFound
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.people import public as people
+from tests.support.depth import examples
 from tests.support.world import Heard, World, make_tenant
 
 BY = Actor("agent", UUID(int=3), "林悦")
@@ -167,7 +168,7 @@ _DEEDS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(_DEEDS)
 async def test_every_change_is_told_in_order_and_the_last_told_is_what_holds(world: World, deeds: list[str]) -> None:
     agent = await world.agent()
@@ -238,7 +239,7 @@ async def test_a_desk_not_heard_of_for_a_minute_is_away(world: World, clock: Man
 
 async def test_two_processes_that_hear_of_the_same_desks_do_not_wait_for_each_other(world: World) -> None:
     agents = [await world.agent() for _ in range(12)]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         for _ in range(15):
             lists = [agents, agents[::-1], agents[6:] + agents[:6], agents[::2] + agents[1::2]]
             await asyncio.gather(*(people.seen(world.db, world.tenant, each) for each in lists * 2))

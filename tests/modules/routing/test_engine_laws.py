@@ -34,6 +34,7 @@ from qingfeng.modules.routing.model import (
     waiting_since,
 )
 from tests.modules.routing.make import NOW, agent, ago, contact, pairs, queue, run, snapshot, uid
+from tests.support.depth import examples
 
 SKILLS = ["a", "b", "c"]
 TEAMS = [uid(70), uid(71)]
@@ -157,7 +158,7 @@ def eligible(s: Snapshot, c: Contact, a: AgentView) -> bool:
     return not any(t.agent == a.id and t.at > cut and t.outcome != "withdrawn" for t in c.tried)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(snapshots(), st.integers(0, 2**32))
 def test_laws(s: Snapshot, seed: int) -> None:
     decision = decide(s, s.now, rng(seed))
@@ -205,13 +206,13 @@ def _disjoint(decision: Decision) -> None:
     assert sum(map(len, parts)) == len(set.union(*parts))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(snapshots(), st.integers(0, 2**32))
 def test_the_same_choices_as_the_straightforward_scan(s: Snapshot, seed: int) -> None:
     assert [(p.contact, p.agent) for p in decide(s, s.now, rng(seed)).offers] == scan(s, s.now)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(snapshots(), st.integers(0, 2**32))
 def test_deterministic_and_blind_to_the_order_of_its_input(s: Snapshot, seed: int) -> None:
     first = decide(s, s.now, rng(seed))
@@ -226,7 +227,7 @@ def test_deterministic_and_blind_to_the_order_of_its_input(s: Snapshot, seed: in
     assert decide(shuffled, s.now, rng(seed)) == first
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(snapshots(), st.integers(0, 2**47))
 def test_what_is_kept_gives_the_same_decision_again(s: Snapshot, seed: int) -> None:
     decision = decide(s, s.now, rng(seed))
@@ -237,7 +238,7 @@ def test_what_is_kept_gives_the_same_decision_again(s: Snapshot, seed: int) -> N
     assert {c.id for c in record.snapshot_of(kept).contacts} == decision.contacts
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(st.integers(0, 200), min_size=2, max_size=10), st.integers(1, 10))
 def test_first_come_first_served_among_equals(waits: list[int], room: int) -> None:
     contacts = [contact(n, w) for n, w in enumerate(waits)]
@@ -264,7 +265,7 @@ def test_nobody_starves(rival: dict[str, object]) -> None:
     assert 20 < waited <= bound
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(snapshots(), st.integers(1, 100_000))
 def test_who_is_ahead_in_a_class_stays_ahead(s: Snapshot, later: int) -> None:
     """Indices grow alike: two of one class keep their order unless one of them is lifted or comes of age."""

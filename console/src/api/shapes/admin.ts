@@ -37,6 +37,10 @@ export interface OpenChannel {
   /** null: the channel is polled, nothing is sent to it */
   url: string | null;
   events: string[];
+  /** each turn is to be answered so soon; null: the house's own promise */
+  turn_seconds: number | null;
+  /** replies taken after a customer's message; null: as many as one likes */
+  quota: { replies: number; hours: number } | null;
   tokens: OpenToken[];
   /** deliveries on their way, and given up */
   waiting: number;

@@ -38,6 +38,10 @@ export interface Row {
   tags: string[];
   /** put aside until then; null unless it is */
   snoozed_until: string | null;
+  /** so soon does its channel want each turn answered; null: it does not ask */
+  turn_seconds: number | null;
+  /** replies its channel still takes, and until when; null: as many as one likes */
+  quota: { left: number; of: number; until: string } | null;
   /** supervisors who speak with the customer beside the agent */
   joined: { id: string; name: string }[];
 }

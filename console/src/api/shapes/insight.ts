@@ -27,6 +27,8 @@ export interface BoardQuery {
 
 export type FloorSettings = Server.FloorSettings;
 export type Raised = Server.Raised;
+export type Display = Server.Display;
+export type WallShown = Server.WallOut;
 
 /** What of the floor's warnings is wanted; null: whatever. */
 export interface RaisedQuery {

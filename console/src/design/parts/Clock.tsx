@@ -9,7 +9,6 @@ export type Level = "calm" | "amber" | "red";
 export interface Due {
   waiting_since: string | null;
   due_at: string | null;
-  target_seconds: number | null;
 }
 
 /** Amber in the last third of the promised time, red once it has passed. `now` in milliseconds. */
@@ -17,8 +16,7 @@ export function levelOf(due: Due, now: number): Level {
   if (due.waiting_since === null || due.due_at === null) return "calm";
   const left = Date.parse(due.due_at) - now;
   if (left <= 0) return "red";
-  const whole =
-    due.target_seconds !== null ? due.target_seconds * 1000 : Date.parse(due.due_at) - Date.parse(due.waiting_since);
+  const whole = Date.parse(due.due_at) - Date.parse(due.waiting_since);
   return left <= whole / 3 ? "amber" : "calm";
 }
 

@@ -78,6 +78,12 @@ export async function transferOne(
   return back === null ? null : () => transfer(row.id, back, t("bulk.undo_note"));
 }
 
+/** Puts aside one of many; taken back by taking it up again. */
+export async function snoozeOne(row: Row, until: string): Promise<Undo> {
+  await snooze(row.id, until);
+  return () => wake(row.id);
+}
+
 /** Gives and takes tags, whatever else the conversation has; taken back exactly as far as it changed something. */
 export async function retagOne(row: Row, add: string[], remove: string[]): Promise<Undo | null> {
   takeRow(await api.retag(row.id, { add, remove }));

@@ -23,11 +23,16 @@ export function possible(row: Row, rights: Rights): Record<OneDialog, boolean> {
   };
 }
 
-/** What may be done now with the conversation that is open on the desk, by name. */
-export function useOpenActions(session: Session): { name: OneDialog; label: string; customer: string }[] {
+/** The conversation that is open on the desk. */
+export function useOpenRow(): Row | undefined {
   const { path } = useRoute();
   const id = path[0] === "desk" ? path[1] : undefined;
-  const row = useConversations((state) => (id === undefined ? undefined : state.rows[id]));
+  return useConversations((state) => (id === undefined ? undefined : state.rows[id]));
+}
+
+/** What may be done now with the conversation that is open on the desk, by name. */
+export function useOpenActions(session: Session): { name: OneDialog; label: string; customer: string }[] {
+  const row = useOpenRow();
   const serving = usePeople((state) => state.meId !== null);
   if (row === undefined) return [];
   const may = possible(row, rightsOf(row, session, serving));

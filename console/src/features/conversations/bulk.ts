@@ -4,7 +4,7 @@ import { createStore, useStore } from "@/design";
 
 /** Takes back what was done to one row. */
 export type Undo = () => Promise<unknown>;
-export type Verb = "transfer" | "close" | "tag" | "undo";
+export type Verb = "transfer" | "close" | "tag" | "snooze" | "undo";
 
 export interface Work {
   verb: Verb;

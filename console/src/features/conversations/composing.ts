@@ -52,3 +52,8 @@ export function sends(press: Press, setting: "enter" | "mod_enter"): boolean {
   if (press.mod) return true;
   return setting === "enter" && !press.shift;
 }
+
+/** Whether the channel takes no more replies. `now` in milliseconds. */
+export function quotaSpent(quota: { left: number; until: string }, now: number): boolean {
+  return quota.left <= 0 || Date.parse(quota.until) <= now;
+}

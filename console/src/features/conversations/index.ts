@@ -1,9 +1,11 @@
 export { claim } from "./actions";
-export { askDialog, useOpenActions } from "./asking";
+export { askDialog, useOpenActions, useOpenRow } from "./asking";
 export { startConversations, useConversations } from "./data";
 export { followDrafts, sweepDrafts } from "./drafts";
 export { recoverOutbox } from "./outbox";
 export { About } from "./parts/about/About";
+export { TagField } from "./parts/about/TagField";
+export { Codes } from "./parts/dialogs/Codes";
 export { onlyOf, placeAddress, readPlace } from "./only";
 export type { Place } from "./only";
 export { Chooser } from "./parts/list/Chooser";

@@ -4,7 +4,18 @@ import { useEffect, useRef } from "react";
 import { floor as floorApi, insight as api } from "@/api/client";
 import { outdated } from "@/api/build";
 import { queries } from "@/api/query";
-import type { AlertRule, Behind, Board, BoardQuery, FloorSettings, Live, Raised, RaisedQuery } from "@/api/types";
+import type {
+  AlertRule,
+  Behind,
+  Board,
+  BoardQuery,
+  Display,
+  FloorSettings,
+  Kpi,
+  Live,
+  Raised,
+  RaisedQuery,
+} from "@/api/types";
 import { learnClock } from "@/design";
 import { locale } from "@/i18n";
 import { live } from "@/live";
@@ -17,13 +28,17 @@ const SOON_MS = 1000;
 /** How the row of no queue, channel or team is asked for. */
 const NONE = "none";
 
+function definitionsOf(kpis: Kpi[], zone: string, today: string): Definitions {
+  return { byCode: Object.fromEntries(kpis.map((kpi) => [kpi.code, kpi])), zone, today };
+}
+
 /** Every figure and what it means; the day of the house is asked again so that "today" moves on at midnight. */
 export function useDefinitions(): UseQueryResult<Definitions> {
   return useQuery({
     queryKey: ["insight", "kpis"],
     queryFn: async ({ signal }) => {
       const { items, zone, today } = await api.kpis(signal);
-      return { byCode: Object.fromEntries(items.map((kpi) => [kpi.code, kpi])), zone, today };
+      return definitionsOf(items, zone, today);
     },
     refetchInterval: BOARD_MS,
   });
@@ -117,6 +132,38 @@ export function useRaised(
 export async function acknowledge(id: string): Promise<void> {
   await api.acknowledge(id);
   await queries.invalidateQueries({ queryKey: RAISED });
+}
+
+const DISPLAYS = ["insight", "displays"];
+
+export function useDisplays(): UseQueryResult<Display[]> {
+  return useQuery({ queryKey: DISPLAYS, queryFn: async ({ signal }) => (await api.displays(signal)).items });
+}
+
+export async function makeDisplay(name: string, days: number): Promise<{ token: string }> {
+  const made = await api.makeDisplay(name, days);
+  await queries.invalidateQueries({ queryKey: DISPLAYS });
+  return made;
+}
+
+export async function revokeDisplay(id: string): Promise<void> {
+  await api.revokeDisplay(id);
+  await queries.invalidateQueries({ queryKey: DISPLAYS });
+}
+
+/** Everything a wall shows, for who holds a link. It goes on asking for days, whatever happens to the network. */
+export function useWall(token: string) {
+  return useQuery({
+    queryKey: ["wall", token],
+    queryFn: async ({ signal }) => {
+      const { kpis, zone, today, ...shown } = await api.wall(token, signal);
+      learnClock(shown.live.now);
+      return { ...shown, definitions: definitionsOf(kpis, zone, today) };
+    },
+    refetchInterval: LIVE_MS,
+    refetchIntervalInBackground: true,
+    staleTime: 0,
+  });
 }
 
 const SETTINGS = ["floor", "settings"];

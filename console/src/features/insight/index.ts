@@ -1,4 +1,5 @@
 export { Board } from "./screens/Board";
 export { AlertHistory } from "./screens/AlertHistory";
+export { Display } from "./screens/Display";
 export { Floor } from "./screens/Floor";
 export { Wall } from "./screens/Wall";

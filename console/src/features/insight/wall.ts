@@ -14,6 +14,9 @@ export interface Figure {
   tone: Tone;
 }
 
+/** What of the floor a wall shows. */
+export type Now = Pick<Live, "queues" | "agents" | "today">;
+
 export interface Praised {
   id: string;
   name: string;
@@ -25,14 +28,14 @@ export interface Praised {
 const TODAY = ["service_level", "speed_of_answer", "abandonment", "satisfaction"];
 const MOST_PRAISED = 6;
 
-function ofToday(kpi: Kpi, live: Live): Figure {
+function ofToday(kpi: Kpi, live: Now): Figure {
   const value = live.today[kpi.code] ?? null;
   const note = kpi.target === null ? "" : t("insight.target", { value: figure(kpi.unit, kpi.target) });
   return { code: kpi.code, name: nameOf(kpi), value: figure(kpi.unit, value), note, tone: judged(kpi, value) };
 }
 
 /** Who waits and for how long; nobody may wait longer than promised. */
-function waiting(live: Live, now: number): Figure {
+function waiting(live: Now, now: number): Figure {
   const count = live.queues.reduce((sum, queue) => sum + queue.waiting, 0);
   let longest = 0;
   let late = false;
@@ -46,13 +49,13 @@ function waiting(live: Live, now: number): Figure {
   return { code: "waiting", name: t("wall.waiting"), value: String(count), note, tone: late ? "bad" : "plain" };
 }
 
-function people(live: Live): Figure {
+function people(live: Now): Figure {
   const { connected, busy, on_break } = live.agents;
   const note = t("wall.of_them", { busy, rest: on_break });
   return { code: "agents", name: t("wall.agents"), value: String(connected), note, tone: "plain" };
 }
 
-export function figures(live: Live, definitions: Definitions, now: number): Figure[] {
+export function figures(live: Now, definitions: Definitions, now: number): Figure[] {
   const known = TODAY.map((code) => definitions.byCode[code]).filter((kpi) => kpi !== undefined);
   return [
     waiting(live, now),

@@ -1,4 +1,4 @@
-import type { Template } from "@/api/types";
+import type { Macro, Template } from "@/api/types";
 import { initials } from "./pinyin";
 
 /** How well a template answers what was typed after the slash; 0 is not at all. */
@@ -16,6 +16,17 @@ export function score(template: Template, query: string): number {
   const categories = `${template.category}\n${template.category_en}`.toLowerCase();
   if (categories.includes(q) || initials(template.category).startsWith(q)) return 50;
   return template.body.toLowerCase().includes(q) || (template.body_en ?? "").toLowerCase().includes(q) ? 20 : 0;
+}
+
+/** Macros that answer what was typed, the best first; for a bare slash those used most, so many as leave room. */
+export function macrosFor(macros: Macro[], query: string, limit: number): Macro[] {
+  const plain = { code: "", category: "", category_en: "", body: "", body_en: null };
+  const found = search(
+    macros.map(({ id, name, shortcut }) => ({ ...plain, id, title: name, shortcut })),
+    query,
+    limit,
+  );
+  return found.flatMap(({ id }) => macros.filter((macro) => macro.id === id));
 }
 
 /** Best first; equal ones stay in the order of the library. */

@@ -99,10 +99,12 @@ async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: s
     return await store.put_user(tx, email=email, name=name, role=role, password_hash=password_hash)
 
 
-async def issue_token(tx: Tx, *, scope: str, name: str, by: Actor, prefix: str) -> tuple[UUID, str]:
-    """A new token; its text is shown once and kept nowhere."""
+async def issue_token(
+    tx: Tx, *, scope: str, name: str, by: Actor, prefix: str, expires: datetime | None = None
+) -> tuple[UUID, str]:
+    """A new token, good until a moment or until it is revoked; its text is shown once and kept nowhere."""
     text = auth.new_token(prefix)
-    id_ = await store.put_token(tx, hash_=auth.digest(text), name=name, scope=scope, hint=text[-4:])
+    id_ = await store.put_token(tx, hash_=auth.digest(text), name=name, scope=scope, hint=text[-4:], expires=expires)
     await audit(tx, by, "token.issued", scope, token=str(id_), name=name)
     return id_, text
 

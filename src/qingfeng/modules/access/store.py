@@ -243,10 +243,11 @@ async def put_user(tx: Tx, *, email: str, name: str, role: str, password_hash: s
     return id_
 
 
-async def put_token(tx: Tx, *, hash_: bytes, name: str, scope: str, hint: str) -> UUID:
+async def put_token(tx: Tx, *, hash_: bytes, name: str, scope: str, hint: str, expires: datetime | None = None) -> UUID:
     id_ = tx.new_id()
     await tx.execute(
-        "INSERT INTO access.tokens (tenant_id, id, hash, name, scope, hint, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO access.tokens (tenant_id, id, hash, name, scope, hint, created_at, expires_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         tx.tenant,
         id_,
         hash_,
@@ -254,6 +255,7 @@ async def put_token(tx: Tx, *, hash_: bytes, name: str, scope: str, hint: str) -
         scope,
         hint,
         tx.now,
+        expires,
     )
     return id_
 
@@ -267,13 +269,17 @@ async def revoke_token(tx: Tx, id_: UUID) -> bool:
 
 async def tokens_of_scope(conn: Connection, scope: str) -> list[Record]:
     return await conn.fetch(
-        "SELECT id, name, hint, created_at, revoked_at FROM access.tokens WHERE scope = $1 ORDER BY created_at", scope
+        "SELECT id, name, hint, created_at, revoked_at, expires_at FROM access.tokens WHERE scope = $1 ORDER BY created_at",
+        scope,
     )
 
 
 async def scope_of_token(db: Database, hash_: bytes) -> tuple[UUID, str] | None:
     row = await db.system.fetchrow(
-        "SELECT tenant_id, scope FROM access.tokens WHERE hash = $1 AND revoked_at IS NULL", hash_
+        "SELECT tenant_id, scope FROM access.tokens WHERE hash = $1 AND revoked_at IS NULL"
+        " AND (expires_at IS NULL OR expires_at > $2)",
+        hash_,
+        db.clock.now(),
     )
     return None if row is None else (row["tenant_id"], row["scope"])
 

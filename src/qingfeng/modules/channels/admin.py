@@ -17,7 +17,7 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.channels import deliveries, store
 from qingfeng.modules.channels.deliveries import CREATED, UPDATED, Notice
 from qingfeng.modules.channels.schemas import OpenChannelChange, OpenChannelIn, OpenChannelOut, PingOut, TokenOut
-from qingfeng.ports.channel import ChannelRef, Outbound, Sent
+from qingfeng.ports.channel import ChannelRef, Outbound, Sent, limits
 
 KIND = "open"
 TOKEN_PREFIX = "qfo_"
@@ -59,7 +59,8 @@ async def open_channel(conn: Connection, id_: UUID) -> ChannelRef:
 async def create(tx: Tx, by: Actor, data: OpenChannelIn) -> tuple[UUID, str]:
     """A new channel and its secret. The caller has checked the address."""
     id_, secret = tx.new_id(), new_token(SECRET_PREFIX)
-    config = _configured({}, tx, data.url, data.events)
+    asked = {"turn_seconds": data.turn_seconds, "quota": msgspec.to_builtins(data.quota)}
+    config = _configured(asked, tx, data.url, data.events)
     await store.put_channel(
         tx,
         store.ChannelDraft(
@@ -77,7 +78,9 @@ async def change(tx: Tx, by: Actor, id_: UUID, data: OpenChannelChange) -> None:
     name = old.name if data.name is UNSET else _name(data.name)
     enabled = old.enabled if data.enabled is UNSET else data.enabled
     url = old.config.get("url") if data.url is UNSET else data.url
-    config = _configured(old.config, tx, url, None if data.events is UNSET else list(data.events))
+    asked = {name: value for name in ("turn_seconds", "quota") if (value := getattr(data, name)) is not UNSET}
+    before = {**old.config, **msgspec.to_builtins(asked)}
+    config = _configured(before, tx, url, None if data.events is UNSET else list(data.events))
     await store.change_channel(tx, id_, name=name, config=config, enabled=enabled)
     if enabled and (not old.enabled or url != old.config.get("url")):
         await deliveries.wake(tx, id_)
@@ -171,6 +174,8 @@ async def describe(conn: Connection) -> list[OpenChannelOut]:
                 enabled=channel.enabled,
                 url=channel.config.get("url"),
                 events=channel.config.get("events", []),
+                turn_seconds=limits(channel).turn_seconds,
+                quota=limits(channel).quota,
                 tokens=[TokenOut(**dict(r)) for r in tokens],
                 waiting=numbers.get("accepted", 0),
                 failed=numbers.get("failed", 0),

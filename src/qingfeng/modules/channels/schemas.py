@@ -10,19 +10,26 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from qingfeng.modules.channels.deliveries import Entry
+from qingfeng.ports.channel import ReplyQuota
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 Url = Annotated[str, msgspec.Meta(min_length=1, max_length=2000, examples=["https://example.com/hooks/qingfeng"])]
 Subscribed = Literal["message.created", "conversation.updated", "typing"]
 Events = Annotated[list[Subscribed], msgspec.Meta(max_length=3)]
+TurnSeconds = Annotated[int, msgspec.Meta(ge=10, le=86_400)]
 
 
 class OpenChannelIn(msgspec.Struct, forbid_unknown_fields=True):
-    """Without `url` the channel is polled. `events` defaults to messages and changes of the conversation."""
+    """Without `url` the channel is polled. `events` defaults to messages and changes of the conversation.
+
+    `turn_seconds`: each turn is to be answered so soon. `quota`: replies that are taken after a customer's message.
+    """
 
     name: Name
     url: Url | None = None
     events: Events | None = None
+    turn_seconds: TurnSeconds | None = None
+    quota: ReplyQuota | None = None
 
 
 class OpenChannelChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -31,6 +38,8 @@ class OpenChannelChange(msgspec.Struct, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
     url: Url | UnsetType | None = UNSET
     events: Events | UnsetType = UNSET
+    turn_seconds: TurnSeconds | UnsetType | None = UNSET
+    quota: ReplyQuota | UnsetType | None = UNSET
     enabled: bool | UnsetType = UNSET
 
 
@@ -63,6 +72,8 @@ class OpenChannelOut(msgspec.Struct):
     enabled: bool
     url: str | None
     events: list[str]
+    turn_seconds: int | None
+    quota: ReplyQuota | None
     tokens: list[TokenOut]
     waiting: int
     failed: int

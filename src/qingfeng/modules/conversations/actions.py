@@ -285,6 +285,19 @@ async def answer_survey(tx: Tx, conv: Conversation, score: int, reasons: list[st
     tx.emit(SurveyAnswered(row=conv.row(), score=score, reasons=reasons, comment=comment))
 
 
+def check_quota(conv: Conversation, now: datetime) -> None:
+    """The channel still takes replies. Raises Conflict `quota_spent` or `quota_over`."""
+    quota = conv.quota
+    if quota is None:
+        return
+    if now >= quota.until:
+        raise Conflict("quota_over", "The time in which this channel takes replies is over; the customer has to write.")
+    if quota.left <= 0:
+        raise Conflict(
+            "quota_spent", f"All {quota.of} replies are used; the customer has to write before the next.", of=quota.of
+        )
+
+
 async def join(tx: Tx, conv: Conversation, who: RowAgent) -> None:
     """Speak with the customer beside its agent. Raises Conflict when no agent talks there, or oneself does."""
     if conv.phase != "with_agent":

@@ -24,6 +24,28 @@ KEEP = 10_000
 _FOLLOWED = (MessageAppended, AgentRead, CustomerRead, ConversationChanged)
 """Facts that change nothing but what their row says; after any other a conversation has to be read again."""
 
+_AS_IN_ROW = (
+    "version",
+    "subject",
+    "preview",
+    "last_at",
+    "waiting_since",
+    "due_at",
+    "unread",
+    "last_seq",
+    "priority",
+    "turn_seconds",
+    "quota",
+    "emotion",
+    "left_message",
+    "customer_read_seq",
+    "delivered_seq",
+    "agent_read_seq",
+    "locale",
+    "tags",
+    "joined",
+)
+
 
 class Known:
     """A conversation that an agent has, as of its version. One message at a time is written on it."""
@@ -94,28 +116,7 @@ class Held:
 
 def _follow(conv: Conversation, row: Row, said: MessageAppended | None) -> None:
     """Bring a conversation to the next version, which a fact tells of."""
-    for name in (
-        "version",
-        "subject",
-        "preview",
-        "last_at",
-        "waiting_since",
-        "due_at",
-        "unread",
-        "last_seq",
-        "priority",
-    ):
-        setattr(conv, name, getattr(row, name))
-    for name in (
-        "emotion",
-        "left_message",
-        "customer_read_seq",
-        "delivered_seq",
-        "agent_read_seq",
-        "locale",
-        "tags",
-        "joined",
-    ):
+    for name in _AS_IN_ROW:
         setattr(conv, name, getattr(row, name))
     conv.customer_id, conv.customer_name, conv.customer_tier = row.customer.id, row.customer.name, row.customer.tier
     conv.channel_id, conv.channel_kind, conv.survey = row.channel_id, row.channel, row.survey_state

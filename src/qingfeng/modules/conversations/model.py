@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +22,7 @@ from qingfeng.contracts.messages import (
     MessageKind,
     Phase,
     Preview,
+    Quota,
     Quote,
     Row,
     RowAgent,
@@ -33,6 +33,7 @@ from qingfeng.contracts.messages import (
     Wait,
 )
 from qingfeng.kernel.errors import Conflict
+from qingfeng.modules.conversations.words import unmarked
 
 MOVES: dict[str, frozenset[str]] = {
     "bot": frozenset({"queued", "with_agent", "closed"}),
@@ -46,8 +47,6 @@ MOVES: dict[str, frozenset[str]] = {
 OWNED = frozenset({"with_agent", "wrap_up"})
 REPLY_TARGET_SECONDS = 180
 PREVIEW_LENGTH = 80
-_MARKS = re.compile(r"\*\*|__|^\s*(?:[-*]|#{1,6})\s+|\[(?=[^\]]*\]\()|\]\([^)]*\)", re.M)
-"""Markdown's marks, which say nothing in a line of preview."""
 
 
 @dataclass(slots=True)
@@ -98,6 +97,8 @@ class Conversation:
     context: dict[str, Any] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     snoozed_until: datetime | None = None
+    turn_seconds: int | None = None
+    quota: Quota | None = None
     joined: list[RowAgent] = field(default_factory=list)
 
     def move(self, to: Phase) -> None:
@@ -128,8 +129,10 @@ class Conversation:
         """The deadline shown: the oldest unanswered message plus the target, while people are to answer."""
         running = self.waiting_since is not None and self.phase in ("queued", "offered", "with_agent")
         if running and self.waiting_since is not None:
-            target = self.target_seconds if self.first_response_at is None else REPLY_TARGET_SECONDS
-            self.due_at = self.waiting_since + timedelta(seconds=target or REPLY_TARGET_SECONDS)
+            target = (self.target_seconds if self.first_response_at is None else None) or REPLY_TARGET_SECONDS
+            if self.turn_seconds is not None:
+                target = self.turn_seconds if self.first_response_at else min(target, self.turn_seconds)
+            self.due_at = self.waiting_since + timedelta(seconds=target)
         else:
             self.due_at = None
 
@@ -167,6 +170,8 @@ class Conversation:
             locale=self.locale,
             tags=self.tags,
             snoozed_until=self.snoozed_until,
+            turn_seconds=self.turn_seconds,
+            quota=self.quota,
             joined=self.joined,
         )
 
@@ -209,7 +214,7 @@ def take_note(conv: Conversation, draft: Draft, now: datetime) -> None:
     if draft.kind != "system":
         text = draft.text or (draft.attachment.name if draft.attachment else "")
         if draft.format == "markdown":
-            text = _MARKS.sub("", text)
+            text = unmarked(text)
         conv.preview = Preview(draft.kind, draft.author.kind, " ".join(text.split())[:PREVIEW_LENGTH])
     if draft.author.kind == "customer":
         conv.unread += 1
@@ -219,6 +224,8 @@ def take_note(conv: Conversation, draft: Draft, now: datetime) -> None:
             conv.subject = " ".join(draft.text.split())[:PREVIEW_LENGTH]
     elif draft.public and draft.author.kind in ("agent", "bot"):
         conv.waiting_since = None
+        if conv.quota is not None and draft.kind != "system":
+            conv.quota = msgspec.structs.replace(conv.quota, left=max(0, conv.quota.left - 1))
         if draft.author.kind == "agent":
             conv.unread = conv.unread if conv.beside(draft.author.id) else 0  # its agent has not read it yet
             conv.first_response_at = conv.first_response_at or now

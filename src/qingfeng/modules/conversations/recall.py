@@ -14,6 +14,7 @@ from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations import store
 from qingfeng.modules.conversations.model import Conversation
 from qingfeng.modules.conversations.store import MESSAGE, message_of
+from qingfeng.modules.conversations.words import unmarked
 
 WINDOW = timedelta(minutes=2)
 QUOTED = 120
@@ -37,6 +38,8 @@ async def quote(conn: Connection, conv: Conversation, id_: UUID, *, public: bool
         raise Invalid("unknown_quote", "This message cannot be answered to.", field="quote")
     found = message_of(row, public=False, read=0, delivered=0)
     text = found.text or (found.attachment.name if found.attachment else "")
+    if found.format == "markdown":
+        text = unmarked(text)
     author = Author(found.author.kind, None, found.author.name)
     return Quote(found.id, found.seq, author, found.kind, " ".join(text.split())[:QUOTED])
 

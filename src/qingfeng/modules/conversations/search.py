@@ -80,7 +80,8 @@ WHERE m.id = ANY($1) AND {where} GROUP BY c.id ORDER BY max(m.at) DESC, newest D
 """
 _HITS = """
 SELECT m.id AS message, m.seq, m.kind, m.author_kind, m.author_name, m.at, m.text,
-  m.extra -> 'attachment' ->> 'name' AS file, {columns}
+  m.extra -> 'attachment' ->> 'name' AS file,
+  m.extra ->> 'format' = 'markdown' AS markdown, {columns}
 FROM conversations.messages m JOIN conversations.conversations c ON c.id = m.conversation_id WHERE m.id = ANY($1)
 """
 
@@ -139,5 +140,5 @@ def _hit(row: Record, words: str) -> Hit:
         author_kind=row["author_kind"],
         author_name=row["author_name"],
         at=row["at"],
-        parts=excerpt(row["text"] or row["file"] or "", words),
+        parts=excerpt(row["text"] or row["file"] or "", words, markdown=bool(row["markdown"])),
     )

@@ -13,6 +13,7 @@ from qingfeng.contracts.messages import (
     Handover,
     Message,
     Preview,
+    Quota,
     Quote,
     RowAgent,
     Source,
@@ -70,6 +71,7 @@ def conversation_of(row: Record) -> Conversation:
     fields = {name: row[name] for name in FIELDS}
     fields["preview"] = msgspec.convert(row["preview"], Preview) if row["preview"] else None
     fields["handover"] = msgspec.convert(row["handover"], Handover) if row["handover"] else None
+    fields["quota"] = msgspec.convert(row["quota"], Quota) if row["quota"] else None
     fields["joined"] = msgspec.convert(row["joined"], list[RowAgent])
     return Conversation(**fields)
 

@@ -13,6 +13,8 @@ LENGTH = 90
 BEFORE = 18
 """Characters kept before what was found, so that it is read in its sentence."""
 _WORD = re.compile(r"[^\W\d_]|\d")
+_MARKS = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|#{1,6}|>)\s+|!?\[([^\]]*)\]\([^)]*\)", re.M)
+"""Markdown's marks: they shape what is read and say nothing in a line."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -20,6 +22,11 @@ class Part(msgspec.Struct, frozen=True):
 
     text: str
     hit: bool
+
+
+def unmarked(written: str) -> str:
+    """Light Markdown as it is read: without its marks, links by their words."""
+    return _MARKS.sub(lambda m: m[1] or "", written)
 
 
 def words_of(written: str, file: str | None) -> str:
@@ -58,10 +65,16 @@ def _folded(written: str) -> tuple[str, list[int]]:
     return "".join(out), places
 
 
-def excerpt(written: str, words: str, length: int = LENGTH) -> list[Part]:
-    """At most `length` characters of a text around the first place where `words` occur, on one line."""
-    line = re.sub(r"\s", " ", written)
+def excerpt(written: str, words: str, length: int = LENGTH, *, markdown: bool = False) -> list[Part]:
+    """At most `length` characters of a text around the first place where `words` occur, on one line.
+
+    Markdown is shown as it is read, unless what was asked for stands only in what nobody reads, such as an address.
+    """
+    read = unmarked(written) if markdown else written
+    line = re.sub(r"\s", " ", read)
     ranges = marks(line, words)
+    if read != written and not ranges:
+        return excerpt(written, words, length)
     first = ranges[0][0] if ranges else 0
     start = 0 if len(line) <= length or first <= BEFORE else min(first - BEFORE, len(line) - length)
     end = min(len(line), start + length)

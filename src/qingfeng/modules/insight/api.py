@@ -16,7 +16,7 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.insight import alerts, api_history, behind, boards, floor
+from qingfeng.modules.insight import alerts, api_displays, api_history, behind, boards, floor
 from qingfeng.modules.insight.behind import Page
 from qingfeng.modules.insight.boards import Ask, Board, By
 from qingfeng.modules.insight.export import FORMATS, Locale
@@ -175,4 +175,14 @@ async def set_alert_rules(
         return rules_out(await alerts.limits(conn))
 
 
-handlers = [kpis, board, drill, export, live, alert_rules, set_alert_rules, *api_history.handlers]
+handlers = [
+    kpis,
+    board,
+    drill,
+    export,
+    live,
+    alert_rules,
+    set_alert_rules,
+    *api_history.handlers,
+    *api_displays.handlers,
+]

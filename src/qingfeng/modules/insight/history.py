@@ -74,7 +74,7 @@ def _of(row: Record) -> Raised:
     return Raised(**dict(row))
 
 
-async def anything(conn: Connection) -> bool:
+async def floor_alive(conn: Connection) -> bool:
     """Whether there is anything to look at: somebody waits, somebody is there, or a warning lasts."""
     if await conversations.lines(conn):
         return True
@@ -83,12 +83,12 @@ async def anything(conn: Connection) -> bool:
     return bool(await conn.fetchval("SELECT EXISTS (SELECT FROM insight.raised WHERE over_at IS NULL)"))
 
 
-async def seen(conn: Connection, tenant: UUID, now: datetime) -> list[Alert]:
+async def alerts_now(conn: Connection, tenant: UUID, now: datetime) -> list[Alert]:
     """What the floor warns of at this moment."""
     return (await floor.floor(conn, tenant, now)).alerts
 
 
-async def follow(tx: Tx, alerts: Sequence[Alert]) -> list[Raised]:
+async def keep_alerts(tx: Tx, alerts: Sequence[Alert]) -> list[Raised]:
     """Keep what is warned of now: raise what is new, widen what goes on, end what is over. Gives what is new."""
     rows = await tx.fetch(
         f"SELECT {_COLUMNS} FROM insight.raised WHERE over_at IS NULL OR over_at > $1 ORDER BY id FOR UPDATE",

@@ -3,7 +3,7 @@
 from qingfeng.modules.insight.actions import note, rebuild
 from qingfeng.modules.insight.behind import Page, drill
 from qingfeng.modules.insight.boards import Ask, Board, board
-from qingfeng.modules.insight.history import anything, follow, seen
+from qingfeng.modules.insight.history import alerts_now, floor_alive, keep_alerts
 from qingfeng.modules.insight.kpi import KPIS, Kpi
 from qingfeng.modules.insight.measures import MEASURES, Measure
 from qingfeng.modules.insight.model import Contact
@@ -19,13 +19,13 @@ __all__ = [
     "Kpi",
     "Measure",
     "Page",
-    "anything",
+    "alerts_now",
     "board",
     "contact",
     "drill",
-    "follow",
+    "floor_alive",
+    "keep_alerts",
     "note",
     "rebuild",
     "recount",
-    "seen",
 ]

@@ -17,8 +17,8 @@ from qingfeng.modules.knowledge.model import (
     TemplateDraft,
     check_article,
     check_template,
-    fill,
     template_keys,
+    worded,
 )
 
 
@@ -52,5 +52,4 @@ async def render(tx: Tx, template: UUID, variables: Mapping[str, str], locale: s
     found = await store.use_template(tx, template)
     if found is None:
         raise NotFound("not_found", "There is no such template.", field="template_id")
-    body = found.body if locale.startswith("zh") or not found.body_en else found.body_en
-    return fill(body, variables)
+    return worded(found, variables, locale)

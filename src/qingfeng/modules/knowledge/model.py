@@ -123,7 +123,7 @@ def check_template(draft: TemplateDraft) -> None:
     for field, body in (("body", draft.body), ("body_en", draft.body_en)):
         if body is not None:
             _text(field, body, MAX_TEMPLATE)
-            _braces(field, body)
+            check_variables(field, body)
 
 
 def variables(body: str) -> list[str]:
@@ -144,6 +144,12 @@ def fill(body: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
         return "{{" + match[1] + "}}"
 
     return _VARIABLE.sub(put, body), missing
+
+
+def worded(template: Template, values: Mapping[str, str], locale: str) -> tuple[str, list[str]]:
+    """A template's words, in English where asked for and there, filled in as by `fill`."""
+    body = template.body if locale.startswith("zh") or not template.body_en else template.body_en
+    return fill(body, values)
 
 
 def template_keys(title: str, shortcut: str) -> set[str]:
@@ -180,7 +186,8 @@ def _list(field: str, values: list[str], count: int, length: int) -> None:
         _text(field, value, length)
 
 
-def _braces(field: str, body: str) -> None:
+def check_variables(field: str, body: str) -> None:
+    """Raises Invalid for braces that are no variable: a customer would read them."""
     if _BRACES.search(_VARIABLE.sub("", body)):
         raise Invalid(
             "bad_variable",

@@ -1,8 +1,18 @@
 """The door of knowledge."""
 
 from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
-from qingfeng.modules.knowledge.model import Article, ArticleDraft, Hit, Template, TemplateDraft, fill, variables
-from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, templates
+from qingfeng.modules.knowledge.model import (
+    Article,
+    ArticleDraft,
+    Hit,
+    Template,
+    TemplateDraft,
+    check_variables,
+    fill,
+    variables,
+    worded,
+)
+from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates, titles
 
 __all__ = [
     "Article",
@@ -13,12 +23,16 @@ __all__ = [
     "article",
     "article_by_slug",
     "candidate",
+    "check_variables",
     "fill",
     "publish",
     "put_article",
     "put_template",
     "render",
     "search",
+    "template",
     "templates",
+    "titles",
     "variables",
+    "worded",
 ]

@@ -183,6 +183,20 @@ async def article_by_slug(conn: Connection, slug: str, locale: str) -> Article |
     return None if row is None else store.article_of(row)
 
 
+async def template(conn: Connection, id_: UUID) -> Template:
+    """Raises NotFound."""
+    row = await conn.fetchrow(f"SELECT {store.TEMPLATE} FROM knowledge.templates WHERE id = $1", id_)
+    if row is None:
+        raise NotFound("not_found", "There is no such template.", field="template_id")
+    return store.template_of(row)
+
+
+async def titles(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What templates are called; one that is gone is left out."""
+    rows = await conn.fetch("SELECT id, title FROM knowledge.templates WHERE id = ANY($1)", ids)
+    return {row["id"]: row["title"] for row in rows}
+
+
 async def templates(conn: Connection, words: str, *, limit: int = 20) -> list[Template]:
     """Templates by shortcut, pinyin or initials (their beginning), title, category or body; the best match first, then
     the most used. Without words the most used."""

@@ -1,8 +1,8 @@
 import Form from "antd/es/form";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import { useState } from "react";
 import { useGuard } from "@/design";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { saveGroup } from "../accounts";
 import type { GroupKind } from "../accounts";
@@ -43,15 +43,13 @@ export function GroupDialog({
   };
   const rules = [{ required: true, whitespace: true, message: t("groups.missing") }];
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={title}
       okText={t("action.save")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
-      mask={{ closable: false }}
       onOk={() => form.submit()}
-      onCancel={guard.cancel}
+      cancel={cancel}
       width={420}
     >
       <Form<Group>
@@ -75,6 +73,6 @@ export function GroupDialog({
           <Input maxLength={60} autoComplete="off" />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

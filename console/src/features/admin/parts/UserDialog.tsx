@@ -1,13 +1,13 @@
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import InputNumber from "antd/es/input-number";
-import Modal from "antd/es/modal";
 import Select from "antd/es/select";
 import Switch from "antd/es/switch";
 import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { Role, Seat, User, UserChoices } from "@/api/types";
 import { sayError, sentence, useGuard } from "@/design";
+import { Dialog } from "@/design/parts/Dialog";
 import { SkillLevels } from "@/features/people";
 import { roleWord } from "@/features/session";
 import { locale, t } from "@/i18n";
@@ -96,15 +96,13 @@ export function UserDialog({
   };
   const roles = choices.roles.filter((role) => role.given || role.code === user?.role);
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={user === null ? t("users.invite") : t("users.edit")}
       okText={user === null ? t("users.invite") : t("action.save")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
-      mask={{ closable: false }}
       onOk={() => form.submit()}
-      onCancel={guard.cancel}
+      cancel={cancel}
       width={560}
     >
       <Form<Values>
@@ -150,6 +148,6 @@ export function UserDialog({
         </Form.Item>
         {answers && <SeatFields choices={choices} />}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,4 @@
 import Button from "antd/es/button";
-import Input from "antd/es/input";
 import Select from "antd/es/select";
 import Table from "antd/es/table";
 import { Download, ScrollText } from "lucide-react";
@@ -7,6 +6,7 @@ import { useState } from "react";
 import type { AuditFilter } from "@/api/accounts";
 import type { AuditLine } from "@/api/types";
 import { Bones, Empty, Failed, Page } from "@/design";
+import { DayField } from "@/design/parts/Day";
 import { t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
 import { exportAddress, useAudit } from "../accounts";
@@ -65,21 +65,19 @@ export function Audit() {
           ]}
           onChange={(action) => setFilter({ ...filter, action })}
         />
-        <Input
-          type="date"
+        <DayField
           className={css.day}
-          aria-label={t("audit.from")}
+          label={t("audit.from")}
           value={days.from}
-          max={days.to || undefined}
-          onChange={(event) => choose({ ...days, from: event.target.value })}
+          max={days.to}
+          change={(from) => choose({ ...days, from: from ?? "" })}
         />
-        <Input
-          type="date"
+        <DayField
           className={css.day}
-          aria-label={t("audit.to")}
+          label={t("audit.to")}
           value={days.to}
-          min={days.from || undefined}
-          onChange={(event) => choose({ ...days, to: event.target.value })}
+          min={days.from}
+          change={(to) => choose({ ...days, to: to ?? "" })}
         />
         {filter.actor !== "" && (
           <Button onClick={() => setFilter({ ...filter, actor: "" })}>{t("audit.everybody")}</Button>

@@ -1,5 +1,14 @@
 import Input from "antd/es/input";
-import { CalendarClock, KeyRound, ListOrdered, Network, ShieldCheck, ScrollText, Users as People } from "lucide-react";
+import {
+  CalendarClock,
+  KeyRound,
+  ListChecks,
+  ListOrdered,
+  Network,
+  ShieldCheck,
+  ScrollText,
+  Users as People,
+} from "lucide-react";
 import { useState } from "react";
 import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
@@ -10,6 +19,7 @@ import { Account } from "./Account";
 import { Audit } from "./Audit";
 import { Groups } from "./Groups";
 import { Hours } from "./Hours";
+import { Macros } from "./Macros";
 import { Queues } from "./Queues";
 import { Roles } from "./Roles";
 import { Users } from "./Users";
@@ -29,6 +39,7 @@ interface Section {
 function sectionsFor(session: Session): Section[] {
   const all: Section[] = [
     { ...of("account", "own", KeyRound), needs: null, page: () => <Account /> },
+    { ...of("macros", "own", ListChecks), needs: "desk.use", page: () => <Macros /> },
     { ...of("users", "people", People), needs: "users.manage", page: () => <Users /> },
     { ...of("roles", "people", ShieldCheck), needs: "users.manage", page: () => <Roles /> },
     { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },

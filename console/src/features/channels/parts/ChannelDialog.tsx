@@ -1,19 +1,25 @@
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
+import InputNumber from "antd/es/input-number";
 import { useState } from "react";
+import type { FormItemProps } from "antd/es/form";
 import type { ChannelBody } from "@/api/client";
 import { ApiError } from "@/api/http";
 import type { OpenChannel } from "@/api/types";
 import { sayError, sentence, useGuard } from "@/design";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { EVENTS } from "../data";
+import css from "./channels.module.css";
 
 interface Values {
   name: string;
   url?: string;
   events: string[];
+  turn: number | null;
+  replies: number | null;
+  hours: number | null;
 }
 
 interface Props<T> {
@@ -33,16 +39,28 @@ function checkAddress(_: unknown, value: string | undefined): Promise<void> {
   return fine ? Promise.resolve() : Promise.reject(new Error(t("channels.url_wrong")));
 }
 
+/** Two numbers that mean something only together. */
+const together =
+  (other: "replies" | "hours"): NonNullable<FormItemProps["rules"]>[number] =>
+  ({ getFieldValue }) => ({
+    validator: (_, value: number | null) =>
+      (value == null) !== (getFieldValue(other) == null) && value == null
+        ? Promise.reject(new Error(t("channels.quota_both")))
+        : Promise.resolve(),
+  });
+
 /** A channel's name, where to send to, and of what. Without an address the channel asks by itself. */
 export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<T>) {
   const [form] = Form.useForm<Values>();
   const [busy, setBusy] = useState(false);
   const guard = useGuard(cancel);
-  const submit = ({ name, url, events }: Values): void => {
+  const submit = ({ name, url, events, turn, replies, hours }: Values): void => {
     setBusy(true);
     const address = url?.trim() || null;
     // Without an address there is nothing to send, so no events to choose.
-    const body = { name: name.trim(), url: address, ...(address === null ? {} : { events }) };
+    const quota = replies && hours ? { replies, hours } : null;
+    const limits = { turn_seconds: turn ?? null, quota };
+    const body = { name: name.trim(), url: address, ...(address === null ? {} : { events }), ...limits };
     save(body).then(saved, (error: unknown) => {
       setBusy(false);
       const field = error instanceof ApiError ? error.field : null;
@@ -51,13 +69,12 @@ export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<
     });
   };
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={title}
-      onCancel={guard.cancel}
+      cancel={cancel}
       onOk={() => form.submit()}
       okText={channel ? t("action.save") : t("action.create")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
       width={520}
     >
@@ -69,6 +86,9 @@ export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<
           name: channel?.name,
           url: channel?.url ?? "",
           events: channel?.events ?? [...EVENTS].slice(0, 2),
+          turn: channel?.turn_seconds ?? null,
+          replies: channel?.quota?.replies ?? null,
+          hours: channel?.quota?.hours ?? null,
         }}
         onValuesChange={guard.touch}
         onFinish={submit}
@@ -103,7 +123,24 @@ export function ChannelDialog<T>({ title, channel, save, saved, cancel }: Props<
         >
           <Checkbox.Group options={EVENTS.map((event) => ({ value: event, label: event }))} />
         </Form.Item>
+        <Form.Item name="turn" label={t("channels.turn")} extra={t("channels.turn_hint")}>
+          <InputNumber min={10} max={86_400} precision={0} suffix={t("channels.seconds")} className={css.number} />
+        </Form.Item>
+        <div className={css.pair}>
+          <Form.Item
+            name="replies"
+            label={t("channels.replies")}
+            extra={t("channels.quota_hint")}
+            dependencies={["hours"]}
+            rules={[together("hours")]}
+          >
+            <InputNumber min={1} max={100} precision={0} suffix={t("channels.replies_unit")} className={css.number} />
+          </Form.Item>
+          <Form.Item name="hours" label={t("channels.hours")} dependencies={["replies"]} rules={[together("replies")]}>
+            <InputNumber min={1} max={720} precision={0} suffix={t("channels.hours_unit")} className={css.number} />
+          </Form.Item>
+        </div>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { OpenChannel } from "@/api/types";
 import { Page, Tag, linkTo, sayDone, sayError, sayInfo } from "@/design";
 import { t } from "@/i18n";
+import { duration } from "@/i18n/format";
 import { changeChannel, rotateSecret, testChannel } from "../data";
 import { ChannelDialog } from "../parts/ChannelDialog";
 import { Deliveries } from "../parts/Deliveries";
@@ -61,6 +62,18 @@ function Facts({ channel }: { channel: OpenChannel }) {
               <Tag key={event}>{event}</Tag>
             ))}
           </dd>
+        </>
+      )}
+      {channel.turn_seconds !== null && (
+        <>
+          <dt>{t("channels.turn")}</dt>
+          <dd className="num">{duration(channel.turn_seconds)}</dd>
+        </>
+      )}
+      {channel.quota !== null && (
+        <>
+          <dt>{t("channels.replies")}</dt>
+          <dd className="num">{t("channels.quota_is", channel.quota)}</dd>
         </>
       )}
     </dl>

@@ -1,10 +1,10 @@
 import Form from "antd/es/form";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import Select from "antd/es/select";
 import { useState } from "react";
 import type { Customer, Tier } from "@/api/types";
 import { sayDone, sayError } from "@/design";
+import { Dialog } from "@/design/parts/Dialog";
 import { t, tCode } from "@/i18n";
 import { change } from "../data";
 
@@ -29,13 +29,12 @@ export default function EditDialog({ customer, done }: { customer: Customer; don
   };
   const { name, tier, tags, note } = customer;
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={t("customer.edit")}
-      onCancel={done}
+      cancel={done}
       onOk={() => form.submit()}
       okText={t("action.save")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
       width={440}
     >
@@ -69,6 +68,6 @@ export default function EditDialog({ customer, done }: { customer: Customer; don
           <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

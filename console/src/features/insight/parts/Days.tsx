@@ -1,9 +1,7 @@
 import DatePicker from "antd/es/date-picker";
 import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
-import { locale, t } from "@/i18n";
-
-dayjs.locale(locale() === "en" ? "en" : "zh-cn");
+import { t } from "@/i18n";
 
 interface Props {
   from: string;

@@ -8,6 +8,7 @@ import { t } from "@/i18n";
 import { useDefinitions, useLive, useLiveAtOnce } from "../data";
 import { AgentSide } from "../parts/AgentSide";
 import { Alerts } from "../parts/Alerts";
+import { Displays } from "../parts/Displays";
 import { Limits } from "../parts/Limits";
 import { People } from "../parts/People";
 import { Places } from "../parts/Places";
@@ -60,6 +61,7 @@ export function Floor() {
   const definitions = useDefinitions();
   const live = useLive();
   const [setting, setSetting] = useState(false);
+  const [linking, setLinking] = useState(false);
   useLiveAtOnce();
   const broken = [definitions, live].find((query) => query.isError && query.data === undefined);
   const agent = live.data?.people.find((one) => one.id === beside.agent);
@@ -78,6 +80,7 @@ export function Floor() {
           <Button icon={<MonitorPlay size={14} aria-hidden />} {...linkTo("/wall")}>
             {t("insight.wall")}
           </Button>
+          {can(session, "insight.manage") && <Button onClick={() => setLinking(true)}>{t("displays.open")}</Button>}
         </header>
         {broken && <Failed error={broken.error} retry={() => void broken.refetch()} />}
         {!broken && (live.data === undefined || definitions.data === undefined) && <Bones rows={8} height={18} />}
@@ -99,6 +102,7 @@ export function Floor() {
           </div>
         )}
         {setting && <Limits close={() => setSetting(false)} />}
+        {linking && <Displays close={() => setLinking(false)} />}
       </div>
       {joins && beside.talk !== null && <TalkSide id={beside.talk} agent={agent} close={away} />}
       {joins && beside.talk === null && agent && (

@@ -40,13 +40,8 @@ export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
       placement="bottomRight"
       popupRender={() => <Choices card={card} done={() => setOpen(false)} />}
     >
-      <button
-        type="button"
-        className={css.presence}
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        aria-label={t("presence.mine", { state: stateWord(look) })}
-      >
+      <button type="button" className={css.presence} aria-haspopup="dialog" aria-expanded={open}>
+        <span className="heard">{t("presence.mine")}</span>
         <PresenceDot look={look} />
         <b>{stateWord(look)}</b>
         {presence.state === "break" && reason && <span>{reason}</span>}

@@ -1,6 +1,6 @@
 import Button from "antd/es/button";
-import Input from "antd/es/input";
 import { FilterX } from "lucide-react";
+import { DayField } from "@/design/parts/Day";
 import { Chooser, useChoices, viewWord } from "@/features/conversations";
 import { t } from "@/i18n";
 import { VIEWS, filtered, nothing } from "../asked";
@@ -52,25 +52,19 @@ export function Filters({ asked, change }: { asked: Asked; change: (part: Partia
         choices={choices.tag}
         choose={(tag) => change({ tag })}
       />
-      <Input
-        type="date"
+      <DayField
         className={css.day}
-        aria-label={t("search.from")}
-        title={t("search.from")}
-        prefix={t("search.from_word")}
-        value={asked.from ?? ""}
-        max={asked.to ?? undefined}
-        onChange={(event) => change({ from: event.target.value || null })}
+        label={t("search.from")}
+        value={asked.from}
+        max={asked.to}
+        change={(from) => change({ from })}
       />
-      <Input
-        type="date"
+      <DayField
         className={css.day}
-        aria-label={t("search.to")}
-        title={t("search.to")}
-        prefix={t("search.to_word")}
-        value={asked.to ?? ""}
-        min={asked.from ?? undefined}
-        onChange={(event) => change({ to: event.target.value || null })}
+        label={t("search.to")}
+        value={asked.to}
+        min={asked.from}
+        change={(to) => change({ to })}
       />
       {filtered(asked) && (
         <Button type="text" icon={<FilterX size={14} aria-hidden />} onClick={() => change({ ...nothing, q: asked.q })}>

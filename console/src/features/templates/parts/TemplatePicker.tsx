@@ -1,9 +1,11 @@
-import { NotebookText, SearchX } from "lucide-react";
+import { ListChecks, NotebookText, SearchX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import type { Template } from "@/api/types";
-import { Bones, Empty, Failed, Tag, composing, sayError, useKept } from "@/design";
-import { locale, t, tCode } from "@/i18n";
+import type { Macro, Template } from "@/api/types";
+import { Bones, Empty, Failed, Tag, composing, sayError, useActiveOption, useKept } from "@/design";
+import { Named, Steps, useMacros } from "@/features/macros";
+import { locale, t } from "@/i18n";
 import { render, useFound } from "../data";
+import { macrosFor } from "../match";
 import css from "./picker.module.css";
 
 interface Props {
@@ -12,6 +14,7 @@ interface Props {
   /** the text field whose arrow keys, Enter and Esc drive the list */
   field: React.RefObject<HTMLTextAreaElement | null>;
   use: (text: string, missing: string[]) => void;
+  run: (macro: Macro) => void;
   close: () => void;
 }
 
@@ -45,31 +48,76 @@ function useListKeys(
   return [Math.min(at, Math.max(0, count - 1)), setAt];
 }
 
-/** The text with its variables by name: what will stand there is only known once it is inserted. */
-function named(body: string): React.ReactNode[] {
-  return body
-    .split(/\{\{([^{}]+)\}\}/g)
-    .map((part, index) => (index % 2 === 1 ? <mark key={index}>{tCode("variable", part.trim())}</mark> : part));
+const MACROS = 5;
+const OPTION = "picked-template";
+
+type Item = { macro: Macro; template?: never } | { template: Template; macro?: never };
+
+function Entry({ item }: { item: Item }) {
+  const { macro, template } = item;
+  return (
+    <>
+      {macro !== undefined && <ListChecks size={14} aria-hidden />}
+      <span className="cut">{macro?.name ?? template?.title}</span>
+      <small>
+        {template === undefined ? t("macro.word") : (locale() === "en" && template.category_en) || template.category}
+      </small>
+    </>
+  );
 }
 
-/** Opened by "/" in the composer: the list on the left, the text of the chosen one on the right. */
-export function TemplatePicker({ conversationId, query, field, use, close }: Props) {
-  const { items: found, pending, error, again } = useFound(query);
+function MacroPreview({ macro, titles }: { macro: Macro; titles: Record<string, string> }) {
+  return (
+    <div className={css.preview}>
+      <header>
+        <ListChecks size={14} aria-hidden />
+        <b className="cut">{macro.name}</b>
+        {macro.shortcut !== "" && <Tag>/{macro.shortcut}</Tag>}
+      </header>
+      <div className={css.steps}>
+        <Steps steps={macro.steps} titles={titles} />
+      </div>
+      <footer>
+        <span>{t("macro.looked_at_first")}</span>
+        <span>
+          <kbd>↵</kbd> {t("macro.look")}
+        </span>
+      </footer>
+    </div>
+  );
+}
+
+/** Opened by "/" in the composer: templates and macros on the left, what the chosen one says or does on the right. */
+export function TemplatePicker({ conversationId, query, field, use: put, run, close }: Props) {
+  const { items: templates, pending, error, again } = useFound(query);
+  const macros = useMacros().data;
+  const found: Item[] = [
+    ...macrosFor(macros?.items ?? [], query, MACROS).map((macro) => ({ macro })),
+    ...templates.map((template) => ({ template })),
+  ];
   const [chosenLanguage, setLanguage] = useKept<string | null>("template.language", null);
   const language = chosenLanguage ?? locale();
   const insert = (template: Template): void => {
     close();
     render(template, conversationId, language).then(
-      (result) => use(result.text, result.missing),
+      (result) => put(result.text, result.missing),
       (error: unknown) => sayError(error),
     );
   };
-  const [at, setAt] = useListKeys(field, found.length, (index) => found[index] && insert(found[index]), close);
+  const choose = (item: Item | undefined): void => {
+    if (item?.macro !== undefined) {
+      put("", []);
+      run(item.macro);
+    } else if (item !== undefined) insert(item.template);
+  };
+  const [at, setAt] = useListKeys(field, found.length, (index) => choose(found[index]), close);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [at]);
-  const chosen = found[at];
+  useActiveOption(field, found.length > 0 ? `${OPTION}-${at}` : null);
+  const chosen = found[at]?.template;
+  const macro = found[at]?.macro;
   return (
     <div
       className={css.picker}
@@ -87,22 +135,23 @@ export function TemplatePicker({ conversationId, query, field, use, close }: Pro
             text={t("template.none_hint")}
           />
         )}
-        {found.map((template, index) => (
+        {found.map((item, index) => (
           <button
-            key={template.id}
+            key={(item.macro ?? item.template).id}
             type="button"
             role="option"
+            id={`${OPTION}-${index}`}
             tabIndex={-1}
             aria-selected={index === at}
             className={css.item}
             onMouseMove={() => setAt(index)}
-            onClick={() => insert(template)}
+            onClick={() => choose(item)}
           >
-            <span className="cut">{template.title}</span>
-            <small>{(locale() === "en" && template.category_en) || template.category}</small>
+            <Entry item={item} />
           </button>
         ))}
       </div>
+      {macro && <MacroPreview macro={macro} titles={macros?.titles ?? {}} />}
       {chosen && (
         <div className={css.preview}>
           <header>
@@ -110,7 +159,9 @@ export function TemplatePicker({ conversationId, query, field, use, close }: Pro
             <b className="cut">{chosen.title}</b>
             <Tag>/{chosen.shortcut || chosen.code}</Tag>
           </header>
-          <p>{named((language === "en" && chosen.body_en) || chosen.body)}</p>
+          <p>
+            <Named text={(language === "en" && chosen.body_en) || chosen.body} />
+          </p>
           <footer>
             <button type="button" onClick={() => setLanguage(language === "en" ? "zh-CN" : "en")}>
               {language === "en" ? t("template.in_chinese") : t("template.in_english")}

@@ -11,6 +11,7 @@ const LONGEST = 30;
 export function TagField({
   id,
   label,
+  hint,
   value,
   change,
   among,
@@ -18,6 +19,7 @@ export function TagField({
 }: {
   id?: string;
   label: string;
+  hint?: string;
   value: string[];
   change: (tags: string[]) => void;
   among?: string[];
@@ -37,7 +39,7 @@ export function TagField({
       maxCount={MOST}
       tokenSeparators={[",", "，", "、"]}
       options={(among ?? known).map((name) => ({ value: name, label: name }))}
-      placeholder={among === undefined ? t("tags.hint") : t("tags.choose")}
+      placeholder={hint ?? (among === undefined ? t("tags.hint") : t("tags.choose"))}
       suffixIcon={null}
       open={open}
       onOpenChange={setOpen}

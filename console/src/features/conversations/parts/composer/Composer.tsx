@@ -2,9 +2,12 @@ import Button from "antd/es/button";
 import { AtSign, Ear, NotebookText, Paperclip, SendHorizontal } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Row } from "@/api/types";
-import { IconButton, MOD } from "@/design";
+import { IconButton, MOD, serverNow, useNow } from "@/design";
+import { askMacro } from "@/features/macros";
 import { TemplatePicker } from "@/features/templates";
 import { t, tCode } from "@/i18n";
+import { upcoming } from "@/i18n/when";
+import { quotaSpent } from "../../composing";
 import type { Rights } from "../../detail";
 import { changeDraft } from "../../drafts";
 import { MentionPicker } from "./MentionPicker";
@@ -52,7 +55,9 @@ function Tabs({ row, rights, tab }: Props & { tab: Writing["tab"] }) {
           {words[name]}
         </button>
       ))}
-      <span className={css.why}>{hints[tab]}</span>
+      <span className={css.why}>
+        {tab === "reply" && row.quota !== null ? <Quota quota={row.quota} /> : hints[tab]}
+      </span>
     </div>
   );
 }
@@ -105,7 +110,20 @@ function hintWords({ missing, sendKey, over }: Writing): string {
   return sendKey === "enter" ? t("composer.keys") : t("composer.keys_mod", { mod: MOD });
 }
 
-function Bar({ writing }: { writing: Writing }) {
+/** How many replies the channel still takes. */
+function Quota({ quota }: { quota: NonNullable<Row["quota"]> }) {
+  const now = useNow(20);
+  const spent = quotaSpent(quota, now);
+  return (
+    <span className={css.quota} data-low={quota.left <= 1 || spent || undefined} role={spent ? "alert" : undefined}>
+      {spent
+        ? t("quota.spent")
+        : t("quota.left", { left: quota.left, of: quota.of, until: upcoming(quota.until, now) })}
+    </span>
+  );
+}
+
+function Bar({ writing, spent }: { writing: Writing; spent: boolean }) {
   const { tab, hint, over, something, pending, submit } = writing;
   const alarm = hint || over > 0;
   return (
@@ -117,7 +135,7 @@ function Bar({ writing }: { writing: Writing }) {
       <Button
         type="primary"
         size="small"
-        disabled={!something || pending || over > 0}
+        disabled={!something || pending || over > 0 || spent}
         loading={pending}
         icon={<SendHorizontal size={14} aria-hidden />}
         onClick={submit}
@@ -131,7 +149,16 @@ function Bar({ writing }: { writing: Writing }) {
 function Pickers({ id, writing }: { id: string; writing: Writing }) {
   const { slash, mention, field, replaceToken, dismiss } = writing;
   if (slash !== null) {
-    return <TemplatePicker conversationId={id} query={slash.query} field={field} use={replaceToken} close={dismiss} />;
+    return (
+      <TemplatePicker
+        conversationId={id}
+        query={slash.query}
+        field={field}
+        use={replaceToken}
+        run={askMacro}
+        close={dismiss}
+      />
+    );
   }
   if (mention === null) return null;
   return (
@@ -140,7 +167,8 @@ function Pickers({ id, writing }: { id: string; writing: Writing }) {
 }
 
 export function Composer({ row, rights }: Props) {
-  const writing = useComposer(row.id, { reply: rights.reply, whisper: rights.join.whisper });
+  const spent = row.quota !== null && quotaSpent(row.quota, serverNow());
+  const writing = useComposer(row.id, { reply: rights.reply, whisper: rights.join.whisper }, spent);
   const { tab, text, uploads, attach } = writing;
   const [dragging, setDragging] = useState(false);
   const words = {
@@ -180,7 +208,7 @@ export function Composer({ row, rights }: Props) {
         press={writing.press}
       />
       {tab === "reply" && uploads.length > 0 && <UploadList id={row.id} uploads={uploads} />}
-      <Bar writing={writing} />
+      <Bar writing={writing} spent={tab === "reply" && spent} />
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from "react";
-import { Avatar, composing } from "@/design";
+import { Avatar, composing, useActiveOption } from "@/design";
 import { PresenceDot, usePeople } from "@/features/people";
 import { t } from "@/i18n";
 import css from "./composer.module.css";
+
+const OPTION = "mentioned-agent";
 
 interface Props {
   query: string;
@@ -41,6 +43,7 @@ export function MentionPicker({ query, field, use, close }: Props) {
     element?.addEventListener("keydown", key, true);
     return () => element?.removeEventListener("keydown", key, true);
   }, [field]);
+  useActiveOption(field, found.length > 0 ? `${OPTION}-${chosen}` : null);
   if (found.length === 0) return null;
   return (
     <div
@@ -54,6 +57,7 @@ export function MentionPicker({ query, field, use, close }: Props) {
           key={agent.id}
           type="button"
           role="option"
+          id={`${OPTION}-${index}`}
           tabIndex={-1}
           aria-selected={index === chosen}
           onMouseMove={() => setAt(index)}

@@ -40,8 +40,8 @@ function useWhisper(id: string): { busy: boolean; say: (text: string, said: () =
   return { busy, say };
 }
 
-/** What the composer knows and does; how it looks is Composer.tsx. */
-export function useComposer(id: string, may: May) {
+/** What the composer knows and does (`spent`: the channel takes no more replies); how it looks is Composer.tsx. */
+export function useComposer(id: string, may: May, spent: boolean) {
   const draft = useDraft(id);
   const tab = tabOf(draft.tab, may);
   const text = draft[tab];
@@ -94,7 +94,7 @@ export function useComposer(id: string, may: May) {
     place(next, at, hole === undefined ? at : at + hole.length);
   };
   const submit = (): void => {
-    if (!something || pending || over > 0) return;
+    if (!something || pending || over > 0 || (tab === "reply" && spent)) return;
     if (missing.length > 0) {
       setHint(true);
       const at = text.indexOf(missing[0] ?? "");

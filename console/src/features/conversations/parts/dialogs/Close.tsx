@@ -1,8 +1,8 @@
 import Checkbox from "antd/es/checkbox";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import Select from "antd/es/select";
 import { useState } from "react";
+import { Dialog } from "@/design/parts/Dialog";
 import { usePeople, useWrapUpCodes } from "@/features/people";
 import { named, t } from "@/i18n";
 import { close } from "../../actions";
@@ -28,13 +28,12 @@ export default function Close({ rows, done }: DialogProps) {
     run(async (row) => (await close(row.id, body), null));
   };
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => note.trim() !== "" || codes.length > 0}
       title={many ? t("close.title_many", { count: rows.length }) : t("close.title", { name })}
-      onCancel={done}
+      cancel={done}
       onOk={submit}
       okText={t("action.close")}
-      cancelText={t("action.cancel")}
       okButtonProps={{ disabled: reason === null, loading: busy }}
       width={480}
     >
@@ -65,6 +64,6 @@ export default function Close({ rows, done }: DialogProps) {
           {t("close.survey")}
         </Checkbox>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

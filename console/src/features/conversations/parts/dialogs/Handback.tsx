@@ -1,6 +1,6 @@
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import { useState } from "react";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { handback } from "../../actions";
 import type { DialogProps } from "./Dialogs";
@@ -12,13 +12,12 @@ export default function Handback({ rows, done }: DialogProps) {
   const [instruction, setInstruction] = useState("");
   const { busy, run } = useAct(done, t("handback.done", { name }));
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => instruction.trim() !== ""}
       title={t("handback.title", { name })}
-      onCancel={done}
+      cancel={done}
       onOk={() => run(() => Promise.all(rows.map((row) => handback(row.id, instruction.trim()))))}
       okText={t("action.handback")}
-      cancelText={t("action.cancel")}
       okButtonProps={{ loading: busy }}
       width={480}
     >
@@ -34,6 +33,6 @@ export default function Handback({ rows, done }: DialogProps) {
           />
         </label>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -4,13 +4,15 @@ import Modal from "antd/es/modal";
 import Segmented from "antd/es/segmented";
 import { useRef, useState } from "react";
 import { serverNow } from "@/design";
+import { MomentField } from "@/design/parts/Day";
 import { addReminder } from "@/features/notices";
 import { t } from "@/i18n";
-import { fieldValue, presets, upcoming } from "@/i18n/when";
+import { presets, upcoming } from "@/i18n/when";
 import type { Preset } from "@/i18n/when";
-import { snooze } from "../../actions";
+import { snooze, snoozeOne } from "../../actions";
 import type { DialogProps } from "./Dialogs";
 import { useAct } from "./useAct";
+import { useRows } from "./useRows";
 import css from "./dialogs.module.css";
 
 type Mode = "snooze" | "remind";
@@ -31,32 +33,37 @@ function word(key: Preset["key"]): string {
 export default function Later({ rows, done }: DialogProps) {
   const [row] = rows;
   const now = serverNow();
-  const putable = row?.phase === "with_agent";
+  const many = rows.length > 1;
+  const putable = many || row?.phase === "with_agent";
   const [mode, setMode] = useState<Mode>(putable ? "snooze" : "remind");
   const [text, setText] = useState("");
-  const [own, setOwn] = useState(() => fieldValue(new Date(now + 2 * 60 * MINUTE)));
+  const [own, setOwn] = useState<Date | null>(() => new Date(now + 2 * 60 * MINUTE));
   const { busy, run } = useAct(done);
+  const all = useRows(rows, "snooze", done, "");
   const act = (at: Date): void => {
     if (row === undefined || busy) return;
     const when = upcoming(at.toISOString(), serverNow());
     const iso = at.toISOString();
-    if (mode === "snooze") run(() => snooze(row.id, iso), t("later.snoozed", { name: row.customer.name, when }));
+    if (many) all.run((one) => snoozeOne(one, iso));
+    else if (mode === "snooze") run(() => snooze(row.id, iso), t("later.snoozed", { name: row.customer.name, when }));
     else run(() => addReminder(row.id, iso, text.trim()), t("later.reminding", { when }));
   };
   const first = useRef<HTMLButtonElement>(null);
-  const chosen = Date.parse(own);
-  const good = chosen > now && chosen <= now + LONGEST_DAYS * 24 * 60 * MINUTE;
+  const last = now + LONGEST_DAYS * 24 * 60 * MINUTE;
+  const good = own !== null && own.getTime() > now && own.getTime() <= last;
   return (
     <Modal
       open
-      title={t("later.title", { name: row?.customer.name ?? "" })}
+      title={
+        many ? t("later.title_many", { count: rows.length }) : t("later.title", { name: row?.customer.name ?? "" })
+      }
       footer={null}
       onCancel={done}
       width={420}
       afterOpenChange={(open) => open && first.current?.focus()}
     >
       <div className={css.form}>
-        {putable && (
+        {putable && !many && (
           <Segmented<Mode>
             block
             value={mode}
@@ -92,15 +99,15 @@ export default function Later({ rows, done }: DialogProps) {
           ))}
         </div>
         <div className={css.own}>
-          <Input
-            type="datetime-local"
+          <MomentField
+            label={t("later.own")}
             value={own}
-            min={fieldValue(new Date(now + MINUTE))}
-            aria-label={t("later.own")}
-            status={good ? undefined : "error"}
-            onChange={(event) => setOwn(event.target.value)}
+            min={new Date(now)}
+            max={new Date(last)}
+            wrong={!good}
+            change={setOwn}
           />
-          <Button type="primary" disabled={!good} loading={busy} onClick={() => act(new Date(chosen))}>
+          <Button type="primary" disabled={!good} loading={busy} onClick={() => own !== null && act(own)}>
             {mode === "snooze" ? t("later.snooze") : t("later.remind_do")}
           </Button>
         </div>

@@ -1,5 +1,5 @@
-import Modal from "antd/es/modal";
 import { useState } from "react";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { retagOne } from "../../actions";
 import { TagField } from "../about/TagField";
@@ -14,13 +14,12 @@ export default function Retag({ rows, done }: DialogProps) {
   const { busy, run } = useRows(rows, "tag", done, t("bulk.tag.done", { count: 1 }));
   const present = [...new Set(rows.flatMap((row) => row.tags))];
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => add.length + remove.length > 0}
       title={t("bulk.tag.title", { count: rows.length })}
-      onCancel={done}
+      cancel={done}
       onOk={() => run((row) => retagOne(row, add, remove))}
       okText={t("action.save")}
-      cancelText={t("action.cancel")}
       okButtonProps={{ disabled: add.length + remove.length === 0, loading: busy }}
       width={480}
     >
@@ -36,6 +35,6 @@ export default function Retag({ rows, done }: DialogProps) {
           </div>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

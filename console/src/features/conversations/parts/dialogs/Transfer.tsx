@@ -1,8 +1,8 @@
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import Segmented from "antd/es/segmented";
 import { useState } from "react";
 import { Avatar, ClearIcon, Tag } from "@/design";
+import { Dialog } from "@/design/parts/Dialog";
 import { PresenceDot, usePeople } from "@/features/people";
 import { queueName, t } from "@/i18n";
 import { transferOne } from "../../actions";
@@ -90,13 +90,12 @@ export default function Transfer({ rows, done }: DialogProps) {
     run((row) => transferOne(row, target, note.trim()));
   };
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => note.trim() !== ""}
       title={rows.length > 1 ? t("transfer.title_many", { count: rows.length }) : t("transfer.title", { name })}
-      onCancel={done}
+      cancel={done}
       onOk={submit}
       okText={t("action.transfer")}
-      cancelText={t("action.cancel")}
       okButtonProps={{ disabled: to === null || note.trim() === "", loading: busy }}
       width={480}
     >
@@ -139,6 +138,6 @@ export default function Transfer({ rows, done }: DialogProps) {
           />
         </label>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import Checkbox from "antd/es/checkbox";
-import { ArrowLeftRight, CheckCircle2, Tags, X } from "lucide-react";
+import { AlarmClock, ArrowLeftRight, CheckCircle2, Tags, X } from "lucide-react";
 import { useState } from "react";
 import type { Row } from "@/api/types";
 import { IconButton, composing, editing, useKeys } from "@/design";
@@ -41,6 +41,12 @@ export function BulkBar({ list, rows, order }: { list: string; rows: Row[]; orde
         icon={<Tags size={16} aria-hidden />}
         disabled={busy}
         onClick={() => setDialog("retag")}
+      />
+      <IconButton
+        label={t("later.snooze")}
+        icon={<AlarmClock size={16} aria-hidden />}
+        disabled={busy}
+        onClick={() => setDialog("later")}
       />
       <IconButton
         label={t("action.close")}

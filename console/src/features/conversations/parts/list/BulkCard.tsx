@@ -11,6 +11,7 @@ function doing(verb: Verb, done: number, total: number): string {
     transfer: t("bulk.transfer.doing", { done, total }),
     close: t("bulk.close.doing", { done, total }),
     tag: t("bulk.tag.doing", { done, total }),
+    snooze: t("bulk.snooze.doing", { done, total }),
     undo: t("bulk.undo.doing", { done, total }),
   };
   return words[verb];
@@ -21,6 +22,7 @@ function finished(verb: Verb, count: number): string {
     transfer: t("bulk.transfer.done", { count }),
     close: t("bulk.close.done", { count }),
     tag: t("bulk.tag.done", { count }),
+    snooze: t("bulk.snooze.done", { count }),
     undo: t("bulk.undo.done", { count }),
   };
   return words[verb];

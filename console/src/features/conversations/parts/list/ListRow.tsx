@@ -128,12 +128,14 @@ interface Props {
   id: string;
   place: Place;
   open: boolean;
+  /** Tab comes here */
+  stop: boolean;
   /** the list it stands in, by key, and that list's order: for choosing many */
   list: string;
   order: string[];
 }
 
-export const ListRow = memo(function ListRow({ id, place, open, list, order }: Props) {
+export const ListRow = memo(function ListRow({ id, place, open, stop, list, order }: Props) {
   const { view } = place;
   const row = useConversations((state) => state.rows[id]);
   const unread = useConversations((state) => (state.rows[id] === undefined ? 0 : unreadOf(state, state.rows[id])));
@@ -143,6 +145,7 @@ export const ListRow = memo(function ListRow({ id, place, open, list, order }: P
     <div role="listitem" className={css.item}>
       <a
         data-row={id}
+        tabIndex={stop ? 0 : -1}
         className={css.row}
         data-unread={unread > 0 || undefined}
         aria-current={open ? "true" : undefined}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Detail, Row } from "@/api/types";
 import { Avatar, ChannelIcon, EmotionMark, IconButton, LaneMark, Tag, TierTag, WaitClock, sayError } from "@/design";
 import { queueName, t, tCode } from "@/i18n";
-import { relative } from "@/i18n/format";
+import { duration, relative } from "@/i18n/format";
 import { upcoming } from "@/i18n/when";
 import { useNow, linkTo } from "@/design";
 import { usePeople } from "@/features/people";
@@ -34,6 +34,9 @@ function Where({ row }: { row: Row }) {
         {row.phase === "with_agent" && row.agent ? row.agent.name : tCode("phase", row.phase)}
         {row.snoozed_until !== null && ` · ${t("snooze.until", { when: upcoming(row.snoozed_until, now) })}`}
       </Tag>
+      {row.turn_seconds !== null && row.phase !== "closed" && (
+        <Tag title={t("turn.hint")}>{t("turn.each", { time: duration(row.turn_seconds) })}</Tag>
+      )}
       <LaneMark row={row} word />
       <EmotionMark emotion={row.emotion} word />
     </span>

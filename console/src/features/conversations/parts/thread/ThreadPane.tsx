@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect } from "react";
 import type { AuthorKind } from "@/api/types";
 import { Bones, Failed, mod, useKeys, useNow, useStore } from "@/design";
+import { askMacro } from "@/features/macros";
 import { usePeople } from "@/features/people";
 import { useSession } from "@/features/session";
 import { t } from "@/i18n";
@@ -11,6 +12,7 @@ import { noThread } from "../../threads";
 import { Composer } from "../composer/Composer";
 import { WrapUp } from "../composer/WrapUp";
 import { Dialogs } from "../dialogs/Dialogs";
+import { MacroRun } from "../dialogs/MacroRun";
 import { JoinBar } from "./JoinBar";
 import { ThreadHeader } from "./ThreadHeader";
 import { Timeline } from "./Timeline";
@@ -71,7 +73,13 @@ interface Props {
 
 export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   useEffect(() => openThread(id), [id]);
-  useEffect(() => () => askDialog(null), [id]);
+  useEffect(
+    () => () => {
+      askDialog(null);
+      askMacro(null);
+    },
+    [id],
+  );
   const { row, detail, error, again } = useOpened(id);
   const session = useSession();
   const serving = usePeople((state) => state.meId !== null);
@@ -108,6 +116,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
       <Composer key={`compose-${id}`} row={row} rights={rights} />
       {dialog && may[dialog] && <Dialogs name={dialog} rows={[row]} done={() => askDialog(null)} />}
       {dialog && !may[dialog] && <Dismiss />}
+      {row.phase !== "closed" && <MacroRun row={row} />}
       {watching && (
         <Suspense fallback={null}>
           <Viewer id={id} />
