@@ -422,7 +422,7 @@ export interface Effect {
   waiting: number;
   differs: number;
   line: InLine[];
-  replayed: routing_preview_Replayed | null;
+  replayed: Replayed | null;
   agents: Record<string, string>;
 }
 
@@ -1237,6 +1237,22 @@ export interface RenderOut {
   missing: string[];
 }
 
+export interface Replayed {
+  contacts: number;
+  since: string;
+  until: string;
+  off_by: number | null;
+  actual: Spread;
+  present: Spread;
+  proposed: Spread;
+  present_moved: number;
+  proposed_moved: number;
+  others: number;
+  others_present: Spread;
+  others_proposed: Spread;
+  changed: Changed[];
+}
+
 export interface ReplyQuota {
   replies: number;
   hours: number;
@@ -1440,6 +1456,11 @@ export interface SenderIn {
 
 export interface SenderRef {
   id: string;
+}
+
+export interface SentAgain {
+  replayed: number;
+  left: number;
 }
 
 export interface Session {
@@ -1841,11 +1862,6 @@ export interface app_api_demo_IdentityOut {
   identity: string;
 }
 
-export interface channels_deliveries_Replayed {
-  replayed: number;
-  left: number;
-}
-
 export interface flow_schemas_ConversationOut {
   id: string;
   version: number;
@@ -1929,22 +1945,6 @@ export interface open_schemas_SurveyIn {
   score: number;
   reasons?: string[];
   comment?: string;
-}
-
-export interface routing_preview_Replayed {
-  contacts: number;
-  since: string;
-  until: string;
-  off_by: number | null;
-  actual: Spread;
-  present: Spread;
-  proposed: Spread;
-  present_moved: number;
-  proposed_moved: number;
-  others: number;
-  others_present: Spread;
-  others_proposed: Spread;
-  changed: Changed[];
 }
 
 export interface webchat_schemas_MessageOut {

@@ -12,7 +12,8 @@ import msgspec
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel.errors import Forbidden
 
-ROLES = ("agent", "supervisor", "admin", "knowledge")
+Role = Literal["agent", "supervisor", "admin", "knowledge"]
+ROLES: tuple[Role, ...] = get_args(Role)
 """The codes of the roles that are shipped. A house makes others of its own, whose codes are made by the machine."""
 MAX_ROLES = 50
 RoleCode = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]

@@ -10,7 +10,7 @@ from qingfeng.modules.access.actions import (
     revoke_token,
 )
 from qingfeng.modules.access.factors import Factors
-from qingfeng.modules.access.model import Account, Caller, Permission, RoleCode, RoleDraft, Tenant
+from qingfeng.modules.access.model import Account, Caller, Permission, Role, RoleCode, RoleDraft, Tenant
 from qingfeng.modules.access.roles import RoleName, change_role, make_role, role_names
 from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.store import (
@@ -31,6 +31,7 @@ __all__ = [
     "Caller",
     "Factors",
     "Permission",
+    "Role",
     "RoleCode",
     "RoleDraft",
     "RoleName",

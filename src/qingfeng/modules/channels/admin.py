@@ -17,7 +17,7 @@ from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.channels import attempts, deliveries, store
 from qingfeng.modules.channels.attempts import Begun
-from qingfeng.modules.channels.deliveries import CREATED, UPDATED, Notice, Replayed
+from qingfeng.modules.channels.deliveries import CREATED, UPDATED, Notice, SentAgain
 from qingfeng.modules.channels.schemas import OpenChannelChange, OpenChannelIn, OpenChannelOut, PingOut, TokenOut
 from qingfeng.ports.channel import ChannelRef, Outbound, Sent, limits
 
@@ -144,7 +144,7 @@ async def replay(tx: Tx, by: Actor, delivery: UUID) -> deliveries.Entry:
     return entry
 
 
-async def replay_failed(tx: Tx, by: Actor, id_: UUID, since: datetime, until: datetime) -> Replayed:
+async def replay_failed(tx: Tx, by: Actor, id_: UUID, since: datetime, until: datetime) -> SentAgain:
     """Send again what of a channel was made in a range and has failed: so many at once, the oldest first.
 
     Raises NotFound, Invalid (field `until`).

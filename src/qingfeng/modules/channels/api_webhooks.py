@@ -20,7 +20,7 @@ from qingfeng.modules.channels import admin, attempts, deliveries
 from qingfeng.modules.channels import schemas as s
 from qingfeng.modules.channels.admin import Webhooks
 from qingfeng.modules.channels.attempts import AttemptQuery, Outcome
-from qingfeng.modules.channels.deliveries import Entry, EventName, LogQuery, Replayed
+from qingfeng.modules.channels.deliveries import Entry, EventName, LogQuery, SentAgain
 
 TAGS = ["open channels"]
 
@@ -125,7 +125,7 @@ async def replay(caller: NamedDependency[Caller], work: NamedDependency[Work], d
 @post("/api/v1/channels/{channel_id:uuid}/replay", tags=TAGS, status_code=200)
 async def replay_failed(
     caller: NamedDependency[Caller], work: NamedDependency[Work], channel_id: FromPath[UUID], data: JSONBody[s.RangeIn]
-) -> Replayed:
+) -> SentAgain:
     """Send all failed deliveries of a range again, five hundred at a time: call again while some are left."""
     caller.need("channels.manage")
     async with work.tx(caller.tenant) as tx:

@@ -248,14 +248,14 @@ async def again(tx: Tx, delivery: UUID) -> Entry:
     return _entry(row)
 
 
-class Replayed(msgspec.Struct, frozen=True):
+class SentAgain(msgspec.Struct, frozen=True):
     """How many failed deliveries are sent again, and how many of the range have not been taken up yet."""
 
     replayed: int
     left: int
 
 
-async def again_all(tx: Tx, channel: UUID, since: datetime, until: datetime, *, most: int = 500) -> Replayed:
+async def again_all(tx: Tx, channel: UUID, since: datetime, until: datetime, *, most: int = 500) -> SentAgain:
     """Put failed deliveries made in [since, until) back into their lines, the oldest `most` of them."""
     span = "channel_id = $1 AND created_at >= $2 AND created_at < $3 AND status = 'failed'"
     rows = await tx.fetch(
@@ -278,7 +278,7 @@ async def again_all(tx: Tx, channel: UUID, since: datetime, until: datetime, *, 
     for conversation in lines:
         tx.at(Step("deliver", str(conversation), tx.now))
     left = await tx.value(f"SELECT count(*) FROM channels.deliveries WHERE {span}", channel, since, until)
-    return Replayed(int(done.rpartition(" ")[2]), left)
+    return SentAgain(int(done.rpartition(" ")[2]), left)
 
 
 async def wake(tx: Tx, channel: UUID) -> int:

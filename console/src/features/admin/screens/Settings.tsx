@@ -43,6 +43,7 @@ interface Section {
 function sectionsFor(session: Session): Section[] {
   const all: Section[] = [
     { ...of("account", "own", KeyRound), needs: null, page: () => <Account /> },
+    { ...of("macros", "own", ListChecks), needs: "desk.use", page: () => <Macros /> },
     { ...of("users", "people", People), needs: "users.manage", page: () => <Users /> },
     { ...of("roles", "people", ShieldCheck), needs: "users.manage", page: () => <Roles /> },
     { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },
