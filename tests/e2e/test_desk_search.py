@@ -47,14 +47,14 @@ async def test_the_palette_finds_people_and_words(people: People) -> None:
     async with shot_on_failure(desk, "desk-palette"):
         visitor = await people.visitor("我家的壁挂炉整夜嗡嗡响个不停")
         await desk.keyboard.press("Control+k")
-        box = desk.get_by_role("dialog").get_by_role("textbox")
+        box = desk.get_by_role("dialog").get_by_role("combobox")
         await box.fill("壁挂炉整夜嗡嗡")
         option = desk.get_by_role("option").filter(has=desk.locator("mark"))
         await expect(option).to_have_count(1, timeout=SOON)
         await desk.screenshot(path=SHOTS / "desk-palette-words.png")
         customers = (await people.api(desk, "GET", "/customers?q=王"))["items"]
         await box.fill(customers[0]["name"])
-        await expect(desk.get_by_role("heading", name="Customers")).to_be_visible(timeout=SOON)
+        await expect(desk.get_by_role("group", name="Customers")).to_be_visible(timeout=SOON)
         await box.fill("壁挂炉整夜嗡嗡")
         await expect(option).to_have_count(1, timeout=SOON)
         await option.click()

@@ -154,6 +154,7 @@ async def test_files_and_audit_lines_go_by_their_own_age(house: House, admin: ht
 async def test_for_ever_ends_the_daily_step(house: House, admin: httpx.AsyncClient) -> None:
     assert (await admin.get(PATH)).json() == FOREVER
     await admin.put(PATH, json={"files_days": 30})
+    house.clock.advance(1)
     await admin.put(PATH, json=FOREVER)
     left = await house.db.system.fetchval(
         "SELECT count(*) FROM kernel.timers WHERE kind = 'retention' AND tenant_id = $1", house.tenant

@@ -241,8 +241,7 @@ export const insight = {
   makeDisplay: (name: string, days: number) =>
     post<{ display: Display; token: string }>("/insight/displays", { name, days }),
   revokeDisplay: (id: string) => call<void>("DELETE", `/insight/displays/${id}`),
-  /** for who holds a link and no session */
-  wall: (token: string, signal?: Signal) => call<WallShown>("GET", "/wall", { bearer: token, signal }),
+  wall: (token: string, signal?: Signal) => call<WallShown>("GET", "/wall", { bearer: token, signal }), // no session
   acknowledge: (id: string) => post<Raised>(`/insight/raised/${id}/acknowledge`),
   setAlerts: (items: Pick<AlertRule, "code" | "limit" | "enabled">[]) =>
     call<{ items: AlertRule[] }>("PUT", "/insight/alerts", { body: { items } }),

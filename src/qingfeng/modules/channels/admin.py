@@ -196,7 +196,7 @@ async def describe(conn: Connection) -> list[OpenChannelOut]:
                 events=channel.config.get("events", []),
                 turn_seconds=limits(channel).turn_seconds,
                 quota=limits(channel).quota,
-                tokens=[TokenOut(**dict(r)) for r in tokens],
+                tokens=[TokenOut(r["id"], r["name"], r["hint"], r["created_at"], r["revoked_at"]) for r in tokens],
                 waiting=numbers.get("accepted", 0),
                 failed=numbers.get("failed", 0),
             )
