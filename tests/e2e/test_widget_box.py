@@ -340,3 +340,21 @@ async def test_a_restart_of_the_server_under_an_open_chat_loses_nothing(people: 
         await expect(customer.locator(".bar")).to_have_count(0)
         await customer.reload()
         await expect(said(customer)).to_have_text(["你好", "空调滤网怎么洗", "退款多久到账", "怎么退货"], timeout=SOON)
+
+
+async def test_who_presses_enter_before_the_server_has_answered_need_not_press_again(people: People) -> None:
+    page = await people.customer()
+    async with shot_on_failure(page, "widget-early"):
+        answer = asyncio.Event()
+
+        async def held(route: Route) -> None:
+            await answer.wait()
+            await route.continue_()
+
+        await page.route("**/webchat/v1/session", held)
+        await page.reload()
+        await say(page, "我先说一句")
+        await expect(page.get_by_label("输入消息")).to_have_value("我先说一句")
+        answer.set()
+        await expect(page.locator(".log").get_by_text("我先说一句")).to_have_count(1, timeout=SOON)
+        await expect(page.get_by_label("输入消息")).to_have_value("")

@@ -13,11 +13,14 @@ export class Composer extends Component<Props, { text: string }> {
   area: HTMLTextAreaElement | null = null;
   override state = { text: "" };
   private stop: (() => void) | null = null;
+  private early = false;
 
   send = (): void => {
     const { v } = this.props;
     const text = this.state.text.trim();
-    if (!text || text.length > v.c.config!.max_text) return;
+    const most = v.c.config?.max_text;
+    this.early = !!text && most === undefined; // who is quicker than the server need not press twice
+    if (!text || most === undefined || text.length > most) return;
     v.c.send("text", text);
     this.setState({ text: "" });
     this.area?.focus();
@@ -32,6 +35,7 @@ export class Composer extends Component<Props, { text: string }> {
   }
 
   override componentDidUpdate(): void {
+    if (this.early && this.props.v.c.config) this.send();
     const a = this.area;
     if (!a) return;
     a.style.height = "auto";
@@ -41,6 +45,7 @@ export class Composer extends Component<Props, { text: string }> {
   private onInput = (e: { currentTarget: HTMLTextAreaElement }): void => {
     const text = e.currentTarget.value;
     const { c } = this.props.v;
+    this.early = false;
     this.setState({ text });
     c.type(!!text);
     this.stop?.();
@@ -78,8 +83,8 @@ export class Composer extends Component<Props, { text: string }> {
           data-write onInput={this.onInput} onPaste={this.onPaste} />
         <div class="tools">
           {c.config && <Fragment>{this.picker("image")}{this.picker("camera")}{this.picker("file")}</Fragment>}
-          <span class={"left" + (left < 0 ? " err" : "")} role="status">{text && left < 100 ? w.t(left < 0 ? "over" : "left", { n: Math.abs(left) }) : ""}</span>
-          <button class="send" aria-label={w.t("send")} disabled={!text.trim() || left < 0} onClick={this.send}><Icon n="send" /></button>
+          <span class={"left" + (left < 0 ? " err" : "")} role="status">{text && c.config && left < 100 ? w.t(left < 0 ? "over" : "left", { n: Math.abs(left) }) : ""}</span>
+          <button class="send" aria-label={w.t("send")} disabled={!text.trim() || (!!c.config && left < 0)} onClick={this.send}><Icon n="send" /></button>
         </div>
       </div>
     );
