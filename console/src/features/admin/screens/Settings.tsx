@@ -48,7 +48,6 @@ function sectionsFor(session: Session): Section[] {
     { ...of("roles", "people", ShieldCheck), needs: "users.manage", page: () => <Roles /> },
     { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },
     { ...of("queues", "service", ListOrdered), needs: "routing.manage", page: () => <Queues /> },
-    { ...of("macros", "service", ListChecks), needs: "desk.use", page: () => <Macros /> },
     { ...of("hours", "service", CalendarClock), needs: "routing.manage", page: () => <Hours /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
     { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
