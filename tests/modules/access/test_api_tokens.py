@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -12,21 +11,9 @@ import pytest
 from qingfeng.kernel.auth import digest
 from qingfeng.modules.access import tokens
 from tests.modules.access.browser import browser, code, trail, user
-from tests.ports.house import House, open_house
+from tests.ports.house import House
 
 PATH = "/api/v1/api-tokens"
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def admin(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    async with browser(house, house.agent.email) as client:
-        yield client
 
 
 async def make(admin: httpx.AsyncClient, *scopes: str, name: str = "BI 报表", days: int = 30) -> dict[str, Any]:

@@ -6,31 +6,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
 import httpx
-import pytest
 
 from qingfeng.modules.access import store
 from tests.modules.access.browser import browser, code, trail, user
 from tests.modules.access.test_second_factor import set_up
-from tests.ports.house import PASSWORD, House, open_house
+from tests.ports.house import PASSWORD, House
 
 POLICY = "/api/v1/access-policy"
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def admin(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    async with browser(house, house.agent.email) as client:
-        yield client
 
 
 async def ask(client: httpx.AsyncClient, *roles: str) -> httpx.Response:

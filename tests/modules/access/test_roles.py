@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -22,18 +21,6 @@ from tests.ports.house import House, open_house
 
 ROLES = "/api/v1/roles"
 READER = ["conversations.read", "customers.read"]
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def admin(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    async with browser(house, house.agent.email) as client:
-        yield client
 
 
 def role(*permissions: str, zh: str = "质检", en: str = "Quality", **more: Any) -> dict[str, Any]:
