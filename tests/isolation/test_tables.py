@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.world import World, open_world
 
-SHARED = {"kernel.leases", "public.qingfeng_migrations"}
+SHARED = {"kernel.leases", "kernel.relayed", "public.qingfeng_migrations"}
 """The only tables without a tenant: who holds a lease, and which migrations were applied."""
 
 # Columns under a CHECK need a word it knows.

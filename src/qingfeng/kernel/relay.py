@@ -7,7 +7,9 @@ two minutes, the watchers (`kernel.seen`) what is older. A process that lost its
 while) does the same harm: none.
 
 The stream is a copy. When it was lost, the rows that had gone into the one before are sent again: `_made_good` sees
-that by the time the stream was made, `rebuild` does it on request. An event larger than the broker takes is parked.
+that by the time the stream was made, `rebuild` does it on request. When only its end was lost (a power failure: the
+broker acknowledges up to a second before its disk has it) `_end_lost` sees that by the sequence that was acknowledged
+last, which is kept with the marks. An event larger than the broker takes is parked.
 """
 
 from __future__ import annotations
@@ -185,7 +187,22 @@ class Relay:
             if n:
                 logger.warning("event stream was made anew, sending again", events=n)
             self._stream_of = info.created
+        await self._end_lost(info.state.last_seq)
         self._ready = True
+
+    async def _end_lost(self, last: int) -> None:
+        """Send again what a stream that ends at `last` had acknowledged beyond that, and what went out at that time."""
+        seq = await self._db.system.fetchval("SELECT seq FROM kernel.relayed WHERE made = $1", self._stream_of) or 0
+        if seq > last:
+            since = await self._db.system.fetchval(
+                "SELECT min(relayed_at) FROM (SELECT relayed_at FROM kernel.outbox WHERE relayed_at IS NOT NULL"
+                " ORDER BY relayed_at DESC LIMIT $1) latest",
+                seq - last,
+            )
+            n = await self._unmark("relayed_at >= $1", since - CLOCKS_APART) if since else 0
+            logger.warning("the end of the event stream was lost, sending again", lost=seq - last, events=n)
+        self._sequence = last
+        await self._db.system.execute("UPDATE kernel.relayed SET made = $1, seq = $2", self._stream_of, last)
 
     async def _unmark(self, where: str, moment: datetime) -> int:
         total, done = 0, REBUILD_BATCH
@@ -305,9 +322,12 @@ class Relay:
     async def _mark(self, positions: list[int]) -> None:
         # A mark that a crash undoes is no loss, so it need not wait for the disk.
         await self._db.system.execute(
-            "UPDATE kernel.outbox SET relayed_at = $2 WHERE position = ANY($1)"
+            "WITH far AS (UPDATE kernel.relayed SET seq = greatest(seq, $3) WHERE made = $4)"
+            " UPDATE kernel.outbox SET relayed_at = $2 WHERE position = ANY($1)"
             " AND (SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL",
             positions,
             self._db.clock.now(),
+            self._sequence,
+            self._stream_of,
         )
         RELAYED.inc(len(positions))
