@@ -78,6 +78,7 @@ async def machine(database_url: str) -> AsyncIterator[Machine]:
     """The house on a real clock. What earlier tests of the module left is out of the way."""
     await make_probe(database_url)
     async with open_machine(database_url) as made:
+        await made.db.system.execute("DELETE FROM kernel.outbox_waiting")
         await made.db.system.execute("DELETE FROM kernel.outbox")
         await made.db.system.execute("DELETE FROM kernel.timers")
         await made.owner("DELETE FROM probe.effects")

@@ -14,8 +14,8 @@ from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.insight import hours, replies, returns, rollups, store, work
-from qingfeng.modules.insight.marks import Change, course, marks
-from qingfeng.modules.insight.model import Tally, add, contact, conversation_of
+from qingfeng.modules.insight.marks import Change, Hand, Mark, course, marks
+from qingfeng.modules.insight.model import Tally, add, contact, conversation_of, only_said
 
 HANDLED = ("handled", 0)
 
@@ -35,9 +35,9 @@ async def _keep(tx: Tx, told: Mapping[UUID, Sequence[tuple[Event, datetime]]], s
     before = await store.hold(tx, list(told))
     news = [_New(id_, before[id_], its) for id_, its in told.items()]
     news = [new for new in news if new.tally != new.old]
-    if any(not new.timed for new in news):
+    if untimed := [new for new in news if not new.timed]:
         calendars = await hours.calendars(tx.conn)
-        for new in news:
+        for new in untimed:
             new.time(calendars)
     await store.write(tx, [(new.tally, new.facts_before, new.facts) for new in news])
     await store.write_hands(
@@ -67,6 +67,15 @@ class _New:
         self.id, self.old = id_, old
         self.tally = replace(tally, marked=True, handed=True, timed={} if tally.timed is None else tally.timed)
         self.facts, self.facts_before = contact(id_, self.tally), contact(id_, old)
+        self.hands: list[Hand] = []
+        self.hands_before: list[Hand] = []
+        self.before: Mapping[tuple[str, int], Mark] = {}
+        self.after: Mapping[tuple[str, int], Mark] = {}
+        if not only_said(old, self.tally):  # most events of a contact are messages while it goes on
+            self._course()
+
+    def _course(self) -> None:
+        old = self.old
         self.hands, self.hands_before = course(self.tally).hands, course(old).hands if old.handed else []
         self.before = marks(self.facts_before, old) if old.marked else {}
         self.after = marks(self.facts, self.tally)
