@@ -73,7 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     otlp_endpoint: str
     """Collector of traces (OTLP over HTTP), without `/v1/traces`; empty: none are recorded."""
     allow_private_webhooks: bool
-    """Whether webhooks may call private and loopback addresses (one box, tests); off unless asked for."""
+    """Whether webhooks may call, and identity providers be at, private and loopback addresses; off unless asked for."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
