@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import type { SignInOptions, SsoProvider } from "@/api/types";
 import { bodyOf, formOfProvider } from "@/features/admin/sso";
 import { SignIn } from "@/features/session";
@@ -9,7 +9,7 @@ function offering(options: SignInOptions): void {
   globalThis.fetch = () => Promise.resolve(new Response(JSON.stringify(options), { status: 200 }));
 }
 
-beforeAll(() => setLocale("en"));
+beforeEach(() => setLocale("en"));
 afterEach(() => {
   cleanup();
   history.replaceState(null, "", "/");
