@@ -32,10 +32,10 @@ function Toggle({ name, disabled }: { name: "enabled" | (typeof SWITCHES)[number
   return (
     <div className={css.switch}>
       <Form.Item name={name} valuePropName="checked" noStyle>
-        <Switch disabled={disabled} aria-label={tCode("sso", name)} />
+        <Switch disabled={disabled} aria-label={tCode("sso_switch", name)} />
       </Form.Item>
       <div>
-        {tCode("sso", name)}
+        {tCode("sso_switch", name)}
         <small>{tCode("sso_about", name)}</small>
       </div>
     </div>
