@@ -13,12 +13,10 @@ function verdict(tried: TriedSignIn): string {
 }
 
 function Lines({ tried }: { tried: TriedSignIn }) {
+  const sure = tried.email_verified ? t("sso.verified") : t("sso.unverified");
   const lines: [string, string][] = [
     [t("sso.subject"), tried.subject],
-    [
-      t("session.email"),
-      tried.email ? `${tried.email} · ${tried.email_verified ? t("sso.verified") : t("sso.unverified")}` : "",
-    ],
+    [t("session.email"), tried.email && `${tried.email} · ${sure}`],
     [t("users.name"), tried.name],
     [t("sso.role_values"), tried.role_values.join(", ")],
     [t("users.role"), tried.role === null ? t("sso.no_rule") : roleWord(tried.role)],
