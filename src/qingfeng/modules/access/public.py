@@ -21,7 +21,7 @@ from qingfeng.modules.access.store import (
     tenant_by_slug,
     tokens_of_scope,
 )
-from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts
+from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts, holders
 from qingfeng.modules.access.store_audit import acts_on, drop_before, forget_words
 from qingfeng.modules.access.tokens import check_person, token_limiter
 from qingfeng.modules.access.tokens import make as make_token
@@ -52,6 +52,7 @@ __all__ = [
     "drop_before",
     "enable",
     "forget_words",
+    "holders",
     "invite",
     "issue_token",
     "make_role",

@@ -11,7 +11,7 @@ import msgspec
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.access.model import Account
+from qingfeng.modules.access.model import GRANTS, Account, Permission
 
 _ACCOUNT = (
     "SELECT u.id, u.email, u.name, u.role, u.disabled, u.password_hash IS NULL AND i.user_id IS NULL AS invited,"
@@ -54,6 +54,18 @@ async def accounts(conn: Connection, query: AccountQuery, now: datetime) -> list
         query.limit + 1,
     )
     return [Account(**dict(row)) for row in rows]
+
+
+async def holders(conn: Connection, permission: Permission, limit: int) -> list[UUID]:
+    """Who may do something by their role, a shipped one or one of the house's own: those who can sign in, by id."""
+    rows = await conn.fetch(
+        "SELECT id FROM access.users WHERE NOT disabled AND password_hash IS NOT NULL AND (role = ANY($1)"
+        " OR role IN (SELECT code FROM access.roles WHERE $2 = ANY(permissions))) ORDER BY id LIMIT $3",
+        [role for role, rights in GRANTS.items() if permission in rights],
+        permission,
+        limit,
+    )
+    return [row["id"] for row in rows]
 
 
 async def account(conn: Connection, user: UUID, now: datetime) -> Account | None:
