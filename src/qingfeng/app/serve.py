@@ -27,6 +27,7 @@ from qingfeng.app.wiring import House
 from qingfeng.flow import (
     api_customers,
     api_desk,
+    api_looks,
     api_privacy,
     desk_links,
     desk_macros,
@@ -92,6 +93,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *people_api.handlers,
             *api_desk.handlers,
             *api_customers.handlers,
+            *api_looks.handlers,
             *api_privacy.handlers,
             *desk_search.handlers,
             *desk_tags.handlers,
