@@ -53,6 +53,8 @@ const GROUPS = [
   "token_state",
   "privacy.kind",
   "privacy.state",
+  "look.in",
+  "look_field",
 ];
 
 function sources(folder: string): string[] {

@@ -4,16 +4,15 @@
  * The page around it says {qf: "look", config, lang, open} by `postMessage` and is told {qf: "ready"} when it may.
  */
 import type { ConvView, Message, WidgetConfig } from "./core/types";
+import { preview as preview_en } from "./i18n/en.json";
+import { preview as preview_zh } from "./i18n/zh-CN.json";
 import type { Lang } from "./i18n/lang";
 
 interface Told { qf: "look"; config: WidgetConfig; lang: Lang; open: boolean }
 type Sent = Pick<Message, "kind" | "text"> & { t: string; client_id: string };
 
 const CONVERSATION = "00000000-0000-4000-8000-000000000001";
-const ANSWER: Record<Lang, string> = {
-  "zh-CN": "这是预览，您输入的内容不会发给任何人。",
-  en: "This is a preview: what you type goes to nobody.",
-};
+const ANSWER: Record<Lang, string> = { "zh-CN": preview_zh, en: preview_en };
 
 let told: Told | null = null;
 const said: Message[] = [];

@@ -59,4 +59,6 @@ export type Contract = [
   Fits<Full<Server.RequestOut>, Screen.PrivacyRequest>,
   Fits<Full<Server.Extent>, Screen.ErasureExtent>,
   Fits<Full<Server.Retention>, Screen.Retention>,
+  Fits<Full<Server.WebChatOut>, Screen.WebChat>,
+  Fits<Full<Server.LookVersionOut>, Screen.LookVersion>,
 ];

@@ -193,6 +193,16 @@ export interface Bootstrap {
   now: string;
 }
 
+export interface Both {
+  zh?: string;
+  en?: string;
+}
+
+export interface BothLists {
+  zh?: string[];
+  en?: string[];
+}
+
 export interface CalendarChange {
   tz: string;
   weekly: Record<string, unknown[][]>;
@@ -710,9 +720,48 @@ export interface LiveQueue {
   today: Record<string, number | null>;
 }
 
+export interface Look {
+  name: string;
+  logo?: string | null;
+  color?: string;
+  corner?: "right" | "left";
+  offset_x?: number;
+  offset_y?: number;
+  launcher?: Both;
+  theme?: "auto" | "light" | "dark";
+  greeting?: Both;
+  languages?: ("zh-CN" | "en")[];
+  questions?: BothLists;
+  sites?: string[];
+  hide_on_phone?: boolean;
+}
+
+export interface LookIn {
+  version: number;
+  look: Look;
+}
+
 export interface LookOut {
   now: Now;
   days: DayOut[];
+}
+
+export interface LookRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface LookVersionOut {
+  version: number;
+  look: Look;
+  by_name: string;
+  at: string;
+  restored: number | null;
+  changed: string[];
+}
+
+export interface LookVersionsOut {
+  items: LookVersionOut[];
 }
 
 export interface MacroIn {
@@ -1786,6 +1835,29 @@ export interface WallOut {
   live: WallNow;
   hours: Board;
   people: Board;
+}
+
+export interface WebChatChange {
+  name?: string | null;
+  enabled?: boolean | null;
+}
+
+export interface WebChatIn {
+  name: string;
+}
+
+export interface WebChatOut {
+  id: string;
+  name: string;
+  key: string;
+  enabled: boolean;
+  look: Look;
+  version: number;
+  logo_url: string | null;
+}
+
+export interface WebChatsOut {
+  items: WebChatOut[];
 }
 
 export interface Whisper {

@@ -15,3 +15,4 @@ export type * from "./shapes/tokens";
 export type * from "./shapes/privacy";
 export type * from "./shapes/frame";
 export type * from "./shapes/insight";
+export type * from "./shapes/webchat";

@@ -78,7 +78,7 @@ class LookVersionsOut(msgspec.Struct):
     items: list[LookVersionOut]
 
 
-class RestoreIn(msgspec.Struct, forbid_unknown_fields=True):
+class LookRestoreIn(msgspec.Struct, forbid_unknown_fields=True):
     """`to`: the version to take back; `version`: the present one, as it was on the screen."""
 
     to: Version
@@ -161,7 +161,7 @@ async def restore(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
     channel_id: FromPath[UUID],
-    data: JSONBody[RestoreIn],
+    data: JSONBody[LookRestoreIn],
 ) -> WebChatOut:
     """Take an earlier version back, as a new one."""
     caller.need("channels.manage")

@@ -137,6 +137,7 @@ export class Launcher {
     this.button.setAttribute("aria-label", (open ? words.close : said || words.open) + more);
     this.button.classList.toggle("long", !!said);
     this.say.textContent = said;
+    this.say.hidden = !said;
     this.button.setAttribute("aria-expanded", String(open));
     this.button.classList.toggle("busy", open && !this.screen);
     this.path.setAttribute("d", open ? DOWN : CHAT);

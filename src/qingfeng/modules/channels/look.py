@@ -46,7 +46,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     theme: Literal["auto", "light", "dark"] = "auto"
     greeting: Both = Both()
     languages: list[Language] = msgspec.field(default_factory=lambda: list(get_args(Language)))
-    questions: BothLists = BothLists()
+    questions: BothLists = msgspec.field(default_factory=BothLists)
     sites: list[str] = []
     hide_on_phone: bool = False
 
