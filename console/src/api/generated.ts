@@ -81,6 +81,57 @@ export interface ApiTokens {
   may_give: string[];
 }
 
+export interface ArticleChange {
+  version: number;
+  draft: ArticleIn;
+  note?: string;
+}
+
+export interface ArticleDraft {
+  slug: string;
+  title: string;
+  category: string;
+  body: string;
+  questions?: string[];
+  tags?: string[];
+  related?: string[];
+  audience?: "customer" | "agent";
+  locale?: string;
+  published?: boolean;
+  valid_from?: string | null;
+  valid_until?: string | null;
+}
+
+export interface ArticleIn {
+  slug?: string;
+  title: string;
+  category: string;
+  body: string;
+  questions?: string[];
+  tags?: string[];
+  related?: string[];
+  audience?: "customer" | "agent";
+  locale?: string;
+  published?: boolean;
+  valid_from?: string | null;
+  valid_until?: string | null;
+}
+
+export interface ArticleLine {
+  id: string;
+  slug: string;
+  locale: string;
+  title: string;
+  category: string;
+  audience: "customer" | "agent";
+  state: "published" | "draft" | "scheduled" | "expired";
+  questions: number;
+  valid_from: string | null;
+  valid_until: string | null;
+  version: number;
+  updated_at: string;
+}
+
 export interface ArticleOut {
   id: string;
   slug: string;
@@ -94,7 +145,52 @@ export interface ArticleOut {
   related: string[];
   version: number;
   published: boolean;
+  valid_from: string | null;
+  valid_until: string | null;
   updated_at: string;
+}
+
+export interface ArticleRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface ArticleVersionOut {
+  version: number;
+  draft: ArticleDraft;
+  by_name: string;
+  at: string;
+  note: string;
+  restored: number | null;
+  changed: string[];
+}
+
+export interface ArticleVersionsOut {
+  items: ArticleVersionOut[];
+}
+
+export interface ArticlesOut {
+  items: ArticleLine[];
+  next: string | null;
+  counts: Record<string, number>;
+  categories: string[];
+}
+
+export interface AskIn {
+  question: string;
+  locale?: "zh-CN" | "en";
+  audience?: "customer" | "agent";
+}
+
+export interface AskOut {
+  found: FoundOut[];
+  does: "reply" | "ask_human" | "close" | null;
+  text: string;
+  reason: string;
+  confidence: number | null;
+  sources: string[];
+  sure: number;
+  likely: number;
 }
 
 export interface Attachment {
@@ -428,6 +524,26 @@ export interface DrillOut {
   next: string | null;
 }
 
+export interface EditedOut {
+  id: string;
+  slug: string;
+  locale: string;
+  title: string;
+  category: string;
+  audience: string;
+  questions: string[];
+  body: string;
+  tags: string[];
+  related: string[];
+  version: number;
+  published: boolean;
+  valid_from: string | null;
+  valid_until: string | null;
+  updated_at: string;
+  state: "published" | "draft" | "scheduled" | "expired";
+  languages: Record<string, string>;
+}
+
 export interface Effect {
   waiting: number;
   differs: number;
@@ -523,6 +639,15 @@ export interface Found {
   hits: number;
 }
 
+export interface FoundOut {
+  id: string;
+  slug: string;
+  title: string;
+  snippet: string;
+  category: string;
+  score: number;
+}
+
 export interface GiveSkills {
   skills: Record<string, number>;
   until: string;
@@ -596,6 +721,42 @@ export interface HoursChoice {
 
 export interface IdentityIn {
   customer: string;
+}
+
+export interface ImportChoice {
+  locale?: "zh-CN" | "en";
+  category?: string;
+  published?: boolean;
+  zone?: string;
+}
+
+export interface ImportIn {
+  text: string;
+  format: "csv" | "markdown";
+  chosen?: ImportChoice;
+  apply?: boolean;
+}
+
+export interface ImportItem {
+  row: number;
+  title: string;
+  slug: string;
+  action: "make" | "change" | "same" | "refused";
+  id?: string | null;
+  changed?: string[];
+  problems?: ImportProblem[];
+}
+
+export interface ImportOut {
+  items: ImportItem[];
+  applied: boolean;
+}
+
+export interface ImportProblem {
+  field: string;
+  code: string;
+  message: string;
+  params: Record<string, string | number>;
 }
 
 export interface InLine {
@@ -1560,6 +1721,11 @@ export interface Shipment {
   no: string;
   status: string;
   eta?: string | null;
+}
+
+export interface ShownIn {
+  published: boolean;
+  version: number;
 }
 
 export interface SignIn {

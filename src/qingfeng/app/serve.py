@@ -25,6 +25,7 @@ from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
+    api_ask,
     api_customers,
     api_desk,
     api_looks,
@@ -92,6 +93,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *access_api.handlers,
             *people_api.handlers,
             *api_desk.handlers,
+            *api_ask.handlers,
             *api_customers.handlers,
             *api_looks.handlers,
             *api_privacy.handlers,
