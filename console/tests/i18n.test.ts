@@ -54,6 +54,11 @@ const GROUPS = [
   "privacy.kind",
   "privacy.state",
   "look.in",
+  "article_state",
+  "article_field",
+  "audience",
+  "ask_does",
+  "import_action",
   "look_field",
 ];
 

@@ -61,4 +61,9 @@ export type Contract = [
   Fits<Full<Server.Retention>, Screen.Retention>,
   Fits<Full<Server.WebChatOut>, Screen.WebChat>,
   Fits<Full<Server.LookVersionOut>, Screen.LookVersion>,
+  Fits<Full<Server.EditedOut>, Screen.Article>,
+  Fits<Full<Server.ArticlesOut>, Screen.ArticlePage>,
+  Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
+  Fits<Full<Server.AskOut>, Screen.Asked>,
+  Fits<Full<Server.ImportItem>, Screen.ImportLine>,
 ];
