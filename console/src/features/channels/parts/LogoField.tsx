@@ -48,7 +48,7 @@ export function LogoField({
       <input
         ref={picker}
         type="file"
-        className={css.picker}
+        style={{ display: "none" }}
         accept="image/png,image/jpeg,image/webp"
         onChange={(event) => {
           const file = event.target.files?.[0];
