@@ -87,11 +87,22 @@ class Ended(msgspec.Struct, frozen=True):
     waiting: bool
 
 
+class Timed(msgspec.Struct, frozen=True, array_like=True):
+    """What of a duration lay within business hours, when it was counted: `ms`. `queue_id`: whose hours these were. Of the
+    beginning of a wait, which is a moment: 1 outside of them, else 0."""
+
+    since: datetime
+    until: datetime
+    queue_id: UUID | None
+    ms: int
+
+
 class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     """`heard`: the seqs of the messages that were told, notes too, as spans without gaps: one, when they came in order.
 
     `said`: how many messages by author; `answered`: the first of an agent, by seq.
     `moves`: by the row's version after each; from them follow waits and hands.
+    `timed`: by measure and number, as "answered 0": see `hours`; None in a tally from before there was any.
     `marked`, `handed`: its marks, its hands are written; a tally from before there were any has none to take back.
     `offers`: when each was made, `outcomes`: how each ended, by offer.
     """
@@ -110,6 +121,7 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     outcomes: dict[UUID, str] = {}
     score: int | None = None
     moves: dict[int, Move] = {}
+    timed: dict[str, Timed] | None = None
     marked: bool = False
     handed: bool = False
 
@@ -171,6 +183,15 @@ def add(tally: Tally, event: Event, at: datetime) -> Tally:
     tally = _moved(tally, event, at)
     row_of = event.offer.conversation if isinstance(event, OfferMade) else getattr(event, "row", None)
     return _standing(tally, row_of) if isinstance(row_of, Row) else tally
+
+
+def only_said(old: Tally, new: Tally) -> bool:
+    """Whether nothing but messages was told between two tallies of a contact that goes on and is written already: then
+    neither its marks nor its hands differ."""
+    if old.standing is None or new.standing is None or new.ended is not None:
+        return False
+    standing = replace(old.standing, version=new.standing.version)
+    return replace(old, heard=new.heard, said=new.said, standing=standing) == new
 
 
 def _moved(tally: Tally, event: Event, at: datetime) -> Tally:

@@ -37,7 +37,7 @@ function Lines({ lines }: { lines: ImportLine[] }) {
             line.problems.length > 0
               ? line.problems.map((one) => (
                   <span key={one.field + one.code} className={css.refused}>
-                    {tCode("article_field", one.field)}:{" "}
+                    {one.code !== "required" && `${tCode("article_field", one.field)}: `}{" "}
                     {tCode(
                       "errors",
                       one.code,
