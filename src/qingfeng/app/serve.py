@@ -59,6 +59,8 @@ BODY_LIMIT = 256 * 1024
 DESCRIPTION = OpenAPIConfig(
     title="Qingfeng 清风", version=__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
 )
+OFFICE = [*api_ask.handlers, *api_looks.handlers]
+"""What administrators and editors ask of the flow."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2
 """How long requests that are being answered may go on when the process is told to stop."""
@@ -93,10 +95,9 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *access_api.handlers,
             *people_api.handlers,
             *api_desk.handlers,
-            *api_ask.handlers,
             *api_customers.handlers,
-            *api_looks.handlers,
             *api_privacy.handlers,
+            *OFFICE,
             *desk_search.handlers,
             *desk_tags.handlers,
             *desk_views.handlers,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, get_args
 from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.kernel.db import Database
+from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.http import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
@@ -103,19 +104,30 @@ async def _out(db: Database, tenant: UUID, found: Article) -> EditedOut:
     return EditedOut(**plain, state=found.state(db.clock.now()), languages=languages)
 
 
-@get("/api/v1/knowledge/articles", tags=TAGS)
-async def articles(
-    caller: NamedDependency[Caller],
-    db: NamedDependency[Database],
+def provide_asked(
     q: Annotated[str, QueryParameter(max_length=400)] = "",
     shown: FromQuery[State | None] = None,
     audience: FromQuery[Audience | None] = None,
     category: Annotated[str | None, QueryParameter(max_length=40)] = None,
     cursor: Annotated[str, QueryParameter(max_length=64)] = "",
+) -> listing.ListQuery:
+    for field, value, kind in (("shown", shown, State), ("audience", audience, Audience)):
+        if value is not None and value not in get_args(kind):
+            raise Invalid("not_one_of", f"One of {', '.join(get_args(kind))}.", field=field)
+    category = category and category.replace("\0", "")
+    return listing.ListQuery(words=q, state=shown, audience=audience, category=category, after=page_after(cursor))
+
+
+@get(
+    "/api/v1/knowledge/articles",
+    tags=TAGS,
+    dependencies={"asked": Provide(provide_asked, sync_to_thread=False)},
+)
+async def articles(
+    caller: NamedDependency[Caller], db: NamedDependency[Database], asked: NamedDependency[listing.ListQuery]
 ) -> ArticlesOut:
     """All articles, hidden and out of date as well, the latest changed first; `shown`: those in one state only."""
     caller.need("knowledge.write")
-    asked = listing.ListQuery(words=q, state=shown, audience=audience, category=category, after=page_after(cursor))
     now = db.clock.now()
     async with db.reading(caller.tenant) as conn:
         items, following = paged(await listing.listed(conn, asked, now), listing.PAGE)

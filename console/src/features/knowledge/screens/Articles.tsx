@@ -29,7 +29,8 @@ function Filters({
   counts: Record<string, number>;
   categories: string[];
 }) {
-  const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  const sum = Object.values(counts).reduce((total, n) => total + n, 0);
+  const all = t("articles.all");
   return (
     <div className={css.filters}>
       <Segmented<ArticleState | "">
@@ -37,7 +38,7 @@ function Filters({
         onChange={(shown) => change({ shown })}
         aria-label={t("articles.state")}
         options={[
-          { value: "", label: `${t("articles.all")} ${all}` },
+          { value: "", label: `${all} ${sum}` },
           ...STATES.map((state) => ({ value: state, label: `${tCode("article_state", state)} ${counts[state] ?? 0}` })),
         ]}
       />
