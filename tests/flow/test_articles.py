@@ -62,7 +62,7 @@ async def test_the_bot_and_the_desk_find_only_what_they_may_and_when_it_holds(st
         only = (await client.get(AT, params={"q": words, "shown": "draft"})).json()["items"]
         assert [one["slug"] for one in only] == ["hidden"]
         wrong = await client.get(AT, params={"shown": "lost"})
-        assert (wrong.status_code, wrong.json()["error"]["field"]) == (422, "shown")
+        assert (wrong.status_code, wrong.json()["error"]["field"]) == (400, "shown")
         for_agents = (await client.get(AT, params={"q": words, "audience": "agent"})).json()["items"]
         assert [one["slug"] for one in for_agents] == ["for-agents"]
     assert await found(stage, "customer", words) == {"for-all"}

@@ -59,7 +59,7 @@ BODY_LIMIT = 256 * 1024
 DESCRIPTION = OpenAPIConfig(
     title="Qingfeng 清风", version=__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
 )
-OFFICE = [*api_ask.handlers, *api_looks.handlers]
+OFFICE = [*api_ask.handlers, *api_looks.handlers, *api_privacy.handlers]
 """What administrators and editors ask of the flow."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2
@@ -96,7 +96,6 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *people_api.handlers,
             *api_desk.handlers,
             *api_customers.handlers,
-            *api_privacy.handlers,
             *OFFICE,
             *desk_search.handlers,
             *desk_tags.handlers,

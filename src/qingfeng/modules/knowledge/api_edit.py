@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, get_args
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,6 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.http import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
@@ -111,9 +110,6 @@ def provide_asked(
     category: Annotated[str | None, QueryParameter(max_length=40)] = None,
     cursor: Annotated[str, QueryParameter(max_length=64)] = "",
 ) -> listing.ListQuery:
-    for field, value, kind in (("shown", shown, State), ("audience", audience, Audience)):
-        if value is not None and value not in get_args(kind):
-            raise Invalid("not_one_of", f"One of {', '.join(get_args(kind))}.", field=field)
     category = category and category.replace("\0", "")
     return listing.ListQuery(words=q, state=shown, audience=audience, category=category, after=page_after(cursor))
 
