@@ -113,7 +113,8 @@ class Person:
 def searching(made: House) -> Do:
     async def search(n: int) -> None:
         async with made.db.reading(TENANT) as conn:
-            await knowledge.search(conn, QUESTIONS[n % len(QUESTIONS)], locale="zh-CN", audience="customer", limit=5)
+            question, now = QUESTIONS[n % len(QUESTIONS)], made.db.clock.now()
+            await knowledge.search(conn, question, now=now, locale="zh-CN", audience="customer", limit=5)
 
     return search
 

@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { ENOUGH, contrast, nearby, onButton } from "@/design/contrast";
 import { dark, light } from "@/design/tokens";
 import type { Palette } from "@/design/tokens";
-
-function luminance(hex: string): number {
-  const [r, g, b] = [1, 3, 5].map((index) => {
-    const channel = parseInt(hex.slice(index, index + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-}
-function contrast(a: string, b: string): number {
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (high! + 0.05) / (low! + 0.05);
-}
 
 /** Every pair of text and ground that the screens really use. */
 const TEXTS: (keyof Palette)[] = ["ink", "secondary", "brand", "amber", "red", "green"];
@@ -67,4 +56,10 @@ it("the published colours are kept", () => {
     red: "#E8695C",
     green: "#5BBF86",
   });
+});
+
+it("a colour on which nothing can be read comes with a near one; a readable one stays", () => {
+  expect(onButton("#7d7d7d")).toBeLessThan(ENOUGH);
+  expect(onButton(nearby("#7d7d7d"))).toBeGreaterThanOrEqual(ENOUGH);
+  expect(nearby("#0b7f79")).toBe("#0b7f79");
 });

@@ -57,6 +57,13 @@ const GROUPS = [
   "token_state",
   "privacy.kind",
   "privacy.state",
+  "look.in",
+  "article_state",
+  "article_field",
+  "audience",
+  "ask_does",
+  "import_action",
+  "look_field",
 ];
 
 function sources(folder: string): string[] {

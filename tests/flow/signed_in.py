@@ -74,5 +74,7 @@ async def made_stage(database_url: str, nats_url: str, tmp_path_factory: Any) ->
         await ours.employ("agent@example.com", "agent", "agent")
         await ours.employ("boss@example.com", "supervisor", "boss")
         await ours.employ("knowledge@example.com", "knowledge", "knowledge")
+        await ours.employ("admin@example.com", "admin", "admin")
         await theirs.employ("stranger@example.com", "agent", "stranger")
+        await theirs.employ("rival@example.com", "admin", "rival")
         yield Stage(http(made, wiring.webchat(made)), await _told(ours, "空调漏水怎么办"), ours)

@@ -172,3 +172,35 @@ test("full page: no button, cannot be closed, knows its channel", async () => {
   await until(held, (h) => h.includes("customer: 你好"));
   await context.close();
 });
+
+test("the preview shows the real chat as the settings say, and nothing reaches the server", async () => {
+  const context = await visitor();
+  const page = await context.newPage();
+  await page.goto(stage.base + "/preview.html");
+  const config = {
+    brand: { name: "清和", color: "#8A1C5A", logo_url: null }, greeting: { zh: "您好", en: "Hello" }, quick_questions: { zh: ["怎么退货"], en: [] },
+    hours: { open: true, opens_at: null, text: { zh: "", en: "" } }, upload: { max_bytes: 1, types: [] }, survey: { reasons: [] }, max_text: 100,
+    look: { corner: "left", x: 40, y: 60, launcher: { zh: "在线客服", en: "Chat" }, theme: "dark", languages: ["zh-CN"], hide_on_phone: true },
+  };
+  const show = (more, open, lang = "en") => page.evaluate((told) => postMessage(told, location.origin), { qf: "look", lang, open, config: { ...config, look: { ...config.look, ...more } } });
+  await show({}, false);
+  const launch = page.locator(".launch");
+  await launch.waitFor({ state: "visible" });
+  const box = await launch.boundingBox();
+  assert.deepEqual([box.x, box.y + box.height], [40, 800 - 60]);
+  assert.equal(await launch.innerText(), "在线客服", "English is not offered");
+  await show({}, true);
+  await page.getByText("怎么退货").waitFor();
+  assert.equal((await page.locator(".panel").boundingBox()).x, 40);
+  assert.equal(await page.locator(".panel").evaluate((el) => getComputedStyle(el).backgroundColor), "rgb(26, 34, 37)");
+  await write(page, "有人吗");
+  await page.getByText("这是预览").or(page.getByText("This is a preview")).waitFor();
+  await show({ theme: "light", corner: "right", languages: ["en", "zh-CN"] }, true);
+  await until(() => page.locator(".panel").evaluate((el) => [getComputedStyle(el).backgroundColor, getComputedStyle(el).right]), ([ground, right]) => ground === "rgb(255, 255, 255)" && right === "40px");
+  await page.getByText("AI replies at once").waitFor();
+  assert.deepEqual(await held(), []);
+  await show({}, false);
+  await page.setViewportSize({ width: 375, height: 667 });
+  await launch.waitFor({ state: "hidden" });
+  await context.close();
+});

@@ -157,7 +157,7 @@ test("end, rate with reasons and words, start anew; the old one stays above", as
   await page.getByRole("button", { name: "开始新会话" }).click();
   await write(page, "新的问题");
   await until(() => bubbles(page), (b) => b.includes("新的问题") && b.includes("你好"));
-  assert.equal([...stage.mock.desk.visitors.values()][0].conversations.length, 2);
+  await until(() => [...stage.mock.desk.visitors.values()][0].conversations.length, (n) => n === 2);
   await context.close();
 });
 

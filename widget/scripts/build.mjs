@@ -33,8 +33,11 @@ const chat = await script("src/chat.tsx");
 const digest = createHash("sha256").update(chat).digest("hex").slice(0, 8);
 const widget = await script("src/main.ts", { __CHAT__: JSON.stringify("widget-chat.js?v=" + digest) });
 
+const preview = await script("src/preview.ts");
+
 await rm(root + "dist", { recursive: true, force: true });
 await mkdir(root + "dist");
 await writeFile(root + "dist/widget-chat.js", chat);
 await writeFile(root + "dist/widget.js", widget);
+await writeFile(root + "dist/widget-preview.js", preview);
 await cp(root + "pages", root + "dist", { recursive: true });

@@ -11,9 +11,10 @@ function start(door: Door): Screen {
   const up = new Uploads(c);
   let app!: App;
   door.style(css);
-  render(<App c={c} up={up} w={new Words(door.lang)} door={door} me={(x) => { app = x; }} />, door.into);
+  const w = new Words(door.lang());
+  render(<App c={c} up={up} w={w} door={door} me={(x) => { app = x; }} />, door.into);
   c.onready = () => up.resume();
-  return { show: (open) => app.show(open), draw: () => app.setState({}), key: (e, active) => app.key(e, active) };
+  return { show: (open) => app.show(open), draw: () => { w.lang = door.lang(); app.setState({}); }, key: (e, active) => app.key(e, active) };
 }
 
 (document.currentScript as ChatScript).qf!(start);

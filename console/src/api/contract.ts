@@ -63,4 +63,11 @@ export type Contract = [
   Fits<Full<Server.RequestOut>, Screen.PrivacyRequest>,
   Fits<Full<Server.Extent>, Screen.ErasureExtent>,
   Fits<Full<Server.Retention>, Screen.Retention>,
+  Fits<Full<Server.WebChatOut>, Screen.WebChat>,
+  Fits<Full<Server.LookVersionOut>, Screen.LookVersion>,
+  Fits<Full<Server.EditedOut>, Screen.Article>,
+  Fits<Full<Server.ArticlesOut>, Screen.ArticlePage>,
+  Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
+  Fits<Full<Server.AskOut>, Screen.Asked>,
+  Fits<Full<Server.ImportItem>, Screen.ImportLine>,
 ];

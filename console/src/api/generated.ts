@@ -81,6 +81,57 @@ export interface ApiTokens {
   may_give: string[];
 }
 
+export interface ArticleChange {
+  version: number;
+  draft: ArticleIn;
+  note?: string;
+}
+
+export interface ArticleDraft {
+  slug: string;
+  title: string;
+  category: string;
+  body: string;
+  questions?: string[];
+  tags?: string[];
+  related?: string[];
+  audience?: "customer" | "agent";
+  locale?: string;
+  published?: boolean;
+  valid_from?: string | null;
+  valid_until?: string | null;
+}
+
+export interface ArticleIn {
+  slug?: string;
+  title: string;
+  category: string;
+  body: string;
+  questions?: string[];
+  tags?: string[];
+  related?: string[];
+  audience?: "customer" | "agent";
+  locale?: string;
+  published?: boolean;
+  valid_from?: string | null;
+  valid_until?: string | null;
+}
+
+export interface ArticleLine {
+  id: string;
+  slug: string;
+  locale: string;
+  title: string;
+  category: string;
+  audience: "customer" | "agent";
+  state: "published" | "draft" | "scheduled" | "expired";
+  questions: number;
+  valid_from: string | null;
+  valid_until: string | null;
+  version: number;
+  updated_at: string;
+}
+
 export interface ArticleOut {
   id: string;
   slug: string;
@@ -94,7 +145,52 @@ export interface ArticleOut {
   related: string[];
   version: number;
   published: boolean;
+  valid_from: string | null;
+  valid_until: string | null;
   updated_at: string;
+}
+
+export interface ArticleRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface ArticleVersionOut {
+  version: number;
+  draft: ArticleDraft;
+  by_name: string;
+  at: string;
+  note: string;
+  restored: number | null;
+  changed: string[];
+}
+
+export interface ArticleVersionsOut {
+  items: ArticleVersionOut[];
+}
+
+export interface ArticlesOut {
+  items: ArticleLine[];
+  next: string | null;
+  counts: Record<string, number>;
+  categories: string[];
+}
+
+export interface AskIn {
+  question: string;
+  locale?: "zh-CN" | "en";
+  audience?: "customer" | "agent";
+}
+
+export interface AskOut {
+  found: FoundOut[];
+  does: "reply" | "ask_human" | "close" | null;
+  text: string;
+  reason: string;
+  confidence: number | null;
+  sources: string[];
+  sure: number;
+  likely: number;
 }
 
 export interface Attachment {
@@ -191,6 +287,16 @@ export interface Bootstrap {
   reasons: Reasons;
   settings: DeskSettings;
   now: string;
+}
+
+export interface Both {
+  zh?: string;
+  en?: string;
+}
+
+export interface BothLists {
+  zh?: string[];
+  en?: string[];
 }
 
 export interface CalendarChange {
@@ -418,6 +524,26 @@ export interface DrillOut {
   next: string | null;
 }
 
+export interface EditedOut {
+  id: string;
+  slug: string;
+  locale: string;
+  title: string;
+  category: string;
+  audience: string;
+  questions: string[];
+  body: string;
+  tags: string[];
+  related: string[];
+  version: number;
+  published: boolean;
+  valid_from: string | null;
+  valid_until: string | null;
+  updated_at: string;
+  state: "published" | "draft" | "scheduled" | "expired";
+  languages: Record<string, string>;
+}
+
 export interface Effect {
   waiting: number;
   differs: number;
@@ -513,6 +639,15 @@ export interface Found {
   hits: number;
 }
 
+export interface FoundOut {
+  id: string;
+  slug: string;
+  title: string;
+  snippet: string;
+  category: string;
+  score: number;
+}
+
 export interface FoundProvider {
   issuer: string;
   authorization_endpoint: string;
@@ -595,6 +730,42 @@ export interface HoursChoice {
 
 export interface IdentityIn {
   customer: string;
+}
+
+export interface ImportChoice {
+  locale?: "zh-CN" | "en";
+  category?: string;
+  published?: boolean;
+  zone?: string;
+}
+
+export interface ImportIn {
+  text: string;
+  format: "csv" | "markdown";
+  chosen?: ImportChoice;
+  apply?: boolean;
+}
+
+export interface ImportItem {
+  row: number;
+  title: string;
+  slug: string;
+  action: "make" | "change" | "same" | "refused";
+  id?: string | null;
+  changed?: string[];
+  problems?: ImportProblem[];
+}
+
+export interface ImportOut {
+  items: ImportItem[];
+  applied: boolean;
+}
+
+export interface ImportProblem {
+  field: string;
+  code: string;
+  message: string;
+  params: Record<string, string | number>;
 }
 
 export interface InLine {
@@ -723,9 +894,48 @@ export interface LiveQueue {
   today: Record<string, number | null>;
 }
 
+export interface Look {
+  name: string;
+  logo?: string | null;
+  color?: string;
+  corner?: "right" | "left";
+  offset_x?: number;
+  offset_y?: number;
+  launcher?: Both;
+  theme?: "auto" | "light" | "dark";
+  greeting?: Both;
+  languages?: ("zh-CN" | "en")[];
+  questions?: BothLists;
+  sites?: string[];
+  hide_on_phone?: boolean;
+}
+
+export interface LookIn {
+  version: number;
+  look: Look;
+}
+
 export interface LookOut {
   now: Now;
   days: DayOut[];
+}
+
+export interface LookRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface LookVersionOut {
+  version: number;
+  look: Look;
+  by_name: string;
+  at: string;
+  restored: number | null;
+  changed: string[];
+}
+
+export interface LookVersionsOut {
+  items: LookVersionOut[];
 }
 
 export interface MacroIn {
@@ -1563,6 +1773,11 @@ export interface Shipment {
   eta?: string | null;
 }
 
+export interface ShownIn {
+  published: boolean;
+  version: number;
+}
+
 export interface SignIn {
   email: string;
   password: string;
@@ -1873,6 +2088,29 @@ export interface WallOut {
   live: WallNow;
   hours: Board;
   people: Board;
+}
+
+export interface WebChatChange {
+  name?: string | null;
+  enabled?: boolean | null;
+}
+
+export interface WebChatIn {
+  name: string;
+}
+
+export interface WebChatOut {
+  id: string;
+  name: string;
+  key: string;
+  enabled: boolean;
+  look: Look;
+  version: number;
+  logo_url: string | null;
+}
+
+export interface WebChatsOut {
+  items: WebChatOut[];
 }
 
 export interface Whisper {

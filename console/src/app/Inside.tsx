@@ -18,6 +18,7 @@ const Parked = lazy(() => import("@/features/parked"));
 const Settings = lazy(() => import("@/features/admin"));
 const MustEnrol = lazy(() => import("@/features/admin").then((rooms) => ({ default: rooms.MustEnrol })));
 const Search = lazy(() => import("@/features/search"));
+const Knowledge = lazy(() => import("@/features/knowledge"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
 const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
@@ -63,6 +64,8 @@ function Page({ session }: { session: Session }) {
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
     return <Channels id={third ?? null} />;
+  if (first === "knowledge" && can(session, "knowledge.write"))
+    return <Knowledge id={second ?? null} of={third ?? null} />;
   if (first === "settings") return <Settings session={session} section={second ?? null} />;
   return (
     <Empty title={t("page.missing")} text={t("page.missing_hint")} action={<a {...linkTo(home)}>{t("page.home")}</a>} />

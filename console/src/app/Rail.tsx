@@ -1,4 +1,13 @@
-import { ChartNoAxesCombined, MessagesSquare, OctagonPause, Plug, Search, Settings, Wind } from "lucide-react";
+import {
+  BookOpen,
+  ChartNoAxesCombined,
+  MessagesSquare,
+  OctagonPause,
+  Plug,
+  Search,
+  Settings,
+  Wind,
+} from "lucide-react";
 import type { Session } from "@/api/types";
 import { linkTo, useRoute } from "@/design";
 import { can } from "@/features/session";
@@ -23,6 +32,13 @@ export function placesFor(session: Session, path: string[]): Place[] {
       label: t("nav.insight"),
       icon: ChartNoAxesCombined,
       here: path[0] === "insight",
+    },
+    {
+      needs: "knowledge.write",
+      to: "/knowledge",
+      label: t("nav.knowledge"),
+      icon: BookOpen,
+      here: path[0] === "knowledge",
     },
     {
       needs: "channels.manage",

@@ -26,8 +26,10 @@ from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
+    api_ask,
     api_customers,
     api_desk,
+    api_looks,
     api_privacy,
     desk_links,
     desk_macros,
@@ -63,6 +65,8 @@ DESCRIPTION = OpenAPIConfig(
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     components=COMPONENTS,
 )
+OFFICE = [*api_ask.handlers, *api_looks.handlers, *api_privacy.handlers]
+"""What administrators and editors ask of the flow."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2
 """How long requests that are being answered may go on when the process is told to stop."""
@@ -97,7 +101,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *people_api.handlers,
             *api_desk.handlers,
             *api_customers.handlers,
-            *api_privacy.handlers,
+            *OFFICE,
             *desk_search.handlers,
             *desk_tags.handlers,
             *desk_views.handlers,

@@ -27,7 +27,8 @@ _POLICY = (
 CONSOLE_POLICY = f"{_POLICY}; frame-ancestors 'none'".encode()
 CHAT_POLICY = _POLICY.encode()
 SHOP_POLICY = f"{_POLICY}; script-src 'self' 'unsafe-inline'".encode()  # a host page of its own, without users' content
-_WIDGET_FILES = frozenset({"/widget.js", "/widget-chat.js"})
+PREVIEW_POLICY = f"{_POLICY}; frame-ancestors 'self'".encode()
+_WIDGET_FILES = frozenset({"/widget.js", "/widget-chat.js", "/widget-preview.js"})
 _KEY = re.compile(r"^/chat/([A-Za-z0-9_-]{4,80})$")
 DEMO_KEY = "demo-shop"
 
@@ -57,6 +58,8 @@ class Pages:
             await self._file(send, WIDGET / path.lstrip("/"), headers)
         elif key:
             await self._file(send, WIDGET / "chat.html", [(b"content-security-policy", CHAT_POLICY)], key[1])
+        elif path == "/widget/preview":
+            await self._file(send, WIDGET / "preview.html", [(b"content-security-policy", PREVIEW_POLICY)])
         elif path == "/demo/shop":
             await self._file(send, WIDGET / "shop.html", [(b"content-security-policy", SHOP_POLICY)], DEMO_KEY)
         elif path.startswith("/assets/"):

@@ -18,6 +18,7 @@ from qingfeng.adapters.channels.webchat.visitor import Visitors
 from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.app.figures import Counting, watch_lines
 from qingfeng.app.settings import Settings
+from qingfeng.flow import looks
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
@@ -102,6 +103,13 @@ class Channels:
             self._keep(name, kept)
         return kept[1]
 
+    def heard(self, tenant: UUID, frame: dict[str, object]) -> None:
+        """A channel was changed, here or in another process: it is read anew."""
+        if frame.get("t") == looks.CHANGED:
+            gone = [name for name, (_, ref) in self._kept.items() if ref and str(ref.id) == frame["channel"]]
+            for name in gone:
+                del self._kept[name]
+
     def _fresh(self, name: str) -> tuple[float, ChannelRef | None] | None:
         kept = self._kept.get(name)
         return kept if kept is not None and self._db.clock.monotonic() - kept[0] < CHANNEL_SECONDS else None
@@ -127,6 +135,8 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     watch_lines(db, bus)
     links = FileLinks(settings.secret_key, clock)
     spine = Spine(work, live, links)
+    known = Channels(db)
+    live.listen_fleeting(known.heard)
     open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)
     identity = OpenIdConnect(clock, allow_private=settings.allow_private_webhooks)
     try:
@@ -145,7 +155,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             factors=Factors(settings.secret_key),
             sso=SingleSignOn(settings.secret_key, settings.public_url, identity),
             door=Door(spine),
-            channels=Channels(db),
+            channels=known,
             open_channel=open_channel,
         )
     finally:

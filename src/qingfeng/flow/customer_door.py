@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from qingfeng.contracts.messages import Attachment, ConvView, Delivery, Handover, Message
-from qingfeng.flow import desk, outbound
+from qingfeng.flow import desk, looks, outbound
 from qingfeng.flow.receive import check_inbound, check_own, conversation_for, receive, receive_in, recognise, uploader
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.flow.turn import hand_over
@@ -223,13 +223,12 @@ class Door:
         async with self._spine.db.reading(channel.tenant) as conn:
             tenant, settings = await self._spine.tenant(channel.tenant, conn)
             hours = await channels.hours(conn)
+            look, _ = await looks.look_of(self._spine, conn, channel)
         now = self._spine.db.clock.now()
         is_open = hours is None or hours.is_open(now)
         opens = hours.opens_at(now) if hours is not None and not is_open else None
         return {
-            "brand": {"name": tenant.name, "color": settings.brand_color, "logo_url": settings.logo_url},
-            "greeting": settings.greeting,
-            "quick_questions": settings.quick_questions,
+            **looks.widget(look, looks.logo_url(self._spine, channel.tenant, look, settings)),
             "hours": {"open": is_open, "opens_at": opens, "text": settings.closed_text},
             "upload": {"max_bytes": settings.max_upload_bytes, "types": channels.ACCEPTED},
             "survey": {"reasons": settings.survey_reasons},

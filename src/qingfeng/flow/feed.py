@@ -20,6 +20,7 @@ from qingfeng.contracts.conversations import (
     MessageRecalled,
 )
 from qingfeng.contracts.registry import event_of
+from qingfeng.flow import looks
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel import log
@@ -118,6 +119,11 @@ class CustomerFeeds:
             feed.sink({"t": "resync"})
 
     def _fleeting(self, tenant: UUID, frame: dict[str, Any]) -> None:
+        if frame.get("t") == looks.CHANGED:
+            self._tell(
+                {feed for held in self._feeds.values() for feed in held if feed.tenant == tenant}, {"t": "config"}
+            )
+            return
         if frame.get("t") != "typing" or frame["who"]["kind"] == "customer":
             return
         feeds = self._feeds.get(UUID(frame["customer_id"]))

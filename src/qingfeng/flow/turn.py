@@ -57,9 +57,10 @@ async def _snapshot(spine: Spine, tenant: UUID, conn: Connection, id_: UUID) -> 
     if not said or (said[-1].author.kind != "customer" and state.instruction is None):
         return None, settings
     question = _question(said) or state.instruction or ""
-    hits = await knowledge.search(conn, question, locale=conv.locale, audience="customer", limit=CANDIDATES)
+    now = spine.db.clock.now()
+    hits = await knowledge.search(conn, question, now=now, locale=conv.locale, audience="customer", limit=CANDIDATES)
     hours = await channels.hours(conn)
-    is_open = hours is None or hours.is_open(spine.db.clock.now())
+    is_open = hours is None or hours.is_open(now)
     return _seen(conv, said, state, brand=named.name, hits=hits, is_open=is_open), settings
 
 

@@ -25,6 +25,7 @@ def serving(world: World) -> AsyncClient:
         handlers,
         dependencies={
             "db": Provide(lambda: world.db, sync_to_thread=False),
+            "work": Provide(lambda: world.work, sync_to_thread=False),
             "caller": Provide(lambda: caller, sync_to_thread=False),
         },
         exception_handlers=http.HANDLERS,

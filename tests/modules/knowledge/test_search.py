@@ -23,7 +23,7 @@ DRAFT = ArticleDraft(
 
 
 async def hits(world: World, question: str, **wanted: object) -> list[Hit]:
-    options = {"locale": "zh-CN", "audience": "customer", "limit": 5} | wanted
+    options = {"now": world.db.clock.now(), "locale": "zh-CN", "audience": "customer", "limit": 5} | wanted
     async with world.db.reading(world.tenant) as conn:
         return await knowledge.search(conn, question, **options)  # type: ignore[arg-type]
 

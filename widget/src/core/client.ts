@@ -12,6 +12,7 @@ import type { Ack, ConvView, Failure, Message, SendKind, Session, WidgetConfig }
 
 /** ms after which somebody who said nothing more is no longer typing */
 const TYPING = 8_000;
+const CALM = 3_000; // ms within which open chats ask how they look now: not all at once
 const STALE = 10 * 60_000; // ms after which opening the chat asks for the configuration anew
 
 export interface Page { conversation: ConvView | null; messages: Message[]; more: boolean; recalled?: Message[] }
@@ -201,6 +202,7 @@ export class Client {
     if (f.t === "ack") this.sender.acked(client_id, f as unknown as Ack);
     else if (f.t === "nack") this.sender.refused(client_id, { ...(typeof error === "string" ? { code: error, status: 0 } : error), retry });
     else if (f.t === "bye") void this.bye(String(f.code));
+    else if (f.t === "config") this.env.after(this.env.chance() * CALM, () => void this.access.open());
     else if (f.t !== "pong") this.dispatch(f as unknown as Frame);
     if (this.state.typing) this.stopTyping = this.env.after(TYPING, () => this.dispatch({ t: "typing", who: null, on: false }));
   }

@@ -69,7 +69,22 @@ export interface SurveyReason extends Both {
   bad: boolean;
 }
 
+/** How the chat stands on the page. */
+export interface Look {
+  corner: "right" | "left";
+  /** pixels between the button and the window's edges */
+  x: number;
+  y: number;
+  /** words beside the button's sign; may be empty */
+  launcher: Both;
+  theme: "auto" | "light" | "dark";
+  /** the first is used where the visitor's own is not offered */
+  languages: ("zh-CN" | "en")[];
+  hide_on_phone: boolean;
+}
+
 export interface WidgetConfig {
+  look?: Look;
   brand: { name: string; color: string; logo_url: string | null };
   greeting: Both;
   quick_questions: { zh: string[]; en: string[] };

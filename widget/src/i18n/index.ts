@@ -6,17 +6,14 @@ import type { Both, Failure, Params } from "../core/types";
 export type Key = keyof typeof zh;
 
 export class Words {
-  private table: Record<string, string>;
-
-  constructor(readonly lang: Lang) {
-    this.table = lang === "en" ? en : zh;
-  }
+  constructor(public lang: Lang) {}
 
   /** The sentence of a key; `{n}` picks the `.one` form where the language has one. Empty when there is none. */
   t = (key: Key, params: Params = {}): string => this.find(key, params) ?? "";
 
   private find(key: string, params: Params = {}): string | undefined {
-    const raw = (params.n === 1 && this.table[key + ".one"]) || this.table[key];
+    const table: Record<string, string> = this.lang === "en" ? en : zh;
+    const raw = (params.n === 1 && table[key + ".one"]) || table[key];
     return raw?.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
   }
 

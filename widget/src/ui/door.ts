@@ -5,7 +5,8 @@ import type { Lang } from "../i18n/lang";
 /** Handed to the chat when it is loaded. */
 export interface Door {
   c: Client;
-  lang: Lang;
+  /** what the visitor reads, once the configuration has said what is offered */
+  lang(): Lang;
   /** "https://host" of the server */
   origin: string;
   /** fills the window, has no launcher and cannot be closed */

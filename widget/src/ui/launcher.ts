@@ -18,6 +18,9 @@ const WORDS = {
 };
 
 const CHAT = "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM8 10h8M8 13h5";
+const DARK = "(prefers-color-scheme: dark)";
+const PHONE = "(max-width: 560px)";
+const is = (query: string): boolean => matchMedia(query).matches;
 const DOWN = "M6 9l6 6 6-6";
 
 /** A page that requires Trusted Types takes an address only through a policy; it may allow ours, `qingfeng`, by name. */
@@ -34,12 +37,16 @@ export class Launcher {
   private host: Host;
   private button = document.createElement("button");
   private badge = document.createElement("b");
+  private say = document.createElement("span");
+  private box = document.createElement("div");
   private path: SVGPathElement;
   private into = document.createElement("div");
   private screen: Screen | null = null;
   private loading = false;
   private open = false;
   private greeted = false;
+  /** it is not known yet where the button stands and in what colour, but it has been long enough */
+  private late = false;
   /** the page's own overflow while we hold it */
   private held: [string] | null = null;
 
@@ -49,16 +56,15 @@ export class Launcher {
   ) {
     this.host = mount((e, active) => this.screen?.key(e, active));
     this.host.style(css);
-    const box = document.createElement("div");
-    box.className = "qf" + (place.page ? " page" : "");
-    box.lang = place.lang;
     this.path = this.icon();
-    box.append(this.button, this.into);
-    this.host.root.append(box);
+    this.box.append(this.button, this.into);
+    this.host.root.append(this.box);
     c.onchange = () => this.draw();
+    for (const query of [DARK, PHONE]) matchMedia(query).addEventListener("change", () => this.draw());
     for (const early of ["pointerenter", "focus", "touchstart"]) this.button.addEventListener(early, () => this.load(), { passive: true });
     this.button.addEventListener("click", () => this.toggle(!this.open));
     document.addEventListener("click", (e) => this.hostLink(e));
+    c.env.after(1000, () => { this.late = true; this.draw(); });
     if (place.page) this.toggle(true);
     this.draw();
   }
@@ -77,7 +83,7 @@ export class Launcher {
   /** On a phone the chat covers the page: the page behind must not scroll with it. */
   private hold(open: boolean): void {
     const { style } = document.documentElement;
-    if (open && !this.held && matchMedia("(max-width: 560px)").matches) {
+    if (open && !this.held && is(PHONE)) {
       this.held = [style.overflow];
       style.overflow = "hidden";
     } else if (!open && this.held) {
@@ -93,6 +99,12 @@ export class Launcher {
     this.toggle(true);
   }
 
+  /** The visitor's language, or the first one offered. */
+  private lang(): Lang {
+    const offered = this.c.config?.look?.languages;
+    return !offered || offered.includes(this.place.lang) ? this.place.lang : offered[0]!;
+  }
+
   private icon(): SVGPathElement {
     const make = <K extends keyof SVGElementTagNameMap>(name: K): SVGElementTagNameMap[K] => document.createElementNS("http://www.w3.org/2000/svg", name);
     const svg = make("svg");
@@ -103,7 +115,7 @@ export class Launcher {
     this.button.className = "launch";
     this.badge.className = "badge";
     this.button.setAttribute("aria-haspopup", "dialog");
-    this.button.append(svg, this.badge);
+    this.button.append(svg, this.say, this.badge);
     return path;
   }
 
@@ -112,11 +124,20 @@ export class Launcher {
     const all = c.unread();
     const unread = open ? 0 : all;
     if (c.config) c.chime.count(open && !document.hidden ? 0 : all);
-    const words = WORDS[this.place.lang];
+    const lang = this.lang();
+    const words = WORDS[lang];
+    const look = c.config?.look;
+    const said = (look && !open && (lang === "en" ? look.launcher.en : look.launcher.zh)) || "";
     const more = unread ? ", " + (unread === 1 ? words.unread_one : words.unread).replace("{n}", String(unread)) : "";
-    this.host.set(brandVars(c.config?.brand.color ?? ""));
-    this.button.hidden = c.gone || this.place.page;
-    this.button.setAttribute("aria-label", (open ? words.close : words.open) + more);
+    this.host.set({ ...brandVars(c.config?.brand.color ?? ""), "--x": (look?.x ?? 24) + "px", "--y": (look?.y ?? 24) + "px" });
+    this.box.lang = lang;
+    this.box.className = "qf" + (this.place.page ? " page" : "") + (look?.corner === "left" ? " left" : "")
+      + ((!look || look.theme === "auto" ? is(DARK) : look.theme === "dark") ? " dark" : "");
+    this.button.hidden = c.gone || !c.config && !this.late || this.place.page || !!look?.hide_on_phone && is(PHONE) && !open;
+    this.button.setAttribute("aria-label", (open ? words.close : said || words.open) + more);
+    this.button.classList.toggle("long", !!said);
+    this.say.textContent = said;
+    this.say.hidden = !said;
     this.button.setAttribute("aria-expanded", String(open));
     this.button.classList.toggle("busy", open && !this.screen);
     this.path.setAttribute("d", open ? DOWN : CHAT);
@@ -132,13 +153,13 @@ export class Launcher {
   /** Fetch the chat once; after a failure the next wish tries again. */
   private load(): void {
     if (this.loading) return;
-    const { tag, origin, page, lang } = this.place;
+    const { tag, origin, page } = this.place;
     const s: ChatScript = document.createElement("script");
     s.src = trusted(new URL(__CHAT__, tag.src).href);
     this.loading = true;
     s.nonce = tag.nonce;
     s.qf = (start) => {
-      this.screen = start({ c: this.c, lang, origin, page, into: this.into, style: this.host.style, close: () => this.toggle(false) });
+      this.screen = start({ c: this.c, lang: () => this.lang(), origin, page, into: this.into, style: this.host.style, close: () => this.toggle(false) });
       if (this.open) this.screen.show(true);
       this.draw();
     };

@@ -12,6 +12,7 @@ export { Chooser } from "./parts/list/Chooser";
 export { ListPane } from "./parts/list/ListPane";
 export { viewWord } from "./parts/list/Tabs";
 export { useChoices } from "./parts/list/useChoices";
+export { Markdown } from "./parts/thread/Prose";
 export { ThreadPane } from "./parts/thread/ThreadPane";
 export { keyOf, orderOf } from "./rows";
 export { useListed } from "./useListed";

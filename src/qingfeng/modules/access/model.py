@@ -82,7 +82,7 @@ GRANTS: dict[str, frozenset[str]] = {
 MATRIX: dict[str, tuple[Permission, ...]] = {
     "desk": ("desk.use", "conversations.read", "conversations.claim", "conversations.assign"),
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge"),
-    "knowledge": ("knowledge.read",),
+    "knowledge": ("knowledge.read", "knowledge.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
     "house": ("users.manage", "channels.manage", "routing.manage", "machinery.manage", "privacy.manage"),
@@ -92,6 +92,7 @@ none that no route asks for."""
 
 NEEDS: dict[str, tuple[Permission, ...]] = {
     "desk.use": ("conversations.read", "customers.read"),
+    "knowledge.write": ("knowledge.read",),
     "conversations.claim": ("desk.use",),
     "conversations.assign": ("desk.use",),
     "customers.write": ("customers.read",),

@@ -1,4 +1,4 @@
 """Channels of a tenant, opening hours, files and outgoing deliveries.
 
-Owns: channels, hours, files, blobs, deliveries, attempts. Emits: nothing. Listens: nothing.
+Owns: channels, looks, hours, files, blobs, deliveries, attempts. Emits: nothing. Listens: nothing.
 """

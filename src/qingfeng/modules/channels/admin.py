@@ -66,7 +66,7 @@ async def create(tx: Tx, by: Actor, data: OpenChannelIn) -> tuple[UUID, str]:
     await store.put_channel(
         tx,
         store.ChannelDraft(
-            kind=KIND, name=_name(data.name), key=f"open_{id_.hex}", config=config, secret=secret, id=id_
+            kind=KIND, name=named(data.name), key=f"open_{id_.hex}", config=config, secret=secret, id=id_
         ),
     )
     await access.audit(tx, by, "channel.created", str(id_), name=data.name, url=data.url, events=config["events"])
@@ -77,7 +77,7 @@ async def change(tx: Tx, by: Actor, id_: UUID, data: OpenChannelChange) -> None:
     """Change what is given. A channel switched on, or given another address, is told at once what waits for it."""
     await tx.execute("SELECT 1 FROM channels.channels WHERE id = $1 FOR UPDATE", id_)
     old = await open_channel(tx.conn, id_)
-    name = old.name if data.name is UNSET else _name(data.name)
+    name = old.name if data.name is UNSET else named(data.name)
     enabled = old.enabled if data.enabled is UNSET else data.enabled
     url = old.config.get("url") if data.url is UNSET else data.url
     asked = {name: value for name in ("turn_seconds", "quota") if (value := getattr(data, name)) is not UNSET}
@@ -107,7 +107,8 @@ def _configured(old: dict[str, Any], tx: Tx, url: str | None, events: list[Any] 
     }
 
 
-def _name(name: str) -> str:
+def named(name: str) -> str:
+    """A channel's or a token's name in one line. Raises Invalid."""
     name = " ".join(name.split())
     if not name:
         raise Invalid("empty", "Give it a name.", field="name")
@@ -127,7 +128,7 @@ async def rotate(tx: Tx, by: Actor, id_: UUID) -> str:
 
 async def issue(tx: Tx, by: Actor, id_: UUID, name: str) -> tuple[UUID, str]:
     await open_channel(tx.conn, id_)
-    return await access.issue_token(tx, scope=scope(id_), name=_name(name), by=by, prefix=TOKEN_PREFIX)
+    return await access.issue_token(tx, scope=scope(id_), name=named(name), by=by, prefix=TOKEN_PREFIX)
 
 
 async def revoke(tx: Tx, by: Actor, id_: UUID, token: UUID) -> None:

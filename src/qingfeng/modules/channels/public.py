@@ -8,6 +8,8 @@ from qingfeng.modules.channels.files import FileLinks
 from qingfeng.modules.channels.holidays import ANNOUNCED
 from qingfeng.modules.channels.hours import Hours, TableRow, read_table
 from qingfeng.modules.channels.hours import check as check_hours
+from qingfeng.modules.channels.look import Both, BothLists, Look, LookVersion
+from qingfeng.modules.channels.looks import LookChange, keep_logo, look_versions, restore_look, save_look, web_chat
 from qingfeng.modules.channels.model import ACCEPTED, MAX_BYTES, inspect
 from qingfeng.modules.channels.store import (
     ChannelDraft,
@@ -19,21 +21,29 @@ from qingfeng.modules.channels.store import (
     put_channel,
 )
 from qingfeng.modules.channels.store_hours import Calendar, calendars, hours, hours_by_id, put_hours
+from qingfeng.modules.channels.store_looks import latest as latest_look
+from qingfeng.modules.channels.webchats import change_web_chat, make_web_chat, web_chats
 
 __all__ = [
     "ACCEPTED",
     "ANNOUNCED",
     "MAX_BYTES",
+    "Both",
+    "BothLists",
     "Calendar",
     "CalendarDraft",
     "ChannelDraft",
     "FileLinks",
     "Hours",
+    "Look",
+    "LookChange",
+    "LookVersion",
     "TableRow",
     "attempts",
     "calendars",
     "change_calendar",
     "change_channel",
+    "change_web_chat",
     "channel",
     "channel_by_key",
     "channel_of_token",
@@ -45,10 +55,18 @@ __all__ = [
     "hours_by_id",
     "inspect",
     "keep_file",
+    "keep_logo",
+    "latest_look",
+    "look_versions",
     "make_calendar",
+    "make_web_chat",
     "privacy",
     "put_channel",
     "put_hours",
     "read_table",
     "remove_calendar",
+    "restore_look",
+    "save_look",
+    "web_chat",
+    "web_chats",
 ]

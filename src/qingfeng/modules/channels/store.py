@@ -71,11 +71,11 @@ class ChannelDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def put_channel(tx: Tx, draft: ChannelDraft) -> UUID:
-    """By key: a second one changes name and config, never the secret."""
+    """By key: a second one changes the name and adds to the config what is not there yet, never the secret."""
     made: UUID = await tx.value(
         "INSERT INTO channels.channels (tenant_id, id, kind, name, key, config, secret, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-        " ON CONFLICT (key) DO UPDATE SET name = excluded.name, config = excluded.config RETURNING id",
+        " ON CONFLICT (key) DO UPDATE SET name = excluded.name, config = excluded.config || channels.config RETURNING id",
         tx.tenant,
         draft.id or tx.new_id(),
         draft.kind,

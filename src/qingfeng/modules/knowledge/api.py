@@ -10,8 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from qingfeng.kernel.db import Database
+from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.knowledge import queries
+from qingfeng.modules.knowledge import api_edit, queries
 from qingfeng.modules.knowledge.schemas import (
     ArticleOut,
     HitsOut,
@@ -34,7 +35,7 @@ async def search(
     """Articles that may answer a question, most likely first; with those that are for agents only."""
     caller.need("knowledge.read")
     async with db.reading(caller.tenant) as conn:
-        hits = await queries.search(conn, q, locale="zh-CN", audience="agent", limit=limit)
+        hits = await queries.search(conn, q, now=db.clock.now(), locale="zh-CN", audience="agent", limit=limit)
     return HitsOut([hit_out(hit) for hit in hits])
 
 
@@ -42,10 +43,13 @@ async def search(
 async def article(
     caller: NamedDependency[Caller], db: NamedDependency[Database], article_id: FromPath[UUID]
 ) -> ArticleOut:
-    """One article, whole."""
+    """One article, whole. What is hidden or out of date is there for its editors only."""
     caller.need("knowledge.read")
     async with db.reading(caller.tenant) as conn:
-        return article_out(await queries.article(conn, article_id))
+        found = await queries.article(conn, article_id)
+    if found.state(db.clock.now()) != "published" and not caller.may("knowledge.write"):
+        raise NotFound("not_found", "There is no such article.", field="article_id")
+    return article_out(found)
 
 
 @get("/api/v1/templates", tags=["knowledge"])
@@ -62,4 +66,4 @@ async def templates(
     return TemplatesOut([template_out(template) for template in found])
 
 
-handlers = [search, article, templates]
+handlers = [search, article, templates, *api_edit.handlers]

@@ -14,6 +14,7 @@ from qingfeng.kernel import text
 from qingfeng.kernel.errors import Invalid
 
 Audience = Literal["customer", "agent"]
+State = Literal["published", "draft", "scheduled", "expired"]
 LOCALES = ("zh-CN", "en")
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
@@ -37,7 +38,8 @@ _BRACES = re.compile(r"\{\{|\}\}")
 
 
 class ArticleDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """What an editor writes. `related`: slugs of other articles, which may come later. `body`: light Markdown."""
+    """What an editor writes. `related`: slugs of other articles, which may come later. `body`: light Markdown.
+    Found from `valid_from` on, inclusive, and until `valid_until`, exclusive; None: always."""
 
     slug: str
     title: str
@@ -49,6 +51,8 @@ class ArticleDraft(msgspec.Struct, frozen=True, kw_only=True):
     audience: Audience = "customer"
     locale: str = "zh-CN"
     published: bool = True
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
 class Article(ArticleDraft, frozen=True, kw_only=True):
@@ -57,6 +61,30 @@ class Article(ArticleDraft, frozen=True, kw_only=True):
     id: UUID
     version: int
     updated_at: datetime
+
+    def draft(self) -> ArticleDraft:
+        return ArticleDraft(**{name: getattr(self, name) for name in ArticleDraft.__struct_fields__})
+
+    def state(self, now: datetime) -> State:
+        """Whether it is found now, and if not, why."""
+        if not self.published:
+            return "draft"
+        if self.valid_from is not None and now < self.valid_from:
+            return "scheduled"
+        return "expired" if self.valid_until is not None and now >= self.valid_until else "published"
+
+
+class ArticleVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as it was from `at` on. `by_name`: empty when that was not a person. `restored`: the version that
+    this one took back. `changed`: the fields in which it differs from the one before."""
+
+    version: int
+    draft: ArticleDraft
+    by_name: str
+    at: datetime
+    note: str
+    restored: int | None
+    changed: list[str] = []
 
 
 class TemplateDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +130,8 @@ def check_article(draft: ArticleDraft) -> None:
     _list("related", draft.related, MAX_LIST, MAX_SLUG)
     if draft.locale not in LOCALES:
         raise Invalid("unknown_locale", f"The locale must be one of {', '.join(LOCALES)}.", field="locale")
+    if draft.valid_from and draft.valid_until and draft.valid_until <= draft.valid_from:
+        raise Invalid("range_backwards", "It would end before it begins.", field="valid_until")
     if draft.slug in draft.related:
         raise Invalid("related_to_itself", "An article cannot be related to itself; remove its slug.", field="related")
 

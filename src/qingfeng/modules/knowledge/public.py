@@ -1,6 +1,7 @@
 """The door of knowledge."""
 
 from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
+from qingfeng.modules.knowledge.editing import make_article
 from qingfeng.modules.knowledge.model import (
     Article,
     ArticleDraft,
@@ -25,6 +26,7 @@ __all__ = [
     "candidate",
     "check_variables",
     "fill",
+    "make_article",
     "publish",
     "put_article",
     "put_template",

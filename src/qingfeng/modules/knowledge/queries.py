@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from qingfeng.contracts.bot import Candidate
@@ -25,15 +26,22 @@ FLOOR = 0.01
 RELATED = 3
 SNIPPET = 90
 
+Visible = tuple[str, list[str], datetime]
+"""The language, for whom, and when: the arguments of _VISIBLE."""
 _LOCALE = {"zh": "zh-CN", "en": "en"}
-_VISIBLE = "locale = $1 AND published AND audience = ANY($2)"
+_VISIBLE = (
+    "locale = $1 AND published AND audience = ANY($2)"
+    " AND (valid_from IS NULL OR valid_from <= $3) AND (valid_until IS NULL OR valid_until > $3)"
+)
 _MARKUP = re.compile(r"\*\*|^#+\s*|^\s*(?:[-*]|\d+\.)\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s|\n+")
 
 
-async def search(conn: Connection, question: str, *, locale: str, audience: Audience, limit: int = 5) -> list[Hit]:
-    """The articles that may answer a question, most likely first, in the language it is asked in (`locale` when it
-    does not show) or else in another. Agents also find what is for customers."""
+async def search(
+    conn: Connection, question: str, *, now: datetime, locale: str, audience: Audience, limit: int = 5
+) -> list[Hit]:
+    """The articles that may answer a question `now`, most likely first, in the language it is asked in (`locale` when
+    it does not show) or else in another. Agents also find what is for customers."""
     shown = ["customer"] if audience == "customer" else ["customer", "agent"]
     question = _essence(question)
     tokens = rank.asked_tokens(question)
@@ -41,15 +49,13 @@ async def search(conn: Connection, question: str, *, locale: str, audience: Audi
         return []
     first = _LOCALE[text.language(question, locale)]
     for language in (first, *(one for one in _LOCALE.values() if one != first)):
-        hits = await _search(conn, question, tokens, (language, shown), limit)
+        hits = await _search(conn, question, tokens, (language, shown, now), limit)
         if hits:
             return hits
     return []
 
 
-async def _search(
-    conn: Connection, question: str, tokens: list[str], visible: tuple[str, list[str]], limit: int
-) -> list[Hit]:
+async def _search(conn: Connection, question: str, tokens: list[str], visible: Visible, limit: int) -> list[Hit]:
     articles: int = await conn.fetchval(f"SELECT count(*) FROM knowledge.articles WHERE {_VISIBLE}", *visible)
     if not articles:
         return []
@@ -78,14 +84,14 @@ async def _search(
     ]
 
 
-async def _having(conn: Connection, queries: list[str], visible: tuple[str, list[str]], articles: int) -> list[float]:
+async def _having(conn: Connection, queries: list[str], visible: Visible, articles: int) -> list[float]:
     """In how many articles each query is true: exact for few articles, else estimated from a sample of them."""
     percent = 100.0 if articles <= SAMPLE else 100.0 * SAMPLE / articles
     row = await conn.fetchrow(
         "WITH sample AS MATERIALIZED (SELECT search || ''::tsvector AS words FROM knowledge.articles"
-        f" TABLESAMPLE BERNOULLI ($4) REPEATABLE (1) WHERE {_VISIBLE})"
+        f" TABLESAMPLE BERNOULLI ($5) REPEATABLE (1) WHERE {_VISIBLE})"
         " SELECT (SELECT count(*) FROM sample) AS size, array("
-        "SELECT (SELECT count(*) FROM sample WHERE words @@ q) FROM unnest($3::text[]::tsquery[]) WITH ORDINALITY AS u (q, n)"
+        "SELECT (SELECT count(*) FROM sample WHERE words @@ q) FROM unnest($4::text[]::tsquery[]) WITH ORDINALITY AS u (q, n)"
         " ORDER BY n) AS having",
         *visible,
         queries,
@@ -96,9 +102,7 @@ async def _having(conn: Connection, queries: list[str], visible: tuple[str, list
     return [count * articles / size for count in row["having"]]
 
 
-async def _pool(
-    conn: Connection, asked: rank.Asked, queries: dict[str, str], visible: tuple[str, list[str]]
-) -> list[Record]:
+async def _pool(conn: Connection, asked: rank.Asked, queries: dict[str, str], visible: Visible) -> list[Record]:
     """The articles with the most of what the question asks about; of equals those that say it in their title."""
     # What only shares a common word or a single character with the question is not worth comparing.
     words = {t: w for t, w in asked.weights.items() if len(t) > 1} or asked.weights
@@ -106,10 +110,10 @@ async def _pool(
     wanted = [(token, weight) for token, weight in by_weight if weight > RARE_ENOUGH * by_weight[0][1]]
     return await conn.fetch(
         "WITH found AS (SELECT id, title, search || ''::tsvector AS words FROM knowledge.articles"
-        f" WHERE {_VISIBLE} AND id IN (SELECT knowledge.articles_with($3::text::tsquery)) OFFSET 0),"
+        f" WHERE {_VISIBLE} AND id IN (SELECT knowledge.articles_with($4::text::tsquery)) OFFSET 0),"
         " best AS (SELECT f.id, (SELECT coalesce(sum(w * (1 + (strpos(lower(f.title), t) > 0)::int)), 0)"
-        "  FROM unnest($4::text[]::tsquery[], $5::float8[], $6::text[]) AS u (q, w, t) WHERE f.words @@ q) AS weight"
-        "  FROM found f ORDER BY weight DESC, f.id LIMIT $7)"
+        "  FROM unnest($5::text[]::tsquery[], $6::float8[], $7::text[]) AS u (q, w, t) WHERE f.words @@ q) AS weight"
+        "  FROM found f ORDER BY weight DESC, f.id LIMIT $8)"
         f" SELECT {store.ARTICLE} FROM knowledge.articles JOIN best USING (id) ORDER BY best.weight DESC, id",
         *visible,
         " | ".join(f"({queries[token]})" for token, _ in wanted),
@@ -120,15 +124,13 @@ async def _pool(
     )
 
 
-async def _related(
-    conn: Connection, kept: Sequence[tuple[float, Record]], visible: tuple[str, list[str]]
-) -> dict[str, str]:
+async def _related(conn: Connection, kept: Sequence[tuple[float, Record]], visible: Visible) -> dict[str, str]:
     """For the slugs named as related: a question that leads there, the title or, when that is long, the first one."""
     slugs = list({slug for _, row in kept for slug in row["related"]})
     if not slugs:
         return {}
     rows = await conn.fetch(
-        f"SELECT slug, title, questions[1] AS question FROM knowledge.articles WHERE {_VISIBLE} AND slug = ANY($3)",
+        f"SELECT slug, title, questions[1] AS question FROM knowledge.articles WHERE {_VISIBLE} AND slug = ANY($4)",
         *visible,
         slugs,
     )
@@ -179,6 +181,16 @@ async def article(conn: Connection, id_: UUID) -> Article:
 async def article_by_slug(conn: Connection, slug: str, locale: str) -> Article | None:
     row = await conn.fetchrow(
         f"SELECT {store.ARTICLE} FROM knowledge.articles WHERE slug = $1 AND locale = $2", slug, locale
+    )
+    return None if row is None else store.article_of(row)
+
+
+async def article_by_title(conn: Connection, title: str, locale: str) -> Article | None:
+    """The oldest of that very title."""
+    row = await conn.fetchrow(
+        f"SELECT {store.ARTICLE} FROM knowledge.articles WHERE title = $1 AND locale = $2 ORDER BY id LIMIT 1",
+        title,
+        locale,
     )
     return None if row is None else store.article_of(row)
 

@@ -40,6 +40,8 @@ class ArticleOut(msgspec.Struct, frozen=True, kw_only=True):
     related: list[str]
     version: int
     published: bool
+    valid_from: datetime | None
+    valid_until: datetime | None
     updated_at: datetime
 
 

@@ -8,7 +8,10 @@ from qingfeng.kernel.db import Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.knowledge.model import Article, ArticleDraft, Template, TemplateDraft
 
-ARTICLE = "id, slug, locale, title, category, audience, questions, body, tags, related, version, published, updated_at"
+ARTICLE = (
+    "id, slug, locale, title, category, audience, questions, body, tags, related, version, published, valid_from,"
+    " valid_until, updated_at"
+)
 TEMPLATE = "id, code, category, category_en, title, shortcut, body, body_en, used"
 
 
@@ -24,15 +27,18 @@ async def put_article(tx: Tx, draft: ArticleDraft, search: str) -> Article:
     """Insert, or change the one of this slug and locale; a version more only when something is different."""
     await tx.execute(
         "INSERT INTO knowledge.articles AS a (tenant_id, id, slug, locale, title, category, audience, questions, body, tags,"
-        " related, search, published, updated_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::tsvector, $13, $14)"
+        " related, search, published, updated_at, valid_from, valid_until)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::tsvector, $13, $14, $15, $16)"
         " ON CONFLICT (tenant_id, slug, locale) DO UPDATE SET title = excluded.title, category = excluded.category,"
         " audience = excluded.audience, questions = excluded.questions, body = excluded.body, tags = excluded.tags,"
         " related = excluded.related, search = excluded.search, published = excluded.published,"
-        " updated_at = excluded.updated_at, version = a.version + 1"
-        " WHERE (a.title, a.category, a.audience, a.questions, a.body, a.tags, a.related, a.search, a.published)"
+        " updated_at = excluded.updated_at, valid_from = excluded.valid_from, valid_until = excluded.valid_until,"
+        " version = a.version + 1"
+        " WHERE (a.title, a.category, a.audience, a.questions, a.body, a.tags, a.related, a.search, a.published,"
+        " a.valid_from, a.valid_until)"
         " IS DISTINCT FROM (excluded.title, excluded.category, excluded.audience, excluded.questions, excluded.body,"
-        " excluded.tags, excluded.related, excluded.search, excluded.published)",
+        " excluded.tags, excluded.related, excluded.search, excluded.published, excluded.valid_from,"
+        " excluded.valid_until)",
         tx.tenant,
         tx.new_id(),
         draft.slug,
@@ -47,6 +53,8 @@ async def put_article(tx: Tx, draft: ArticleDraft, search: str) -> Article:
         search,
         draft.published,
         tx.now,
+        draft.valid_from,
+        draft.valid_until,
     )
     row = await tx.row(
         f"SELECT {ARTICLE} FROM knowledge.articles WHERE slug = $1 AND locale = $2", draft.slug, draft.locale

@@ -8,6 +8,10 @@ import { t } from "@/i18n";
 import { createChannel, useChannels } from "../data";
 import { ChannelDialog } from "../parts/ChannelDialog";
 import { ShownOnce } from "../parts/ShownOnce";
+import { WebChats } from "../parts/WebChats";
+import css from "../parts/channels.module.css";
+import { useWebChats } from "../looks";
+import { WebChatPage } from "./WebChatPage";
 import { Channel } from "./Channel";
 
 function State({ channel }: { channel: OpenChannel }) {
@@ -17,12 +21,13 @@ function State({ channel }: { channel: OpenChannel }) {
   return <Tag tone="green">{t("channels.on")}</Tag>;
 }
 
-/** Open channels: an app, a mini-programme, a car or a device that talks to us by the open interface. */
+/** Web chats on pages, and open channels: an app, a car or a device that talks to us by the open interface. */
 export function Channels({ id }: { id: string | null }) {
   const query = useChannels();
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<{ id: string; secret: string } | null>(null);
   const one = id === null ? undefined : query.data?.find((channel) => channel.id === id);
+  const chat = useWebChats().data?.find((one) => one.id === id);
   const shown = made && (
     <ShownOnce
       title={t("channels.secret_ready")}
@@ -35,13 +40,22 @@ export function Channels({ id }: { id: string | null }) {
     />
   );
   if (one !== undefined) return <Channel channel={one} />;
+  if (chat !== undefined) return <WebChatPage key={chat.id} chat={chat} />;
   const create = (
     <Button type="primary" icon={<Plus size={14} aria-hidden />} onClick={() => setCreating(true)}>
       {t("channels.create")}
     </Button>
   );
   return (
-    <Page title={t("channels.title")} text={t("channels.text")} action={query.data?.length ? create : undefined}>
+    <Page title={t("channels.all")}>
+      <WebChats />
+      <header className={css.partHead}>
+        <div>
+          <h2>{t("channels.title")}</h2>
+          <p className="muted">{t("channels.text")}</p>
+        </div>
+        {query.data?.length ? create : null}
+      </header>
       {query.isPending && <Bones rows={4} />}
       {query.isError && query.data === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
       {query.data?.length === 0 && (

@@ -56,14 +56,15 @@ class Webchat:
         self.sends = Limiter(clock, 3 * rate, int(20 * rate))
         self.uploads = Limiter(clock, 0.5 * rate, int(10 * rate))
 
-    async def channel_by_key(self, key: str, origin: str) -> ChannelRef:
+    async def channel_by_key(self, key: str, origin: str, host: str = "") -> ChannelRef:
+        """The chat a page asks for. `origin`: the page's; pages of our own `host` may always hold it."""
         channel = await self._channels.by_key(key)
         if channel is None or channel.kind != "webchat" or not channel.enabled:
             raise NotFound(
                 "unknown_channel", "There is no such chat; check data-channel in the script tag.", field="channel"
             )
         allowed = channel.config.get("allowed_origins") or []
-        if allowed and origin and origin not in allowed:
+        if allowed and origin and origin not in allowed and origin.partition("://")[2] != host:
             raise Forbidden("origin_not_allowed", f"This chat may not be embedded in {origin}.", field="channel")
         return channel
 
@@ -103,7 +104,9 @@ def _storable(page: s.Page) -> dict[str, str]:
 async def session(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.SessionIn]) -> s.SessionOut:
     """Begin or resume: the visitor's token, how the widget looks, and the current conversation."""
     charge(request, chat.sessions, request.client.host if request.client else "")
-    channel = await chat.channel_by_key(data.channel, request.headers.get("origin", ""))
+    channel = await chat.channel_by_key(
+        data.channel, request.headers.get("origin", ""), request.headers.get("host", "")
+    )
     now = chat.clock.now()
     visitor = chat.visitors.admit(channel, data.token, data.identity, data.locale, now)
     view = await chat.door.view(channel, visitor.sender)

@@ -1,0 +1,43 @@
+// What editors ask of articles.
+import { call } from "./http";
+import type {
+  Article,
+  ArticleDraft,
+  ArticlePage,
+  ArticleState,
+  ArticleVersion,
+  Asked,
+  Audience,
+  ImportLine,
+} from "./types";
+
+type Signal = AbortSignal | undefined;
+const AT = "/knowledge/articles";
+
+/** Empty: anything. */
+export type ArticleQuery = { q: string; shown: ArticleState | ""; audience: Audience | ""; category: string };
+
+export interface ImportBody {
+  text: string;
+  format: "csv" | "markdown";
+  chosen: { locale: "zh-CN" | "en"; category: string; published: boolean; zone: string };
+  apply: boolean;
+}
+
+export const articles = {
+  list: (asked: ArticleQuery, cursor: string, signal: Signal) =>
+    call<ArticlePage>("GET", AT, { query: { ...asked, cursor }, signal }),
+  read: (id: string, signal: Signal) => call<Article>("GET", `${AT}/${id}`, { signal }),
+  make: (draft: ArticleDraft) => call<Article>("POST", AT, { body: draft }),
+  change: (id: string, body: { version: number; draft: ArticleDraft; note: string }) =>
+    call<Article>("PUT", `${AT}/${id}`, { body }),
+  show: (id: string, published: boolean, version: number) =>
+    call<Article>("PUT", `${AT}/${id}/published`, { body: { published, version } }),
+  versions: (id: string, signal: Signal) =>
+    call<{ items: ArticleVersion[] }>("GET", `${AT}/${id}/versions`, { signal }),
+  restore: (id: string, to: number, version: number) =>
+    call<Article>("POST", `${AT}/${id}/restore`, { body: { to, version } }),
+  take: (body: ImportBody) => call<{ items: ImportLine[]; applied: boolean }>("POST", "/knowledge/import", { body }),
+  ask: (question: string, locale: string, audience: Audience) =>
+    call<Asked>("POST", "/knowledge/ask", { body: { question, locale, audience } }),
+};

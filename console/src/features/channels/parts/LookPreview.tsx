@@ -1,0 +1,85 @@
+import Segmented from "antd/es/segmented";
+import { Monitor, Smartphone } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ChatLanguage, Look } from "@/api/types";
+import { locale, t, tCode } from "@/i18n";
+import { shownLanguage, widgetConfig } from "../looks";
+import css from "./look.module.css";
+
+type Device = "desktop" | "phone";
+const SOON = 150;
+
+/** The customer's own chat in a frame, told of settings that are not saved; nothing in it reaches anybody. */
+export function LookPreview({ look, logoUrl }: { look: Look; logoUrl: string | null }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [device, setDevice] = useState<Device>("desktop");
+  const [open, setOpen] = useState(true);
+  const [lang, setLang] = useState<ChatLanguage>(() => shownLanguage(look, locale()));
+  const shown = shownLanguage(look, lang);
+  const told = JSON.stringify({ qf: "look", config: widgetConfig(look, logoUrl), lang: shown, open });
+  const latest = useRef(told);
+  const tell = useCallback((): void => {
+    frame.current?.contentWindow?.postMessage(JSON.parse(latest.current), window.location.origin);
+  }, []);
+  useEffect(() => {
+    const hear = (event: MessageEvent): void => {
+      if (event.source === frame.current?.contentWindow && event.data?.qf === "ready") tell();
+    };
+    window.addEventListener("message", hear);
+    return () => window.removeEventListener("message", hear);
+  }, [tell]);
+  useEffect(() => {
+    latest.current = told;
+    const later = setTimeout(tell, SOON);
+    return () => clearTimeout(later);
+  }, [told, tell]);
+  const hidden = device === "phone" && look.hide_on_phone;
+  return (
+    <section className={css.preview} aria-label={t("look.preview")}>
+      <header>
+        <Segmented<Device>
+          size="small"
+          value={device}
+          onChange={setDevice}
+          aria-label={t("look.device")}
+          options={[
+            { value: "desktop", label: t("look.desktop"), icon: <Monitor size={13} aria-hidden /> },
+            { value: "phone", label: t("look.phone"), icon: <Smartphone size={13} aria-hidden /> },
+          ]}
+        />
+        <Segmented<boolean>
+          size="small"
+          value={open}
+          onChange={setOpen}
+          aria-label={t("look.state")}
+          options={[
+            { value: true, label: t("look.opened") },
+            { value: false, label: t("look.closed") },
+          ]}
+        />
+        {look.languages.length > 1 && (
+          <Segmented<ChatLanguage>
+            size="small"
+            value={shown}
+            onChange={setLang}
+            aria-label={t("look.language")}
+            options={[
+              { value: "zh-CN", label: tCode("look.in", "zh-CN") },
+              { value: "en", label: tCode("look.in", "en") },
+            ]}
+          />
+        )}
+      </header>
+      <div className={css.stage}>
+        <iframe
+          key={`${device} ${shown}`}
+          ref={frame}
+          className={device === "phone" ? css.phone : css.desktop}
+          src="/widget/preview"
+          title={t("look.preview")}
+        />
+      </div>
+      <p className="muted">{hidden ? t("look.hidden_here") : t("look.preview_hint")}</p>
+    </section>
+  );
+}

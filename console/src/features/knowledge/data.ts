@@ -1,0 +1,62 @@
+// Articles, as their editors look for, write and try them.
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
+import { articles as api } from "@/api/knowledge";
+import type { ArticleQuery, ImportBody } from "@/api/knowledge";
+import { queries } from "@/api/query";
+import type { Article, ArticleDraft, ArticlePage, ArticleVersion, Asked, Audience, ImportLine } from "@/api/types";
+
+export const STATES = ["published", "draft", "scheduled", "expired"] as const;
+
+export function useArticles(asked: ArticleQuery): UseInfiniteQueryResult<InfiniteData<ArticlePage, string>> {
+  return useInfiniteQuery({
+    queryKey: ["articles", asked],
+    queryFn: ({ pageParam, signal }) => api.list(asked, pageParam, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: (before) => before,
+  });
+}
+
+export function useArticle(id: string): UseQueryResult<Article> {
+  return useQuery({ queryKey: ["article", id], queryFn: ({ signal }) => api.read(id, signal) });
+}
+
+export function useArticleVersions(id: string): UseQueryResult<ArticleVersion[]> {
+  return useQuery({
+    queryKey: ["article", id, "versions"],
+    queryFn: async ({ signal }) => (await api.versions(id, signal)).items,
+  });
+}
+
+async function changed<T>(doing: Promise<T>): Promise<T> {
+  try {
+    return await doing;
+  } finally {
+    await Promise.all(["articles", "article"].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  }
+}
+
+export function saveArticle(kept: Article | null, draft: ArticleDraft, note: string): Promise<Article> {
+  return changed(kept === null ? api.make(draft) : api.change(kept.id, { version: kept.version, draft, note }));
+}
+export const showArticle = (kept: Article, published: boolean): Promise<Article> =>
+  changed(api.show(kept.id, published, kept.version));
+export const restoreArticle = (kept: Article, to: number): Promise<Article> =>
+  changed(api.restore(kept.id, to, kept.version));
+export const askBot = (question: string, locale: string, audience: Audience): Promise<Asked> =>
+  api.ask(question, locale, audience);
+
+export async function takeIn(body: ImportBody): Promise<ImportLine[]> {
+  return (await (body.apply ? changed(api.take(body)) : api.take(body))).items;
+}
+
+/** What a file says; one that is not UTF-8 was written by a Chinese spreadsheet. */
+export async function readText(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("gb18030").decode(bytes);
+  }
+}

@@ -1,0 +1,71 @@
+import AutoComplete from "antd/es/auto-complete";
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import Segmented from "antd/es/segmented";
+import Select from "antd/es/select";
+import { DayField } from "@/design/parts/Day";
+import { t, tCode } from "@/i18n";
+import css from "./knowledge.module.css";
+
+/** A day in a form; the label is the form's. */
+function Day({
+  value,
+  onChange,
+  label,
+}: {
+  value?: string | null;
+  onChange?: (day: string | null) => void;
+  label: string;
+}) {
+  return <DayField label={label} value={value ?? null} change={(day) => onChange?.(day)} />;
+}
+
+/** Everything that is written of an article. `languages`: which may be chosen. */
+export function ArticleFields({ languages, categories }: { languages: ("zh-CN" | "en")[]; categories: string[] }) {
+  const needed = [{ required: true, whitespace: true, message: t("errors.empty") }];
+  return (
+    <>
+      <Form.Item name="title" label={t("articles.title")} rules={needed}>
+        <Input maxLength={120} autoComplete="off" />
+      </Form.Item>
+      <div className={css.row}>
+        <Form.Item name="category" label={t("articles.category")} rules={needed} className={css.grow ?? ""}>
+          <AutoComplete options={categories.map((value) => ({ value }))} maxLength={40} />
+        </Form.Item>
+        <Form.Item name="locale" label={t("articles.language")}>
+          <Segmented
+            disabled={languages.length === 1}
+            options={languages.map((value) => ({ value, label: tCode("look.in", value) }))}
+          />
+        </Form.Item>
+        <Form.Item name="audience" label={t("articles.audience")}>
+          <Segmented
+            options={(["customer", "agent"] as const).map((value) => ({ value, label: tCode("audience", value) }))}
+          />
+        </Form.Item>
+      </div>
+      <Form.Item name="body" label={t("articles.body")} extra={t("articles.body_hint")} rules={needed}>
+        <Input.TextArea autoSize={{ minRows: 8, maxRows: 22 }} maxLength={20_000} showCount />
+      </Form.Item>
+      <Form.Item name="questions" label={t("articles.questions")} extra={t("articles.questions_hint")}>
+        <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} />
+      </Form.Item>
+      <div className={css.row}>
+        <Form.Item name="tags" label={t("articles.tags")} className={css.grow ?? ""}>
+          <Select mode="tags" open={false} tokenSeparators={[",", "，", ";"]} />
+        </Form.Item>
+        <Form.Item name="related" label={t("articles.related")} className={css.grow ?? ""}>
+          <Select mode="tags" open={false} tokenSeparators={[",", "，", ";"]} />
+        </Form.Item>
+      </div>
+      <div className={css.row}>
+        <Form.Item name="from" label={t("articles.from")} extra={t("articles.from_hint")}>
+          <Day label={t("articles.from")} />
+        </Form.Item>
+        <Form.Item name="until" label={t("articles.until")} extra={t("articles.until_hint")}>
+          <Day label={t("articles.until")} />
+        </Form.Item>
+      </div>
+    </>
+  );
+}

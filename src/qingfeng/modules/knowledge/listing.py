@@ -1,0 +1,93 @@
+"""The list of articles as an editor looks through it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from qingfeng.kernel import text
+from qingfeng.kernel.db import Connection
+from qingfeng.modules.knowledge.model import MAX_QUERY, Audience, State
+
+PAGE = 50
+_STATE = (
+    "CASE WHEN NOT published THEN 'draft' WHEN valid_from > $1 THEN 'scheduled'"
+    " WHEN valid_until <= $1 THEN 'expired' ELSE 'published' END"
+)
+_FILTER = (
+    "($2::text IS NULL OR locale = $2) AND ($3::text IS NULL OR audience = $3) AND ($4::text IS NULL OR category = $4)"
+    " AND ($5::text IS NULL OR strpos(lower(title), lower($6)) > 0 OR slug = $6"
+    " OR id IN (SELECT knowledge.articles_with($5::text::tsquery)))"
+)
+
+
+class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked for; None or empty: anything."""
+
+    words: str = ""
+    state: State | None = None
+    locale: str | None = None
+    audience: Audience | None = None
+    category: str | None = None
+    after: UUID | None = None
+
+
+class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An article in the list."""
+
+    id: UUID
+    slug: str
+    locale: str
+    title: str
+    category: str
+    audience: Audience
+    state: State
+    questions: int
+    valid_from: datetime | None
+    valid_until: datetime | None
+    version: int
+    updated_at: datetime
+
+
+async def listed(conn: Connection, asked: ListQuery, now: datetime) -> list[ArticleLine]:
+    """A page and one more, the latest changed first."""
+    rows = await conn.fetch(
+        f"SELECT id, slug, locale, title, category, audience, {_STATE} AS state, cardinality(questions) AS questions,"
+        " valid_from, valid_until, version, updated_at FROM knowledge.articles"
+        f" WHERE {_FILTER} AND ($7::text IS NULL OR {_STATE} = $7)"
+        " AND ($8::uuid IS NULL OR (updated_at, id) < (SELECT a.updated_at, a.id FROM knowledge.articles a WHERE a.id = $8))"
+        " ORDER BY updated_at DESC, id DESC LIMIT $9",
+        *_arguments(asked, now),
+        asked.state,
+        asked.after,
+        PAGE + 1,
+    )
+    return [ArticleLine(**dict(row)) for row in rows]
+
+
+async def counted(conn: Connection, asked: ListQuery, now: datetime) -> dict[str, int]:
+    """How many articles fit, by state, whatever state is looked for."""
+    rows = await conn.fetch(
+        f"SELECT {_STATE} AS state, count(*) AS n FROM knowledge.articles WHERE {_FILTER} GROUP BY 1",
+        *_arguments(asked, now),
+    )
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def categories(conn: Connection) -> list[str]:
+    rows = await conn.fetch("SELECT DISTINCT category FROM knowledge.articles ORDER BY 1 LIMIT 200")
+    return [row["category"] for row in rows]
+
+
+async def siblings(conn: Connection, slug: str) -> dict[str, UUID]:
+    """The same article in every language it is there in."""
+    rows = await conn.fetch("SELECT locale, id FROM knowledge.articles WHERE slug = $1", slug)
+    return {row["locale"]: row["id"] for row in rows}
+
+
+def _arguments(asked: ListQuery, now: datetime) -> tuple[object, ...]:
+    words = asked.words.replace("\x00", "").strip()[:MAX_QUERY]
+    query = text.query(text.terms(words), every=True, prefix=True) if words else None
+    return now, asked.locale, asked.audience, asked.category, query, words
