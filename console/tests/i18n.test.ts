@@ -53,6 +53,9 @@ const GROUPS = [
   "token_state",
   "privacy.kind",
   "privacy.state",
+  "reasons_kind",
+  "reasons_text",
+  "tag_tone",
 ];
 
 function sources(folder: string): string[] {

@@ -71,7 +71,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -191,6 +191,26 @@ export interface Bootstrap {
   reasons: Reasons;
   settings: DeskSettings;
   now: string;
+}
+
+export interface BreakList {
+  version: string;
+  items: BreakReason[];
+}
+
+export interface BreakReason {
+  code: string;
+  zh: string;
+  en: string;
+  limit_minutes?: number | null;
+  paid?: boolean;
+  shrinkage?: boolean;
+  retired?: boolean;
+}
+
+export interface BreaksIn {
+  version: string;
+  items: BreakReason[];
 }
 
 export interface CalendarChange {
@@ -609,6 +629,23 @@ export interface InviteIn {
   seat?: SeatBody | null;
 }
 
+export interface JoinIn {
+  into_id: string;
+}
+
+export interface KeptTag {
+  id: string;
+  name: string;
+  tone: "" | "watch" | "risk" | "good";
+  retired: boolean;
+  recent: number;
+  used_at: string | null;
+}
+
+export interface KeptTags {
+  items: KeptTag[];
+}
+
 export interface KpiOut {
   code: string;
   zh: string;
@@ -675,6 +712,7 @@ export interface LiveAgent {
   state: "talk" | "wrap_up" | "idle" | "unconnected" | "break" | "offline";
   reason: string | null;
   since: string;
+  due_at: string | null;
   load: number;
   capacity: number;
 }
@@ -1023,6 +1061,7 @@ export interface Policy {
   last_agent_seconds?: number;
   promote_seconds?: number;
   wrap_up_seconds?: number | null;
+  codes_required?: boolean;
   announce?: "both" | "position" | "wait" | "nothing";
 }
 
@@ -1039,6 +1078,9 @@ export interface Presence {
   next: NextState | null;
   misses: number;
   version: number;
+  due_at?: string | null;
+  paid?: boolean;
+  shrinkage?: boolean;
 }
 
 export interface PresenceIn {
@@ -1074,6 +1116,7 @@ export interface QueueCard {
   longest_wait_since: string | null;
   service_level_seconds: number;
   kind: "green" | "fast" | "normal";
+  codes_required: boolean;
 }
 
 export interface QueueChange {
@@ -1191,14 +1234,34 @@ export interface Reason {
   en: string;
   bad?: boolean;
   queue?: string | null;
+  parent?: string | null;
+  retired?: boolean;
+}
+
+export interface ReasonList {
+  version: string;
+  items: Reason[];
+  uses: Record<string, number>;
+}
+
+export interface ReasonLists {
+  wrap_up: ReasonList;
+  close: ReasonList;
+  decline: ReasonList;
+  breaks: BreakList;
 }
 
 export interface Reasons {
-  presence: Reason[];
+  presence: BreakReason[];
   close: Reason[];
   decline: Reason[];
   wrap_up: Reason[];
   survey: Reason[];
+}
+
+export interface ReasonsIn {
+  version: string;
+  items: Reason[];
 }
 
 export interface ReceiptIn {
@@ -1602,6 +1665,12 @@ export interface TableRow {
   error: string | null;
 }
 
+export interface TagDraft {
+  name: string;
+  tone?: "" | "watch" | "risk" | "good";
+  retired?: boolean;
+}
+
 export interface TagStep {
   add?: string[];
   remove?: string[];
@@ -1619,6 +1688,7 @@ export interface TagsIn {
 
 export interface TagsOut {
   items: string[];
+  tones: Record<string, string>;
 }
 
 export interface TakeOver {

@@ -15,6 +15,7 @@ from qingfeng.modules.access.roles import RoleName, change_role, make_role, role
 from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.store import (
     all_tenants,
+    hold_settings,
     scope_of_token,
     tenant_by_id,
     tenant_by_slug,
@@ -50,6 +51,7 @@ __all__ = [
     "drop_before",
     "enable",
     "forget_words",
+    "hold_settings",
     "invite",
     "issue_token",
     "make_role",

@@ -165,6 +165,14 @@ function Offers() {
           range={[0, 3600]}
           optional={t("queues.as_house")}
         />
+        <Form.Item
+          name={["policy", "codes_required"]}
+          label={t("queues.codes_required")}
+          extra={t("queues.codes_required_hint")}
+          valuePropName="checked"
+        >
+          <Switch />
+        </Form.Item>
         <Form.Item name={["policy", "announce"]} label={t("queues.announce")} extra={t("queues.announce_hint")}>
           <Select
             options={(["both", "position", "wait", "nothing"] as const).map((says) => ({

@@ -2,6 +2,8 @@ import Input from "antd/es/input";
 import {
   Bot,
   CalendarClock,
+  ClipboardCheck,
+  Coffee,
   KeyRound,
   ListChecks,
   ListOrdered,
@@ -9,6 +11,7 @@ import {
   ShieldCheck,
   UserRoundX,
   ScrollText,
+  Tags as TagsIcon,
   Users as People,
 } from "lucide-react";
 import { useState } from "react";
@@ -25,7 +28,9 @@ import { Groups } from "./Groups";
 import { Hours } from "./Hours";
 import { Macros } from "./Macros";
 import { Queues } from "./Queues";
+import { Breaks, Reasons } from "./Reasons";
 import { Roles } from "./Roles";
+import { Tags } from "./Tags";
 import { Users } from "./Users";
 
 interface Section {
@@ -49,6 +54,9 @@ function sectionsFor(session: Session): Section[] {
     { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },
     { ...of("queues", "service", ListOrdered), needs: "routing.manage", page: () => <Queues /> },
     { ...of("hours", "service", CalendarClock), needs: "routing.manage", page: () => <Hours /> },
+    { ...of("tags", "service", TagsIcon), needs: "service.manage", page: () => <Tags /> },
+    { ...of("reasons", "service", ClipboardCheck), needs: "service.manage", page: () => <Reasons /> },
+    { ...of("breaks", "service", Coffee), needs: "service.manage", page: () => <Breaks /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
     { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
     { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },

@@ -8,8 +8,8 @@ import { useState } from "react";
 import type { Step } from "@/api/types";
 import { IconButton } from "@/design";
 import { Codes, TagField } from "@/features/conversations";
-import { PRIORITIES, priorityWord, useNames, useTemplates } from "@/features/macros";
-import { usePeople } from "@/features/people";
+import { PRIORITIES, priorityWord, useTemplates } from "@/features/macros";
+import { usePeople, useReasons } from "@/features/people";
 import { named, queueName, t, tCode } from "@/i18n";
 import css from "./editor.module.css";
 
@@ -126,7 +126,8 @@ function Queue({ step, change }: Props<Of<"transfer">>) {
 }
 
 function Ending({ step, change }: Props<Of<"close">>) {
-  const { close, codes } = useNames({});
+  const close = useReasons("close");
+  const codes = useReasons("wrap_up");
   return (
     <>
       <Select<string>
