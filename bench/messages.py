@@ -79,7 +79,7 @@ async def _caught_up(box: Box) -> float:
     started = time.monotonic()
     conn = await asyncpg.connect(box.note.database_url, server_settings={"role": "qf_system"})
     try:
-        while await conn.fetchval("SELECT EXISTS (SELECT FROM kernel.outbox WHERE relayed_at IS NULL)"):
+        while await conn.fetchval("SELECT EXISTS (SELECT FROM kernel.outbox_waiting)"):
             if time.monotonic() > started + 4 * RELAY_SECONDS:
                 break
             await asyncio.sleep(0.05)

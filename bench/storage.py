@@ -72,9 +72,7 @@ async def settle(box: Box) -> None:
     """Until every event has reached the stream and its watchers."""
     conn = await asyncpg.connect(box.note.database_url, server_settings={"role": "qf_system"})
     try:
-        asked = (
-            "SELECT (SELECT count(*) FROM kernel.outbox WHERE relayed_at IS NULL), (SELECT count(*) FROM kernel.seen)"
-        )
+        asked = "SELECT (SELECT count(*) FROM kernel.outbox_waiting), (SELECT count(*) FROM kernel.seen)"
         before: tuple[int, ...] = ()
         while True:
             now = tuple(await conn.fetchrow(asked))

@@ -62,7 +62,7 @@ def _p95(took: list[float]) -> float:
 async def _not_relayed(box: Box) -> int:
     conn = await asyncpg.connect(box.database_url, server_settings={"role": "qf_system"})
     try:
-        return int(await conn.fetchval("SELECT count(*) FROM kernel.outbox WHERE relayed_at IS NULL"))
+        return int(await conn.fetchval("SELECT count(*) FROM kernel.outbox_waiting"))
     finally:
         await conn.close()
 

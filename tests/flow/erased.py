@@ -154,15 +154,14 @@ async def relay(house: House, bus: Bus) -> None:
     """Everything that waits goes into the stream, as the relay does it."""
     js = bus.jetstream()
     rows = await house.db.system.fetch(
-        "SELECT position, id, type, body FROM kernel.outbox WHERE relayed_at IS NULL AND tenant_id = $1 ORDER BY position",
+        "SELECT o.position, o.id, o.type, o.body FROM kernel.outbox_waiting JOIN kernel.outbox o USING (position)"
+        " WHERE o.tenant_id = $1 ORDER BY position",
         house.tenant,
     )
     for row in rows:
         await js.publish(f"{EVENTS}.{house.tenant}.{row['type']}", row["body"], headers={"Nats-Msg-Id": str(row["id"])})
     await house.db.system.execute(
-        "UPDATE kernel.outbox SET relayed_at = $2 WHERE position = ANY($1)",
-        [row["position"] for row in rows],
-        house.clock.now(),
+        "DELETE FROM kernel.outbox_waiting WHERE position = ANY($1)", [row["position"] for row in rows]
     )
 
 

@@ -49,6 +49,15 @@ class Broker:
         """What a lost disk does. The broker must be down."""
         shutil.rmtree(self._folder / "nats" / "store")
 
+    def lose_end(self, *, index: bool) -> None:
+        """What a power failure does to a store that was not synced: the second half of the events is gone, and with
+        `index` what the broker noted about them as well. The broker must be down."""
+        (messages,) = (self._folder / "nats" / "store").glob("jetstream/*/streams/*/msgs")
+        last = max(messages.glob("*.blk"), key=lambda block: int(block.stem))
+        os.truncate(last, last.stat().st_size // 2)
+        if index:
+            (messages / "index.db").unlink(missing_ok=True)
+
     async def stop(self) -> None:
         if self._engine is not None:
             await self._engine.stop()
@@ -69,6 +78,7 @@ async def machine(database_url: str) -> AsyncIterator[Machine]:
     """The house on a real clock. What earlier tests of the module left is out of the way."""
     await make_probe(database_url)
     async with open_machine(database_url) as made:
+        await made.db.system.execute("DELETE FROM kernel.outbox_waiting")
         await made.db.system.execute("DELETE FROM kernel.outbox")
         await made.db.system.execute("DELETE FROM kernel.timers")
         await made.owner("DELETE FROM probe.effects")

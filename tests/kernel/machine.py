@@ -86,7 +86,7 @@ class Machine:
             return await conn.fetchval(sql, *args)
 
     async def unrelayed(self) -> int:
-        n: int = await self.db.system.fetchval("SELECT count(*) FROM kernel.outbox WHERE relayed_at IS NULL")
+        n: int = await self.db.system.fetchval("SELECT count(*) FROM kernel.outbox_waiting")
         return n
 
     async def effects(self, watcher: str) -> dict[tuple[str, int], int]:

@@ -74,7 +74,6 @@ async def test_what_is_committed_is_published_by_subject_and_marked(machine: Mac
     assert message.subject == f"qf.evt.{machine.tenant}.Happened"
     assert (message.headers or {})["Nats-Msg-Id"] == str(envelope.id)
     assert await numbers(bus, "kettle") == [1, 2, 3]
-    assert await machine.value("SELECT count(*) FROM kernel.outbox WHERE relayed_at >= at") == 3
 
 
 async def test_order_of_each_key_is_kept_and_the_rate_is_told(machine: Machine, bus: Bus) -> None:
@@ -85,9 +84,7 @@ async def test_order_of_each_key_is_kept_and_the_rate_is_told(machine: Machine, 
     async with relaying(machine, bus):
         await until(lambda: all_relayed(machine), seconds=60)
     took = time.monotonic() - began
-    sys.stdout.write(
-        f"\nrelay: {count} events in {took:.1f} s = {count / took:.0f} events/s (stream synced at every event)\n"
-    )
+    sys.stdout.write(f"\nrelay: {count} events in {took:.1f} s = {count / took:.0f} events/s \n")
     by_key: dict[str, list[int]] = {}
     for envelope in await stored(bus):
         by_key.setdefault(envelope.key, []).append(msgspec.json.decode(envelope.body, type=Happened).n)
@@ -166,10 +163,8 @@ async def test_a_lost_stream_is_filled_again(machine: Machine, bus: Bus, broker:
     async with relaying(machine, bus):
         await machine.emit(*(Happened(thing="kettle", n=n) for n in range(30)))
         await until(lambda: all_relayed(machine))
-        # Relayed long before the stream will be made anew, as the rule of clocks that differ asks.
-        await machine.db.system.execute(
-            "UPDATE kernel.outbox SET at = at - interval '1 hour', relayed_at = relayed_at - interval '1 hour'"
-        )
+        # Long before the stream will be made anew, as the rule of clocks that differ asks.
+        await machine.db.system.execute("UPDATE kernel.outbox SET at = at - interval '1 hour'")
         if how == "store lost":
             await broker.kill()
             broker.lose_store()

@@ -13,22 +13,22 @@ DAYS_30 = timedelta(days=30)
 DECISIONS = [older_than("bot.decisions", DAYS_30), older_than("routing.decisions", DAYS_30)]
 
 
-async def age_outbox(machine: Machine, n: int, *, committed: int, relayed: int | None) -> None:
-    """The event number `n` was committed and relayed so many days ago."""
+async def age_outbox(machine: Machine, n: int, days: int, *, relayed: bool) -> None:
+    """The event number `n` was committed so many days ago."""
     await machine.db.system.execute(
-        "UPDATE kernel.outbox SET at = now() - make_interval(days => $2),"
-        " relayed_at = now() - make_interval(days => $3) WHERE key = $1",
+        "WITH old AS (UPDATE kernel.outbox SET at = now() - make_interval(days => $2) WHERE key = $1 RETURNING position)"
+        " DELETE FROM kernel.outbox_waiting WHERE $3 AND position IN (SELECT position FROM old)",
         f"t{n}",
-        committed,
+        days,
         relayed,
     )
 
 
 async def test_the_kernels_own(machine: Machine) -> None:
     await machine.emit(*(Happened(thing=f"t{n}", n=n) for n in range(4)))
-    await age_outbox(machine, 0, committed=9, relayed=4)
-    await age_outbox(machine, 1, committed=9, relayed=2)  # the broker had been away for a week
-    await age_outbox(machine, 2, committed=9, relayed=None)
+    await age_outbox(machine, 0, 4, relayed=True)
+    await age_outbox(machine, 1, 2, relayed=True)
+    await age_outbox(machine, 2, 9, relayed=False)  # the broker is away for a week
     async with machine.work.tx(machine.tenant) as tx:
         for days in (6, 8):
             await tx.execute(
@@ -74,7 +74,7 @@ async def test_only_one_process_sweeps(machine: Machine) -> None:
     await machine.db.system.execute("DELETE FROM kernel.leases")
     await Sweeper(machine.db, "one").once()
     await machine.emit(Happened(thing="t0", n=0))
-    await age_outbox(machine, 0, committed=9, relayed=4)
+    await age_outbox(machine, 0, 9, relayed=True)
     assert await Sweeper(machine.db, "two").once() == {"kernel.outbox": 0, "kernel.seen": 0}
     assert (await Sweeper(machine.db, "one").once())["kernel.outbox"] == 1
 
@@ -82,7 +82,7 @@ async def test_only_one_process_sweeps(machine: Machine) -> None:
 async def test_it_runs_by_itself_and_stops(machine: Machine) -> None:
     await machine.db.system.execute("DELETE FROM kernel.leases")
     await machine.emit(Happened(thing="t0", n=0))
-    await age_outbox(machine, 0, committed=9, relayed=4)
+    await age_outbox(machine, 0, 9, relayed=True)
     sweeper = Sweeper(machine.db, "one")
 
     async def gone() -> bool:

@@ -92,6 +92,31 @@ async def test_each_watcher_handles_each_event_of_its_types_once(machine: Machin
     assert sorted(others) == list(range(50))
 
 
+@pytest.mark.parametrize("index", [False, True])
+async def test_what_a_power_failure_takes_of_the_stream_is_sent_again(
+    machine: Machine, bus: Bus, broker: Broker, index: bool
+) -> None:
+    async with working(machine, bus, effect_watcher("a")):
+        for n in range(40):
+            await machine.emit(Happened(thing="kettle", n=n))
+        await until(lambda: done(machine, "a", 40))
+        await until(lambda: unrelayed_none(machine))
+        await broker.kill()
+        broker.lose_end(index=index)
+        # A watcher that has not been there yet has to hear of the lost ones too.
+        await broker.start()
+        async with working(machine, bus, effect_watcher("late")):
+            await machine.emit(*(Happened(thing="kettle", n=n) for n in range(40, 45)))
+            await until(lambda: done(machine, "late", 45), seconds=20)
+            await until(lambda: done(machine, "a", 45), seconds=20)
+    assert await machine.effects("late") == everything("kettle", 45)
+    assert await machine.effects("a") == everything("kettle", 45)
+
+
+async def unrelayed_none(machine: Machine) -> bool:
+    return await machine.unrelayed() == 0
+
+
 async def test_the_handler_works_for_the_tenant_of_the_event(machine: Machine, bus: Bus) -> None:
     seen: list[tuple[Any, Any, str, str]] = []
 

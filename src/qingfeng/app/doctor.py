@@ -276,7 +276,7 @@ async def _clocks(conn: Conn, clock: Clock) -> Finding:
 
 
 async def _relayed(conn: Conn, now: datetime) -> Finding:
-    row = await conn.fetchrow("SELECT count(*) AS n, min(at) AS oldest FROM kernel.outbox WHERE relayed_at IS NULL")
+    row = await conn.fetchrow("SELECT count(*) AS n, min(at) AS oldest FROM kernel.outbox_waiting")
     assert row is not None
     age = (now - row["oldest"]).total_seconds() if row["oldest"] else 0.0
     what = words(

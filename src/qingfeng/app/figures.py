@@ -96,9 +96,7 @@ class Sampler:
     async def once(self) -> None:
         """Ask once. Raises what `is_lost` knows."""
         now, system = self._db.clock.now(), self._db.system
-        row = await system.fetchrow(
-            "SELECT count(*) AS n, min(at) AS oldest FROM kernel.outbox WHERE relayed_at IS NULL"
-        )
+        row = await system.fetchrow("SELECT count(*) AS n, min(at) AS oldest FROM kernel.outbox_waiting")
         if row is not None:
             metrics.OUTBOX.set(row["n"])
             age = (now - row["oldest"]).total_seconds() if row["oldest"] else 0.0

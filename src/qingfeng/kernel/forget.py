@@ -29,7 +29,7 @@ _NAMES = "(key = ANY($1::text[]) OR EXISTS (SELECT FROM unnest($1::text[]) AS k 
 async def unrelayed(conn: Connection, keys: list[str]) -> bool:
     """Whether events that name these have not gone into the stream yet."""
     found: bool = await conn.fetchval(
-        f"SELECT EXISTS (SELECT FROM kernel.outbox WHERE relayed_at IS NULL AND {_NAMES})", keys
+        f"SELECT EXISTS (SELECT FROM kernel.outbox_waiting JOIN kernel.outbox USING (position) WHERE {_NAMES})", keys
     )
     return found
 
@@ -39,7 +39,12 @@ async def forget(tx: Tx, keys: list[str]) -> int:
 
     Reads all events that are kept of the tenant (three days).
     """
-    done = await tx.execute(f"DELETE FROM kernel.outbox WHERE {_NAMES}", keys)
+    done = await tx.execute(
+        f"WITH gone AS (DELETE FROM kernel.outbox WHERE {_NAMES} RETURNING position),"
+        " waiting AS (DELETE FROM kernel.outbox_waiting WHERE position IN (SELECT position FROM gone))"
+        " SELECT FROM gone",
+        keys,
+    )
     await tx.execute("DELETE FROM kernel.timers WHERE key = ANY($1)", keys)
     await tx.execute(f"DELETE FROM kernel.parked WHERE {_NAMES.replace('key = ', 'event_id = ')}", keys)
     return int(done.rpartition(" ")[2])

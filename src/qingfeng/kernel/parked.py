@@ -196,7 +196,11 @@ async def _replay(tx: Tx, id_: UUID, watchers: Replayers) -> None:
     if source.startswith(TIMER):
         await _set_again(tx, source.removeprefix(TIMER), row["event_id"], row["body"])
     elif source == RELAY:
-        await tx.execute("UPDATE kernel.outbox SET relayed_at = NULL WHERE id = $1", UUID(row["event_id"]))
+        await tx.execute(
+            "INSERT INTO kernel.outbox_waiting SELECT position, tenant_id, at FROM kernel.outbox WHERE id = $1"
+            " ON CONFLICT DO NOTHING",
+            UUID(row["event_id"]),
+        )
     else:
         watcher = watchers.named(source.removeprefix(WATCHER))
         if watcher is None:

@@ -1,13 +1,15 @@
 """The relay: what the outbox holds goes to the event stream, so that the watchers get it.
 
 One process at a time relays (lease `relay`). Rows go out in the order of their positions, many on their way at once but
-never two of one key: facts of a key arrive in the order in which they were committed. A row is marked only when the
-stream has acknowledged it; one that was sent but not marked is sent again, and the stream drops what it has seen within
+never two of one key: facts of a key arrive in the order in which they were committed. A row waits until the
+stream has acknowledged it; one that was sent and still waits is sent again, and the stream drops what it has seen within
 two minutes, the watchers (`kernel.seen`) what is older. A process that lost its lease unawares (it was stopped for a
 while) does the same harm: none.
 
 The stream is a copy. When it was lost, the rows that had gone into the one before are sent again: `_made_good` sees
-that by the time the stream was made, `rebuild` does it on request. An event larger than the broker takes is parked.
+that by the time the stream was made, `rebuild` does it on request. It also sees when only its end was lost (a power
+failure: the broker acknowledges up to a second before its disk has it), by the sequence that was acknowledged last,
+which is kept with the marks. An event larger than the broker takes is parked.
 """
 
 from __future__ import annotations
@@ -107,7 +109,7 @@ class Relay:
 
     async def rebuild(self, since: datetime) -> int:
         """Send again whatever was committed since then and is still kept; returns how many events that are."""
-        n = await self._unmark("at >= $1", since)
+        n = await self._again("at >= $2", since)
         self._wake.set()
         return n
 
@@ -175,35 +177,55 @@ class Relay:
             await self._lease.release()
 
     async def _made_good(self) -> None:
-        """The stream is there; if it is a new one, what went into its predecessor is sent again."""
+        """The stream is there, and what it has lost is sent again: all of it when it is a new one, else its end."""
         if self._js is None:
             self._js = self._bus.jetstream()
         await ensure_stream(self._js)
         info = await self._js.stream_info(STREAM)
-        if info.created is not None and info.created != self._stream_of:
-            n = await self._unmark("at < $1 AND relayed_at < $1", info.created + CLOCKS_APART)
+        assert info.created is not None
+        made, seq = await self._db.system.fetchrow("SELECT made, seq FROM kernel.relayed") or (None, 0)
+        last = info.state.last_seq
+        if made != info.created:
+            n = await self._again("at < $2", info.created + CLOCKS_APART)
             if n:
                 logger.warning("event stream was made anew, sending again", events=n)
-            self._stream_of = info.created
+        elif seq > last:
+            n = await self._again("at >= $2", await self._relayed_before(seq - last) - CLOCKS_APART)
+            logger.warning("the end of the event stream was lost, sending again", lost=seq - last, events=n)
+        self._stream_of, self._sequence = info.created, last
+        await self._db.system.execute("UPDATE kernel.relayed SET made = $1, seq = $2", self._stream_of, last)
         self._ready = True
 
-    async def _unmark(self, where: str, moment: datetime) -> int:
-        total, done = 0, REBUILD_BATCH
-        while done == REBUILD_BATCH:
-            status = await self._db.system.execute(
-                "UPDATE kernel.outbox SET relayed_at = NULL WHERE position IN (SELECT position FROM kernel.outbox"
-                f" WHERE relayed_at IS NOT NULL AND {where} ORDER BY at LIMIT $2)",
+    async def _relayed_before(self, events: int) -> datetime:
+        """The moment of the earliest of so many events that were relayed last."""
+        found: datetime | None = await self._db.system.fetchval(
+            "SELECT min(at) FROM (SELECT at FROM kernel.outbox o WHERE NOT EXISTS"
+            " (SELECT FROM kernel.outbox_waiting w WHERE w.position = o.position) ORDER BY position DESC LIMIT $1) latest",
+            events,
+        )
+        return found or self._db.clock.now()
+
+    async def _again(self, where: str, moment: datetime) -> int:
+        """Events that were relayed wait once more; gives how many."""
+        total, after, found = 0, 0, REBUILD_BATCH
+        while found == REBUILD_BATCH:
+            row = await self._db.system.fetchrow(
+                "WITH found AS (SELECT position, tenant_id, at FROM kernel.outbox"
+                f" WHERE position > $1 AND {where} ORDER BY position LIMIT $3),"
+                " put AS (INSERT INTO kernel.outbox_waiting SELECT * FROM found ON CONFLICT DO NOTHING RETURNING 1)"
+                " SELECT count(*), coalesce(max(position), 0), (SELECT count(*) FROM put) FROM found",
+                after,
                 moment,
                 REBUILD_BATCH,
             )
-            done = int(status.rpartition(" ")[2])
-            total += done
+            found, after, put = row or (0, 0, 0)
+            total += put
         return total
 
     async def _read(self) -> list[_Row]:
         rows = await self._db.system.fetch(
-            "SELECT position, id, tenant_id, type, key, body FROM kernel.outbox WHERE relayed_at IS NULL"
-            " ORDER BY position LIMIT $1",
+            "SELECT o.position, o.id, o.tenant_id, o.type, o.key, o.body FROM kernel.outbox_waiting w"
+            " JOIN kernel.outbox o USING (position) ORDER BY w.position LIMIT $1",
             BATCH,
         )
         return [_Row(*row) for row in rows]
@@ -218,7 +240,7 @@ class Relay:
     async def _park(self, row: _Row, error: str) -> None:
         logger.error("event too large for the stream", type=row.type, event_id=str(row.id), error=error)
         await self._db.system.execute(
-            "WITH done AS (UPDATE kernel.outbox SET relayed_at = $8 WHERE position = $9)"
+            "WITH done AS (DELETE FROM kernel.outbox_waiting WHERE position = $9)"
             " INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)"
             " VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8) ON CONFLICT (tenant_id, source, event_id)"
             " DO UPDATE SET error = excluded.error, at = excluded.at, replayed_at = NULL",
@@ -305,9 +327,11 @@ class Relay:
     async def _mark(self, positions: list[int]) -> None:
         # A mark that a crash undoes is no loss, so it need not wait for the disk.
         await self._db.system.execute(
-            "UPDATE kernel.outbox SET relayed_at = $2 WHERE position = ANY($1)"
+            "WITH far AS (UPDATE kernel.relayed SET seq = greatest(seq, $2) WHERE made = $3)"
+            " DELETE FROM kernel.outbox_waiting WHERE position = ANY($1)"
             " AND (SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL",
             positions,
-            self._db.clock.now(),
+            self._sequence,
+            self._stream_of,
         )
         RELAYED.inc(len(positions))

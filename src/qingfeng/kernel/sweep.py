@@ -50,9 +50,8 @@ KERNEL: tuple[Sweeping, ...] = (
     Sweeping(
         "kernel.outbox",
         timedelta(days=3),
-        # `at` has the index and is never later than `relayed_at`
-        "DELETE FROM kernel.outbox WHERE position IN (SELECT position FROM kernel.outbox"
-        " WHERE at < $1 AND relayed_at < $1 ORDER BY at LIMIT $2)",
+        "DELETE FROM kernel.outbox WHERE position IN (SELECT position FROM kernel.outbox o WHERE at < $1 AND NOT EXISTS"
+        " (SELECT FROM kernel.outbox_waiting w WHERE w.position = o.position) ORDER BY at LIMIT $2)",
     ),
     older_than("kernel.seen", timedelta(days=7), key="tenant_id, watcher, event_id"),
 )

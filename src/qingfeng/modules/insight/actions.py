@@ -14,8 +14,8 @@ from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.insight import replies, returns, rollups, store, work
-from qingfeng.modules.insight.marks import Change, course, marks
-from qingfeng.modules.insight.model import Tally, add, contact, conversation_of
+from qingfeng.modules.insight.marks import Change, Hand, course, marks
+from qingfeng.modules.insight.model import Tally, add, contact, conversation_of, only_said
 
 HANDLED = ("handled", 0)
 
@@ -62,9 +62,17 @@ class _New:
             tally = add(tally, event, at)
         self.id, self.old, self.tally = id_, old, replace(tally, marked=True, handed=True)
         self.facts, self.facts_before = contact(id_, self.tally), contact(id_, old)
+        self.hands: list[Hand] = []
+        self.hands_before: list[Hand] = []
+        self.change: Change = (id_, {}, {})
+        if not only_said(old, self.tally):  # most events of a contact are messages while it goes on
+            self._course()
+
+    def _course(self) -> None:
+        id_, old = self.id, self.old
         self.hands, self.hands_before = course(self.tally).hands, course(old).hands if old.handed else []
         before = marks(self.facts_before, old) if old.marked else {}
-        self.change: Change = (id_, before, marks(self.facts, self.tally))
+        self.change = (id_, before, marks(self.facts, self.tally))
 
 
 def _customers(news: Sequence[_New]) -> dict[UUID, datetime]:

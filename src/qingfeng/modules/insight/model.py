@@ -173,6 +173,15 @@ def add(tally: Tally, event: Event, at: datetime) -> Tally:
     return _standing(tally, row_of) if isinstance(row_of, Row) else tally
 
 
+def only_said(old: Tally, new: Tally) -> bool:
+    """Whether nothing but messages was told between two tallies of a contact that goes on and is written already: then
+    neither its marks nor its hands differ."""
+    if old.standing is None or new.standing is None or new.ended is not None:
+        return False
+    standing = replace(old.standing, version=new.standing.version)
+    return replace(old, heard=new.heard, said=new.said, standing=standing) == new
+
+
 def _moved(tally: Tally, event: Event, at: datetime) -> Tally:
     if isinstance(event, ConversationQueued):
         move = Move("queued", at, event.queue_id, None, event.row.target_seconds)
