@@ -118,7 +118,9 @@ async def _tenant(made: House) -> None:
 async def _channels(tx: Tx) -> None:
     # The real brand sleeps at night; its demo does not, so that whoever looks at any hour sees it alive.
     always = {day: [("00:00", "24:00")] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    await channels.put_hours(tx, "default", channels.Hours(tz="Asia/Shanghai", weekly=always))
+    if await channels.hours(tx.conn) is None:  # from then on they are its administrators'
+        hours = channels.Hours(tz="Asia/Shanghai", weekly=always)
+        await channels.put_hours(tx, "default", hours, ("公司营业时间", "House hours"))
     await channels.put_channel(
         tx,
         channels.ChannelDraft(
