@@ -1,16 +1,26 @@
 import Button from "antd/es/button";
+import Input from "antd/es/input";
 import Switch from "antd/es/switch";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "@/api/http";
-import type { ReasonLists } from "@/api/types";
+import type { QueueCard, ReasonLists } from "@/api/types";
 import { newId, sayDone, sayError, sentence, useUnsaved } from "@/design";
-import { t } from "@/i18n";
+import { usePeople } from "@/features/people";
+import { queueName, t } from "@/i18n";
 import { added, entriesOf, goneOf, saveReasons } from "../../reasons";
 import type { Entry, ReasonKind } from "../../reasons";
 import queues from "../queues.module.css";
+import settings from "../settings.module.css";
 import { ReasonRow } from "./ReasonRow";
 import css from "./reasons.module.css";
+
+/** By either name, or by the queue; what is being written is always there. */
+function matches(entry: Entry, q: string, queueNames: QueueCard[]): boolean {
+  const queue = queueNames.find(({ code }) => code === entry.queue);
+  const words = `${entry.zh} ${entry.en} ${queue ? queueName(queue) : ""}`.toLowerCase();
+  return entry.code === "" || words.includes(q.trim().toLowerCase());
+}
 
 /** A whole list of one kind, edited where it stands and saved as one. */
 export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLists }) {
@@ -19,6 +29,8 @@ export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLis
   const [dirty, setDirty] = useState(false);
   const [busy, setBusy] = useState(false);
   const [retired, setRetired] = useState(false);
+  const [q, setQ] = useState("");
+  const queueNames = usePeople((state) => Object.values(state.queues));
   const [fault, setFault] = useState<{ key: string; text: string } | null>(null);
   const [beaten, setBeaten] = useState(false);
   useUnsaved(dirty);
@@ -70,34 +82,52 @@ export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLis
           </Button>
         </p>
       )}
-      <ul className={`${css.list} ${kind === "break" ? css.break : ""}`}>
-        {entries
-          .filter((entry) => retired || !goneOf(entries, entry))
-          .map((entry) => (
-            <ReasonRow
-              key={entry.key}
-              kind={kind}
-              entries={entries}
-              entry={entry}
-              uses={uses === null ? undefined : (uses[entry.code] ?? 0)}
-              fault={fault?.key === entry.key ? fault.text : undefined}
-              change={(next) => set(entries.map((one) => (one === entry ? next : one)))}
-              set={set}
-              under={() => set(added(entries, entry, newId()))}
-            />
-          ))}
-      </ul>
-      <div className={css.foot}>
-        <Button icon={<Plus size={14} aria-hidden />} onClick={() => set(added(entries, null, newId()))}>
-          {t("reasons.add")}
-        </Button>
-        {hidden > 0 && (
-          <label>
-            <Switch size="small" checked={retired} onChange={setRetired} />{" "}
-            {t("reasons.show_retired", { count: hidden })}
-          </label>
+      <section className={settings.part}>
+        {entries.length > 15 && (
+          <Input
+            allowClear
+            className={css.search ?? ""}
+            value={q}
+            placeholder={t("reasons.look")}
+            aria-label={t("reasons.look")}
+            onChange={(event) => setQ(event.target.value)}
+            onPressEnter={(event) => event.preventDefault()}
+          />
         )}
-      </div>
+        <ul className={`${css.list} ${kind === "break" ? css.break : ""}`}>
+          <li className={`${css.row} ${css.head}`} aria-hidden>
+            <span>{t("groups.zh")}</span>
+            <span>{t("groups.en")}</span>
+          </li>
+          {entries
+            .filter((entry) => (retired || !goneOf(entries, entry)) && matches(entry, q, queueNames))
+            .map((entry) => (
+              <ReasonRow
+                key={entry.key}
+                kind={kind}
+                sorting={q === ""}
+                entries={entries}
+                entry={entry}
+                uses={uses === null ? undefined : (uses[entry.code] ?? 0)}
+                fault={fault?.key === entry.key ? fault.text : undefined}
+                change={(next) => set(entries.map((one) => (one === entry ? next : one)))}
+                set={set}
+                under={() => set(added(entries, entry, newId()))}
+              />
+            ))}
+        </ul>
+        <div className={css.foot}>
+          <Button icon={<Plus size={14} aria-hidden />} onClick={() => set(added(entries, null, newId()))}>
+            {t("reasons.add")}
+          </Button>
+          {hidden > 0 && (
+            <label>
+              <Switch size="small" checked={retired} onChange={setRetired} />{" "}
+              {t("reasons.show_retired", { count: hidden })}
+            </label>
+          )}
+        </div>
+      </section>
       <footer className={queues.bar}>
         <Button type="primary" htmlType="submit" loading={busy} disabled={!dirty}>
           {t("action.save")}

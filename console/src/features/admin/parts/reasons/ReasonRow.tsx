@@ -12,6 +12,8 @@ import css from "./reasons.module.css";
 
 export interface RowProps {
   kind: ReasonKind;
+  /** false while only some lines are shown */
+  sorting: boolean;
   entries: Entry[];
   entry: Entry;
   /** conversations of the last ninety days; undefined where that is not counted */
@@ -73,10 +75,10 @@ function Queue({ entry, change }: Pick<RowProps, "entry" | "change">) {
   );
 }
 
-function Acts({ kind, entries, entry, set, change, under }: RowProps) {
+function Acts({ kind, sorting, entries, entry, set, change, under }: RowProps) {
   const name = entry.zh || entry.en;
   const step = (by: 1 | -1): (() => void) | null => {
-    const next = moved(entries, entry, by);
+    const next = sorting ? moved(entries, entry, by) : null;
     return next && (() => set(next));
   };
   const [up, down] = [step(-1), step(1)];
