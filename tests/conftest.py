@@ -26,6 +26,7 @@ from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.migrate import migrate
 
 pytest_plugins = ["tests.support.depth", "tests.support.spread", "tests.support.tell"]
+os.environ.setdefault("QF_DEMO_DAYS", "0")  # a past takes longer to write than most tests to run
 TEMPLATE = "template_qingfeng"
 # Tests that lose a power supply start engines of their own; for the others speed counts.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}

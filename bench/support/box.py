@@ -56,7 +56,13 @@ def running(*, rate_factor: int = 100_000) -> Iterator[Box]:
     folder.chmod(0o711)  # the engines' unprivileged account has to pass through
     command = [sys.executable, "-m", "qingfeng.app.cli", "up", "--no-traffic", "--port", str(free_port())]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("QF_")}
-    environ = {**kept, "QF_DATA_DIR": str(folder), "LC_ALL": "C", "QF_RATE_FACTOR": str(rate_factor)}
+    environ = {
+        **kept,
+        "QF_DATA_DIR": str(folder),
+        "LC_ALL": "C",
+        "QF_RATE_FACTOR": str(rate_factor),
+        "QF_DEMO_DAYS": "0",
+    }
     said = folder / "up.log"
     with said.open("wb") as out:
         process = subprocess.Popen(command, env=environ, stdout=out, stderr=out)

@@ -51,6 +51,24 @@ async def test_a_second_write_to_a_table_sees_the_first(machine: Machine) -> Non
         assert await tx.conn.fetchval("SELECT name FROM one") == "甲乙"
 
 
+async def test_in_bulk_each_statement_goes_out_once_with_all_its_rows_in_order(machine: Machine) -> None:
+    async with machine.work.tx(machine.tenant) as tx:
+        await tx.execute(MAKE.format("one"))
+        await tx.execute(MAKE.format("two"))
+        await tx.later("two", PUT.format("two"), 0, "先")
+        tx.in_bulk()
+        counted = Counted(tx.line._conn)
+        tx.line._conn = counted  # type: ignore[assignment]
+        for n in (1, 2, 3):
+            await tx.later("one", PUT.format("one"), n, "甲")
+            await tx.later("two", "UPDATE two SET name = $1", str(n))
+        assert counted.asked == []
+        row = await tx.row("SELECT (SELECT count(*) FROM one) AS n, (SELECT name FROM two) AS name")
+        assert row is not None
+        assert (row["n"], row["name"]) == (3, "3")
+        assert len(counted.asked) == 4
+
+
 async def test_what_waits_is_written_with_the_commit_or_not_at_all(machine: Machine) -> None:
     for n, fails in ((1, False), (2, True)):
         with pytest.raises(ZeroDivisionError) if fails else nullcontext():

@@ -72,6 +72,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The same of the router."""
     otlp_endpoint: str
     """Collector of traces (OTLP over HTTP), without `/v1/traces`; empty: none are recorded."""
+    demo_days: int
+    """How many days of past contacts a new demo is given; 0: none."""
     allow_private_webhooks: bool
     """Whether webhooks may call private and loopback addresses (one box, tests); off unless asked for."""
 
@@ -101,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             worker_metrics_port=read.number("QF_WORKER_METRICS_PORT", 0, 0, 65535),
             router_metrics_port=read.number("QF_ROUTER_METRICS_PORT", 0, 0, 65535),
             otlp_endpoint=read.optional_url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
+            demo_days=read.number("QF_DEMO_DAYS", 30, 0, 90),
             allow_private_webhooks=read.choice("QF_PRIVATE_WEBHOOKS", ("no", "yes"), "no") == "yes",
         )
         read.check()

@@ -65,6 +65,33 @@ class Line:
             await self._conn.execute(sql, *(arg for write in writes for arg in write.args))
 
 
+class Bulk(Line):
+    """For whoever writes a great deal at a time: what waits goes out by statement, each with all its rows at once.
+
+    Writes of one statement keep their order; between statements there is none, so that none may rely on another.
+    """
+
+    @classmethod
+    def of(cls, line: Line) -> Bulk:
+        """Goes on where a line stands."""
+        bulk = cls(line._conn)
+        bulk._waiting = line._waiting
+        return bulk
+
+    async def later(self, write: Write) -> None:
+        """Write it when something is asked, or with the commit."""
+        self._waiting.append(write)
+
+    async def settle(self) -> None:
+        """Send what waits."""
+        waiting, self._waiting = self._waiting, []
+        rows: dict[str, list[Sequence[Any]]] = {}
+        for write in waiting:
+            rows.setdefault(write.sql, []).append(write.args)
+        for sql, all_ in rows.items():
+            await self._conn.executemany(sql, all_)
+
+
 @lru_cache(maxsize=512)
 def _together(statements: tuple[str, ...]) -> str:
     """One statement that does what these do, their parameters numbered through."""

@@ -18,7 +18,7 @@ import msgspec
 from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.events import Envelope, Event
-from qingfeng.kernel.line import Line, Write
+from qingfeng.kernel.line import Bulk, Line, Write
 
 encode = msgspec.json.encode
 logger = log.get(__name__)
@@ -136,6 +136,10 @@ class Tx(Facts):
     async def later(self, table: str, sql: str, *args: Any) -> None:
         """A write whose result nobody waits for: it goes out with the next ones, and is seen by whatever is asked next."""
         await self.line.later(Write(table, sql, args))
+
+    def in_bulk(self) -> None:
+        """A great deal is going to be written; see `line.Bulk`."""
+        self.line = Bulk.of(self.line)
 
     def after_commit(self, do: Callable[[], Awaitable[None] | None]) -> None:
         """Run once the commit has succeeded; a failure there is logged and changes nothing."""

@@ -41,12 +41,13 @@ async def read(house: House) -> dict[UUID, Case]:
             cases[row["conversation_id"]].messages.append(dict(row))
         for row in await conn.fetch("SELECT * FROM conversations.surveys"):
             cases[row["conversation_id"]].score = row["score"]
-        for row in await conn.fetch("SELECT at, body FROM kernel.outbox ORDER BY position"):
-            body = json.loads(row["body"])["body"]
+        for row in await conn.fetch("SELECT body FROM kernel.outbox ORDER BY position"):
+            told = json.loads(row["body"])
+            at, body = datetime.fromisoformat(told["at"]), told["body"]
             if "row" in body:
                 case = cases[UUID(body["row"]["id"])]
                 standing = _standing(body["row"])
-                case.phases.append((row["at"], *standing))
+                case.phases.append((at, *standing))
                 case.places.append((body["row"]["last_seq"], standing[2], body["row"]["channel"]))
     for case in cases.values():
         _count(case)

@@ -63,6 +63,11 @@ def traffic() -> dict[str, Any]:
     return found
 
 
+def past() -> dict[str, Any]:
+    found: dict[str, Any] = _read("past.yaml")
+    return found
+
+
 def people() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = _read("people.yaml")["people"]
     return found

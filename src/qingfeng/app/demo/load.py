@@ -10,12 +10,14 @@ import msgspec
 from qingfeng.app.demo import content
 from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
 from qingfeng.app.demo.load_customers import load_customers
+from qingfeng.app.demo.load_past import load_past
 from qingfeng.app.wiring import House
 from qingfeng.flow.chosen import CHOSEN
 from qingfeng.flow.spine import Lines, Reason, Settings, Words
 from qingfeng.flow.wording import hours_in_words
 from qingfeng.kernel import log
 from qingfeng.kernel.auth import hash_password
+from qingfeng.kernel.clock import rng
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
 from qingfeng.modules.channels import public as channels
@@ -24,6 +26,8 @@ from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
 logger = log.get(__name__)
+SEED = 20_260_618
+"""Of the past: every demo has the same, but for the day it ends with."""
 ROLES = {"knowledge_editor": "knowledge"}
 
 
@@ -40,6 +44,8 @@ async def load(made: House) -> bool:
         await _knowledge(tx)
     if fresh:
         await load_customers(made)
+        if made.settings.demo_days:
+            await load_past(made, made.settings.demo_days, rng(SEED))
     return fresh
 
 

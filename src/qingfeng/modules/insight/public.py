@@ -9,8 +9,11 @@ from qingfeng.modules.insight.measures import MEASURES, Measure
 from qingfeng.modules.insight.model import Contact
 from qingfeng.modules.insight.queries import recount
 from qingfeng.modules.insight.store import get as contact
+from qingfeng.modules.insight.subscribers import EVENTS
+from qingfeng.modules.insight.work import roll
 
 __all__ = [
+    "EVENTS",
     "KPIS",
     "MEASURES",
     "Ask",
@@ -29,4 +32,5 @@ __all__ = [
     "note",
     "rebuild",
     "recount",
+    "roll",
 ]
