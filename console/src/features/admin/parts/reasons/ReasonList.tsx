@@ -31,7 +31,7 @@ export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLis
   const [retired, setRetired] = useState(false);
   const [q, setQ] = useState("");
   const queueNames = usePeople((state) => Object.values(state.queues));
-  const [fault, setFault] = useState<{ key: string; text: string } | null>(null);
+  const [fault, setFault] = useState<{ key: string; field: string; text: string } | null>(null);
   const [beaten, setBeaten] = useState(false);
   useUnsaved(dirty);
   const set = (next: Entry[]): void => {
@@ -47,12 +47,12 @@ export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLis
     setBeaten(false);
   };
   const refuse = (error: unknown): void => {
-    const [, at] = (error instanceof ApiError && error.field?.split(".")) || [];
+    const [, at, field = ""] = (error instanceof ApiError && error.field?.split(".")) || [];
     const entry = at === undefined ? undefined : entries[Number(at)];
     if (error instanceof ApiError && error.code === "settings_changed") setBeaten(true);
     else if (entry === undefined) sayError(error);
     else {
-      setFault({ key: entry.key, text: sentence(error) });
+      setFault({ key: entry.key, field, text: sentence(error) });
       setRetired((shown) => shown || goneOf(entries, entry));
     }
   };
@@ -98,6 +98,8 @@ export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLis
           <li className={`${css.row} ${css.head}`} aria-hidden>
             <span>{t("groups.zh")}</span>
             <span>{t("groups.en")}</span>
+            <span className={css.more} />
+            <span />
           </li>
           {entries
             .filter((entry) => (retired || !goneOf(entries, entry)) && matches(entry, q, queueNames))
@@ -109,7 +111,7 @@ export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLis
                 entries={entries}
                 entry={entry}
                 uses={uses === null ? undefined : (uses[entry.code] ?? 0)}
-                fault={fault?.key === entry.key ? fault.text : undefined}
+                fault={fault?.key === entry.key ? fault : undefined}
                 change={(next) => set(entries.map((one) => (one === entry ? next : one)))}
                 set={set}
                 under={() => set(added(entries, entry, newId()))}

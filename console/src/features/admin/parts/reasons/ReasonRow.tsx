@@ -5,7 +5,7 @@ import Select from "antd/es/select";
 import { Archive, ArchiveRestore, ArrowDown, ArrowUp, CornerDownRight, ListPlus, Trash2 } from "lucide-react";
 import { IconButton, Tag } from "@/design";
 import { usePeople } from "@/features/people";
-import { queueName, t } from "@/i18n";
+import { named, queueName, t } from "@/i18n";
 import { DEEPEST, depthOf, goneOf, isHeading, moved } from "../../reasons";
 import type { Entry, ReasonKind } from "../../reasons";
 import css from "./reasons.module.css";
@@ -18,7 +18,7 @@ export interface RowProps {
   entry: Entry;
   /** conversations of the last ninety days; undefined where that is not counted */
   uses: number | undefined;
-  fault: string | undefined;
+  fault: { field: string; text: string } | undefined;
   change: (entry: Entry) => void;
   set: (entries: Entry[]) => void;
   under: () => void;
@@ -76,7 +76,7 @@ function Queue({ entry, change }: Pick<RowProps, "entry" | "change">) {
 }
 
 function Acts({ kind, sorting, entries, entry, set, change, under }: RowProps) {
-  const name = entry.zh || entry.en;
+  const name = named(entry) || entry.zh || entry.en;
   const step = (by: 1 | -1): (() => void) | null => {
     const next = sorting ? moved(entries, entry, by) : null;
     return next && (() => set(next));
@@ -136,7 +136,7 @@ export function ReasonRow(props: RowProps) {
           maxLength={40}
           placeholder={t("groups.zh")}
           aria-label={t("groups.zh")}
-          {...(fault === undefined ? {} : { status: "error" })}
+          status={fault !== undefined && fault.field !== "en" ? "error" : ""}
           onChange={(event) => change({ ...entry, zh: event.target.value })}
         />
       </div>
@@ -145,6 +145,7 @@ export function ReasonRow(props: RowProps) {
         maxLength={40}
         placeholder={t("groups.en")}
         aria-label={t("groups.en")}
+        status={fault?.field === "en" ? "error" : ""}
         onChange={(event) => change({ ...entry, en: event.target.value })}
       />
       <div className={css.more}>
@@ -161,7 +162,7 @@ export function ReasonRow(props: RowProps) {
       <Acts {...props} />
       {fault !== undefined && (
         <p className={css.fault} role="alert">
-          {fault}
+          {fault.text}
         </p>
       )}
     </li>
