@@ -17,6 +17,7 @@ from qingfeng.contracts.people import Presence
 from qingfeng.contracts.routing import Offer
 from qingfeng.flow import desk, floor, outbound, panel, reasons
 from qingfeng.flow import schemas as s
+from qingfeng.flow.api_templates import reader
 from qingfeng.flow.desk_views import provide_only, provide_whose, team_of
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.variables import variables
@@ -330,7 +331,7 @@ async def render(
     async with spine.work.tx(caller.tenant) as tx:
         out = await panel.panel(tx.conn, conv.customer_id)
         known = await variables(spine, tx.conn, caller, conv, out, data.locale)
-        text, missing = await knowledge.render(tx, template_id, known, data.locale)
+        text, missing = await knowledge.render(tx, template_id, known, data.locale, await reader(tx.conn, caller))
     return s.RenderOut(text, missing)
 
 

@@ -84,7 +84,7 @@ GRANTS: dict[str, frozenset[str]] = {
 MATRIX: dict[str, tuple[Permission, ...]] = {
     "desk": ("desk.use", "conversations.read", "conversations.claim", "conversations.assign"),
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge"),
-    "knowledge": ("knowledge.read",),
+    "knowledge": ("knowledge.read", "knowledge.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
     "house": (
@@ -106,6 +106,7 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "customers.write": ("customers.read",),
     "customers.reveal": ("customers.read",),
     "customers.merge": ("customers.read",),
+    "knowledge.write": ("knowledge.read",),
     "insight.manage": ("insight.read",),
     "floor.join": ("insight.read",),
     "floor.manage": ("insight.read",),

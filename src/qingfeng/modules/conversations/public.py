@@ -60,6 +60,7 @@ from qingfeng.modules.conversations.macros import (
     macro,
     macro_used,
     macros,
+    macros_with,
     make_macro,
 )
 from qingfeng.modules.conversations.model import Conversation, Draft, Lane, view
@@ -231,6 +232,7 @@ __all__ = [
     "macro",
     "macro_used",
     "macros",
+    "macros_with",
     "make_macro",
     "make_tag",
     "message",
