@@ -53,9 +53,11 @@ const GROUPS = [
   "token_state",
   "privacy.kind",
   "privacy.state",
+  "pack_what",
   "reasons_kind",
   "reasons_text",
   "tag_tone",
+  "template_scope",
 ];
 
 function sources(folder: string): string[] {

@@ -672,6 +672,28 @@ export interface LeaveIn {
   contact?: ContactIn;
 }
 
+export interface Library {
+  items: LibraryTemplate[];
+  shares: boolean;
+}
+
+export interface LibraryTemplate {
+  id: string;
+  code: string;
+  category: string;
+  category_en: string;
+  title: string;
+  title_en: string;
+  shortcut: string;
+  body: string;
+  body_en: string | null;
+  scope: "own" | "team" | "all";
+  team_id: string | null;
+  version: number;
+  used: number;
+  editable: boolean;
+}
+
 export interface Limit {
   code: string;
   limit: number;
@@ -973,6 +995,30 @@ export interface Outcome {
 export interface Overflow {
   after_seconds: number;
   to_queue: string;
+}
+
+export interface PackIn {
+  format: "json" | "csv";
+  text: string;
+  digest?: string | null;
+}
+
+export interface PackLine {
+  line: number;
+  code: string;
+  title: string;
+  what: "new" | "changed" | "same" | "wrong";
+  changed: string[];
+  field: string | null;
+  error: string | null;
+  message: string | null;
+}
+
+export interface PackOut {
+  lines: PackLine[];
+  digest: string;
+  good: boolean;
+  written: boolean;
 }
 
 export interface Page {
@@ -1708,6 +1754,19 @@ export interface TeamOut {
   name_en: string;
 }
 
+export interface TemplateIn {
+  title: string;
+  category: string;
+  body: string;
+  title_en?: string;
+  category_en?: string;
+  body_en?: string | null;
+  shortcut?: string;
+  scope?: "own" | "team" | "all";
+  team_id?: string | null;
+  version?: number | null;
+}
+
 export interface TemplateOut {
   id: string;
   code: string;
@@ -1717,6 +1776,7 @@ export interface TemplateOut {
   body: string;
   body_en: string | null;
   category_en: string;
+  title_en: string;
 }
 
 export interface TemplatesOut {

@@ -26,3 +26,7 @@ export interface ReasonLists {
   decline: ReasonList;
   breaks: { version: string; items: BreakReason[] };
 }
+
+export type LibraryTemplate = Server.LibraryTemplate;
+export type TemplateLibrary = Server.Library;
+export type Pack = Server.PackOut;

@@ -8,6 +8,7 @@ import {
   ListChecks,
   ListOrdered,
   Network,
+  NotebookText,
   ShieldCheck,
   UserRoundX,
   ScrollText,
@@ -31,6 +32,7 @@ import { Queues } from "./Queues";
 import { Breaks, Reasons } from "./Reasons";
 import { Roles } from "./Roles";
 import { Tags } from "./Tags";
+import { Templates } from "./Templates";
 import { Users } from "./Users";
 
 interface Section {
@@ -49,6 +51,7 @@ function sectionsFor(session: Session): Section[] {
   const all: Section[] = [
     { ...of("account", "own", KeyRound), needs: null, page: () => <Account /> },
     { ...of("macros", "own", ListChecks), needs: "desk.use", page: () => <Macros /> },
+    { ...of("templates", "own", NotebookText), needs: "knowledge.read", page: () => <Templates /> },
     { ...of("users", "people", People), needs: "users.manage", page: () => <Users /> },
     { ...of("roles", "people", ShieldCheck), needs: "users.manage", page: () => <Roles /> },
     { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },
