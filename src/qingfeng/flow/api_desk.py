@@ -15,9 +15,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryP
 from qingfeng.contracts.messages import Attachment, Message, Row
 from qingfeng.contracts.people import Presence
 from qingfeng.contracts.routing import Offer
-from qingfeng.flow import desk, floor, outbound, panel, reasons
+from qingfeng.flow import api_templates, desk, floor, outbound, panel, reasons
 from qingfeng.flow import schemas as s
-from qingfeng.flow.api_templates import reader
 from qingfeng.flow.desk_views import provide_only, provide_whose, team_of
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.variables import variables
@@ -331,7 +330,9 @@ async def render(
     async with spine.work.tx(caller.tenant) as tx:
         out = await panel.panel(tx.conn, conv.customer_id)
         known = await variables(spine, tx.conn, caller, conv, out, data.locale)
-        text, missing = await knowledge.render(tx, template_id, known, data.locale, await reader(tx.conn, caller))
+        text, missing = await knowledge.render(
+            tx, template_id, known, data.locale, await api_templates.reader(tx.conn, caller)
+        )
     return s.RenderOut(text, missing)
 
 
@@ -354,4 +355,5 @@ handlers = [
     decline,
     upload,
     render,
+    *api_templates.handlers,
 ]
