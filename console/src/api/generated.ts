@@ -674,7 +674,9 @@ export interface LeaveIn {
 
 export interface Library {
   items: LibraryTemplate[];
+  teams: TeamOut[];
   shares: boolean;
+  keeps: boolean;
 }
 
 export interface LibraryTemplate {

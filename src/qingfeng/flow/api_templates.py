@@ -11,6 +11,7 @@ from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from qingfeng.flow.schemas import TeamOut
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Conflict, Forbidden, Invalid
@@ -74,10 +75,12 @@ class LibraryTemplate(msgspec.Struct, kw_only=True):
 
 
 class Library(msgspec.Struct):
-    """`shares`: whether who asks looks after those of teams and of everybody."""
+    """`shares`: whether who asks looks after those of teams and of everybody; `keeps`: whether they may have their own."""
 
     items: list[LibraryTemplate]
+    teams: list[TeamOut]
     shares: bool
+    keeps: bool
 
 
 class PackIn(msgspec.Struct):
@@ -148,7 +151,8 @@ async def library(caller: NamedDependency[Caller], spine: NamedDependency[Spine]
     shares = caller.may("knowledge.write")
     async with spine.db.reading(caller.tenant) as conn:
         found = await knowledge.library(conn, await reader(conn, caller), every_team=shares)
-    return Library([_out(one, caller) for one in found], shares)
+        teams = [TeamOut(team.id, team.name, team.name_en) for team in await people.teams(conn)]
+    return Library([_out(one, caller) for one in found], teams, shares, caller.may("desk.use"))
 
 
 @post("/api/v1/template-library", tags=TAGS, status_code=201)

@@ -41,6 +41,10 @@ export function importPack(body: PackBody, shown: Pack): Promise<Pack> {
 
 export const exportAddress = api.exportUrl;
 
+export function teamName(team: { name: string; name_en: string }): string {
+  return locale() === "en" ? team.name_en : team.name;
+}
+
 export function titleOf(one: { title: string; title_en: string }): string {
   return (locale() === "en" && one.title_en) || one.title;
 }

@@ -8,18 +8,18 @@ import { useState } from "react";
 import type { LibraryTemplate, TemplateLibrary } from "@/api/types";
 import { Bones, Empty, Failed, IconButton, Page, Tag, sayDone, sayError } from "@/design";
 import { Named } from "@/features/macros";
-import { usePeople } from "@/features/people";
 import { locale, t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { PackDialog } from "../parts/templates/PackDialog";
 import { TemplateDialog } from "../parts/templates/TemplateDialog";
 import own from "../parts/templates/templates.module.css";
-import { dropTemplate, exportAddress, grouped, titleOf, useLibrary } from "../templates";
+import { dropTemplate, exportAddress, grouped, teamName, titleOf, useLibrary } from "../templates";
 
 type Open = { at: "edit"; kept: LibraryTemplate | null } | { at: "import" } | null;
 
-function Line({ one, edit }: { one: LibraryTemplate; edit: () => void }) {
-  const team = usePeople((state) => state.teams.find(({ id }) => id === one.team_id)?.name);
+function Line({ one, teams, edit }: { one: LibraryTemplate; teams: TemplateLibrary["teams"]; edit: () => void }) {
+  const its = teams.find(({ id }) => id === one.team_id);
+  const team = its && teamName(its);
   const drop = (): void =>
     void dropTemplate(one).then(() => sayDone(t("templates.dropped", { name: titleOf(one) })), sayError);
   return (
@@ -85,7 +85,7 @@ function Listed({ library, open }: { library: TemplateLibrary; open: (what: Open
           </h3>
           <ul className={css.lines}>
             {items.map((one) => (
-              <Line key={one.id} one={one} edit={() => open({ at: "edit", kept: one })} />
+              <Line key={one.id} one={one} teams={library.teams} edit={() => open({ at: "edit", kept: one })} />
             ))}
           </ul>
         </section>
@@ -123,7 +123,11 @@ export function Templates() {
     </div>
   );
   return (
-    <Page title={t("settings.templates")} text={t("templates.text")} action={query.data && actions}>
+    <Page
+      title={t("settings.templates")}
+      text={t("templates.text")}
+      action={query.data && (query.data.shares || query.data.keeps) && actions}
+    >
       {query.isPending && <Bones rows={8} />}
       {query.isError && query.data === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
       {query.data?.items.length === 0 && (
@@ -135,12 +139,7 @@ export function Templates() {
       )}
       {query.data !== undefined && query.data.items.length > 0 && <Listed library={query.data} open={setOpen} />}
       {open?.at === "edit" && query.data && (
-        <TemplateDialog
-          kept={open.kept}
-          all={query.data.items}
-          shares={query.data.shares}
-          close={() => setOpen(null)}
-        />
+        <TemplateDialog kept={open.kept} library={query.data} close={() => setOpen(null)} />
       )}
       {open?.at === "import" && <PackDialog close={() => setOpen(null)} />}
     </Page>

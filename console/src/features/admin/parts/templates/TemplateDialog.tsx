@@ -3,19 +3,19 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
 import { useState } from "react";
-import type { LibraryTemplate } from "@/api/types";
+import type { LibraryTemplate, TemplateLibrary } from "@/api/types";
 import { sayDone } from "@/design";
 import { Dialog } from "@/design/parts/Dialog";
 import { Named } from "@/features/macros";
-import { usePeople } from "@/features/people";
 import { t, tCode } from "@/i18n";
-import { saveTemplate, unknownIn } from "../../templates";
+import { saveTemplate, teamName, unknownIn } from "../../templates";
 import type { TemplateBody } from "../../templates";
 import { VariableText } from "../VariableText";
 import { showIn } from "../refused";
 import css from "./templates.module.css";
 
 const FIELDS = ["title", "title_en", "category", "category_en", "shortcut", "body", "body_en", "team_id"] as const;
+const SCOPES = ["all", "team", "own"] as const;
 const EMPTY = { title_en: "", category_en: "", body_en: "", shortcut: "", team_id: null };
 
 /** The text as a customer may read it: variables by name, those that nobody knows said aloud. */
@@ -35,18 +35,15 @@ function Reads({ text }: { text: string }) {
 /** A new template, or another text, name or place for one. */
 export function TemplateDialog({
   kept,
-  all,
-  shares,
+  library: { items: all, teams, shares, keeps },
   close,
 }: {
   kept: LibraryTemplate | null;
-  all: LibraryTemplate[];
-  shares: boolean;
+  library: TemplateLibrary;
   close: () => void;
 }) {
   const [form] = Form.useForm<TemplateBody>();
   const [busy, setBusy] = useState(false);
-  const teams = usePeople((state) => state.teams);
   const scope = Form.useWatch("scope", form) ?? kept?.scope ?? (shares ? "all" : "own");
   const [body, bodyEn] = [Form.useWatch("body", form) ?? "", Form.useWatch("body_en", form) ?? ""];
   const save = (values: TemplateBody): void => {
@@ -101,7 +98,7 @@ export function TemplateDialog({
           {shares && (
             <Form.Item name="scope" label={t("templates.scope")}>
               <Select
-                options={(["all", "team", "own"] as const).map((one) => ({
+                options={(keeps ? SCOPES : SCOPES.slice(0, 2)).map((one) => ({
                   value: one,
                   label: tCode("template_scope", one),
                 }))}
@@ -114,7 +111,7 @@ export function TemplateDialog({
               label={t("users.team")}
               rules={[{ required: true, message: t("groups.missing") }]}
             >
-              <Select options={teams.map((team) => ({ value: team.id, label: team.name }))} />
+              <Select options={teams.map((team) => ({ value: team.id, label: teamName(team) }))} />
             </Form.Item>
           )}
         </div>
