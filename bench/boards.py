@@ -122,7 +122,9 @@ async def fill(url: str, db: Database, contacts: int) -> UUID:
         day = datetime(LAST.year, LAST.month, LAST.day, tzinfo=ZONE)
         await conn.execute(FILL, tenant, day, [uuid4() for _ in range(QUEUES)], CHANNELS, agents, contacts)
         await conn.execute("INSERT INTO insight.zones (tenant_id, zone) VALUES ($1, $2)", tenant, ZONE.key)
-        await conn.execute(rollups._REBUILD, tenant, ZONE.key, list(rollups.SPREAD), rollups.NONE)
+        await conn.execute(
+            rollups._REBUILD, tenant, ZONE.key, list(rollups.SPREAD), rollups.NONE, list(rollups.AGENT_SPREAD)
+        )
         await conn.execute(HANDS, tenant)
         await conn.execute(STATES, tenant, day, agents)
         await conn.execute("RESET ROLE")

@@ -167,5 +167,12 @@ describe("the picture", () => {
 
   it("chooses the columns that the board has", () => {
     expect(columnsOf(board({ kpis: ["satisfaction", "luck", "offered"] }))).toEqual(["offered", "satisfaction"]);
+    const of = { kpis: ["satisfaction", "handle_time_p90", "handle_time_median", "handled", "response"] };
+    expect(columnsOf(board({ by: "agent", ...of }))).toEqual([
+      "handled",
+      "handle_time_median",
+      "handle_time_p90",
+      "satisfaction",
+    ]);
   });
 });

@@ -318,6 +318,31 @@ async def test_looking_on_is_audited_once_however_often_the_socket_comes_back(ta
     assert len([a for a in await talk.audit() if a[0] == "monitored"]) == 2
 
 
+async def test_an_agent_who_joins_those_who_look_on_is_monitored_from_then_on(talk: Talk, tabs: Tabs) -> None:
+    house = talk.house
+    visitor = house.chat.visitors.admit(talk._channel, None, None, "zh-CN", house.clock.now())
+    sent = await house.chat.send(talk._channel, visitor, s.MessageIn(client_id="message-2", text="在吗"))
+    other = Talk(house, talk.agent, talk.boss, talk._channel, visitor, sent.conversation_id)
+    for _ in range(2):  # two tabs of one person
+        await watch(await tabs(talk.boss.email), other.id)
+    await tabs.settle()
+
+    async def monitored() -> list[str]:
+        await tabs.settle()
+        async with house.db.reading(house.tenant) as conn:
+            rows = await conn.fetch("SELECT detail FROM access.audit WHERE action = 'conversation.monitored' AND target = $1 ORDER BY at, id", str(other.id))  # fmt: skip
+        return [row["detail"]["agent"] for row in rows]
+
+    assert await monitored() == []  # nobody had it
+    await house.take(other.id)
+    first = house.agent.name
+    assert await monitored() == [first]
+    await desk.transfer(house.spine, house.agent, other.id, queue_id=None, agent_id=talk.agent.user_id, note="退款")
+    assert await monitored() == [first, "高洁"]
+    await floor_join.take_over(house.spine, talk.boss, other.id, talk.agent.user_id)
+    assert await monitored() == [first, "高洁"]  # it is the supervisor's own now
+
+
 # ------------------------------------------------------------------ the doors
 
 

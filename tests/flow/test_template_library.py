@@ -139,7 +139,7 @@ async def test_nothing_of_a_pack_with_faults_is_imported(stage: Stage) -> None:
             (2, "wrong", "bad_slug"),
             (3, "wrong", "bad_variable"),
             (4, "wrong", "code_twice"),
-            (5, "wrong", "bad_line"),
+            (5, "wrong", "bad_shape"),
         ]
         refused = await admin.post(f"{PATH}/import", json={**body, "digest": plan["digest"]})
         assert (refused.status_code, refused.json()["error"]["code"]) == (422, "pack_has_faults")

@@ -15,7 +15,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryP
 from qingfeng.contracts.messages import Attachment, Message, Row
 from qingfeng.contracts.people import Presence
 from qingfeng.contracts.routing import Offer
-from qingfeng.flow import api_templates, desk, floor, outbound, panel, reasons
+from qingfeng.flow import api_reasons, api_templates, desk, floor, outbound, panel, reasons
 from qingfeng.flow import schemas as s
 from qingfeng.flow.desk_views import provide_only, provide_whose, team_of
 from qingfeng.flow.spine import Spine
@@ -355,5 +355,6 @@ handlers = [
     decline,
     upload,
     render,
+    *api_reasons.handlers,
     *api_templates.handlers,
 ]

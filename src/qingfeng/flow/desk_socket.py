@@ -19,6 +19,7 @@ import msgspec
 from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.conversations import (
     AgentRead,
+    ConversationAssigned,
     CustomerRead,
     DeliveryAdvanced,
     MessageAppended,
@@ -246,6 +247,8 @@ class DeskSocket:
             self._whispered(tenant, event.whisper)
         elif isinstance(event, NoticesRead):
             tell(self._desks.of_user(tenant, event.user_id), {"t": "notices_read"})
+        elif isinstance(event, ConversationAssigned):
+            self._taken(tenant, event)
         elif isinstance(event, OfferMade):
             tell(self._desks.of_user(tenant, event.offer.agent_id), {"t": "offer", "offer": event.offer})
         elif isinstance(event, OfferEnded):
@@ -331,9 +334,17 @@ class DeskSocket:
                 desk.outlet.push({"t": "bye", "code": "unauthenticated"})
                 desk.outlet.close(4401, "signed out")
 
-    async def _monitored(self, desk: Desk, new: frozenset[UUID]) -> None:
+    def _taken(self, tenant: UUID, event: ConversationAssigned) -> None:
+        """An agent joins those who look on already: that is monitored from now on."""
+        looking = {
+            d.caller.user_id: d for d in self._desks.watching(tenant, event.row.id) if d.caller.may("floor.join")
+        }
+        for desk in looking.values():
+            self._spawn(self._monitored(desk, frozenset((event.row.id,)), event.agent_id))
+
+    async def _monitored(self, desk: Desk, new: frozenset[UUID], agent: UUID | None = None) -> None:
         try:
-            await self._monitoring.note(desk.caller, new)
+            await self._monitoring.note(desk.caller, new, agent)
         except Lost:
             logger.warning("looking on was not audited: database away", user=str(desk.caller.user_id))
 

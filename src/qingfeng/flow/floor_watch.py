@@ -23,7 +23,7 @@ class Monitoring:
 
     def __init__(self, spine: Spine) -> None:
         self._spine = spine
-        self._noted: OrderedDict[tuple[UUID, UUID], float] = OrderedDict()
+        self._noted: OrderedDict[tuple[UUID, UUID], tuple[float, UUID]] = OrderedDict()
 
     async def unseen(self, conn: Connection, caller: Caller) -> bool:
         """Whether nobody is told what this person looks at: a supervisor where the house wants it so."""
@@ -41,21 +41,23 @@ class Monitoring:
             desk.unseen = await self.unseen(conn, desk.caller)
         return desk.unseen != before
 
-    async def note(self, caller: Caller, watched: frozenset[UUID]) -> None:
-        """Audit that a supervisor looks at conversations which somebody else has in hand."""
+    async def note(self, caller: Caller, watched: frozenset[UUID], agent: UUID | None = None) -> None:
+        """Audit that a supervisor looks at conversations which somebody else has in hand. `agent`: who has just taken
+        them while the supervisor looked on; to be watched with one agent says nothing of another."""
         now = self._spine.db.clock.monotonic()
         for id_ in sorted(watched):
             key = (caller.user_id, id_)
-            if now - self._noted.get(key, -AGAIN_SECONDS) < AGAIN_SECONDS:
+            noted, whom = self._noted.get(key, (-AGAIN_SECONDS, None))
+            if now - noted < AGAIN_SECONDS and agent in (None, whom):
                 continue
             async with self._spine.work.tx(caller.tenant) as tx:
                 conv = await conversations.get(tx.conn, id_)
-                if conv is None or conv.phase != "with_agent" or conv.agent_id == caller.user_id:
+                if conv is None or conv.phase != "with_agent" or conv.agent_id in (None, caller.user_id):
                     continue
                 _, settings = await self._spine.tenant(caller.tenant, tx.conn)
                 detail = {"agent": conv.agent_name or "", "told": settings.tell_monitored}
                 await access.audit(tx, caller.actor, "conversation.monitored", str(id_), **detail)
-            self._noted[key] = now
+            self._noted[key] = (now, conv.agent_id)
             self._noted.move_to_end(key)
             if len(self._noted) > KEPT:
                 self._noted.popitem(last=False)

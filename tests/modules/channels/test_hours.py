@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -89,6 +90,27 @@ def test_a_clock_that_jumps() -> None:
         return sum(hours.is_open(start + timedelta(minutes=n - 120)) for n in range(360))
 
     assert (minutes("2026-03-29"), minutes("2026-10-25"), minutes("2026-07-05")) == (120, 240, 180)
+
+
+def test_how_much_of_a_time_it_was_open() -> None:
+    day = Hours(
+        tz="Asia/Shanghai", weekly={"mon": [("09:00", "12:00"), ("22:00", "02:00")], "tue": [("01:00", "03:00")]}
+    )
+    monday = datetime(2026, 11, 23, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    def hours(begin: float, end: float) -> float:
+        since, until = (monday + timedelta(hours=n) for n in (begin, end))
+        return day.open_between(since.astimezone(UTC), until.astimezone(UTC)) / timedelta(hours=1)
+
+    assert hours(9.5, 11) == 1.5
+    assert hours(0, 24) == 5
+    assert hours(23, 27) == 4  # of one to two o'clock both spans tell
+    assert hours(3, 8) == 0
+    assert hours(25, 25) == 0
+    assert hours(0, 24 * 14) == 16
+    berlin = Hours(tz="Europe/Berlin", weekly={"sun": [("00:00", "24:00")]})
+    since = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    assert berlin.open_between(since, since + timedelta(days=2)) == timedelta(hours=23)
 
 
 def test_never_open() -> None:

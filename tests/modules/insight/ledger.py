@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -33,7 +33,15 @@ class Case:
     counted: list[Counted] = field(default_factory=list)
 
 
-async def read(house: House) -> dict[UUID, Case]:
+Opened = Callable[[UUID | None, datetime], bool]
+"""Whether a queue is open in the minute of a moment."""
+
+
+def always(_: UUID | None, __: datetime) -> bool:
+    return True
+
+
+async def read(house: House, opened: Opened = always) -> dict[UUID, Case]:
     async with house.db.reading(house.tenant) as conn:
         rows = await conn.fetch("SELECT * FROM conversations.conversations")
         cases = {row["id"]: Case(dict(row)) for row in rows}
@@ -51,8 +59,29 @@ async def read(house: House) -> dict[UUID, Case]:
                 case.places.append((body["row"]["last_seq"], standing[2], body["row"]["channel"]))
     for case in cases.values():
         _count(case)
+        _count_hours(case, opened)
     _count_returns(cases.values())
     return cases
+
+
+def _count_hours(case: Case, opened: Opened) -> None:
+    for what, at, queue, channel, agent, number in list(case.counted):
+        if what == "offered" and not opened(queue, at):
+            case.counted.append(("offered_out_of_hours", at, queue, channel, agent, 0))
+        if what in ("answered", "first_response", "closed"):
+            took = timedelta(seconds=number)
+            since, until = (at - took, at) if what == "closed" else (at, at + took)
+            case.counted.append((f"{what}_in_hours", at, queue, channel, agent, _open_seconds(since, until, queue, opened)))  # fmt: skip
+
+
+def _open_seconds(since: datetime, until: datetime, queue: UUID | None, opened: Opened) -> float:
+    """Minute by minute."""
+    whole, at = timedelta(), since
+    while at < until:
+        then = min(until, at.replace(second=0, microsecond=0) + timedelta(minutes=1))
+        whole += (then - at) * opened(queue, at)
+        at = then
+    return round(whole / timedelta(milliseconds=1)) / 1000
 
 
 def _count_returns(cases: Collection[Case]) -> None:
@@ -212,6 +241,8 @@ class Figures:
         for code, what in (
             ("speed_of_answer", "answered"), ("first_response", "first_response"), ("response", "reply"),
             ("resolution", "closed"), ("handle_time", "handle"), ("wrap_up", "wrap"),
+            ("speed_of_answer_in_hours", "answered_in_hours"), ("resolution_in_hours", "closed_in_hours"),
+            ("first_response_in_hours", "first_response_in_hours"),
         ):  # fmt: skip
             found[code] = _share(sum(self.by[what]), self.n(what))
             found[f"{code}_median"] = _rank(self.by[what], 0.5)
@@ -221,6 +252,7 @@ class Figures:
             for name in ("ready", "busy", "wrapping", "rest", "unpaid", "shrunk", "held", "load")
         }
         return found | {
+            "out_of_hours": _share(self.n("offered_out_of_hours"), self.n("offered")),
             "first_contact": _share(self.n("handled") - self.n("returned"), self.n("handled")),
             "occupancy": _share(spent["busy"], spent["ready"]),
             "concurrency": _share(spent["load"], spent["held"]),

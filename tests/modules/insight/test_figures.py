@@ -10,12 +10,15 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import msgspec
 import pytest
 
 from qingfeng.contracts.base import Actor
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.migrate import scripts
+from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import boards, spread, work
 from qingfeng.modules.insight import public as insight
@@ -26,6 +29,8 @@ from qingfeng.modules.insight.measures import MEASURES
 from qingfeng.modules.insight.rollups import keys
 from qingfeng.modules.insight.subscribers import EVENTS
 from qingfeng.modules.people import public as people
+from qingfeng.modules.routing import public as routing
+from qingfeng.modules.routing.public import Policy, QueueDraft
 from tests.modules.insight.ledger import Case, Counted, Figures, presences, read, spent, together
 from tests.modules.insight.life import TOLD, Life, wander
 from tests.modules.routing.house import House
@@ -37,7 +42,38 @@ AFTER = datetime(2030, 1, 1, tzinfo=UTC)
 GROUPS: tuple[By, ...] = ("hour", "day", "queue", "channel", "agent")
 COUNTED = {name for name, its in MEASURES.items() if not its.time}
 KEPT = ("contacts", "marks", "hands", "rollups")
-PAUSES = (0, 0, 1, 3, 8, 20, 45, 90, 400, 3000)
+PAUSES = (0, 0, 1, 3, 8, 20, 45, 90, 400, 3000, 6000)
+
+
+HOLIDAYS = {date(2026, 9, 25) + timedelta(days=n) for n in (0, 1, 2, 6, 7, 8, 9, 10, 11, 12)}
+MAKE_UP = {date(2026, 9, 20), date(2026, 10, 10)}
+BEGINS = datetime(2026, 9, 19, 4, tzinfo=UTC)
+"""On a Saturday: the next day is worked in exchange, Mid-Autumn comes on Friday."""
+
+
+async def keep_hours(house: House, service: UUID) -> Callable[[UUID | None, datetime], bool]:
+    """Office hours of the house and evenings past midnight of a queue; gives what they come to, in plain words."""
+    office, evening = [("09:00", "12:00"), ("13:30", "18:00")], [("20:00", "02:00")]
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    async with house.work.tx(house.tenant) as tx:
+        weekly = dict.fromkeys(days[:5], office)
+        usual = channels.Hours(tz="Asia/Shanghai", weekly=weekly, follows="cn", on_holiday=[("10:00", "16:00")])
+        await channels.put_hours(tx, "default", usual)
+        late = await channels.put_hours(tx, "late", channels.Hours(tz="Asia/Shanghai", weekly=dict.fromkeys(days, evening)))  # fmt: skip
+        draft = QueueDraft(code="service", name_zh="service队列", name_en="service", policy=Policy(), hours_id=late)
+        assert await routing.put_queue(tx, draft) == service
+
+    def opened(queue: UUID | None, at: datetime) -> bool:
+        local = at.astimezone(SHANGHAI)
+        hour = local.hour + local.minute / 60
+        if queue == service:
+            return hour >= 20 or hour < 2
+        if local.date() in HOLIDAYS:
+            return 10 <= hour < 16
+        worked = local.weekday() < 5 or local.date() in MAKE_UP
+        return worked and (9 <= hour < 12 or 13.5 <= hour < 18)
+
+    return opened
 
 
 async def feel(life: Life, emotion: Any) -> None:
@@ -191,9 +227,15 @@ class Truth:
 async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
     chance = random.Random(20261)
     lives = examples(120, 260)
-    house = await live_on(new_life, chance, lives)
+    first = new_life()
+    house = first.house
+    house.clock.advance((BEGINS - house.clock.now()).total_seconds())
+    opened = await keep_hours(house, first.queues[1])
+    await live_on(new_life, chance, lives)
     await tell(house, new_life(), chance)
-    truth = Truth(house, await read(house), await presences(house))
+    truth = Truth(house, await read(house, opened), await presences(house))
+    assert truth.first <= min(MAKE_UP)
+    assert truth.last >= min(HOLIDAYS)
     assert {one[0] for one in truth.counted} - {"waiting"} == COUNTED
     assert (truth.last - truth.first).days >= 3
     assert all(truth.whole[name] > lives / 5 for name in work.TIMES)
@@ -216,6 +258,53 @@ async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
     async with house.db.reading(house.tenant) as conn:
         for id_ in truth.cases:
             assert await insight.contact(conn, id_) == await insight.recount(conn, id_)
+
+
+async def test_agents_quantiles_from_before_are_made_of_their_marks(new_life: NewLife, database_url: str) -> None:
+    house = await live_on(new_life, random.Random(77), 25)
+    await tell(house, new_life(), random.Random(78))
+    wanted = await table(house, "rollups")
+    async with house.work.tx(house.tenant) as tx:  # as the release before kept them
+        await tx.execute("UPDATE insight.rollups SET spread = '{}' WHERE grain = 'a'")
+    assert await table(house, "rollups") != wanted
+    conn = await asyncpg.connect(database_url)
+    try:
+        await conn.execute(dict(scripts())["0037_agent_quantiles.sql"])
+    finally:
+        await conn.close()
+    assert await table(house, "rollups") == wanted
+
+
+async def test_a_calendar_that_is_edited_later_changes_nothing_that_was_counted(new_life: NewLife) -> None:
+    life = new_life()
+    house = life.house
+    house.clock.advance((datetime(2026, 9, 24, 15, tzinfo=UTC) - house.clock.now()).total_seconds())
+    await keep_hours(house, life.queues[1])
+    await life.open()
+    await life.hand_over(life.queues[0])  # at eleven at night, before a holiday
+    house.later(12 * 3600)
+    await life.claim(life.agents[0])
+    await life.says("agent")
+    await life.close()
+    await tell(house, life, random.Random(3))
+    today = date(2026, 9, 25)
+    ask = Ask(from_=date(2026, 9, 24), to=today, kpis=("speed_of_answer", "speed_of_answer_in_hours", "resolution_in_hours", "out_of_hours"))  # fmt: skip
+
+    async def figures() -> dict[str, float | None]:
+        async with house.db.reading(house.tenant) as conn:
+            return (await insight.board(conn, house.tenant, ask, house.clock.now())).total
+
+    found = await figures()
+    assert found["speed_of_answer"] == pytest.approx(12 * 3600, abs=5)
+    assert found["speed_of_answer_in_hours"] == pytest.approx(3600, abs=10)  # open from ten
+    assert found["out_of_hours"] == 1.0
+    async with house.work.tx(house.tenant) as tx:
+        await channels.put_hours(tx, "default", channels.Hours(tz="Asia/Shanghai", weekly={}))
+    await life.answer(4)  # the contact goes on being counted
+    await tell(house, life, random.Random(4))
+    assert await figures() == found
+    await insight.rebuild(house.work, house.tenant, EVENTS)
+    assert await figures() == found
 
 
 async def drilled(house: House, measure: str, ask: Ask, key: str | None = None) -> list[tuple[UUID, datetime]]:

@@ -86,6 +86,26 @@ async def test_a_warning_is_one_from_its_first_moment_to_its_last(floor: Floor) 
     assert await floor.told() == [("alert", "longest_wait", "售后")]
 
 
+async def test_who_may_acknowledge_is_told_whatever_the_role_is_called(floor: Floor) -> None:
+    world = floor.world
+    draft = access.RoleDraft(name_zh="值班长", name_en="Duty lead", permissions=frozenset(("desk.use", "conversations.read", "customers.read", "insight.read", "insight.manage")))  # fmt: skip
+    looks = access.RoleDraft(name_zh="观察员", name_en="Observer", permissions=frozenset(("insight.read",)))
+    async with world.work.tx(world.tenant) as tx:
+        admin = access.Caller(world.tenant, floor.boss, "管理员", "admin@example.com", "admin", "csrf")
+        made = [await access.make_role(tx, admin, one) for one in (draft, looks)]
+        hired = [
+            await access.put_user(tx, email=f"{uuid4().hex}@example.com", name="甲", role=role, password_hash=known)
+            for role, known in ((made[0].code, "x"), (made[1].code, "x"), ("agent", "x"), ("admin", "x"), (made[0].code, None))
+        ]  # fmt: skip
+    await floor.look(alert())
+    told = []
+    for user in hired:
+        async with world.db.reading(world.tenant) as conn:
+            told.append(len(await conversations.notices(conn, user, before=None, limit=50)))
+    assert told == [1, 0, 0, 1, 0]
+    assert len(await floor.told()) == 1
+
+
 async def test_what_dances_around_its_limit_is_one_warning(floor: Floor) -> None:
     for _ in range(5):
         await floor.look(alert())

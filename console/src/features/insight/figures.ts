@@ -31,6 +31,20 @@ const COLUMNS = [
   "satisfaction",
   "satisfied",
 ];
+/** Of people, one by one or team by team: what is usual of them and what is not, not only the average. */
+const OF_PEOPLE = [
+  "handled",
+  "first_response_median",
+  "first_response_p90",
+  "handle_time",
+  "handle_time_median",
+  "handle_time_p90",
+  "wrap_up_median",
+  "wrap_up_p90",
+  "occupancy",
+  "first_contact",
+  "satisfaction",
+];
 const MOST_TILES = 6;
 const MOST_COLUMNS = 9;
 
@@ -47,7 +61,10 @@ function pick(order: string[], board: Board, most: number): string[] {
 }
 
 export const tilesOf = (board: Board): string[] => pick(TILES, board, MOST_TILES);
-export const columnsOf = (board: Board): string[] => pick(COLUMNS, board, MOST_COLUMNS);
+export const columnsOf = (board: Board): string[] =>
+  board.by === "agent" || board.by === "team"
+    ? pick(OF_PEOPLE, board, OF_PEOPLE.length)
+    : pick(COLUMNS, board, MOST_COLUMNS);
 
 function number(value: number, digits: number): string {
   return value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });

@@ -13,6 +13,7 @@ from qingfeng.modules.access.factors import Factors
 from qingfeng.modules.access.model import Account, Caller, Permission, Role, RoleCode, RoleDraft, Tenant
 from qingfeng.modules.access.roles import RoleName, change_role, make_role, role_names
 from qingfeng.modules.access.sessions import Sessions
+from qingfeng.modules.access.single_sign_on import SingleSignOn, open_to_managers
 from qingfeng.modules.access.store import (
     all_tenants,
     hold_settings,
@@ -21,7 +22,7 @@ from qingfeng.modules.access.store import (
     tenant_by_slug,
     tokens_of_scope,
 )
-from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts
+from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts, holders
 from qingfeng.modules.access.store_audit import acts_on, drop_before, forget_words
 from qingfeng.modules.access.tokens import check_person, token_limiter
 from qingfeng.modules.access.tokens import make as make_token
@@ -37,6 +38,7 @@ __all__ = [
     "RoleDraft",
     "RoleName",
     "Sessions",
+    "SingleSignOn",
     "Tenant",
     "account",
     "accounts",
@@ -52,11 +54,13 @@ __all__ = [
     "enable",
     "forget_words",
     "hold_settings",
+    "holders",
     "invite",
     "issue_token",
     "make_role",
     "make_token",
     "new_link",
+    "open_to_managers",
     "put_tenant",
     "put_user",
     "revoke_token",

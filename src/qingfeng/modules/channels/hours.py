@@ -76,6 +76,19 @@ class Hours(msgspec.Struct, frozen=True, kw_only=True):
     def is_open(self, at: datetime) -> bool:
         return any(start <= at < end for start, end in self._near(at))
 
+    def open_between(self, since: datetime, until: datetime) -> timedelta:
+        """How much of the time from one moment to another lies within the hours; what two spans share counts once."""
+        zone = ZoneInfo(self.tz)
+        day, last = since.astimezone(zone).date() - timedelta(days=1), until.astimezone(zone).date()
+        whole, reached = timedelta(), since
+        spans = [span for n in range((last - day).days + 1) for span in self.spans(day + timedelta(days=n))]
+        for start, end in sorted(spans):
+            begin, stop = max(start, reached), min(end, until)
+            if stop > begin:
+                whole += stop - begin
+                reached = stop
+        return whole
+
     def opens_at(self, at: datetime) -> datetime | None:
         """The next opening after `at` within two months; None when there is none."""
         today = at.astimezone(ZoneInfo(self.tz)).date()

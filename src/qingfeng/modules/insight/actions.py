@@ -13,8 +13,8 @@ from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx, Work
-from qingfeng.modules.insight import replies, returns, rollups, store, work
-from qingfeng.modules.insight.marks import Change, Hand, course, marks
+from qingfeng.modules.insight import hours, replies, returns, rollups, store, work
+from qingfeng.modules.insight.marks import Change, Hand, Mark, course, marks
 from qingfeng.modules.insight.model import Tally, add, contact, conversation_of, only_said
 
 HANDLED = ("handled", 0)
@@ -35,6 +35,10 @@ async def _keep(tx: Tx, told: Mapping[UUID, Sequence[tuple[Event, datetime]]], s
     before = await store.hold(tx, list(told))
     news = [_New(id_, before[id_], its) for id_, its in told.items()]
     news = [new for new in news if new.tally != new.old]
+    if untimed := [new for new in news if not new.timed]:
+        calendars = await hours.calendars(tx.conn)
+        for new in untimed:
+            new.time(calendars)
     await store.write(tx, [(new.tally, new.facts_before, new.facts) for new in news])
     await store.write_hands(
         tx, {new.id: new.hands for new in news if not new.old.handed or new.hands != new.hands_before}
@@ -60,19 +64,34 @@ class _New:
         tally = old
         for event, at in its:
             tally = add(tally, event, at)
-        self.id, self.old, self.tally = id_, old, replace(tally, marked=True, handed=True)
+        self.id, self.old = id_, old
+        self.tally = replace(tally, marked=True, handed=True, timed={} if tally.timed is None else tally.timed)
         self.facts, self.facts_before = contact(id_, self.tally), contact(id_, old)
         self.hands: list[Hand] = []
         self.hands_before: list[Hand] = []
-        self.change: Change = (id_, {}, {})
+        self.before: Mapping[tuple[str, int], Mark] = {}
+        self.after: Mapping[tuple[str, int], Mark] = {}
         if not only_said(old, self.tally):  # most events of a contact are messages while it goes on
             self._course()
 
     def _course(self) -> None:
-        id_, old = self.id, self.old
+        old = self.old
         self.hands, self.hands_before = course(self.tally).hands, course(old).hands if old.handed else []
-        before = marks(self.facts_before, old) if old.marked else {}
-        self.change = (id_, before, marks(self.facts, self.tally))
+        self.before = marks(self.facts_before, old) if old.marked else {}
+        self.after = marks(self.facts, self.tally)
+
+    @property
+    def change(self) -> Change:
+        return self.id, self.before, self.after
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is known what of it lay within business hours."""
+        return hours.complete(self.tally, self.after)
+
+    def time(self, by: hours.Calendars) -> None:
+        self.tally = replace(self.tally, timed=hours.timed(self.tally, self.after, by))
+        self.after = marks(self.facts, self.tally)
 
 
 def _customers(news: Sequence[_New]) -> dict[UUID, datetime]:

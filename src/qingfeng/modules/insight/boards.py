@@ -96,7 +96,7 @@ def checked(ask: Ask) -> Ask:
     if ask.of_people and (ask.queue is not None or ask.channel is not None):
         raise Invalid("filter_with_agents", "Figures by agent tell no queues or channels apart; leave that filter out.", field="queue" if ask.queue is not None else "channel")  # fmt: skip
     if not ask.chosen():
-        raise Invalid("not_like_this", "None of these figures can be told like this: quantiles are not kept by agent, agents' time not by hour, queue or channel.", field="kpis")  # fmt: skip
+        raise Invalid("not_like_this", "None of these figures can be told like this: by agent quantiles are kept of first response, response, handle and wrap-up alone; agents' time not by hour, queue or channel.", field="kpis")  # fmt: skip
     return ask
 
 

@@ -15,14 +15,14 @@ from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
-from qingfeng.modules.access.public import AccountQuery, Caller
+from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import floor
 from qingfeng.modules.insight.alerts import Alert
 from qingfeng.modules.people import public as people
 
 AGAIN = timedelta(seconds=60)
-SUPERVISORS = 200
+MOST_TOLD = 200
 QUIET = frozenset({"green"})
 """These call for somebody by themselves; nobody needs a notice of them."""
 FALLING = frozenset({"service_level"})
@@ -142,10 +142,9 @@ async def _raise(tx: Tx, alert: Alert) -> Raised:
 
 
 async def _tell(tx: Tx, new: Sequence[Raised]) -> None:
-    query = AccountQuery(role="supervisor", state="active", limit=SUPERVISORS)
-    for account in (await access.accounts(tx.conn, query, tx.now))[:SUPERVISORS]:
+    for user in await access.holders(tx.conn, "insight.manage", MOST_TOLD):
         for one in new:
-            await conversations.tell(tx, account.id, "alert", (one.conversation_id, one.name), by=one.code)
+            await conversations.tell(tx, user, "alert", (one.conversation_id, one.name), by=one.code)
 
 
 async def raised(conn: Connection, which: Which) -> list[Raised]:

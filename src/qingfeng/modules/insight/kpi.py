@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from qingfeng.modules.insight import spread
-from qingfeng.modules.insight.measures import MEASURES
+from qingfeng.modules.insight.measures import AGENT_SPREAD, MEASURES
 
 Unit = Literal["count", "ratio", "seconds", "score"]
 Better = Literal["up", "down", "neither"]
@@ -65,8 +65,10 @@ class Kpi(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def by_agent(self) -> bool:
-        """Whether it can be told of one agent: all it is made of is known by agent. Quantiles are not kept by agent."""
-        return self.quantile is None and all(MEASURES[name].agent for name in self.measures)
+        """Whether it can be told of one agent: all it is made of is known by agent, a quantile's measure by how it lies."""
+        if self.quantile is not None and self.top[0].measure not in AGENT_SPREAD:
+            return False
+        return all(MEASURES[name].agent for name in self.measures)
 
 
 def _sum(terms: tuple[Term, ...]) -> str:
@@ -179,6 +181,27 @@ def _of_time() -> Iterator[Kpi]:
         yield Kpi(code=code, zh=zh, en=en, unit="seconds", top=terms, zh_definition=zh_definition, en_definition=en_definition)  # fmt: skip
 
 
+def _in_hours() -> Iterator[Kpi]:
+    """The same times, of which only what lay within the queue's business hours counts."""
+    how = ("只计所在队列营业时间内的部分。", " Only what lay within the business hours of its queue counts.")
+    for code, zh, en, zh_text, en_text, measure in (
+        ("speed_of_answer_in_hours", "接起时长（营业时间内）", "speed of answer in business hours", "从开始等待到座席接起，", "From the beginning of the wait to an agent having it.", "answered_in_hours"),
+        ("first_response_in_hours", "首次响应时长（营业时间内）", "first response time in business hours", "从首次等待到座席首条消息，", "From the first wait to an agent's first message.", "first_response_in_hours"),
+        ("resolution_in_hours", "解决时长（营业时间内）", "resolution time in business hours", "从会话创建到关闭，", "From the beginning of a contact to its end.", "closed_in_hours"),
+    ):  # fmt: skip
+        yield from _time(code, (zh, en), (zh_text + how[0], en_text + how[1]), measure)
+    yield Kpi(
+        code="out_of_hours",
+        zh="非营业时间进线占比",
+        en="Offered out of business hours",
+        unit="ratio",
+        top=_n("offered_out_of_hours"),
+        below=_n("offered"),
+        zh_definition="在所在队列营业时间之外开始的人工等待占比。",
+        en_definition="The share of waits for a person that began outside the business hours of their queue.",
+    )
+
+
 _FIGURES: tuple[Kpi, ...] = (
     Kpi(
         code="opened",
@@ -282,6 +305,7 @@ _FIGURES: tuple[Kpi, ...] = (
         ("有话后处理的会话，每位座席的话后时长。", "Wrap-up (ACW), for each contact and agent with one."),
         "wrap",
     ),
+    *_in_hours(),
     Kpi(
         code="transfers",
         zh="转接率",

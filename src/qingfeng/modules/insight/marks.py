@@ -21,6 +21,17 @@ SHORT_SECONDS = 10
 """Who ends the contact after waiting for less than this gave nobody a chance to answer."""
 
 
+TIMED = {
+    "offered": "offered_out_of_hours",
+    "answered": "answered_in_hours",
+    "first_response": "first_response_in_hours",
+    "closed": "closed_in_hours",
+}
+"""Measures of which it is told too what business hours make of them (`hours`), and as which."""
+STARTS = ("offered", "answered", "first_response")
+"""Those of them that belong to the moment they begin; the others, to the moment they end."""
+
+
 class Mark(msgspec.Struct, frozen=True):
     """`no`: tells several marks of one measure and contact apart. `value`: ms, a score or a number, by the measure."""
 
@@ -31,6 +42,11 @@ class Mark(msgspec.Struct, frozen=True):
     channel: str
     agent_id: UUID | None
     value: int
+
+
+def name_of(mark: Mark) -> str:
+    """By which a tally keeps what of the mark lay within business hours."""
+    return f"{mark.measure} {mark.no}"
 
 
 Change = tuple[UUID, Mapping[tuple[str, int], Mark], Mapping[tuple[str, int], Mark]]
@@ -111,7 +127,19 @@ def marks(contact: Contact, tally: Tally) -> dict[tuple[str, int], Mark]:
     ):
         no = next(numbers.setdefault(measure, count()))
         found[measure, no] = Mark(measure, no, at, place, contact.channel, agent, value)
-    return found
+    return found | {(one.measure, one.no): one for one in _in_hours(tally, found)}
+
+
+def _in_hours(tally: Tally, marks: Mapping[tuple[str, int], Mark]) -> Iterator[Mark]:
+    for one in marks.values():
+        timed = (tally.timed or {}).get(name_of(one))
+        if timed is None or one.measure not in TIMED:
+            continue
+        name = TIMED[one.measure]
+        if one.measure != "offered":
+            yield msgspec.structs.replace(one, measure=name, value=timed.ms)
+        elif timed.ms:
+            yield msgspec.structs.replace(one, measure=name)
 
 
 Told = tuple[str, datetime, UUID | None, UUID | None, int]

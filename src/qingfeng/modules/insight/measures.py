@@ -23,6 +23,13 @@ class Measure(msgspec.Struct, frozen=True):
     hands: bool = False
 
 
+SPREAD = (
+    "answered", "abandoned", "first_response", "reply", "closed", "handle", "wrap",
+    "answered_in_hours", "first_response_in_hours", "closed_in_hours",
+)  # fmt: skip
+"""Measures whose values are durations, of which quantiles are asked."""
+AGENT_SPREAD = ("first_response", "reply", "handle", "wrap")
+"""Those of which they are asked by agent too."""
 MEASURES: dict[str, Measure] = {
     "opened": Measure("会话创建，计入创建时刻", "A contact began; at that moment"),
     "annoyed": Measure("客户情绪最终为不满的会话，计入创建时刻", "A contact whose customer was annoyed by the last word on it; when it began"),
@@ -40,6 +47,10 @@ MEASURES: dict[str, Measure] = {
     "returned": Measure("人工接待的会话关闭后 72 小时内，该客户从任一渠道又发起会话。计入前一会话的关闭时刻", "Within 72 h after the end of a contact that an agent had, its customer began another, on any channel. When the first one ended", "", True),
     "transferred": Measure("已关闭且被转接过的会话；数值为转接次数。计入关闭时刻", "A contact that ended and had been transferred; how often. When it ended", "number", True),
     "messages": Measure("已关闭会话的消息数（客户、座席、机器人；备注与系统提示不计）。计入关闭时刻", "The messages of an ended contact (customer, agent, bot; no notes, no lines of the system). When it ended", "number", True),
+    "offered_out_of_hours": Measure("在队列的营业时间之外开始的等待。计入开始等待时刻", "A wait that began outside the queue's business hours. When the wait began"),
+    "answered_in_hours": Measure("等待由座席接起；数值为等待中落在队列营业时间内的时长。计入开始等待时刻", "A wait that ended with an agent; how much of it lay within the queue's business hours. When the wait began", "ms", True),
+    "first_response_in_hours": Measure("座席首次回复；数值为该时长中落在队列营业时间内的部分。计入其起点", "An agent's first message; how much of that time lay within the queue's business hours. At its beginning", "ms", True),
+    "closed_in_hours": Measure("会话关闭；数值为从创建到关闭之间落在队列营业时间内的时长。计入关闭时刻", "A contact ended; how much of its time lay within the queue's business hours. When it ended", "ms", True),
     "bot_closed": Measure("已关闭且机器人回复过的会话。计入关闭时刻", "A contact that ended and in which the bot had answered. When it ended"),
     "contained": Measure("机器人回复过、从未等待或接入人工即关闭的会话。计入关闭时刻", "A contact that ended in which the bot had answered and no person was waited for or had it. When it ended"),
     "handle": Measure("某座席在一个已关闭会话上花费的对话与话后时长之和。计入关闭时刻", "What an agent spent on an ended contact, talk and wrap-up. When it ended", "ms", True),

@@ -87,11 +87,22 @@ class Ended(msgspec.Struct, frozen=True):
     waiting: bool
 
 
+class Timed(msgspec.Struct, frozen=True, array_like=True):
+    """What of a duration lay within business hours, when it was counted: `ms`. `queue_id`: whose hours these were. Of the
+    beginning of a wait, which is a moment: 1 outside of them, else 0."""
+
+    since: datetime
+    until: datetime
+    queue_id: UUID | None
+    ms: int
+
+
 class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     """`heard`: the seqs of the messages that were told, notes too, as spans without gaps: one, when they came in order.
 
     `said`: how many messages by author; `answered`: the first of an agent, by seq.
     `moves`: by the row's version after each; from them follow waits and hands.
+    `timed`: by measure and number, as "answered 0": see `hours`; None in a tally from before there was any.
     `marked`, `handed`: its marks, its hands are written; a tally from before there were any has none to take back.
     `offers`: when each was made, `outcomes`: how each ended, by offer.
     """
@@ -110,6 +121,7 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     outcomes: dict[UUID, str] = {}
     score: int | None = None
     moves: dict[int, Move] = {}
+    timed: dict[str, Timed] | None = None
     marked: bool = False
     handed: bool = False
 

@@ -16,7 +16,8 @@ Each figure is defined once; screens, exports and this page are written from the
 (Asia/Shanghai unless set otherwise).
 
 - 机器人 Bots: 机器人独立接待的会话不进入人工指标。What the bot handles alone is in no figure about people.
-- 营业时间 Business hours: 时长为自然时长，不扣除非营业时间。Durations are of the clock; closed hours are not taken out.
+- 营业时间 Business hours: 时长为自然时长；名称带“营业时间内”的，只计所在队列的日历（没有则为企业日历）开放的部分，节假日、调休上班与跨零点时段均照日历。按计入时的日历，此后修改日历不影响已计入的会话；两者皆无则视为全天营业。
+  Durations are of the clock, except those that say “in business hours”: of these only what lies within the calendar of the queue counts (else the house's), with its holidays, make-up days and hours past midnight. By the calendar as it was when it was counted: editing it changes nothing afterwards. Without any calendar it is always open.
 - 转接 Transfers: 队列间流转算同一次等待，归最后的队列；接起后再次排队为新的一次等待。A wait moved between queues is one wait, of the last queue; back in a queue after an agent had it, a new one.
 - 短放弃 Short abandonment: 等待不足 10 秒即放弃的，不计入服务水平和放弃率。Abandoned in less than 10 s is left out of service level and abandonment.
 - 团队 Teams: 按座席当前所属团队汇总。By the team an agent is in today.

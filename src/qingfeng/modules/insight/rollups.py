@@ -13,12 +13,11 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.insight import spread
 from qingfeng.modules.insight.marks import Change as MarkChange
 from qingfeng.modules.insight.marks import Mark
+from qingfeng.modules.insight.measures import AGENT_SPREAD, SPREAD
 
 NONE = UUID(int=0)
 ZONE = "Asia/Shanghai"
 QUARTER = timedelta(minutes=15)
-SPREAD = ("answered", "abandoned", "first_response", "reply", "closed", "handle", "wrap")
-"""Measures whose values are durations, of which quantiles are asked."""
 
 Key = tuple[str, str, datetime, UUID, str, UUID]
 """Grain, measure, beginning, queue, channel, agent."""
@@ -77,7 +76,7 @@ def sums_of(changes: Sequence[MarkChange], zone: ZoneInfo) -> Sums:
     for marks, sign in ((_lost(changes), -1), (_won(changes), 1)):
         for _, one in marks:
             for key in keys(one, zone):
-                sums.setdefault(key, Change()).add(one, sign, key[0] != "a")
+                sums.setdefault(key, Change()).add(one, sign, key[0] != "a" or one.measure in AGENT_SPREAD)
     return sums
 
 
@@ -167,7 +166,7 @@ def zone_of(name: str) -> ZoneInfo:
 _REBUILD = f"""
 WITH cut AS (
   SELECT g.grain, m.measure, g.at, g.queue_id, g.channel, g.agent_id, m.value,
-    CASE WHEN g.grain <> 'a' AND m.measure = ANY($3) THEN {spread.SQL_BUCKET.replace("value", "m.value")} END AS bucket
+    CASE WHEN m.measure = ANY($3) AND (g.grain <> 'a' OR m.measure = ANY($5)) THEN {spread.SQL_BUCKET.replace("value", "m.value")} END AS bucket
   FROM insight.marks m CROSS JOIN LATERAL (VALUES
     ('q', date_bin('15 minutes', m.at, 'epoch'), coalesce(m.queue_id, $4), m.channel, $4::uuid),
     ('qa', date_bin('15 minutes', m.at, 'epoch'), $4::uuid, '', $4::uuid),
@@ -192,4 +191,4 @@ async def add_up(tx: Tx) -> None:
     await alone(tx)
     zone = await keep_zone(tx)
     await tx.execute("DELETE FROM insight.rollups")
-    await tx.execute(_REBUILD, tx.tenant, zone.key, list(SPREAD), NONE)
+    await tx.execute(_REBUILD, tx.tenant, zone.key, list(SPREAD), NONE, list(AGENT_SPREAD))

@@ -130,7 +130,7 @@ def _line(number: int, cells: dict[str, Any], known: Mapping[str, Template], see
         if old is not None and library.place_of(old) != Place():
             raise Invalid("code_taken", "A team's or somebody's own template has this code.", field="code")
     except msgspec.ValidationError as error:
-        return Line(line=number, code=code, title=title, what="wrong", error="bad_line", message=str(error))
+        return Line(line=number, code=code, title=title, what="wrong", error="bad_shape", message=str(error))
     except Invalid as error:
         wrong = {"field": error.field, "error": error.code, "message": error.message}
         return Line(line=number, code=code, title=title, what="wrong", **wrong)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ import {
   KeyRound,
   ListChecks,
   ListOrdered,
+  LogIn,
   Network,
   NotebookText,
   ShieldCheck,
@@ -33,6 +34,7 @@ import { Breaks, Reasons } from "./Reasons";
 import { Roles } from "./Roles";
 import { Tags } from "./Tags";
 import { Templates } from "./Templates";
+import { SingleSignOn } from "./SingleSignOn";
 import { Users } from "./Users";
 
 interface Section {
@@ -60,6 +62,7 @@ function sectionsFor(session: Session): Section[] {
     { ...of("tags", "service", TagsIcon), needs: "service.manage", page: () => <Tags /> },
     { ...of("reasons", "service", ClipboardCheck), needs: "service.manage", page: () => <Reasons /> },
     { ...of("breaks", "service", Coffee), needs: "service.manage", page: () => <Breaks /> },
+    { ...of("sso", "house", LogIn), needs: "users.manage", page: () => <SingleSignOn /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
     { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
     { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },

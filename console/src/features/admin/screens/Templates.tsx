@@ -36,7 +36,7 @@ function Line({ one, teams, edit }: { one: LibraryTemplate; teams: TemplateLibra
       {one.editable && (
         <>
           <IconButton
-            label={t("groups.rename", { name: titleOf(one) })}
+            label={t("templates.edit", { name: titleOf(one) })}
             icon={<PencilLine size={15} aria-hidden />}
             onClick={edit}
           />

@@ -9,6 +9,11 @@ import css from "./templates.module.css";
 
 const TONES = { new: "green", changed: "brand", same: "plain", wrong: "red" } as const;
 
+/** What a column is called on the screen. */
+function fieldWord(field: string): string {
+  return field === "" ? "" : tCode("pack_field", field);
+}
+
 function Lines({ pack }: { pack: Pack }) {
   const kinds = ["new", "changed", "same", "wrong"] as const;
   return (
@@ -33,8 +38,10 @@ function Lines({ pack }: { pack: Pack }) {
               <span className="cut">{line.title || line.code}</span>
               <span>
                 {line.what === "wrong"
-                  ? [line.field, tCode("errors", line.error ?? "", {}, line.message ?? "")].filter(Boolean).join(": ")
-                  : line.changed.join(t("list.comma"))}
+                  ? [fieldWord(line.field ?? ""), tCode("errors", line.error ?? "", {}, line.message ?? "")]
+                      .filter(Boolean)
+                      .join(": ")
+                  : line.changed.map(fieldWord).join(t("list.comma"))}
               </span>
             </li>
           ))}

@@ -64,7 +64,7 @@ export function TemplateDialog({
   return (
     <Dialog
       dirty={() => form.isFieldsTouched()}
-      title={kept === null ? t("templates.new") : t("groups.rename", { name: kept.title })}
+      title={kept === null ? t("templates.new") : t("templates.edit", { name: kept.title })}
       okText={t("action.save")}
       confirmLoading={busy}
       onOk={() => form.submit()}
