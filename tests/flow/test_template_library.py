@@ -158,3 +158,16 @@ async def test_packs_are_for_those_who_look_after_everybodys_templates(stage: St
     async with stage.as_(name) as client:
         assert (await client.get(f"{PATH}/export")).status_code == 403
         assert (await client.post(f"{PATH}/import", json={"format": "json", "text": "[]"})).status_code == 403
+
+
+async def test_the_desk_is_told_what_it_draws_and_no_more_than_it_asks_for(stage: Stage) -> None:
+    async with stage.as_("knowledge") as editor, stage.as_("agent") as agent:
+        await made(editor, title="价保说明", shortcut="jbsm")
+        items = (await agent.get("/api/v1/templates", params={"q": "jbsm", "limit": 5})).json()["items"]
+        assert items[0]["title"] == "价保说明"
+        names = {"id", "code", "category", "category_en", "title", "title_en", "shortcut", "body", "body_en"}
+        assert set(items[0]) == names
+        assert len((await agent.get("/api/v1/templates", params={"limit": 1})).json()["items"]) == 1
+        for bad in ({"limit": "101"}, {"q": "x" * 401}):
+            refused = await agent.get("/api/v1/templates", params=bad)
+            assert (refused.status_code, refused.json()["error"]["code"]) == (400, "malformed")
