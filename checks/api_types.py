@@ -81,16 +81,21 @@ def _literal(value: Any) -> str:
 
 
 def schemas_of_the_server() -> dict[str, Any]:
-    """The server's named schemas. Its routes are made around nothing: describing them calls none of them."""
+    """The server's named schemas."""
+    found: dict[str, Any] = description_of_the_server()["components"]["schemas"]
+    return found
+
+
+def description_of_the_server() -> dict[str, Any]:
+    """All it says of itself. Its routes are made around nothing: describing them calls none of them."""
     from qingfeng.app.serve import http
     from qingfeng.kernel.clock import SystemClock
 
     made: Any = _Nothing()
-    made.settings = SimpleNamespace(rate_factor=1.0)
+    made.settings = SimpleNamespace(rate_factor=1.0, secret_key=b"")
     made.clock = SystemClock()
     nothing: Any = _Nothing()
-    described = http(made, nothing).openapi_schema.to_schema()
-    found: dict[str, Any] = described["components"]["schemas"]
+    found: dict[str, Any] = http(made, nothing).openapi_schema.to_schema()
     return found
 
 

@@ -32,6 +32,7 @@ from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.clock import ManualClock, TimeOrderedIds, rng
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.http import HANDLERS, Limiter, tell_rate
+from qingfeng.kernel.idempotency import IdempotencyKeys, keep_answer
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Work
@@ -213,6 +214,11 @@ async def _furnish(clock: ManualClock, db: Database, spine: Spine, door: Door, s
     return House(clock, db, spine, door, feeds, sender, tenant, agent, app, chat, sso)
 
 
+def serving(house: House) -> Litestar:
+    """Another process of the same house."""
+    return _app(house.db, house.spine, house.door, house.sender, house.chat, house.sso)
+
+
 def _app(
     db: Database,
     spine: Spine,
@@ -239,6 +245,7 @@ def _app(
             "sessions": give(access.Sessions(db)),
             "factors": give(access.Factors(b"k" * 32)),
             "sso": give(sso),
+            "idempotency": give(IdempotencyKeys(db, b"k" * 32)),
             "work": give(spine.work),
             "spine": give(spine),
             "links": give(spine.links),
@@ -247,7 +254,7 @@ def _app(
             "token_limit": give(access.token_limiter(db.clock, 1.0)),
         },
         exception_handlers=HANDLERS,
-        before_send=[tell_rate],
+        before_send=[tell_rate, keep_answer],
         logging_config=None,
         openapi_config=None,
     )

@@ -21,6 +21,7 @@ from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
 from qingfeng.adapters.channels.webchat.socket import WebchatSocket
 from qingfeng.app import api_demo, api_parked, metrics_door, wiring
+from qingfeng.app.description import COMPONENTS, described
 from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
@@ -42,6 +43,7 @@ from qingfeng.flow.outbound import TypingRelay
 from qingfeng.kernel import log, metrics
 from qingfeng.kernel.clock import Clock, SystemClock
 from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another, tell_rate
+from qingfeng.kernel.idempotency import IdempotencyKeys, keep_answer
 from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
 from qingfeng.modules.access.public import token_limiter
@@ -55,7 +57,11 @@ from qingfeng.modules.routing import api as routing_api
 logger = log.get(__name__)
 BODY_LIMIT = 256 * 1024
 DESCRIPTION = OpenAPIConfig(
-    title="Qingfeng 清风", version=__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+    title="Qingfeng 清风",
+    version=__version__,
+    path="/api",
+    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    components=COMPONENTS,
 )
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2
@@ -79,7 +85,6 @@ async def ready(made: NamedDependency[House]) -> dict[str, str]:
 def http(made: House, chat: webchat_api.Webchat) -> Litestar:
     """The HTTP application of one process."""
     limit = Limiter(made.clock, 0.5 * made.settings.rate_factor, int(20 * made.settings.rate_factor))
-    per_token = token_limiter(made.clock, made.settings.rate_factor)
 
     def give(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
@@ -118,6 +123,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "sessions": give(made.sessions),
             "factors": give(made.factors),
             "sso": give(made.sso),
+            "idempotency": give(IdempotencyKeys(made.db, made.settings.secret_key)),
             "work": give(made.work),
             "spine": give(made.spine),
             "links": give(made.links),
@@ -126,16 +132,16 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "watchers": give(wiring.WATCHERS),
             "sign_in_limit": give(limit),
             "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
-            "token_limit": give(per_token),
+            "token_limit": give(token_limiter(made.clock, made.settings.rate_factor)),
         },
         exception_handlers=HANDLERS,
-        before_send=[tell_rate],
+        before_send=[tell_rate, keep_answer],
         request_max_body_size=BODY_LIMIT,
         openapi_config=DESCRIPTION,
         logging_config=None,
         debug=False,
     )
-    return one_after_another(app)
+    return described(one_after_another(app))
 
 
 class Web:

@@ -27,6 +27,7 @@ from qingfeng.kernel.auth import Signer
 from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
+from qingfeng.kernel.idempotency import KEPT
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.sweep import older_than
 from qingfeng.kernel.uow import Work
@@ -51,6 +52,7 @@ SWEEPINGS = (
     older_than("insight.raised", _QUARTER, column="raised_at"),
     older_than("access.sessions", timedelta(days=1), column="expires_at"),
     older_than("access.links", timedelta(days=1), column="expires_at", key="tenant_id, user_id"),
+    older_than("kernel.idempotency", KEPT, key="tenant_id, caller, key"),
     older_than("access.sso_attempts", timedelta(days=1), column="expires_at"),
 )
 """What the modules keep for a while only."""

@@ -18,6 +18,7 @@ from qingfeng.kernel import log
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Lost
 from qingfeng.kernel.errors import Invalid, Malformed, RateLimited, Refused, Unavailable, Unexpected
+from qingfeng.kernel.idempotency import Replayed, replayed
 
 logger = log.get(__name__)
 
@@ -105,6 +106,7 @@ def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Probl
 
 HANDLERS: dict[Any, Any] = {
     Refused: refused,
+    Replayed: replayed,
     HTTPException: framework,
     UnicodeDecodeError: unreadable,  # what the JSON decoder raises beside its own errors
     RecursionError: unreadable,

@@ -13,6 +13,7 @@ from qingfeng.kernel.auth import same
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Forbidden, Unauthenticated
 from qingfeng.kernel.http import Limiter, charge
+from qingfeng.kernel.idempotency import IdempotencyKeys
 from qingfeng.modules.access import (
     api_account,
     api_audit,
@@ -45,6 +46,7 @@ async def provide_caller(
     db: NamedDependency[Database],
     sessions: NamedDependency[Sessions],
     token_limit: NamedDependency[Limiter],
+    idempotency: NamedDependency[IdempotencyKeys],
 ) -> Caller:
     """The signed-in person, or the program whose token stands in the header `Authorization: Bearer`.
 
@@ -54,7 +56,14 @@ async def provide_caller(
     cookie = request.cookies.get(COOKIE)
     # A proxy that signs people in may send a bearer of its own along: beside a session it says nothing to us.
     if scheme.lower() == "bearer" and (cookie is None or token.strip().startswith(tokens.PREFIX)):
-        return await _program(request, db, token_limit, token.strip())
+        caller = await _program(request, db, token_limit, token.strip())
+    else:
+        caller = await _person(request, sessions, cookie)
+    await idempotency.begin(request, caller.tenant, caller.user_id)
+    return caller
+
+
+async def _person(request: Request[Any, Any, Any], sessions: Sessions, cookie: str | None) -> Caller:
     caller = await sessions.caller_of(cookie)
     if caller is None:
         raise Unauthenticated("unauthenticated", "Sign in first.")
