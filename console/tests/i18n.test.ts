@@ -64,6 +64,12 @@ const GROUPS = [
   "ask_does",
   "import_action",
   "look_field",
+  "pack_field",
+  "pack_what",
+  "reasons_kind",
+  "reasons_text",
+  "tag_tone",
+  "template_scope",
 ];
 
 function sources(folder: string): string[] {

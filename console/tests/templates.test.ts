@@ -4,7 +4,18 @@ import { score, search } from "@/features/templates/match";
 import { initials } from "@/features/templates/pinyin";
 
 function template(title: string, category: string, extra: Partial<Template> = {}): Template {
-  return { id: title, code: "T1", category, category_en: "", title, shortcut: "", body: "", body_en: "", ...extra };
+  return {
+    id: title,
+    code: "T1",
+    category,
+    title_en: "",
+    category_en: "",
+    title,
+    shortcut: "",
+    body: "",
+    body_en: "",
+    ...extra,
+  };
 }
 
 describe("pinyin initials", () => {

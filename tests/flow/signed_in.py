@@ -40,7 +40,7 @@ class Stage:
 
     @asynccontextmanager
     async def as_(self, name: str) -> AsyncIterator[httpx.AsyncClient]:
-        """Signed in as `agent`, `boss` (a supervisor) or `knowledge` of the first tenant, or as `stranger`, an agent of the second."""
+        """Signed in as `agent`, `boss` (a supervisor), `admin` or `knowledge` of the first tenant, or as `stranger`, an agent of the second."""
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://test") as client:
             answer = await client.post("/api/v1/session", json={"email": f"{name}@example.com", "password": PASSWORD})
             assert answer.status_code == 200, answer.text
@@ -73,6 +73,7 @@ async def made_stage(database_url: str, nats_url: str, tmp_path_factory: Any) ->
     ):
         await ours.employ("agent@example.com", "agent", "agent")
         await ours.employ("boss@example.com", "supervisor", "boss")
+        await ours.employ("admin@example.com", "admin", "admin")
         await ours.employ("knowledge@example.com", "knowledge", "knowledge")
         await ours.employ("admin@example.com", "admin", "admin")
         await theirs.employ("stranger@example.com", "agent", "stranger")

@@ -110,7 +110,6 @@ export const conversations = {
   links: (id: string, signal?: Signal) => get<{ items: Linked[] }>(`/conversations/${id}/links`, undefined, signal),
   link: (id: string, other: string) => call<{ items: Linked[] }>("PUT", `/conversations/${id}/links/${other}`),
   unlink: (id: string, other: string) => call<{ items: Linked[] }>("DELETE", `/conversations/${id}/links/${other}`),
-  tags: (signal?: Signal) => get<{ items: string[] }>("/tags", undefined, signal),
   claim: (id: string) => post<Row>(`/conversations/${id}/claim`),
   whispers: (id: string, signal?: Signal) =>
     get<{ items: Whisper[] }>(`/conversations/${id}/whispers`, undefined, signal),

@@ -71,7 +71,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -297,6 +297,26 @@ export interface Both {
 export interface BothLists {
   zh?: string[];
   en?: string[];
+}
+
+export interface BreakList {
+  version: string;
+  items: BreakReason[];
+}
+
+export interface BreakReason {
+  code: string;
+  zh: string;
+  en: string;
+  limit_minutes?: number | null;
+  paid?: boolean;
+  shrinkage?: boolean;
+  retired?: boolean;
+}
+
+export interface BreaksIn {
+  version: string;
+  items: BreakReason[];
 }
 
 export interface CalendarChange {
@@ -793,6 +813,23 @@ export interface IssuerIn {
   issuer: string;
 }
 
+export interface JoinIn {
+  into_id: string;
+}
+
+export interface KeptTag {
+  id: string;
+  name: string;
+  tone: "" | "watch" | "risk" | "good";
+  retired: boolean;
+  recent: number;
+  used_at: string | null;
+}
+
+export interface KeptTags {
+  items: KeptTag[];
+}
+
 export interface KpiOut {
   code: string;
   zh: string;
@@ -817,6 +854,30 @@ export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+}
+
+export interface Library {
+  items: LibraryTemplate[];
+  teams: TeamOut[];
+  shares: boolean;
+  keeps: boolean;
+}
+
+export interface LibraryTemplate {
+  id: string;
+  code: string;
+  category: string;
+  category_en: string;
+  title: string;
+  title_en: string;
+  shortcut: string;
+  body: string;
+  body_en: string | null;
+  scope: "own" | "team" | "all";
+  team_id: string | null;
+  version: number;
+  used: number;
+  editable: boolean;
 }
 
 export interface Limit {
@@ -859,6 +920,7 @@ export interface LiveAgent {
   state: "talk" | "wrap_up" | "idle" | "unconnected" | "break" | "offline";
   reason: string | null;
   since: string;
+  due_at: string | null;
   load: number;
   capacity: number;
 }
@@ -1160,6 +1222,30 @@ export interface Overflow {
   to_queue: string;
 }
 
+export interface PackIn {
+  format: "json" | "csv";
+  text: string;
+  digest?: string | null;
+}
+
+export interface PackLine {
+  line: number;
+  code: string;
+  title: string;
+  what: "new" | "changed" | "same" | "wrong";
+  changed: string[];
+  field: string | null;
+  error: string | null;
+  message: string | null;
+}
+
+export interface PackOut {
+  lines: PackLine[];
+  digest: string;
+  good: boolean;
+  written: boolean;
+}
+
 export interface Page {
   url?: string;
   title?: string;
@@ -1246,6 +1332,7 @@ export interface Policy {
   last_agent_seconds?: number;
   promote_seconds?: number;
   wrap_up_seconds?: number | null;
+  codes_required?: boolean;
   announce?: "both" | "position" | "wait" | "nothing";
 }
 
@@ -1262,6 +1349,9 @@ export interface Presence {
   next: NextState | null;
   misses: number;
   version: number;
+  due_at?: string | null;
+  paid?: boolean;
+  shrinkage?: boolean;
 }
 
 export interface PresenceIn {
@@ -1329,6 +1419,7 @@ export interface QueueCard {
   longest_wait_since: string | null;
   service_level_seconds: number;
   kind: "green" | "fast" | "normal";
+  codes_required: boolean;
 }
 
 export interface QueueChange {
@@ -1446,14 +1537,34 @@ export interface Reason {
   en: string;
   bad?: boolean;
   queue?: string | null;
+  parent?: string | null;
+  retired?: boolean;
+}
+
+export interface ReasonList {
+  version: string;
+  items: Reason[];
+  uses: Record<string, number>;
+}
+
+export interface ReasonLists {
+  wrap_up: ReasonList;
+  close: ReasonList;
+  decline: ReasonList;
+  breaks: BreakList;
 }
 
 export interface Reasons {
-  presence: Reason[];
+  presence: BreakReason[];
   close: Reason[];
   decline: Reason[];
   wrap_up: Reason[];
   survey: Reason[];
+}
+
+export interface ReasonsIn {
+  version: string;
+  items: Reason[];
 }
 
 export interface ReceiptIn {
@@ -1885,6 +1996,12 @@ export interface TableRow {
   error: string | null;
 }
 
+export interface TagDraft {
+  name: string;
+  tone?: "" | "watch" | "risk" | "good";
+  retired?: boolean;
+}
+
 export interface TagStep {
   add?: string[];
   remove?: string[];
@@ -1902,6 +2019,7 @@ export interface TagsIn {
 
 export interface TagsOut {
   items: string[];
+  tones: Record<string, string>;
 }
 
 export interface TakeOver {
@@ -1921,6 +2039,19 @@ export interface TeamOut {
   name_en: string;
 }
 
+export interface TemplateIn {
+  title: string;
+  category: string;
+  body: string;
+  title_en?: string;
+  category_en?: string;
+  body_en?: string | null;
+  shortcut?: string;
+  scope?: "own" | "team" | "all";
+  team_id?: string | null;
+  version?: number | null;
+}
+
 export interface TemplateOut {
   id: string;
   code: string;
@@ -1930,6 +2061,7 @@ export interface TemplateOut {
   body: string;
   body_en: string | null;
   category_en: string;
+  title_en: string;
 }
 
 export interface TemplatesOut {

@@ -11,6 +11,7 @@ export type * from "./shapes/admin";
 export type * from "./shapes/accounts";
 export type * from "./shapes/queue";
 export type * from "./shapes/hours";
+export type * from "./shapes/service";
 export type * from "./shapes/tokens";
 export type * from "./shapes/sso";
 export type * from "./shapes/privacy";

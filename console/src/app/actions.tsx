@@ -30,7 +30,7 @@ import {
   viewWord,
 } from "@/features/conversations";
 import { askMacro, useMacros } from "@/features/macros";
-import { me, setPresence, usePeople } from "@/features/people";
+import { me, offered, setPresence, usePeople } from "@/features/people";
 import { can, signOut } from "@/features/session";
 import { chooseLocale, locale, named, t } from "@/i18n";
 import { placesFor } from "./Rail";
@@ -69,7 +69,7 @@ export function useActions(session: Session, openKeys: () => void): Entry[] {
   const { path } = useRoute();
   const night = useStore(themeDark);
   const serving = usePeople((state) => me(state) !== null);
-  const reasons = usePeople((state) => (me(state) === null ? [] : state.reasons.presence));
+  const reasons = usePeople((state) => (me(state) === null ? [] : offered(state.reasons.presence)));
   const presence = (state: "ready" | "break" | "offline", reason: string | null) => () =>
     void setPresence(state, reason, "now").catch(sayError);
   const open = useOpenActions(session);

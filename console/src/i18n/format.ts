@@ -90,6 +90,19 @@ export function dateAndTime(at: string): string {
   return `${date(at, Date.parse(at))} ${timeOfDay(at)}`;
 }
 
+/** Day and minute by the clocks of a zone, which is named where the reader's own clock shows something else. */
+export function dateAndTimeIn(at: string, zone: string): string {
+  const language = locale() === "en" ? "en-GB" : "zh-CN";
+  const moment = new Date(at);
+  const day = moment.toLocaleDateString(language, {
+    month: locale() === "en" ? "short" : "long",
+    day: "numeric",
+    timeZone: zone,
+  });
+  const time = moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
+  return time === timeOfDay(at) ? `${day} ${time}` : `${day} ${time} (${zone})`;
+}
+
 /** Date and minute, for tables. */
 export function dateTime(at: string, now: number): string {
   return daysAgo(Date.parse(at), now) <= 0 ? timeOfDay(at) : `${date(at, now)} ${timeOfDay(at)}`;

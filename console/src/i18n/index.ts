@@ -101,6 +101,11 @@ export function named(item: { zh: string; en: string }): string {
   return current === "en" ? item.en : item.zh;
 }
 
+/** What a language is called in the language of the screen. */
+export function languageName(code: string): string {
+  return new Intl.DisplayNames(locale(), { type: "language" }).of(code) ?? code;
+}
+
 export function queueName(queue: { name_zh: string; name_en: string }): string {
   return current === "en" ? queue.name_en : queue.name_zh;
 }

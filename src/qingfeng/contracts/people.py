@@ -21,7 +21,10 @@ class NextState(msgspec.Struct, frozen=True):
 
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent's state. It changes on purpose only: by the agent, a supervisor, or the rule on missed offers."""
+    """An agent's state. It changes on purpose only: by the agent, a supervisor, or the rule on missed offers.
+
+    Of a break, as its kind was when it began: `due_at` is when it has lasted as long as it may (None: it may last),
+    `paid` and `shrinkage` how it is counted."""
 
     state: State
     reason: str | None
@@ -29,6 +32,9 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     next: NextState | None
     misses: int
     version: int
+    due_at: datetime | None = None
+    paid: bool = True
+    shrinkage: bool = True
 
 
 class Temporary(msgspec.Struct, frozen=True, kw_only=True):

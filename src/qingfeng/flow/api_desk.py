@@ -15,7 +15,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryP
 from qingfeng.contracts.messages import Attachment, Message, Row
 from qingfeng.contracts.people import Presence
 from qingfeng.contracts.routing import Offer
-from qingfeng.flow import desk, floor, outbound, panel
+from qingfeng.flow import api_reasons, api_templates, desk, floor, outbound, panel, reasons
 from qingfeng.flow import schemas as s
 from qingfeng.flow.desk_views import provide_only, provide_whose, team_of
 from qingfeng.flow.spine import Spine
@@ -52,7 +52,7 @@ async def presence(
     caller.need("desk.use")
     async with spine.work.tx(caller.tenant) as tx:
         _, settings = await spine.tenant(caller.tenant, tx.conn)
-        people.check_state(data.state, data.reason, {r.code for r in settings.presence_reasons})
+        people.check_state(data.state, data.reason, reasons.usable(settings.presence_reasons))
         await people.hold(tx, caller.user_id)  # before counting: the last conversation may be ending
         if data.when == "after" and await conversations.load(tx.conn, caller.user_id) > 0:
             return await people.queue_presence(tx, caller.user_id, data.state, data.reason, caller.actor)
@@ -330,7 +330,9 @@ async def render(
     async with spine.work.tx(caller.tenant) as tx:
         out = await panel.panel(tx.conn, conv.customer_id)
         known = await variables(spine, tx.conn, caller, conv, out, data.locale)
-        text, missing = await knowledge.render(tx, template_id, known, data.locale)
+        text, missing = await knowledge.render(
+            tx, template_id, known, data.locale, await api_templates.reader(tx.conn, caller)
+        )
     return s.RenderOut(text, missing)
 
 
@@ -353,4 +355,6 @@ handlers = [
     decline,
     upload,
     render,
+    *api_reasons.handlers,
+    *api_templates.handlers,
 ]

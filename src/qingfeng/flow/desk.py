@@ -6,7 +6,7 @@ from uuid import UUID
 
 from qingfeng.contracts.base import Actor
 from qingfeng.contracts.messages import Author, Handover, Message, Row, RowAgent
-from qingfeng.flow import at_once
+from qingfeng.flow import at_once, reasons
 from qingfeng.flow.desk_snooze import wake
 from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.flow.spine import Settings, Spine
@@ -202,6 +202,8 @@ async def end(tx: Tx, conv: Conversation, caller: Caller, settings: Settings, da
     if data.survey and conv.survey == "none":
         await conversations.system_line(tx, conv, "survey_sent", public=True)
     seconds = await routing.wrap_up_seconds(tx.conn, conv.queue_id, settings.wrap_up_seconds)
+    if conv.phase == "with_agent" and not data.codes and seconds == 0:
+        await _check_said(tx, conv, data.codes)
     if conv.phase == "with_agent" and not data.codes and seconds > 0:
         await conversations.wrap_up(tx, conv, reason=data.reason, seconds=seconds, survey=data.survey)
         return
@@ -219,6 +221,7 @@ async def finish(spine: Spine, caller: Caller, conversation: UUID, *, codes: lis
         if conv.phase != "wrap_up":
             raise Conflict("wrong_phase", "The conversation is not in wrap-up.", phase=conv.phase)
         check_codes(settings, None, codes)
+        await _check_said(tx, conv, codes)
         await leave_note(tx, conv, caller, note)
         await finish_in(tx, conv, codes=codes, by=caller.actor)
         return conv.row()
@@ -240,13 +243,19 @@ async def wrap_up_end(spine: Spine, job: Job) -> None:
 
 
 def check_codes(settings: Settings, reason: str | None, codes: list[str]) -> None:
-    """Raises Invalid for a reason or a code that the tenant does not have."""
-    if reason is not None and reason not in {r.code for r in settings.close_reasons}:
+    """Raises Invalid for a reason or a code that the tenant does not have, or chooses no more."""
+    if reason is not None and reason not in reasons.usable(settings.close_reasons):
         raise Invalid("unknown_reason", "This is no closing reason of yours.", field="reason")
-    known = {r.code for r in settings.wrap_up_codes}
+    known = reasons.usable(settings.wrap_up_codes)
     for code in codes:
         if code not in known:
             raise Invalid("unknown_code", f"{code!r} is no wrap-up code of yours.", field="codes")
+
+
+async def _check_said(tx: Tx, conv: Conversation, codes: list[str]) -> None:
+    """Raises Invalid where the queue asks for a code and there is none."""
+    if not codes and await routing.codes_required(tx.conn, conv.queue_id):
+        raise Invalid("codes_required", "This queue asks what it was about; choose a wrap-up code.", field="codes")
 
 
 async def hand_back(spine: Spine, caller: Caller, conversation: UUID, instruction: str) -> Row:
@@ -293,7 +302,7 @@ async def accept(spine: Spine, caller: Caller, offer: UUID) -> Row:
 async def decline(spine: Spine, caller: Caller, offer: UUID, reason: str) -> None:
     async with spine.work.tx(caller.tenant) as tx:
         _, settings = await spine.tenant(caller.tenant, tx.conn)
-        if reason not in {r.code for r in settings.decline_reasons}:
+        if reason not in reasons.usable(settings.decline_reasons):
             raise Invalid("unknown_reason", "This is no declining reason of yours.", field="reason")
         await routing.decline(tx, offer, caller.actor, reason)
 

@@ -32,7 +32,10 @@ class TagsChange(msgspec.Struct):
 
 
 class TagsOut(msgspec.Struct):
+    """`tones`: what the colour of a tag says, for those that have one, also when they are given no more."""
+
     items: list[str]
+    tones: dict[str, str]
 
 
 @put("/api/v1/conversations/{conversation_id:uuid}/tags", tags=["desk"])
@@ -67,10 +70,10 @@ async def retag(
 
 @get("/api/v1/tags", tags=["desk"])
 async def tags(caller: NamedDependency[Caller], spine: NamedDependency[Spine]) -> TagsOut:
-    """Tags in use, those given last first."""
+    """Tags that may be given, those given last first."""
     caller.need("conversations.read")
     async with spine.db.reading(caller.tenant) as conn:
-        return TagsOut(await conversations.tags(conn))
+        return TagsOut(await conversations.tags(conn), await conversations.tones(conn))
 
 
 handlers = [tag, retag, tags]

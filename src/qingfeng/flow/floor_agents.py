@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from qingfeng.contracts.people import Kind, State
-from qingfeng.flow import floor
+from qingfeng.flow import floor, reasons
 from qingfeng.flow.schemas import AgentCard, Code
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.errors import NotFound
@@ -48,7 +48,7 @@ async def give_state(
     caller.need("floor.manage")
     async with spine.work.tx(caller.tenant) as tx:
         _, settings = await spine.tenant(caller.tenant, tx.conn)
-        people.check_state(data.state, data.reason, {r.code for r in settings.presence_reasons})
+        people.check_state(data.state, data.reason, reasons.usable(settings.presence_reasons))
         await people.give_state(tx, agent_id, (data.state, data.reason), data.until, caller.actor)
         return await _card(tx, agent_id)
 

@@ -13,6 +13,7 @@ from qingfeng.contracts.people import Presence, State, Temporary
 from qingfeng.flow.spine import Reason
 from qingfeng.modules.conversations.public import Counts
 from qingfeng.modules.customers.public import Device, OrderItem, Shipment
+from qingfeng.modules.people.public import BreakReason
 from qingfeng.modules.routing.public import QueueCard
 from qingfeng.ports.channel import MAX_TEXT
 
@@ -55,7 +56,7 @@ class SkillOut(msgspec.Struct):
 
 
 class Reasons(msgspec.Struct):
-    presence: list[Reason]
+    presence: list[BreakReason]
     close: list[Reason]
     decline: list[Reason]
     wrap_up: list[Reason]

@@ -14,6 +14,7 @@ from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations.public import Held
+from qingfeng.modules.people.public import SHIPPED_BREAKS, BreakReason
 from qingfeng.ports.channel import Sender
 
 
@@ -23,13 +24,16 @@ class Words(msgspec.Struct, frozen=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """A choice with its words. `bad`: shown for low scores; `queue`: offered for conversations of this queue only."""
+    """A choice with its words. `bad`: shown for low scores; `queue`: offered for conversations of this queue only;
+    `parent`: code of the heading it stands under; `retired`: known, and chosen no more."""
 
     code: str
     zh: str
     en: str
     bad: bool = False
     queue: str | None = None
+    parent: str | None = None
+    retired: bool = False
 
 
 class Lines(msgspec.Struct, frozen=True):
@@ -37,7 +41,6 @@ class Lines(msgspec.Struct, frozen=True):
     en: list[str]
 
 
-_PRESENCE = [Reason("rest", "小休", "Break"), Reason("meal", "用餐", "Meal"), Reason("meeting", "会议", "Meeting")]
 _CLOSE = [Reason("solved", "已解决", "Solved"), Reason("no_reply", "客户未回复", "No reply")]
 _DECLINE = [Reason("busy", "手头忙不过来", "Too busy now"), Reason("not_my_skill", "不是我的专长", "Not my field")]
 _SURVEY = [Reason("slow", "等得太久", "Too slow", bad=True), Reason("kind", "态度很好", "Friendly")]
@@ -59,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     closed_text: Words = Words(
         "现在是休息时间，请留言，我们上班后第一时间回复您。", "We are closed now; leave a message."
     )
-    presence_reasons: list[Reason] = msgspec.field(default_factory=_PRESENCE.copy)
+    presence_reasons: list[BreakReason] = msgspec.field(default_factory=lambda: list(SHIPPED_BREAKS))
     close_reasons: list[Reason] = msgspec.field(default_factory=_CLOSE.copy)
     decline_reasons: list[Reason] = msgspec.field(default_factory=_DECLINE.copy)
     survey_reasons: list[Reason] = msgspec.field(default_factory=_SURVEY.copy)

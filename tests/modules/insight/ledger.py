@@ -247,7 +247,10 @@ class Figures:
             found[code] = _share(sum(self.by[what]), self.n(what))
             found[f"{code}_median"] = _rank(self.by[what], 0.5)
             found[f"{code}_p90"] = _rank(self.by[what], 0.9)
-        spent = {name: self.time.get(name, 0.0) for name in ("ready", "busy", "wrapping", "rest", "held", "load")}
+        spent = {
+            name: self.time.get(name, 0.0)
+            for name in ("ready", "busy", "wrapping", "rest", "unpaid", "shrunk", "held", "load")
+        }
         return found | {
             "out_of_hours": _share(self.n("offered_out_of_hours"), self.n("offered")),
             "first_contact": _share(self.n("handled") - self.n("returned"), self.n("handled")),
@@ -258,6 +261,8 @@ class Figures:
             "idle_time": spent["ready"] - spent["busy"],
             "wrap_up_total": spent["wrapping"],
             "break_time": spent["rest"],
+            "unpaid_break_time": spent["unpaid"],
+            "shrinkage": _share(spent["shrunk"], spent["ready"] + spent["rest"] - spent["unpaid"]),
         }
 
 
@@ -275,7 +280,7 @@ Time = dict[str, float]
 
 
 async def presences(house: House) -> dict[UUID, list[tuple[datetime, str]]]:
-    """When each agent entered which state, in the order of the versions."""
+    """When each agent entered which state, and how it is counted, in the order of the versions."""
     async with house.db.reading(house.tenant) as conn:
         rows = await conn.fetch("SELECT body FROM kernel.outbox WHERE type = 'PresenceChanged'")
     told: dict[UUID, dict[int, tuple[datetime, str]]] = defaultdict(dict)
@@ -284,7 +289,7 @@ async def presences(house: House) -> dict[UUID, list[tuple[datetime, str]]]:
         presence = body["presence"]
         told[UUID(body["agent_id"])][presence["version"]] = (
             datetime.fromisoformat(presence["since"]),
-            presence["state"],
+            " ".join([presence["state"], *(flag for flag in ("paid", "shrinkage") if presence[flag])]),
         )
     return {agent: [its[version] for version in sorted(its)] for agent, its in told.items()}
 
@@ -304,11 +309,13 @@ def spent(cases: Iterable[Case], states: Mapping[UUID, Sequence[tuple[datetime, 
         time: Time = defaultdict(float)
         for start, end in pairwise(moments_):
             took = (end - start).total_seconds()
-            state = next((name for at, name in reversed(entered) if at <= start), "")
+            state, *flags = next((name for at, name in reversed(entered) if at <= start), "").split() or [""]
             now = [kind for s, u, kind in hands[agent] if s <= start and u >= end]
             time["held"] += took * bool(now)
             time["load"] += took * len(now)
             time["rest"] += took * (state == "break")
+            time["unpaid"] += took * (state == "break" and "paid" not in flags)
+            time["shrunk"] += took * (state == "break" and "shrinkage" in flags)
             if state == "ready":
                 time["ready"] += took
                 time["busy"] += took * bool(now)

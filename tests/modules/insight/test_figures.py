@@ -82,9 +82,9 @@ async def feel(life: Life, emotion: Any) -> None:
         await conversations.change(tx, conv, "emotion")
 
 
-async def be(house: House, agent: Actor, state: Any) -> None:
+async def be(house: House, agent: Actor, state: Any, reason: str) -> None:
     async with house.work.tx(house.tenant) as tx:
-        await people.set_presence(tx, agent.id, state, "lunch" if state == "break" else None, agent)
+        await people.set_presence(tx, agent.id, state, reason if state == "break" else None, agent)
 
 
 async def live_on(new_life: NewLife, chance: random.Random, many: int) -> House:
@@ -101,7 +101,8 @@ async def live_on(new_life: NewLife, chance: random.Random, many: int) -> House:
         life = chance.choice(going)
         house.later(chance.choice(PAUSES) + chance.randrange(1000) / 1000)
         if chance.random() < 0.08:
-            await be(house, chance.choice(life.agents), chance.choice(["ready", "ready", "break", "offline"]))
+            state = chance.choice(["ready", "ready", "break", "offline"])
+            await be(house, chance.choice(life.agents), state, chance.choice(["rest", "meal"]))
         if life.phase == "bot" and chance.random() < 0.03:
             await life.hand_over(chance.choice(life.queues))
             await life.leave()

@@ -51,18 +51,11 @@ async def test_an_article_is_given_whole(client: AsyncClient) -> None:
     assert article["version"] >= 1
 
 
-async def test_templates_are_listed(client: AsyncClient) -> None:
-    items = (await client.get("/api/v1/templates", params={"q": "xrgk", "limit": 5})).json()["items"]
-    assert items[0]["code"] == "angry-01"
-    assert set(items[0]) == {"id", "code", "category", "title", "shortcut", "body", "body_en", "category_en"}
-
-
 @pytest.mark.parametrize(
     ("path", "params", "status", "code"),
     [
         ("knowledge/search", {"q": "x" * 401}, 400, "malformed"),
         ("knowledge/search", {"q": "空调", "limit": "0"}, 400, "malformed"),
-        ("templates", {"limit": "101"}, 400, "malformed"),
         ("knowledge/00000000-0000-0000-0000-000000000000", {}, 404, "not_found"),
     ],
 )

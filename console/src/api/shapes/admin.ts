@@ -6,6 +6,7 @@ export interface Template {
   category: string;
   category_en: string;
   title: string;
+  title_en: string;
   shortcut: string;
   body: string;
   body_en: string | null;

@@ -16,6 +16,10 @@ export interface Reason {
   en: string;
   /** code of the one queue it belongs to */
   queue?: string | null;
+  /** code of the heading it stands under */
+  parent?: string | null;
+  /** known, and chosen no more */
+  retired?: boolean;
 }
 
 export interface Presence {
@@ -25,6 +29,8 @@ export interface Presence {
   next: { state: Presence["state"]; reason: string | null } | null;
   misses: number;
   version: number;
+  /** of a break: when it has lasted as long as it may */
+  due_at?: string | null;
 }
 
 export interface AgentCard {
@@ -61,6 +67,8 @@ export interface QueueCard {
   longest_wait_since: string | null;
   service_level_seconds: number;
   kind: "normal" | "fast" | "green";
+  /** agents say what a conversation was about before they end it */
+  codes_required: boolean;
 }
 
 export interface DeskSettings {

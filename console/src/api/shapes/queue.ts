@@ -27,6 +27,7 @@ export interface Policy {
   promote_seconds: number;
   /** null: the house's own */
   wrap_up_seconds: number | null;
+  codes_required: boolean;
   announce: "both" | "position" | "wait" | "nothing";
 }
 

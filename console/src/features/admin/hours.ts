@@ -14,6 +14,16 @@ export interface CalendarForm extends HoursBody {
   name_en: string;
 }
 
+/** "9", "930", "9:30" and "９：３０" as "09:30"; null for what is no time. `end`: 24:00 is one, too. */
+export function timeOf(typed: string, end: boolean): string | null {
+  const plain = typed.normalize("NFKC").trim();
+  const found = /^(\d{1,2}):(\d{2})$/.exec(plain) ?? /^(\d{1,2})(\d{2})?$/.exec(plain);
+  if (found === null) return null;
+  const [hours, minutes] = [Number(found[1]), Number(found[2] ?? 0)];
+  if (minutes > 59 || hours > 24 || (hours === 24 && (!end || minutes > 0))) return null;
+  return `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+}
+
 /** The first calendar of a house is its own: it has the code that everything falls back to. */
 export function formOf(kept: Calendar | null, first: boolean): CalendarForm {
   if (kept !== null) {

@@ -25,6 +25,7 @@ export const FRESH: Policy = {
   last_agent_seconds: 7 * 86_400,
   promote_seconds: 1800,
   wrap_up_seconds: null,
+  codes_required: false,
   announce: "both",
 };
 

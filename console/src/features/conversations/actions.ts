@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { conversations as api } from "@/api/client";
 import { queries } from "@/api/query";
-import type { Row } from "@/api/types";
+import { tagsOffered } from "@/api/service";
+import type { OfferedTags, Row } from "@/api/types";
 import { t } from "@/i18n";
 import type { Undo } from "./bulk";
 import { takeRow } from "./data";
@@ -45,9 +46,22 @@ export async function setTags(id: string, tags: string[]): Promise<Row> {
 
 const NONE: string[] = [];
 
-/** Tags in use, those given last first. */
+/** Tags that may be given, those given last first. */
 export function useTags(): string[] {
-  return useQuery({ queryKey: ["tags"], queryFn: ({ signal }) => api.tags(signal) }).data?.items ?? NONE;
+  return useTagList()?.items ?? NONE;
+}
+
+function useTagList(): OfferedTags | undefined {
+  return useQuery({ queryKey: ["tags"], queryFn: ({ signal }) => tagsOffered(signal) }).data;
+}
+
+/** How the tone of a tag is drawn. */
+export const TAG_TONE: Record<string, "amber" | "red" | "green"> = { watch: "amber", risk: "red", good: "green" };
+
+/** Draws each tag by what its colour says; most have none. */
+export function useTagTone(): (name: string) => "amber" | "red" | "green" | "plain" {
+  const tones = useTagList()?.tones;
+  return (name) => TAG_TONE[tones?.[name] ?? ""] ?? "plain";
 }
 
 export async function close(

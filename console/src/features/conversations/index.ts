@@ -1,4 +1,4 @@
-export { claim } from "./actions";
+export { TAG_TONE, claim } from "./actions";
 export { askDialog, useOpenActions, useOpenRow } from "./asking";
 export { startConversations, useConversations } from "./data";
 export { followDrafts, sweepDrafts } from "./drafts";

@@ -3,7 +3,7 @@ import type { AgentCard, Presence, Reason } from "@/api/types";
 import { createStore, learnClock, sayInfo, serverNow, useStore } from "@/design";
 import { live } from "@/live";
 import { givenWords } from "./given";
-import { apply, boot, me, nobody, putPresence } from "./state";
+import { apply, boot, me, nobody, offered, putPresence } from "./state";
 import type { People } from "./state";
 
 export const people = createStore<People>(nobody);
@@ -71,9 +71,20 @@ export function usePeople<S>(select: (state: People) => S): S {
 export function useWrapUpCodes(queueId: string | null): Reason[] {
   return usePeople((state) => {
     const code = queueId === null ? undefined : state.queues[queueId]?.code;
-    if (code === undefined) return state.reasons.wrap_up;
-    return state.reasons.wrap_up.filter((reason) => (reason.queue ?? null) === null || reason.queue === code);
+    const open = offered(state.reasons.wrap_up);
+    if (code === undefined) return open;
+    return open.filter((reason) => (reason.queue ?? null) === null || reason.queue === code);
   });
+}
+
+/** Whether agents have to say what a conversation of this queue was about. */
+export function useCodesRequired(queueId: string | null): boolean {
+  return usePeople((state) => queueId !== null && state.queues[queueId]?.codes_required === true);
+}
+
+/** Reasons that may be chosen now. */
+export function useReasons(kind: keyof People["reasons"]): Reason[] {
+  return usePeople((state) => offered(state.reasons[kind]));
 }
 
 export function useBootstrapTrouble(): unknown {

@@ -5,11 +5,13 @@ export {
   setPresence,
   startPeople,
   useBootstrapTrouble,
+  useCodesRequired,
   usePeople,
+  useReasons,
   useWrapUpCodes,
 } from "./data";
 export { Capacity, PresenceDot, PresenceMenu } from "./parts/PresenceMenu";
 export { SkillLevels } from "./parts/SkillLevels";
 export { givenWords, stateWords } from "./given";
-export { me, teamOf } from "./state";
+export { me, offered, teamOf } from "./state";
 export type { People } from "./state";

@@ -1,5 +1,5 @@
 // Agents, queues and my own presence. Pure.
-import type { AgentCard, Bootstrap, Frame, Presence, QueueCard } from "@/api/types";
+import type { AgentCard, Bootstrap, Frame, Presence, QueueCard, Reason } from "@/api/types";
 
 export interface People {
   ready: boolean;
@@ -45,6 +45,17 @@ export function apply(state: People, frame: Frame): People {
   if (frame.t === "welcome" && frame.me !== null) return putAgent(state, frame.me);
   if (frame.t === "queue") return { ...state, queues: { ...state.queues, [frame.queue.id]: frame.queue } };
   return state;
+}
+
+/** Reasons that may be chosen: neither retired, nor under what is, nor only the heading of others. */
+export function offered(reasons: Reason[]): Reason[] {
+  const byCode = new Map(reasons.map((reason) => [reason.code, reason]));
+  const headings = new Set(reasons.map((reason) => reason.parent ?? null));
+  const open = (reason: Reason): boolean => {
+    const above = reason.parent == null ? undefined : byCode.get(reason.parent);
+    return reason.retired !== true && (above === undefined || open(above));
+  };
+  return reasons.filter((reason) => !headings.has(reason.code) && open(reason));
 }
 
 /** A fresh snapshot replaces the lists; presence still moves forward only. */

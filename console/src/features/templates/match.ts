@@ -11,7 +11,7 @@ export function score(template: Template, query: string): number {
   if (shortcut === q || template.code.toLowerCase() === q) return 100;
   if (title.startsWith(q)) return 90;
   if (shortcut.startsWith(q) || letters.startsWith(q)) return 80;
-  if (title.includes(q)) return 70;
+  if (title.includes(q) || template.title_en.toLowerCase().includes(q)) return 70;
   if (letters.includes(q)) return 60;
   const categories = `${template.category}\n${template.category_en}`.toLowerCase();
   if (categories.includes(q) || initials(template.category).startsWith(q)) return 50;
@@ -20,7 +20,7 @@ export function score(template: Template, query: string): number {
 
 /** Macros that answer what was typed, the best first; for a bare slash those used most, so many as leave room. */
 export function macrosFor(macros: Macro[], query: string, limit: number): Macro[] {
-  const plain = { code: "", category: "", category_en: "", body: "", body_en: null };
+  const plain = { code: "", category: "", category_en: "", title_en: "", body: "", body_en: null };
   const found = search(
     macros.map(({ id, name, shortcut }) => ({ ...plain, id, title: name, shortcut })),
     query,

@@ -12,6 +12,7 @@ from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
 from qingfeng.app.demo.load_customers import load_customers
 from qingfeng.app.demo.load_past import load_past
 from qingfeng.app.wiring import House
+from qingfeng.flow.chosen import CHOSEN
 from qingfeng.flow.spine import Lines, Reason, Settings, Words
 from qingfeng.flow.wording import hours_in_words
 from qingfeng.kernel import log
@@ -56,6 +57,17 @@ def _reasons(items: list[dict[str, Any]], queue: str | None = None) -> list[Reas
     return [Reason(r["code"], r["zh"], r["en"], bad=r.get("good") is False, queue=queue) for r in items]
 
 
+def _break(item: dict[str, Any]) -> people.BreakReason:
+    return people.BreakReason(
+        code=item["code"],
+        zh=item["zh"],
+        en=item["en"],
+        limit_minutes=item["max_minutes"],
+        paid=item["paid"],
+        shrinkage=item.get("shrinkage", item["paid"]),
+    )
+
+
 def settings() -> Settings:
     """The demo tenant's settings, from its files."""
     brand, lines = content.brand(), content.queues()
@@ -66,7 +78,7 @@ def settings() -> Settings:
         greeting=_words(brand["greeting"], "open"),
         quick_questions=Lines([q["zh"] for q in quick], [q["en"] for q in quick]),
         closed_text=_words(brand["greeting"], "closed"),
-        presence_reasons=_reasons([r for r in lines["presence_reasons"] if r["state"] == "away"]),
+        presence_reasons=[_break(r) for r in lines["presence_reasons"] if r["state"] == "away"],
         close_reasons=_reasons(lines["close_reasons"]),
         decline_reasons=_reasons(lines["decline_reasons"]),
         survey_reasons=_reasons(brand["survey"]["reasons"]),
@@ -100,7 +112,8 @@ async def _tenant(made: House) -> None:
     known = await access.tenant_by_slug(made.db, SLUG)
     kept = dict(known.settings) if known else {}
     own = msgspec.to_builtins(settings())
-    del own["tell_monitored"]  # its supervisors choose
+    for name in ("tell_monitored", *(name for name in CHOSEN if name in kept)):
+        del own[name]  # its supervisors and administrators choose
     wanted = {**kept, **own}
     name = content.brand()["tenant"]["name"]
     await access.put_tenant(
@@ -111,7 +124,9 @@ async def _tenant(made: House) -> None:
 async def _channels(tx: Tx) -> None:
     # The real brand sleeps at night; its demo does not, so that whoever looks at any hour sees it alive.
     always = {day: [("00:00", "24:00")] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    await channels.put_hours(tx, "default", channels.Hours(tz="Asia/Shanghai", weekly=always))
+    if await channels.hours(tx.conn) is None:  # from then on they are its administrators'
+        hours = channels.Hours(tz="Asia/Shanghai", weekly=always)
+        await channels.put_hours(tx, "default", hours, ("公司营业时间", "House hours"))
     await channels.put_channel(
         tx,
         channels.ChannelDraft(
@@ -163,6 +178,7 @@ async def _queues(tx: Tx) -> None:
                 ],
                 overflow=routing.Overflow(flow["after_seconds"], flow["to"]) if flow else None,
                 fast_lane_for_tiers=["black"],
+                codes_required=True,
             )
             draft = routing.QueueDraft(
                 code=line["code"],

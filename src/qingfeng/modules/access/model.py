@@ -34,6 +34,7 @@ Permission = Literal[
     "knowledge.write",
     "channels.manage",
     "routing.manage",
+    "service.manage",
     "machinery.manage",
     "users.manage",
     "privacy.manage",
@@ -71,6 +72,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "knowledge.write",
             "channels.manage",
             "routing.manage",
+            "service.manage",
             "machinery.manage",
             "users.manage",
             "privacy.manage",
@@ -85,7 +87,14 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
     "knowledge": ("knowledge.read", "knowledge.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
-    "house": ("users.manage", "channels.manage", "routing.manage", "machinery.manage", "privacy.manage"),
+    "house": (
+        "users.manage",
+        "channels.manage",
+        "routing.manage",
+        "service.manage",
+        "machinery.manage",
+        "privacy.manage",
+    ),
 }
 """What a role of one's own is put together from, as a screen shows it. Every right that a route asks for is in it, and
 none that no route asks for."""

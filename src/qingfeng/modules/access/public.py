@@ -16,6 +16,7 @@ from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.single_sign_on import SingleSignOn, open_to_managers
 from qingfeng.modules.access.store import (
     all_tenants,
+    hold_settings,
     scope_of_token,
     tenant_by_id,
     tenant_by_slug,
@@ -52,6 +53,7 @@ __all__ = [
     "drop_before",
     "enable",
     "forget_words",
+    "hold_settings",
     "holders",
     "invite",
     "issue_token",

@@ -49,6 +49,12 @@ async def put_tenant(db: Database, tenant: Tenant) -> None:
     )
 
 
+async def hold_settings(tx: Tx) -> dict[str, object]:
+    """The tenant's settings, locked until commit."""
+    found: dict[str, object] = await tx.value("SELECT settings FROM access.tenants WHERE id = $1 FOR UPDATE", tx.tenant)
+    return found
+
+
 async def merge_settings(tx: Tx, changes: dict[str, object]) -> None:
     await tx.execute("UPDATE access.tenants SET settings = settings || $2 WHERE id = $1", tx.tenant, changes)
 

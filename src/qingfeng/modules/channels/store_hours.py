@@ -58,9 +58,9 @@ async def hold_calendars(tx: Tx) -> list[Calendar]:
     return await calendars(tx.conn)
 
 
-async def put_hours(tx: Tx, code: str, hours: Hours) -> UUID:
-    """Make or change a calendar by its code; names stay."""
-    return await write(tx, code, hours, None)
+async def put_hours(tx: Tx, code: str, hours: Hours, names: tuple[str, str] | None = None) -> UUID:
+    """Make or change a calendar by its code. `names` as in `write`."""
+    return await write(tx, code, hours, names)
 
 
 async def write(tx: Tx, code: str, hours: Hours, names: tuple[str, str] | None) -> UUID:

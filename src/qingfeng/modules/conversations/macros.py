@@ -192,6 +192,14 @@ async def macros(conn: Connection, me: UUID) -> list[Macro]:
     return [_macro_of(row) for row in rows]
 
 
+async def macros_with(conn: Connection, template: UUID) -> list[str]:
+    """Names of the macros, whosever they are, that speak by this template."""
+    rows = await conn.fetch(
+        "SELECT name FROM conversations.macros WHERE steps @> $1 ORDER BY name", [{"template_id": str(template)}]
+    )
+    return [row["name"] for row in rows]
+
+
 async def macro(conn: Connection, id_: UUID, me: UUID) -> Macro:
     """One that is mine or shared. Raises NotFound: somebody else's own is as if it were not there."""
     return _found(await conn.fetchrow(_ONE, id_, me))

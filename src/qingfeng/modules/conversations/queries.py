@@ -306,6 +306,31 @@ async def survey_of(conn: Connection, conversation: UUID) -> tuple[int, list[str
     return None if row is None else (row["score"], row["reasons"], row["comment"])
 
 
+async def ending_uses(conn: Connection, since: datetime) -> dict[str, dict[str, int]]:
+    """How many conversations that ended since then have each wrap-up code, and each closing reason."""
+    codes = await conn.fetch(
+        "SELECT code, count(*) AS n FROM conversations.conversations, unnest(codes) AS code"
+        " WHERE phase = 'closed' AND closed_at > $1 GROUP BY code",
+        since,
+    )
+    reasons = await conn.fetch(
+        "SELECT close_reason, count(*) AS n FROM conversations.conversations"
+        " WHERE phase = 'closed' AND closed_at > $1 AND close_reason IS NOT NULL GROUP BY close_reason",
+        since,
+    )
+    return {"wrap_up": {r["code"]: r["n"] for r in codes}, "close": {r["close_reason"]: r["n"] for r in reasons}}
+
+
+async def endings_used(conn: Connection, words: list[str]) -> set[str]:
+    """Which of these any conversation has as a wrap-up code or as the reason of its end."""
+    rows = await conn.fetch(
+        "SELECT word FROM unnest($1::text[]) AS word WHERE EXISTS (SELECT FROM conversations.conversations"
+        " WHERE codes @> ARRAY[word] OR close_reason = word)",
+        words,
+    )
+    return {r["word"] for r in rows}
+
+
 async def names(conn: Connection, conversations: list[UUID]) -> dict[UUID, tuple[str, str]]:
     """What a list calls conversations: the customer and the subject of each that is kept."""
     found = await conn.fetch(

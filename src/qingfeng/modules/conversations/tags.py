@@ -24,19 +24,39 @@ def tidy(names: list[str]) -> list[str]:
     return found
 
 
+def one_name(name: str) -> str:
+    """The name of one tag as it is kept. Raises Invalid naming the field `name`."""
+    try:
+        return tidy([name])[0]
+    except Invalid as error:
+        raise Invalid(error.code, error.message, field="name", **error.params) from error
+
+
 async def tag(tx: Tx, conv: Conversation, names: list[str]) -> None:
     """Give a locked conversation these tags instead of those it has. Raises Invalid."""
     names = tidy(names)
     if names == conv.tags:
         return
     fresh = sorted(set(names) - set(conv.tags))  # in one order, so that two who tag do not wait for each other
+    if fresh:
+        await _check_given(tx, fresh)
     conv.tags = names
     await change(tx, conv, "tags")
     await tx.many(
-        "INSERT INTO conversations.tags (tenant_id, name, used_at) VALUES ($1, $2, $3)"
+        "INSERT INTO conversations.tags (tenant_id, id, name, used_at) VALUES ($1, $2, $3, $4)"
         " ON CONFLICT (tenant_id, name) DO UPDATE SET used_at = excluded.used_at",
-        [(tx.tenant, name, tx.now) for name in fresh],
+        [(tx.tenant, tx.new_id(), name, tx.now) for name in fresh],
     )
+
+
+async def _check_given(tx: Tx, names: list[str]) -> None:
+    retired = await tx.value(
+        "SELECT min(name) FROM conversations.tags WHERE name = ANY($1) AND retired_at IS NOT NULL", names
+    )
+    if retired is not None:
+        raise Invalid(
+            "retired_tag", f"The tag {retired!r} is given no more; choose another.", field="tags", tag=retired
+        )
 
 
 async def retag(tx: Tx, conv: Conversation, add: list[str], remove: list[str]) -> None:
@@ -46,6 +66,15 @@ async def retag(tx: Tx, conv: Conversation, add: list[str], remove: list[str]) -
 
 
 async def tags(conn: Connection, limit: int = 200) -> list[str]:
-    """Tags in use, those given last first."""
-    rows = await conn.fetch("SELECT name FROM conversations.tags ORDER BY used_at DESC, name LIMIT $1", limit)
+    """Tags that may be given, those given last first."""
+    rows = await conn.fetch(
+        "SELECT name FROM conversations.tags WHERE retired_at IS NULL ORDER BY used_at DESC NULLS LAST, name LIMIT $1",
+        limit,
+    )
     return [r["name"] for r in rows]
+
+
+async def tones(conn: Connection) -> dict[str, str]:
+    """The tags whose colour says something, and what."""
+    rows = await conn.fetch("SELECT name, tone FROM conversations.tags WHERE tone <> ''")
+    return {r["name"]: r["tone"] for r in rows}

@@ -80,11 +80,12 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """An agent on a break, since when."""
+    """An agent on a break, since when, and until when a break of this kind may last; None: as the rule says."""
 
     id: UUID
     name: str
     since: datetime
+    due_at: datetime | None = None
 
 
 class Upset(msgspec.Struct, frozen=True):
@@ -135,7 +136,8 @@ def _queue(queue: Queue, floor: Floor, on: Mapping[str, float]) -> Iterator[Aler
 
 def _people(floor: Floor, on: Mapping[str, float]) -> Iterator[Alert]:
     for one in floor.resting if "long_break" in on else ():
-        rested, limit = (floor.now - one.since).total_seconds(), on["long_break"] * 60
+        rested = (floor.now - one.since).total_seconds()
+        limit = (one.due_at - one.since).total_seconds() if one.due_at is not None else on["long_break"] * 60
         if rested > limit:
             yield Alert(code="long_break", level="amber", agent_id=one.id, name=one.name, name_en=one.name, value=rested, limit=limit, since=one.since)  # fmt: skip
     for talk in floor.upset if "angry" in on else ():

@@ -42,7 +42,7 @@ class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
 
 class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
     """`state`: talk and wrap_up while something is in hand, whatever was chosen; else what was chosen (ready is idle,
-    unconnected where no desk is open). `since`: when it was entered."""
+    unconnected where no desk is open). `since`: when it was entered; `due_at`: of a break that may last so long only."""
 
     id: UUID
     name: str
@@ -50,6 +50,7 @@ class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     reason: str | None
     since: datetime
+    due_at: datetime | None
     load: int
     capacity: int
 
@@ -95,7 +96,7 @@ async def floor(conn: Connection, tenant: UUID, now: datetime) -> LiveOut:
         now=now,
         queues=[_seen(queue) for queue in queues],
         connected=len(there),
-        resting=[alerts.Person(a.id, a.name, a.since) for a in agents if a.state == "break"],
+        resting=[alerts.Person(a.id, a.name, a.since, a.due_at) for a in agents if a.state == "break"],
         upset=[alerts.Upset(*one) for one in await conversations.angry(conn)],
     )
     return LiveOut(
@@ -146,6 +147,7 @@ def _agent(agent: Agent, hand: InHand | None, now: datetime) -> LiveAgent:
         state=state,
         reason=presence.reason,
         since=since,
+        due_at=presence.due_at if state == "break" else None,
         load=hand.talk + hand.wrap if hand is not None else 0,
         capacity=agent.capacity,
     )

@@ -159,11 +159,23 @@ def _of_time() -> Iterator[Kpi]:
         zh_definition="座席手上有会话时，平均同时有几个（含话后）。",
         en_definition="How many contacts agents had in hand on average while they had any, wrap-up included.",
     )
+    yield Kpi(
+        code="shrinkage",
+        zh="缩减率",
+        en="Shrinkage",
+        unit="ratio",
+        better="down",
+        top=_total("shrunk"),
+        below=_total("ready", "rest", "-unpaid"),
+        zh_definition="计薪在线时长（空闲与计薪小休）中，花在「计入缩减」的小休上的占比。每次小休按开始时的设置计；改设置不改过去。",
+        en_definition="Of the paid time agents were there (ready or on a paid break), the share spent on breaks that count as shrinkage. Each break counts as it was set when it began; later settings do not change the past.",
+    )
     for code, zh, en, terms, zh_definition, en_definition in (
         ("ready_time", "在岗时长", "Ready time", _total("ready"), "座席处于空闲状态（含接待中）的时长，小休与离线不计。", "How long agents were ready, with or without contacts in hand; no breaks, no absence."),
         ("busy_time", "接待时长", "Busy time", _total("busy"), "空闲状态下手上有会话（对话或话后）的时长，同时多个只计一次。", "How long agents were ready and had a contact in hand, talking or writing up; several at once count once."),
         ("idle_time", "待机时长", "Idle time", _total("ready", "-busy"), "空闲状态下手上没有会话的时长。", "How long agents were ready and had nothing in hand."),
         ("wrap_up_total", "话后总时长", "Wrap-up in all", _total("wrapping"), "空闲状态下手上只有话后处理的时长。", "How long agents were ready and were only writing up."),
+        ("unpaid_break_time", "不计薪小休时长", "Unpaid break time", _total("unpaid"), "座席在不计薪小休中的时长。", "How long agents were on breaks that are not paid."),
         ("break_time", "小休时长", "Break time", _total("rest"), "座席小休的时长。", "How long agents were on a break."),
     ):  # fmt: skip
         yield Kpi(code=code, zh=zh, en=en, unit="seconds", top=terms, zh_definition=zh_definition, en_definition=en_definition)  # fmt: skip

@@ -61,6 +61,8 @@ MEASURES: dict[str, Measure] = {
     "ready": Measure("座席处于空闲状态（含接待中）的时长", "How long agents were ready, with or without contacts in hand", "ms", True, True),
     "busy": Measure("座席处于空闲状态且手上有会话（对话或话后）的时长，同时多个只计一次", "How long agents were ready and had a contact in hand, talking or writing up; several at once count once", "ms", True, True, True),
     "wrapping": Measure("座席处于空闲状态、手上只有话后处理的时长", "How long agents were ready and were only writing up", "ms", True, True, True),
+    "unpaid": Measure("不计薪小休的时长", "How long agents were on breaks that are not paid", "ms", True, True),
+    "shrunk": Measure("计入缩减的小休时长", "How long agents were on breaks that count as shrinkage", "ms", True, True),
     "rest": Measure("座席小休的时长", "How long agents were on a break", "ms", True, True),
     "held": Measure("座席手上有会话的时长（不论状态），同时多个只计一次", "How long agents had a contact in hand, whatever their state; several at once count once", "ms", True, True, True),
     "load": Measure("座席手上各会话时长之和（不论状态）", "How long agents had contacts in hand, each counted for itself, whatever their state", "ms", True, True, True),

@@ -24,38 +24,45 @@ from qingfeng.modules.insight.rollups import NONE, Cut, Sums, day_of
 ROLL = "insight_roll"
 """The timer that adds up the days that are over."""
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
-TIMES = ("ready", "busy", "wrapping", "rest", "held", "load")
-"""Ready; ready with something in hand; ready and only writing up; on a break; with something in hand whatever the state;
-the same, counted for each contact."""
+TIMES = ("ready", "busy", "wrapping", "rest", "unpaid", "shrunk", "held", "load")
+"""Ready; ready with something in hand; ready and only writing up; on a break; on one that is not paid; on one that counts
+as shrinkage; with something in hand whatever the state; the same, counted for each contact."""
 
 _TIMES = """
 WITH spans AS (
   SELECT agent_id, since, least(until, $4) AS until,
-    (kind = 'talk')::int AS talk, (kind = 'wrap')::int AS wrap, 0 AS ready, 0 AS rest
+    (kind = 'talk')::int AS talk, (kind = 'wrap')::int AS wrap, 0 AS ready, 0 AS rest,
+    0 AS unpaid, 0 AS shrunk
   FROM insight.hands WHERE until > $2 AND since < $3 AND ($5::uuid[] IS NULL OR agent_id = ANY($5))
   UNION ALL
-  SELECT agent_id, since, least(until, $4), 0, 0, (state = 'ready')::int, (state = 'break')::int
+  SELECT agent_id, since, least(until, $4), 0, 0, (state = 'ready')::int, (state = 'break')::int,
+    (state = 'break' AND NOT paid)::int, (state = 'break' AND shrinkage)::int
   FROM insight.states WHERE until > $2 AND since < $3 AND state <> 'offline' AND ($5::uuid[] IS NULL OR agent_id = ANY($5))),
 cut AS (
-  SELECT agent_id, d.day, greatest(since, d.day) AS since, least(until, d.ends) AS until, talk, wrap, ready, rest
+  SELECT agent_id, d.day, greatest(since, d.day) AS since, least(until, d.ends) AS until, talk, wrap, ready, rest,
+    unpaid, shrunk
   FROM spans CROSS JOIN LATERAL (
     SELECT l AT TIME ZONE $1 AS day, (l + interval '1 day') AT TIME ZONE $1 AS ends FROM generate_series(
       date_trunc('day', greatest(since, $2) AT TIME ZONE $1), date_trunc('day', least(until, $3) AT TIME ZONE $1),
       interval '1 day') AS l) AS d
   WHERE d.day >= $2 AND d.day < $3 AND least(until, d.ends) > greatest(since, d.day)),
 edges AS (
-  SELECT agent_id, day, at, sum(talk) AS talk, sum(wrap) AS wrap, sum(ready) AS ready, sum(rest) AS rest FROM (
-    SELECT agent_id, day, since AS at, talk, wrap, ready, rest FROM cut
-    UNION ALL SELECT agent_id, day, until, -talk, -wrap, -ready, -rest FROM cut) AS e GROUP BY 1, 2, 3),
+  SELECT agent_id, day, at, sum(talk) AS talk, sum(wrap) AS wrap, sum(ready) AS ready, sum(rest) AS rest,
+    sum(unpaid) AS unpaid, sum(shrunk) AS shrunk FROM (
+    SELECT agent_id, day, since AS at, talk, wrap, ready, rest, unpaid, shrunk FROM cut
+    UNION ALL SELECT agent_id, day, until, -talk, -wrap, -ready, -rest, -unpaid, -shrunk FROM cut) AS e GROUP BY 1, 2, 3),
 steps AS (
   SELECT agent_id, day, extract(epoch FROM lead(at) OVER w - at) * 1000 AS ms, sum(talk) OVER w AS talk,
-    sum(wrap) OVER w AS wrap, sum(ready) OVER w AS ready, sum(rest) OVER w AS rest
+    sum(wrap) OVER w AS wrap, sum(ready) OVER w AS ready, sum(rest) OVER w AS rest,
+    sum(unpaid) OVER w AS unpaid, sum(shrunk) OVER w AS shrunk
   FROM edges WINDOW w AS (PARTITION BY agent_id, day ORDER BY at))
 SELECT agent_id, day,
   round(sum(ms) FILTER (WHERE ready > 0))::bigint AS ready,
   round(sum(ms) FILTER (WHERE ready > 0 AND talk + wrap > 0))::bigint AS busy,
   round(sum(ms) FILTER (WHERE ready > 0 AND talk = 0 AND wrap > 0))::bigint AS wrapping,
   round(sum(ms) FILTER (WHERE rest > 0))::bigint AS rest,
+  round(sum(ms) FILTER (WHERE unpaid > 0))::bigint AS unpaid,
+  round(sum(ms) FILTER (WHERE shrunk > 0))::bigint AS shrunk,
   round(sum(ms) FILTER (WHERE talk + wrap > 0))::bigint AS held,
   round(sum(ms * (talk + wrap)) FILTER (WHERE talk + wrap > 0))::bigint AS load
 FROM steps GROUP BY 1, 2
@@ -102,12 +109,12 @@ async def note(tx: Tx, cut: Cut, hands: Mapping[UUID, datetime], states: Sequenc
 
 async def _keep(tx: Tx, events: Sequence[PresenceChanged]) -> None:
     """Each version of a presence once; it lasts until the next version's beginning."""
-    rows = sorted({(e.agent_id, e.presence.version, e.presence.state, e.presence.reason, e.presence.since) for e in events}, key=lambda r: r[:2])  # fmt: skip
+    rows = sorted({(e.agent_id, (p := e.presence).version, p.state, p.reason, p.since, p.paid, p.shrinkage) for e in events}, key=lambda r: r[:2])  # fmt: skip
     if not rows:
         return
     await tx.many(
-        "INSERT INTO insight.states (tenant_id, agent_id, version, state, reason, since)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        "INSERT INTO insight.states (tenant_id, agent_id, version, state, reason, since, paid, shrinkage)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         [(tx.tenant, *row) for row in rows],
     )
     await tx.many(

@@ -9,15 +9,16 @@ from qingfeng.kernel import text
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.knowledge import rank, store
+from qingfeng.modules.knowledge.library import search_of
 from qingfeng.modules.knowledge.model import (
-    INITIALS,
+    EVERYBODY,
     Article,
     ArticleDraft,
+    Reader,
     Template,
     TemplateDraft,
     check_article,
     check_template,
-    template_keys,
     worded,
 )
 
@@ -40,16 +41,16 @@ async def publish(tx: Tx, article: UUID, published: bool) -> Article:
 async def put_template(tx: Tx, draft: TemplateDraft) -> Template:
     """Write the template of this code. Raises Invalid."""
     check_template(draft)
-    parts = (draft.title, draft.category, draft.category_en, draft.body, draft.body_en or "", draft.shortcut)
-    found = [token for part in parts for token in text.tokens(part)]
-    found += [INITIALS + key for key in template_keys(draft.title, draft.shortcut)]
-    return await store.put_template(tx, draft, text.tsv(found))
+    return await store.put_template(tx, draft, search_of(draft))
 
 
-async def render(tx: Tx, template: UUID, variables: Mapping[str, str], locale: str) -> tuple[str, list[str]]:
+async def render(
+    tx: Tx, template: UUID, variables: Mapping[str, str], locale: str, reader: Reader = EVERYBODY
+) -> tuple[str, list[str]]:
     """A template's words for one customer, in English where asked for and there; and the variables without a value,
-    which stay as `{{name}}`. Counts the use. Raises NotFound."""
-    found = await store.use_template(tx, template)
+    which stay as `{{name}}`. Counts the use. Raises
+    NotFound, also for one that is not theirs to see."""
+    found = await store.use_template(tx, template, reader)
     if found is None:
         raise NotFound("not_found", "There is no such template.", field="template_id")
     return worded(found, variables, locale)

@@ -16,10 +16,8 @@ from qingfeng.modules.knowledge import api_edit, queries
 from qingfeng.modules.knowledge.schemas import (
     ArticleOut,
     HitsOut,
-    TemplatesOut,
     article_out,
     hit_out,
-    template_out,
 )
 
 Words = Annotated[str, QueryParameter(max_length=400)]
@@ -52,18 +50,4 @@ async def article(
     return article_out(found)
 
 
-@get("/api/v1/templates", tags=["knowledge"])
-async def templates(
-    caller: NamedDependency[Caller],
-    db: NamedDependency[Database],
-    q: Words = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
-) -> TemplatesOut:
-    """Ready texts by shortcut, pinyin initials, title, category or words; the most used when nothing is asked for."""
-    caller.need("knowledge.read")
-    async with db.reading(caller.tenant) as conn:
-        found = await queries.templates(conn, q, limit=limit)
-    return TemplatesOut([template_out(template) for template in found])
-
-
-handlers = [search, article, templates, *api_edit.handlers]
+handlers = [search, article, *api_edit.handlers]

@@ -97,11 +97,28 @@ class TemplateDraft(msgspec.Struct, frozen=True, kw_only=True):
     shortcut: str = ""
     body_en: str | None = None
     category_en: str = ""
+    title_en: str = ""
 
 
 class Template(TemplateDraft, frozen=True, kw_only=True):
+    """A template as kept: its owner's, a team's, or (neither) everybody's. `version` grows with every change a person makes."""
+
     id: UUID
     used: int
+    owner_id: UUID | None = None
+    team_id: UUID | None = None
+    version: int = 1
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """Who asks for templates: they see their own, their team's, and everybody's."""
+
+    user: UUID | None = None
+    team: UUID | None = None
+
+
+EVERYBODY = Reader()
+"""Who has nothing of their own."""
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +160,8 @@ def check_template(draft: TemplateDraft) -> None:
     if draft.category_en:
         _text("category_en", draft.category_en, MAX_CATEGORY)
     _text("title", draft.title, MAX_TITLE)
+    if draft.title_en:
+        _text("title_en", draft.title_en, MAX_TITLE)
     if len(draft.shortcut) > MAX_SHORTCUT or any(c.isspace() or c == "/" for c in draft.shortcut):
         raise Invalid(
             "bad_shortcut",

@@ -12,7 +12,17 @@ from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.knowledge import rank, store
-from qingfeng.modules.knowledge.model import INITIALS, MAX_QUERY, Article, Audience, Hit, Template, template_keys
+from qingfeng.modules.knowledge.model import (
+    EVERYBODY,
+    INITIALS,
+    MAX_QUERY,
+    Article,
+    Audience,
+    Hit,
+    Reader,
+    Template,
+    template_keys,
+)
 
 SAMPLE = 400
 """Articles the rarity of words is estimated from; where there are no more, it is exact."""
@@ -209,28 +219,30 @@ async def titles(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row["id"]: row["title"] for row in rows}
 
 
-async def templates(conn: Connection, words: str, *, limit: int = 20) -> list[Template]:
+async def templates(conn: Connection, words: str, reader: Reader = EVERYBODY, *, limit: int = 20) -> list[Template]:
     """Templates by shortcut, pinyin or initials (their beginning), title, category or body; the best match first, then
-    the most used. Without words the most used."""
+    the most used. Without words the most used. Only what the reader sees."""
     typed = text.fold(words).lstrip("/").strip()[:MAX_QUERY]
     if not typed:
         rows = await conn.fetch(
-            f"SELECT {store.TEMPLATE} FROM knowledge.templates ORDER BY used DESC, category, code LIMIT $1", limit
+            f"SELECT {store.TEMPLATE} FROM knowledge.templates WHERE {store.SEEN.format(user='$2', team='$3')}"
+            " ORDER BY used DESC, category, code LIMIT $1",
+            *(limit, reader.user, reader.team),
         )
         return [store.template_of(r) for r in rows]
     every = text.query(text.terms(typed), every=True, prefix=True)
-    found = await _templates(conn, typed, every) or await _templates(conn, typed, text.query(text.tokens(typed)))
+    found = await _templates(conn, typed, every, reader)
+    found = found or await _templates(conn, typed, text.query(text.tokens(typed)), reader)
     return sorted(found, key=lambda t: (-_fit(t, typed), -t.used, t.category, t.code))[:limit]
 
 
-async def _templates(conn: Connection, typed: str, query: str) -> list[Template]:
+async def _templates(conn: Connection, typed: str, query: str, reader: Reader) -> list[Template]:
     key = text.query([INITIALS + re.sub(r"\s+", "", typed)], prefix=True)
     rows = await conn.fetch(
         f"SELECT {store.TEMPLATE} FROM knowledge.templates"
         " WHERE id IN (SELECT knowledge.templates_with($1::text::tsquery)"
-        " UNION SELECT knowledge.templates_with($2::text::tsquery))",
-        key,
-        query,
+        f" UNION SELECT knowledge.templates_with($2::text::tsquery)) AND {store.SEEN.format(user='$3', team='$4')}",
+        *(key, query, reader.user, reader.team),
     )
     return [store.template_of(r) for r in rows]
 
@@ -246,7 +258,7 @@ def _fit(template: Template, typed: str) -> float:
     wanted = text.terms(typed)
     points = 0.0
     for worth, part in (
-        (60, template.title),
+        (60, f"{template.title} {template.title_en}"),
         (30, template.category),
         (10, f"{template.body} {template.body_en or ''}"),
     ):

@@ -54,6 +54,7 @@ class TemplateOut(msgspec.Struct, frozen=True):
     body: str
     body_en: str | None
     category_en: str
+    title_en: str
 
 
 class TemplatesOut(msgspec.Struct, frozen=True):
@@ -68,5 +69,5 @@ def article_out(article: Article) -> ArticleOut:
     return msgspec.convert(article, ArticleOut, from_attributes=True)
 
 
-def template_out(template: Template) -> TemplateOut:
-    return msgspec.convert(template, TemplateOut, from_attributes=True)
+def templates_out(templates: list[Template]) -> TemplatesOut:
+    return TemplatesOut([msgspec.convert(one, TemplateOut, from_attributes=True) for one in templates])

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from qingfeng.kernel.db import Record
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.knowledge.model import Article, ArticleDraft, Template, TemplateDraft
+from qingfeng.modules.knowledge.model import Article, ArticleDraft, Reader, Template, TemplateDraft
 
 ARTICLE = (
     "id, slug, locale, title, category, audience, questions, body, tags, related, version, published, valid_from,"
     " valid_until, updated_at"
 )
-TEMPLATE = "id, code, category, category_en, title, shortcut, body, body_en, used"
+TEMPLATE = "id, code, category, category_en, title, title_en, shortcut, body, body_en, used, owner_id, team_id, version"
 
 
 def article_of(row: Record) -> Article:
@@ -76,29 +76,57 @@ async def set_published(tx: Tx, id_: UUID, published: bool) -> Article | None:
 
 
 async def put_template(tx: Tx, draft: TemplateDraft, search: str) -> Template:
-    """Insert, or change the one of this code; how often it was used stays."""
-    row = await tx.row(
-        "INSERT INTO knowledge.templates (tenant_id, id, code, category, title, shortcut, body, body_en, search,"
-        " category_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::tsvector, $10)"
-        " ON CONFLICT (tenant_id, code) DO UPDATE SET category = excluded.category, title = excluded.title,"
+    """Insert, or change the one of this code as long as no person has; how often it was used stays."""
+    await tx.execute(
+        f"{_INSERT} ON CONFLICT (tenant_id, code) DO UPDATE SET category = excluded.category, title = excluded.title,"
         " shortcut = excluded.shortcut, body = excluded.body, body_en = excluded.body_en, search = excluded.search,"
-        f" category_en = excluded.category_en RETURNING {TEMPLATE}",
-        tx.tenant,
-        tx.new_id(),
-        draft.code,
-        draft.category,
-        draft.title,
-        draft.shortcut,
-        draft.body,
-        draft.body_en,
-        search,
-        draft.category_en,
+        " category_en = excluded.category_en, title_en = excluded.title_en WHERE knowledge.templates.version = 1",
+        *(tx.tenant, tx.new_id(), None, None, draft.code, *_words(draft, search)),
+    )
+    row = await tx.row(f"SELECT {TEMPLATE} FROM knowledge.templates WHERE code = $1", draft.code)
+    assert row is not None
+    return template_of(row)
+
+
+_INSERT = (
+    "INSERT INTO knowledge.templates (tenant_id, id, owner_id, team_id, code, category, category_en, title, title_en,"
+    " shortcut, body, body_en, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::tsvector)"
+)
+Owner = tuple[UUID | None, UUID | None]
+"""The person whose a template is, or the team; neither: everybody's."""
+
+
+def _words(draft: TemplateDraft, search: str) -> tuple[str | None, ...]:
+    names = (draft.category, draft.category_en, draft.title, draft.title_en)
+    return (*names, draft.shortcut, draft.body, draft.body_en, search)
+
+
+async def insert_template(tx: Tx, id_: UUID, draft: TemplateDraft, owner: Owner, search: str) -> Template:
+    row = await tx.row(f"{_INSERT} RETURNING {TEMPLATE}", *(tx.tenant, id_, *owner, draft.code, *_words(draft, search)))
+    assert row is not None
+    return template_of(row)
+
+
+async def change_template(tx: Tx, id_: UUID, draft: TemplateDraft, owner: Owner, search: str) -> Template:
+    row = await tx.row(
+        "UPDATE knowledge.templates SET owner_id = $2, team_id = $3, category = $4, category_en = $5, title = $6,"
+        " title_en = $7, shortcut = $8, body = $9, body_en = $10, search = $11::text::tsvector, version = version + 1"
+        f" WHERE id = $1 RETURNING {TEMPLATE}",
+        *(id_, *owner, *_words(draft, search)),
     )
     assert row is not None
     return template_of(row)
 
 
-async def use_template(tx: Tx, id_: UUID) -> Template | None:
-    """The template, counted as used once more."""
-    row = await tx.row(f"UPDATE knowledge.templates SET used = used + 1 WHERE id = $1 RETURNING {TEMPLATE}", id_)
+SEEN = "(owner_id IS NULL AND (team_id IS NULL OR team_id = {team}) OR owner_id = {user})"
+"""What somebody sees; with the places of their team's id and their own among the arguments."""
+
+
+async def use_template(tx: Tx, id_: UUID, reader: Reader) -> Template | None:
+    """The template, counted as used once more; none that the reader does not see."""
+    seen = SEEN.format(user="$2", team="$3")
+    row = await tx.row(
+        f"UPDATE knowledge.templates SET used = used + 1 WHERE id = $1 AND {seen} RETURNING {TEMPLATE}",
+        *(id_, reader.user, reader.team),
+    )
     return None if row is None else template_of(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -11,7 +12,7 @@ from qingfeng.contracts.people import AgentChanged, AgentLeft, NextState, Presen
 from qingfeng.kernel.db import Database, scoped
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.people import store
+from qingfeng.modules.people import breaks, store
 from qingfeng.modules.people.model import MISSED, Seat, check_seat
 
 
@@ -24,7 +25,7 @@ async def set_presence(tx: Tx, agent: UUID, state: State, reason: str | None, by
     if (old.state, old.reason) == (state, reason) and old.next is None and old.misses == 0:
         return old
     since = old.since if (old.state, old.reason) == (state, reason) else tx.now
-    new = Presence(state=state, reason=reason, since=since, next=None, misses=0, version=old.version + 1)
+    new = await _entered(tx, state, reason, since, old.version + 1)
     return await _write(tx, agent, new, by)
 
 
@@ -67,14 +68,7 @@ async def freed(tx: Tx, agent: UUID, *, left: int) -> None:
         return
     await store.write_idle(tx, agent, tx.now)
     if old.next is not None:
-        new = Presence(
-            state=old.next.state,
-            reason=old.next.reason,
-            since=tx.now,
-            next=None,
-            misses=0,
-            version=old.version + 1,
-        )
+        new = await _entered(tx, old.next.state, old.next.reason, tx.now, old.version + 1)
         await _write(tx, agent, new, SYSTEM)
 
 
@@ -109,6 +103,23 @@ async def seen(db: Database, tenant: UUID, agents: list[UUID]) -> None:
     """Desks of these agents are open now. Changes no state."""
     async with scoped(db, tenant) as conn:
         await store.write_seen(conn, tenant, agents, db.clock.now())
+
+
+async def _entered(tx: Tx, state: State, reason: str | None, since: datetime, version: int) -> Presence:
+    """A state as it begins, with what the house says of such a break."""
+    kind = await breaks.rule(tx, reason) if state == "break" else None
+    limit = kind.limit_minutes if kind else None
+    return Presence(
+        state=state,
+        reason=reason,
+        since=since,
+        next=None,
+        misses=0,
+        version=version,
+        due_at=since + timedelta(minutes=limit) if limit else None,
+        paid=kind.paid if kind else True,
+        shrinkage=kind.shrinkage if kind else True,
+    )
 
 
 async def _held(tx: Tx, agent: UUID) -> Presence:

@@ -11,7 +11,9 @@ from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.people.model import Agent, Seat, Skill, Team
 
-_PRESENCE = "p.state, p.reason, p.since, p.next_state, p.next_reason, p.misses, p.version"
+_PRESENCE = (
+    "p.state, p.reason, p.since, p.next_state, p.next_reason, p.misses, p.version, p.due_at, p.paid, p.shrinkage"
+)
 
 
 def presence_of(row: Record) -> Presence:
@@ -22,6 +24,9 @@ def presence_of(row: Record) -> Presence:
         next=NextState(row["next_state"], row["next_reason"]) if row["next_state"] else None,
         misses=row["misses"],
         version=row["version"],
+        due_at=row["due_at"],
+        paid=row["paid"],
+        shrinkage=row["shrinkage"],
     )
 
 
@@ -34,7 +39,8 @@ async def hold(tx: Tx, agent: UUID) -> Presence | None:
 async def write_presence(tx: Tx, agent: UUID, p: Presence) -> None:
     await tx.execute(
         "UPDATE people.presence SET state = $2, reason = $3, since = $4, next_state = $5, next_reason = $6,"
-        " misses = $7, version = $8, idle_since = CASE WHEN $2 = 'ready' AND state <> 'ready' THEN $4 ELSE idle_since END"
+        " misses = $7, version = $8, due_at = $9, paid = $10, shrinkage = $11,"
+        " idle_since = CASE WHEN $2 = 'ready' AND state <> 'ready' THEN $4 ELSE idle_since END"
         " WHERE agent_id = $1",
         agent,
         p.state,
@@ -44,6 +50,9 @@ async def write_presence(tx: Tx, agent: UUID, p: Presence) -> None:
         p.next.reason if p.next else None,
         p.misses,
         p.version,
+        p.due_at,
+        p.paid,
+        p.shrinkage,
     )
 
 

@@ -61,7 +61,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     `locale_skills`: a skill (level 1) asked for contacts of a locale, e.g. {"en": "english"}.
     `tier_weight`: head start in seconds by tier. `promote_seconds`: each such stretch of waiting lifts a contact
     one class, so that nobody waits for ever behind the green channel and the fast lane. `wrap_up_seconds`: after-call
-    work of this queue's conversations; None: the house's own.
+    work of this queue's conversations; None: the house's own. `codes_required`: agents do not end it without a code.
     """
 
     version: int = 1
@@ -82,6 +82,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     last_agent_seconds: int = 7 * DAY
     promote_seconds: int = 1800
     wrap_up_seconds: int | None = None
+    codes_required: bool = False
     announce: Announce = "both"
 
 

@@ -56,6 +56,7 @@ class QueueCard(msgspec.Struct, frozen=True, kw_only=True):
     longest_wait_since: datetime | None
     service_level_seconds: int
     kind: Class
+    codes_required: bool
 
 
 async def queue_cards(conn: Connection, now: datetime) -> list[QueueCard]:
@@ -76,6 +77,7 @@ async def queue_cards(conn: Connection, now: datetime) -> list[QueueCard]:
                     longest_wait_since=line.since if line else None,
                     service_level_seconds=queue.policy.service_level_seconds,
                     kind=queue.kind,
+                    codes_required=queue.policy.codes_required,
                 )
             )
     return cards
@@ -227,6 +229,12 @@ async def wrap_up_seconds(conn: Connection, queue_id: UUID | None, house: int) -
     queue = await store.queue_by_id(conn, queue_id) if queue_id else None
     own = queue.policy.wrap_up_seconds if queue else None
     return house if own is None else own
+
+
+async def codes_required(conn: Connection, queue_id: UUID | None) -> bool:
+    """Whether agents have to say what a conversation that came by this queue was about."""
+    queue = await store.queue_by_id(conn, queue_id) if queue_id else None
+    return queue is not None and queue.policy.codes_required
 
 
 # ------------------------------------------------------------------ offers and their reasons

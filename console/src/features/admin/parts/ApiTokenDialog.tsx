@@ -1,9 +1,9 @@
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import Select from "antd/es/select";
 import { useState } from "react";
+import { Dialog } from "@/design/parts/Dialog";
 import { t, tCode } from "@/i18n";
 import { makeApiToken } from "../tokens";
 import { showIn } from "./refused";
@@ -52,15 +52,13 @@ export function ApiTokenDialog({
       });
   };
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={t("tokens.make")}
       okText={t("tokens.make")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
-      mask={{ closable: false }}
       onOk={() => form.submit()}
-      onCancel={cancel}
+      cancel={cancel}
       width={600}
     >
       <Form<Values>
@@ -93,6 +91,6 @@ export function ApiTokenDialog({
           <Scopes may={may} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import Form from "antd/es/form";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import { useState } from "react";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { showIn } from "./refused";
 
@@ -25,14 +25,13 @@ export function AskPassword({
     });
   };
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={t("factor.confirm_you")}
       okText={t("action.next")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
       onOk={() => form.submit()}
-      onCancel={cancel}
+      cancel={cancel}
       width={420}
     >
       <p>{text}</p>
@@ -45,6 +44,6 @@ export function AskPassword({
           <Input.Password autoFocus autoComplete="current-password" maxLength={200} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import type { Calendars, HoursBody } from "@/api/types";
 import { Bones, Tag, sentence } from "@/design";
 import { locale, t, tCode } from "@/i18n";
-import { dateAndTime } from "@/i18n/format";
+import { dateAndTimeIn } from "@/i18n/format";
 import { DAYS, useLook } from "../hours";
 import css from "./hours.module.css";
 
@@ -21,10 +21,10 @@ export function DaysAhead({ form, announced }: { form: HoursBody; announced: Cal
         {now.open
           ? now.closes_at === null
             ? t("hours.always")
-            : t("hours.closes", { time: dateAndTime(now.closes_at) })
+            : t("hours.closes", { time: dateAndTimeIn(now.closes_at, form.tz) })
           : now.opens_at === null
             ? t("hours.never")
-            : t("hours.opens", { time: dateAndTime(now.opens_at) })}
+            : t("hours.opens", { time: dateAndTimeIn(now.opens_at, form.tz) })}
       </p>
       <ol className={css.grid}>
         {DAYS.map((day) => (

@@ -1,8 +1,8 @@
 import Form from "antd/es/form";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import QRCode from "antd/es/qr-code";
 import { useState } from "react";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { confirmFactor } from "../data";
 import { showIn } from "./refused";
@@ -36,15 +36,13 @@ export function EnrolDialog({
     }
   };
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => form.isFieldsTouched()}
       title={t("factor.set_up")}
       okText={t("factor.turn_on")}
-      cancelText={t("action.cancel")}
       confirmLoading={busy}
-      mask={{ closable: false }}
       onOk={() => form.submit()}
-      onCancel={cancel}
+      cancel={cancel}
       width={460}
     >
       <p>{t("factor.scan")}</p>
@@ -62,6 +60,6 @@ export function EnrolDialog({
           <Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={40} className="num" />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

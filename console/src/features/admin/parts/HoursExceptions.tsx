@@ -3,6 +3,7 @@ import Input from "antd/es/input";
 import { Plus, Trash2, Upload } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/design";
+import { DayField } from "@/design/parts/Day";
 import { t } from "@/i18n";
 import { withDay, withTable } from "../hours";
 import type { CalendarForm } from "../hours";
@@ -31,14 +32,12 @@ export function HoursExceptions({ form, change }: { form: CalendarForm; change: 
           const note = form.notes[day] ?? "";
           return (
             <li key={day}>
-              <Input
-                type="date"
-                size="small"
-                aria-label={t("hours.day")}
+              <DayField
+                label={t("hours.day")}
                 value={day}
-                onChange={(event) => {
-                  const next = event.target.value;
-                  if (next !== "" && form.exceptions[next] === undefined) change(withDay(form, day, next, spans, note));
+                change={(next) => {
+                  if (next !== null && form.exceptions[next] === undefined)
+                    change(withDay(form, day, next, spans, note));
                 }}
               />
               <Spans label={day} value={spans} change={(next) => change(withDay(form, day, day, next, note))} />

@@ -1,9 +1,9 @@
 import Button from "antd/es/button";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import { useState } from "react";
 import type { TableRow } from "@/api/types";
 import { sayError } from "@/design";
+import { Dialog } from "@/design/parts/Dialog";
 import { t, tCode } from "@/i18n";
 import { readTable } from "../hours";
 import css from "./hours.module.css";
@@ -25,15 +25,13 @@ export function HoursTable({ take, cancel }: { take: (rows: TableRow[]) => void;
   };
   const good = rows?.filter((row) => row.error === null).length ?? 0;
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => text.trim() !== ""}
       title={t("hours.import")}
       okText={t("hours.import_take", { count: good })}
       okButtonProps={{ disabled: good === 0, loading: busy }}
-      cancelText={t("action.cancel")}
-      mask={{ closable: false }}
       onOk={() => rows && take(rows)}
-      onCancel={cancel}
+      cancel={cancel}
       width={560}
     >
       <p>{t("hours.import_text")}</p>
@@ -70,6 +68,6 @@ export function HoursTable({ take, cancel }: { take: (rows: TableRow[]) => void;
           ))}
         </ul>
       )}
-    </Modal>
+    </Dialog>
   );
 }

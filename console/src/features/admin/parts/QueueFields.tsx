@@ -6,6 +6,7 @@ import Switch from "antd/es/switch";
 import type { QueueRules, Queues } from "@/api/types";
 import { SkillLevels } from "@/features/people";
 import { locale, queueName, t, tCode } from "@/i18n";
+import { LocaleSkills } from "./LocaleSkills";
 import { Later } from "./QueueLater";
 import { Count, Part } from "./QueueParts";
 import css from "./queues.module.css";
@@ -58,16 +59,17 @@ function Basics({ all, kept }: { all: Queues; kept: QueueRules | null }) {
 }
 
 function Who({ all }: { all: Queues }) {
+  const skills = all.skills
+    .filter((skill) => skill.best > 0)
+    .map((skill) => ({ code: skill.code, name: locale() === "en" ? skill.name_en : skill.name_zh }));
   const teams = all.teams.map((team) => ({ value: team.id, label: locale() === "en" ? team.name_en : team.name }));
   return (
     <Part title={t("queues.who")} text={t("queues.who_text")}>
       <Form.Item name={["policy", "skills"]}>
-        <SkillLevels
-          skills={all.skills
-            .filter((skill) => skill.best > 0)
-            .map((skill) => ({ code: skill.code, name: locale() === "en" ? skill.name_en : skill.name_zh }))}
-          none={t("queues.not_asked")}
-        />
+        <SkillLevels skills={skills} none={t("queues.not_asked")} />
+      </Form.Item>
+      <Form.Item name={["policy", "locale_skills"]} label={t("queues.languages")} extra={t("queues.languages_hint")}>
+        <LocaleSkills skills={skills.map(({ code, name }) => ({ value: code, label: name }))} />
       </Form.Item>
       <Form.Item name={["policy", "teams"]} label={t("queues.teams")}>
         <Select mode="multiple" options={teams} placeholder={t("queues.all_teams")} />
@@ -165,6 +167,14 @@ function Offers() {
           range={[0, 3600]}
           optional={t("queues.as_house")}
         />
+        <Form.Item
+          name={["policy", "codes_required"]}
+          label={t("queues.codes_required")}
+          extra={t("queues.codes_required_hint")}
+          valuePropName="checked"
+        >
+          <Switch />
+        </Form.Item>
         <Form.Item name={["policy", "announce"]} label={t("queues.announce")} extra={t("queues.announce_hint")}>
           <Select
             options={(["both", "position", "wait", "nothing"] as const).map((says) => ({

@@ -1,15 +1,10 @@
 import Button from "antd/es/button";
-import Input from "antd/es/input";
 import { Plus, X } from "lucide-react";
 import type { Span } from "@/api/types";
 import { IconButton } from "@/design";
 import { t } from "@/i18n";
+import { TimeField } from "./TimeField";
 import css from "./hours.module.css";
-
-/** A browser's clock has no 24:00; the server reads an end at midnight as the next day's beginning. */
-function shown(time: string): string {
-  return time === "24:00" ? "00:00" : time;
-}
 
 /** From when to when, several times a day; none: closed. */
 export function Spans({ label, value, change }: { label: string; value: Span[]; change: (next: Span[]) => void }) {
@@ -19,21 +14,9 @@ export function Spans({ label, value, change }: { label: string; value: Span[]; 
       {value.length === 0 && <span className="muted">{t("hours.closed_day")}</span>}
       {value.map(([from, to], at) => (
         <span key={at} className={css.span}>
-          <Input
-            type="time"
-            size="small"
-            aria-label={t("hours.from", { day: label })}
-            value={shown(from)}
-            onChange={(event) => set(at, [event.target.value, to])}
-          />
+          <TimeField label={t("hours.from", { day: label })} value={from} change={(time) => set(at, [time, to])} />
           –
-          <Input
-            type="time"
-            size="small"
-            aria-label={t("hours.to", { day: label })}
-            value={shown(to)}
-            onChange={(event) => set(at, [from, event.target.value])}
-          />
+          <TimeField end label={t("hours.to", { day: label })} value={to} change={(time) => set(at, [from, time])} />
           {to <= from && to !== "24:00" && <small>{to === "00:00" ? t("hours.midnight") : t("hours.next_day")}</small>}
           <IconButton
             label={t("hours.remove_span", { day: label })}

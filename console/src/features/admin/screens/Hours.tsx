@@ -3,15 +3,17 @@ import { CalendarClock, Plus } from "lucide-react";
 import type { Calendar as Kept } from "@/api/types";
 import { Bones, Empty, Failed, Page, Tag, go, linkTo, useRoute } from "@/design";
 import { queueName, t, tCode } from "@/i18n";
-import { dateAndTime } from "@/i18n/format";
+import { dateAndTimeIn } from "@/i18n/format";
 import { useCalendars } from "../hours";
 import css from "../parts/settings.module.css";
 import { Calendar } from "./Calendar";
 
-function until({ now }: Kept): string {
+function until({ now, tz }: Kept): string {
   const at = now.open ? now.closes_at : now.opens_at;
   if (at === null) return now.open ? t("hours.always") : t("hours.never");
-  return now.open ? t("hours.closes", { time: dateAndTime(at) }) : t("hours.opens", { time: dateAndTime(at) });
+  return now.open
+    ? t("hours.closes", { time: dateAndTimeIn(at, tz) })
+    : t("hours.opens", { time: dateAndTimeIn(at, tz) });
 }
 
 /** The calendars of opening hours, the house's own first. */

@@ -2,14 +2,18 @@ import Input from "antd/es/input";
 import {
   Bot,
   CalendarClock,
+  ClipboardCheck,
+  Coffee,
   KeyRound,
   ListChecks,
   ListOrdered,
   LogIn,
   Network,
+  NotebookText,
   ShieldCheck,
   UserRoundX,
   ScrollText,
+  Tags as TagsIcon,
   Users as People,
 } from "lucide-react";
 import { useState } from "react";
@@ -26,7 +30,10 @@ import { Groups } from "./Groups";
 import { Hours } from "./Hours";
 import { Macros } from "./Macros";
 import { Queues } from "./Queues";
+import { Breaks, Reasons } from "./Reasons";
 import { Roles } from "./Roles";
+import { Tags } from "./Tags";
+import { Templates } from "./Templates";
 import { SingleSignOn } from "./SingleSignOn";
 import { Users } from "./Users";
 
@@ -46,11 +53,15 @@ function sectionsFor(session: Session): Section[] {
   const all: Section[] = [
     { ...of("account", "own", KeyRound), needs: null, page: () => <Account /> },
     { ...of("macros", "own", ListChecks), needs: "desk.use", page: () => <Macros /> },
+    { ...of("templates", "own", NotebookText), needs: "knowledge.read", page: () => <Templates /> },
     { ...of("users", "people", People), needs: "users.manage", page: () => <Users /> },
     { ...of("roles", "people", ShieldCheck), needs: "users.manage", page: () => <Roles /> },
     { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },
     { ...of("queues", "service", ListOrdered), needs: "routing.manage", page: () => <Queues /> },
     { ...of("hours", "service", CalendarClock), needs: "routing.manage", page: () => <Hours /> },
+    { ...of("tags", "service", TagsIcon), needs: "service.manage", page: () => <Tags /> },
+    { ...of("reasons", "service", ClipboardCheck), needs: "service.manage", page: () => <Reasons /> },
+    { ...of("breaks", "service", Coffee), needs: "service.manage", page: () => <Breaks /> },
     { ...of("sso", "house", LogIn), needs: "users.manage", page: () => <SingleSignOn /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
     { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },

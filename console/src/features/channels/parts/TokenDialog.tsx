@@ -1,7 +1,7 @@
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import { useState } from "react";
 import { sayError } from "@/design";
+import { Dialog } from "@/design/parts/Dialog";
 import { t } from "@/i18n";
 import { createToken } from "../data";
 import { ShownOnce } from "./ShownOnce";
@@ -24,13 +24,12 @@ export function TokenDialog({ channelId, done }: { channelId: string; done: () =
     return <ShownOnce title={t("channels.token_ready")} warning={t("channels.token_once")} value={token} done={done} />;
   }
   return (
-    <Modal
-      open
+    <Dialog
+      dirty={() => name.trim() !== ""}
       title={t("channels.add_token")}
-      onCancel={done}
+      cancel={done}
       onOk={make}
       okText={t("action.create")}
-      cancelText={t("action.cancel")}
       okButtonProps={{ disabled: name.trim() === "", loading: busy }}
       width={440}
     >
@@ -45,6 +44,6 @@ export function TokenDialog({ channelId, done }: { channelId: string; done: () =
           placeholder={t("channels.token_example")}
         />
       </label>
-    </Modal>
+    </Dialog>
   );
 }

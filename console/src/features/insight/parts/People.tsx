@@ -1,5 +1,5 @@
 import { UserCog } from "lucide-react";
-import { Since } from "@/design";
+import { Since, useNow } from "@/design";
 import { usePeople } from "@/features/people";
 import { t, tCode } from "@/i18n";
 import type { LiveAgent } from "../shapes";
@@ -8,6 +8,7 @@ import css from "./floor.module.css";
 const ORDER: readonly LiveAgent["state"][] = ["talk", "wrap_up", "idle", "unconnected", "break", "offline"];
 
 function Tile({ one }: { one: LiveAgent }) {
+  const now = useNow(15);
   const given = usePeople((state) => (state.agents[one.id]?.temporary.length ?? 0) > 0);
   return (
     <>
@@ -16,7 +17,12 @@ function Tile({ one }: { one: LiveAgent }) {
         {given && <UserCog size={12} className={css.given} role="img" aria-label={t("floor.temporary")} />}
       </b>
       <span className={css.agentFoot}>
-        {one.state !== "offline" && <Since at={one.since} />}
+        {one.state !== "offline" && (
+          <span data-over={one.due_at !== null && Date.parse(one.due_at) < now ? "true" : undefined}>
+            <Since at={one.since} />
+            {one.due_at !== null && Date.parse(one.due_at) < now && <> {t("floor.overdue")}</>}
+          </span>
+        )}
         <span className="num">
           {one.load}/{one.capacity}
         </span>

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { floor } from "@/api/client";
 import type { AgentCard, Presence, Temporary } from "@/api/types";
 import { IconButton, Tag, sayDone, sayError, serverNow, useNow } from "@/design";
-import { SkillLevels, givenWords, putAgentCard, stateWords, usePeople } from "@/features/people";
+import { SkillLevels, givenWords, putAgentCard, stateWords, usePeople, useReasons } from "@/features/people";
 import { named, t } from "@/i18n";
 import css from "./side.module.css";
 
@@ -69,7 +69,7 @@ function Given({ card, given }: { card: AgentCard; given: Temporary }) {
 
 /** A state for a while: what the agent had chosen comes back by itself. */
 function State({ card }: { card: AgentCard }) {
-  const reasons = usePeople((state) => state.reasons.presence);
+  const reasons = useReasons("presence");
   const choices = [
     { value: "ready", label: t("presence.ready") },
     ...reasons.map((reason) => ({ value: `break ${reason.code}`, label: `${t("presence.break")} · ${named(reason)}` })),

@@ -17,7 +17,7 @@ import {
   useNow,
 } from "@/design";
 import { named, queueName, t } from "@/i18n";
-import { usePeople } from "@/features/people";
+import { usePeople, useReasons } from "@/features/people";
 import { acceptOffer, declineOffer, useOffers } from "../data";
 import { standing } from "../state";
 import { chime, notify, startFlash, stopFlash, unlockSound, useSoundReady } from "./alarm";
@@ -126,7 +126,7 @@ interface CardProps {
 
 function OfferCard({ offer, first, declining, setDeclining, accept }: CardProps) {
   const row = offer.conversation;
-  const reasons = usePeople((state) => state.reasons.decline);
+  const reasons = useReasons("decline");
   const queue = usePeople((state) => (row.queue_id === null ? undefined : state.queues[row.queue_id]));
   const why = useWhy(offer.why);
   const items = reasons.map((reason) => ({ key: reason.code, label: named(reason) }));

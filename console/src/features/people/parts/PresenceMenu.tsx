@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { AgentCard, Presence } from "@/api/types";
 import { Since, sayError, useNow } from "@/design";
 import { named, t, tCode } from "@/i18n";
-import { setPresence, usePeople } from "../data";
+import { setPresence, usePeople, useReasons } from "../data";
 import { givenWords, stateWord } from "../given";
 import type { Look } from "../given";
 import { me } from "../state";
@@ -48,6 +48,7 @@ export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
         <span className={css.timer}>
           <Since at={presence.since} />
         </span>
+        {presence.due_at != null && <Overdue at={presence.due_at} />}
         {presence.next && (
           <span className={css.next}>
             → {stateWord(presence.next.state)}
@@ -59,6 +60,14 @@ export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
       </button>
     </Dropdown>
   );
+}
+
+/** Said once a break has lasted as long as its kind may. */
+function Overdue({ at }: { at: string }) {
+  const now = useNow(15);
+  const minutes = Math.floor((now - Date.parse(at)) / 60_000);
+  if (minutes < 0) return null;
+  return <span className={css.overdue}>{t("presence.overdue", { count: Math.max(1, minutes) })}</span>;
 }
 
 /** What a supervisor has changed of me: who, and until when. */
@@ -81,7 +90,7 @@ function Given({ card, short = false }: { card: AgentCard; short?: boolean }) {
 }
 
 function Choices({ card, done }: { card: AgentCard; done: () => void }) {
-  const reasons = usePeople((state) => state.reasons.presence);
+  const reasons = useReasons("presence");
   const [when, setWhen] = useState<"now" | "after">("now");
   const { presence, load } = card;
   const choose = (state: Presence["state"], reason: string | null, moment = when): void => {

@@ -58,7 +58,7 @@ function Entry({ item }: { item: Item }) {
   return (
     <>
       {macro !== undefined && <ListChecks size={14} aria-hidden />}
-      <span className="cut">{macro?.name ?? template?.title}</span>
+      <span className="cut">{macro?.name ?? ((locale() === "en" && template?.title_en) || template?.title)}</span>
       <small>
         {template === undefined ? t("macro.word") : (locale() === "en" && template.category_en) || template.category}
       </small>
@@ -156,7 +156,7 @@ export function TemplatePicker({ conversationId, query, field, use: put, run, cl
         <div className={css.preview}>
           <header>
             <NotebookText size={14} aria-hidden />
-            <b className="cut">{chosen.title}</b>
+            <b className="cut">{(locale() === "en" && chosen.title_en) || chosen.title}</b>
             <Tag>/{chosen.shortcut || chosen.code}</Tag>
           </header>
           <p>

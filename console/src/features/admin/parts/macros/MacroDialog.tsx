@@ -10,7 +10,7 @@ import { IconButton, newId, sayDone, sayError, sentence } from "@/design";
 import { Dialog } from "@/design/parts/Dialog";
 import { ENDINGS, KINDS, Steps, kindWord, saveMacro } from "@/features/macros";
 import type { Kind } from "@/features/macros";
-import { usePeople } from "@/features/people";
+import { useReasons } from "@/features/people";
 import { t } from "@/i18n";
 import { StepFields } from "./StepFields";
 import css from "./editor.module.css";
@@ -66,7 +66,7 @@ function placed(error: unknown, steps: Step[]): Refusal | null {
 
 function useLines(macro: Macro | null) {
   const [lines, setLines] = useState<Line[]>(() => (macro?.steps ?? []).map((step) => ({ key: newId(), step })));
-  const reason = usePeople((state) => state.reasons.close[0]?.code ?? "");
+  const reason = useReasons("close")[0]?.code ?? "";
   const add = (kind: Kind): void => {
     const line = { key: newId(), step: blank(kind, reason) };
     // What ends the talk stays last.

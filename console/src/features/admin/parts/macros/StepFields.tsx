@@ -1,33 +1,15 @@
 import Checkbox from "antd/es/checkbox";
-import Dropdown from "antd/es/dropdown";
-import Input from "antd/es/input";
 import Segmented from "antd/es/segmented";
 import Select from "antd/es/select";
-import { Braces } from "lucide-react";
 import { useState } from "react";
 import type { Step } from "@/api/types";
-import { IconButton } from "@/design";
 import { Codes, TagField } from "@/features/conversations";
-import { PRIORITIES, priorityWord, useNames, useTemplates } from "@/features/macros";
-import { usePeople } from "@/features/people";
-import { named, queueName, t, tCode } from "@/i18n";
+import { PRIORITIES, priorityWord, useTemplates } from "@/features/macros";
+import { usePeople, useReasons } from "@/features/people";
+import { named, queueName, t } from "@/i18n";
+import { VariableText } from "../VariableText";
 import css from "./editor.module.css";
 
-/** Those that are asked for most; any other may be written by hand. */
-const VARIABLES = [
-  "customer.title",
-  "customer.name",
-  "agent.name",
-  "brand.name",
-  "order.no",
-  "order.item",
-  "order.status",
-  "order.tracking",
-  "order.eta",
-  "refund.amount",
-  "device.name",
-];
-const LONGEST = 2000;
 const MOMENTS: { value: string; step: { minutes: number } | { morning: "tomorrow" | "monday" } }[] = [
   { value: "60", step: { minutes: 60 } },
   { value: "240", step: { minutes: 240 } },
@@ -40,30 +22,6 @@ type Of<Do extends Step["do"]> = Extract<Step, { do: Do }>;
 interface Props<S> {
   step: S;
   change: (step: Step) => void;
-}
-
-/** A text with variables, which are put in at its end. */
-function Words({ label, text, write }: { label: string; text: string; write: (text: string) => void }) {
-  const items = VARIABLES.map((name) => ({
-    key: name,
-    label: tCode("variable", name),
-    onClick: () => write(`${text}{{${name}}}`),
-  }));
-  return (
-    <div className={css.text}>
-      <Input.TextArea
-        value={text}
-        maxLength={LONGEST}
-        aria-label={label}
-        placeholder={label}
-        autoSize={{ minRows: 2, maxRows: 6 }}
-        onChange={(event) => write(event.target.value)}
-      />
-      <Dropdown menu={{ items }} trigger={["click"]}>
-        <IconButton label={t("macro.variable")} icon={<Braces size={15} aria-hidden />} />
-      </Dropdown>
-    </div>
-  );
 }
 
 function Speech({ step, change, titles }: Props<Of<"say"> | Of<"insert">> & { titles: Record<string, string> }) {
@@ -101,7 +59,11 @@ function Speech({ step, change, titles }: Props<Of<"say"> | Of<"insert">> & { ti
           onChange={(template_id) => change({ do: step.do, template_id })}
         />
       ) : (
-        <Words label={t("macro.text")} text={step.text ?? ""} write={(text) => change({ do: step.do, text })} />
+        <VariableText
+          label={t("macro.text")}
+          value={step.text ?? ""}
+          onChange={(text) => change({ do: step.do, text })}
+        />
       )}
     </>
   );
@@ -120,13 +82,14 @@ function Queue({ step, change }: Props<Of<"transfer">>) {
         showSearch={{ optionFilterProp: "label" }}
         onChange={(queue_id) => change({ ...step, queue_id })}
       />
-      <Words label={t("transfer.note")} text={step.note} write={(note) => change({ ...step, note })} />
+      <VariableText label={t("transfer.note")} value={step.note} onChange={(note) => change({ ...step, note })} />
     </>
   );
 }
 
 function Ending({ step, change }: Props<Of<"close">>) {
-  const { close, codes } = useNames({});
+  const close = useReasons("close");
+  const codes = useReasons("wrap_up");
   return (
     <>
       <Select<string>
@@ -176,7 +139,9 @@ export function StepFields({ step, change, titles }: Props<Step> & { titles: Rec
     case "insert":
       return <Speech key={step.do} step={step} change={change} titles={titles} />;
     case "note":
-      return <Words label={t("composer.note")} text={step.text} write={(text) => change({ do: "note", text })} />;
+      return (
+        <VariableText label={t("composer.note")} value={step.text} onChange={(text) => change({ do: "note", text })} />
+      );
     case "tag":
       return (
         <>

@@ -1,7 +1,9 @@
 import Select from "antd/es/select";
+import { X } from "lucide-react";
 import { useState } from "react";
 import { t } from "@/i18n";
-import { useTags } from "../../actions";
+import { Tag } from "@/design";
+import { useTagTone, useTags } from "../../actions";
 import css from "./about.module.css";
 
 const MOST = 20;
@@ -26,6 +28,7 @@ export function TagField({
   filled?: boolean;
 }) {
   const known = useTags();
+  const toneOf = useTagTone();
   // Whoever has chosen is done: what is offered must not lie over what comes next.
   const [open, setOpen] = useState(false);
   return (
@@ -41,6 +44,16 @@ export function TagField({
       options={(among ?? known).map((name) => ({ value: name, label: name }))}
       placeholder={hint ?? (among === undefined ? t("tags.hint") : t("tags.choose"))}
       suffixIcon={null}
+      tagRender={({ value: name, closable, onClose }) => (
+        <span className={css.given}>
+          <Tag tone={toneOf(String(name))}>{name}</Tag>
+          {closable && (
+            <button type="button" aria-label={t("tags.remove", { name: String(name) })} onClick={onClose}>
+              <X size={11} aria-hidden />
+            </button>
+          )}
+        </span>
+      )}
       open={open}
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}

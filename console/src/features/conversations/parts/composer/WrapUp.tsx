@@ -4,7 +4,7 @@ import { ClipboardCheck } from "lucide-react";
 import { useState } from "react";
 import type { Row } from "@/api/types";
 import { sayError, useNow } from "@/design";
-import { useWrapUpCodes } from "@/features/people";
+import { useCodesRequired, useWrapUpCodes } from "@/features/people";
 import { t } from "@/i18n";
 import { clock } from "@/i18n/format";
 import { finish } from "../../actions";
@@ -25,6 +25,7 @@ function TimeLeft({ until }: { until: string | null }) {
 /** After the conversation: what it was about, a word for whoever reads it next, and done. */
 export function WrapUp({ row }: { row: Row }) {
   const reasons = useWrapUpCodes(row.queue_id);
+  const required = useCodesRequired(row.queue_id);
   const [codes, setCodes] = useState<string[]>([]);
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
@@ -42,6 +43,7 @@ export function WrapUp({ row }: { row: Row }) {
         <b>{t("wrap.title")}</b>
         <TimeLeft until={row.wrap_up_until} />
       </header>
+      {required && codes.length === 0 && <p className="muted">{t("wrap.required")}</p>}
       <Codes reasons={reasons} chosen={codes} change={setCodes} />
       <div className={css.wrapRow}>
         <Input
@@ -50,7 +52,7 @@ export function WrapUp({ row }: { row: Row }) {
           placeholder={t("wrap.note")}
           aria-label={t("wrap.note")}
         />
-        <Button type="primary" loading={busy} disabled={codes.length === 0 && reasons.length > 0} onClick={done}>
+        <Button type="primary" loading={busy} disabled={codes.length === 0 && required} onClick={done}>
           {t("wrap.finish")}
         </Button>
       </div>

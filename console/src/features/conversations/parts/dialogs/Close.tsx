@@ -3,7 +3,7 @@ import Input from "antd/es/input";
 import Select from "antd/es/select";
 import { useState } from "react";
 import { Dialog } from "@/design/parts/Dialog";
-import { usePeople, useWrapUpCodes } from "@/features/people";
+import { useReasons, useWrapUpCodes } from "@/features/people";
 import { named, t } from "@/i18n";
 import { close } from "../../actions";
 import { Codes } from "./Codes";
@@ -15,7 +15,7 @@ export default function Close({ rows, done }: DialogProps) {
   const name = rows[0]?.customer.name ?? "";
   const many = rows.length > 1;
   const queues = new Set(rows.map((row) => row.queue_id));
-  const reasons = usePeople((state) => state.reasons.close);
+  const reasons = useReasons("close");
   const wrapCodes = useWrapUpCodes(queues.size === 1 ? (rows[0]?.queue_id ?? null) : null);
   const [reason, setReason] = useState<string | null>(reasons[0]?.code ?? null);
   const [codes, setCodes] = useState<string[]>([]);

@@ -14,12 +14,23 @@ interface Props {
   change: (codes: string[]) => void;
 }
 
+/** What is under a heading says so, so that it is found by either word. */
+function useLabel(): (reason: Reason) => string {
+  const all = usePeople((state) => state.reasons.wrap_up);
+  const label = (reason: Reason): string => {
+    const above = all.find((one) => one.code === reason.parent);
+    return above === undefined ? named(reason) : `${label(above)} / ${named(reason)}`;
+  };
+  return label;
+}
+
 /** Codes as chips, or, of many, as a list by queue that is searched; several may be chosen. */
 export function Codes(props: Props) {
   return props.reasons.length > MOST_CHIPS ? <Searched {...props} /> : <Chips {...props} />;
 }
 
 function Searched({ reasons, chosen, change }: Props) {
+  const label = useLabel();
   const queues = usePeople((state) => Object.values(state.queues));
   const groups = [...new Set(reasons.map((reason) => reason.queue ?? null))].map((code) => {
     const queue = queues.find((item) => item.code === code);
@@ -27,7 +38,7 @@ function Searched({ reasons, chosen, change }: Props) {
       label: queue === undefined ? t("wrap.every_queue") : queueName(queue),
       options: reasons
         .filter((reason) => (reason.queue ?? null) === code)
-        .map((reason) => ({ value: reason.code, label: named(reason) })),
+        .map((reason) => ({ value: reason.code, label: label(reason) })),
     };
   });
   return (
@@ -44,6 +55,7 @@ function Searched({ reasons, chosen, change }: Props) {
 }
 
 function Chips({ reasons, chosen, change }: Props) {
+  const label = useLabel();
   const toggle = (code: string): void =>
     change(chosen.includes(code) ? chosen.filter((item) => item !== code) : [...chosen, code]);
   return (
@@ -56,7 +68,7 @@ function Chips({ reasons, chosen, change }: Props) {
           onClick={() => toggle(reason.code)}
         >
           {chosen.includes(reason.code) && <Check size={12} aria-hidden />}
-          {named(reason)}
+          {label(reason)}
         </button>
       ))}
     </div>

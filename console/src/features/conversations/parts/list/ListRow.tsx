@@ -17,6 +17,7 @@ import {
 import { queueName, t, tCode } from "@/i18n";
 import { upcoming } from "@/i18n/when";
 import { usePeople } from "@/features/people";
+import { useTagTone } from "../../actions";
 import { useConversations } from "../../data";
 import { useDraftLine } from "../../drafts";
 import { placeAddress } from "../../only";
@@ -83,6 +84,19 @@ function PhaseTag({ row, view }: { row: Row; view: View }) {
 }
 
 /** The third line: where it stands and whose it is. */
+/** Two at most, those whose colour says something first. */
+function Tags({ tags }: { tags: string[] }) {
+  const toneOf = useTagTone();
+  return tags
+    .toSorted((a, b) => Number(toneOf(a) === "plain") - Number(toneOf(b) === "plain"))
+    .slice(0, 2)
+    .map((tag) => (
+      <Tag key={tag} tone={toneOf(tag)} title={tags.join(t("list.comma"))}>
+        {tag}
+      </Tag>
+    ));
+}
+
 function Whereabouts({ row, view }: { row: Row; view: View }) {
   const queue = usePeople((state) => (row.queue_id === null ? undefined : state.queues[row.queue_id]));
   const others = view !== "mine" && row.agent !== null;
@@ -91,11 +105,7 @@ function Whereabouts({ row, view }: { row: Row; view: View }) {
       <ChannelIcon channel={row.channel} size={12} />
       <span className="cut">{queue ? queueName(queue) : tCode("channel", row.channel)}</span>
       {others && <span className="cut">{row.agent?.name}</span>}
-      {row.tags.slice(0, 2).map((tag) => (
-        <Tag key={tag} title={row.tags.join(t("list.comma"))}>
-          {tag}
-        </Tag>
-      ))}
+      {row.tags.length > 0 && <Tags tags={row.tags} />}
       <PhaseTag row={row} view={view} />
       <LaneMark row={row} />
       <EmotionMark emotion={row.emotion} word={row.emotion === "angry"} />
