@@ -14,6 +14,7 @@ NAMES = {
     "storage": "disk for each message, by table, and of the stream",
     "boards": "how long the boards of figures take with up to nine million contacts kept",
     "retention": "what a day of deleting costs as there is more to delete",
+    "console": "the console in Chromium: first paint, and how soon it answers a hand under load",
     "routing_engine": "one decision of the router beside the straightforward scan",
 }
 

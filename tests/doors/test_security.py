@@ -1,6 +1,6 @@
 """Known ways to break in, by name, tried at the doors of a real web process.
 
-Where webhooks may go (private, link-local and mapped addresses, names that change) is tried in tests/adapters/open.
+Where webhooks may go (private, link-local and mapped addresses, names that change) is tried in tests/kernel and tests/adapters/open.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ SHARED = {"kernel.leases", "kernel.relayed", "public.qingfeng_migrations"}
 _KNOWN = {
     "role": "agent", "state": "ready", "tier": "regular", "customer_tier": "regular", "phase": "queued", "status": "accepted",
     "audience": "customer", "level": 3, "capacity": 4, "score": 4, "purpose": "invite", "permissions": ["desk.use"], "follows": "cn",
+    "passwords": "everyone",
 }  # fmt: skip
 _BY_TYPE: dict[str, Any] = {
     "text": "x", "uuid": None, "timestamptz": datetime(2026, 7, 1, tzinfo=UTC), "int4": 1, "int8": 1, "bool": False,

@@ -17,6 +17,7 @@ from qingfeng.adapters.channels.open import OpenChannel
 from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
 from qingfeng.adapters.channels.webchat.visitor import Visitors
+from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
@@ -48,6 +49,7 @@ from qingfeng.modules.routing.public import Policy, QueueDraft
 from qingfeng.ports.channel import ChannelRef
 
 NOBODY = "nats://127.0.0.1:1"  # a broker that is never there: the spine does without
+PUBLIC_URL = "https://house.example"
 PASSWORD = "correct horse battery staple"
 WIDE = 1000.0  # limits are so wide that only the tests about them meet them
 
@@ -66,6 +68,7 @@ class House:
     agent: Caller
     app: Litestar
     chat: webchat_api.Webchat
+    sso: access.SingleSignOn
     facts: list[Envelope] = field(default_factory=list)
 
     @property
@@ -76,7 +79,7 @@ class House:
         """Speaks HTTP to the application; an error of ours is an answer of 500, not an exception."""
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx.AsyncClient(transport=transport, base_url="https://house.example", headers=headers)
+        return httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers=headers)
 
     async def channel(self, kind: str, **config: Any) -> ChannelRef:
         async with self.work.tx(self.tenant) as tx:
@@ -205,11 +208,18 @@ async def _furnish(clock: ManualClock, db: Database, spine: Spine, door: Door, s
 
     chat = webchat_api.Webchat(door, visitors, clock, Channels(db), WIDE)
     feeds = CustomerFeeds(spine, door)
-    return House(clock, db, spine, door, feeds, sender, tenant, agent, _app(db, spine, door, sender, chat), chat)
+    sso = access.SingleSignOn(b"k" * 32, PUBLIC_URL, OpenIdConnect(clock, allow_private=True))
+    app = _app(db, spine, door, sender, chat, sso)
+    return House(clock, db, spine, door, feeds, sender, tenant, agent, app, chat, sso)
 
 
 def _app(
-    db: Database, spine: Spine, door: Door, sender: OpenChannel, chat: webchat_api.Webchat, rate: float = WIDE
+    db: Database,
+    spine: Spine,
+    door: Door,
+    sender: OpenChannel,
+    chat: webchat_api.Webchat,
+    sso: access.SingleSignOn,
 ) -> Litestar:
     def give(value: Any) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
@@ -221,13 +231,14 @@ def _app(
             *channels_api.handlers,
             *api_privacy.handlers,
             webchat_api.routes(chat),
-            open_api.routes(door, partial(channels.channel_of_token, db), db.clock, rate),
+            open_api.routes(door, partial(channels.channel_of_token, db), db.clock, WIDE),
         ],
         dependencies={
             "caller": Provide(access_api.provide_caller),
             "db": give(db),
             "sessions": give(access.Sessions(db)),
             "factors": give(access.Factors(b"k" * 32)),
+            "sso": give(sso),
             "work": give(spine.work),
             "spine": give(spine),
             "links": give(spine.links),

@@ -1,4 +1,7 @@
-"""A failure is told when it happens, so that a log that was cut says what failed; `make check` tells it once more."""
+"""A failure is told when it happens, so that a log that was cut says what failed; `make check` tells it once more.
+
+The last line counts, in the words that every reader of test runs knows.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,13 @@ class Teller:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self._note(report.nodeid, "collect", report)
+
+    def pytest_unconfigure(self) -> None:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None and not self._config.option.collectonly:
+            n = {kind: len(terminal.stats.get(kind, ())) for kind in ("passed", "failed", "error", "skipped")}
+            told = f"{n['passed']} passed, {n['failed'] + n['error']} failed, {n['skipped']} skipped"
+            terminal.write(f"\n{told}\n")
 
     def _note(self, name: str, when: str, report: pytest.TestReport | pytest.CollectReport) -> None:
         head = f"FAILED {name}" + ("" if when == "call" else f" ({when})")

@@ -62,7 +62,7 @@ export interface SendBody {
 export const session = {
   read: () => get<Session>("/session"),
   signIn: (email: string, password: string, code: string) => post<Session>("/session", { email, password, code }),
-  signOut: () => call<void>("DELETE", "/session"),
+  signOut: () => call<{ go_to: string | null }>("DELETE", "/session"),
 };
 
 export const account = {

@@ -513,6 +513,15 @@ export interface Found {
   hits: number;
 }
 
+export interface FoundProvider {
+  issuer: string;
+  authorization_endpoint: string;
+  token_endpoint: string;
+  keys: number;
+  algorithms: string[];
+  logout: boolean;
+}
+
 export interface GiveSkills {
   skills: Record<string, number>;
   until: string;
@@ -607,6 +616,10 @@ export interface InviteIn {
   name: string;
   role: string;
   seat?: SeatBody | null;
+}
+
+export interface IssuerIn {
+  issuer: string;
 }
 
 export interface KpiOut {
@@ -1064,6 +1077,38 @@ export interface PriorityStep {
   do: "priority";
 }
 
+export interface ProviderChange {
+  label: string;
+  issuer: string;
+  client_id: string;
+  scopes?: string[];
+  enabled?: boolean;
+  passwords?: "everyone" | "managers" | "nobody";
+  match_email?: boolean;
+  create_users?: boolean;
+  sign_out_there?: boolean;
+  role_claim?: string;
+  rules?: RuleBody[];
+  client_secret?: string | null;
+  version?: number;
+}
+
+export interface ProviderOut {
+  label: string;
+  issuer: string;
+  client_id: string;
+  scopes?: string[];
+  enabled?: boolean;
+  passwords?: "everyone" | "managers" | "nobody";
+  match_email?: boolean;
+  create_users?: boolean;
+  sign_out_there?: boolean;
+  role_claim?: string;
+  rules?: RuleBody[];
+  has_secret: boolean;
+  version: number;
+}
+
 export interface QueueCard {
   id: string;
   code: string;
@@ -1401,6 +1446,11 @@ export interface RowsOut {
   counts: Counts;
 }
 
+export interface RuleBody {
+  value: string;
+  role: string;
+}
+
 export interface RunIn {
   conversation_id: string;
   client_id: string;
@@ -1517,6 +1567,24 @@ export interface SignIn {
   email: string;
   password: string;
   code?: string;
+}
+
+export interface SignInOptions {
+  house: string | null;
+  label: string | null;
+  passwords: "everyone" | "managers" | "nobody";
+}
+
+export interface SignedOut {
+  go_to: string | null;
+}
+
+export interface SingleSignOnOut {
+  provider: ProviderOut | null;
+  redirect_uri: string;
+  sign_out_uri: string;
+  sign_in_url: string;
+  yours: boolean;
 }
 
 export interface Skill {
@@ -1692,6 +1760,24 @@ export interface Tried {
   article: Source | null;
 }
 
+export interface TriedSignIn {
+  refused?: string;
+  message?: string;
+  subject?: string;
+  email?: string;
+  email_verified?: boolean;
+  name?: string;
+  claims?: string[];
+  role_values?: string[];
+  role?: string | null;
+  how?: string;
+  account?: string;
+}
+
+export interface TryOut {
+  url: string;
+}
+
 export interface UserChange {
   name: string;
   role: string;
@@ -1707,6 +1793,7 @@ export interface UserOut {
   disabled: boolean;
   invited: boolean;
   second_factor: boolean;
+  single_sign_on: boolean;
   link_until: string | null;
   signed_in_at: string | null;
   created_at: string;

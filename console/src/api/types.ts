@@ -12,6 +12,7 @@ export type * from "./shapes/accounts";
 export type * from "./shapes/queue";
 export type * from "./shapes/hours";
 export type * from "./shapes/tokens";
+export type * from "./shapes/sso";
 export type * from "./shapes/privacy";
 export type * from "./shapes/frame";
 export type * from "./shapes/insight";

@@ -87,8 +87,17 @@ export default function Inside({ session }: { session: Session }) {
   return <House session={session} />;
 }
 
+/** What a key opens is there when it is pressed: fetched late, the next keys would go into the field behind it. */
+function usePrepared(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([import("./Palette"), import("./KeySheet")]), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 function House({ session }: { session: Session }) {
   useEngines(session);
+  usePrepared();
   const [over, setOver] = useState<"palette" | "keys" | null>(null);
   useKeys((event) => {
     if (!mod(event)) {

@@ -108,6 +108,13 @@ def _add_operations(verbs: Verbs[argparse.ArgumentParser]) -> None:
     explain.add_argument("id", type=UUID, help=words("the conversation's id", "会话编号"))
     explain.set_defaults(command=_routing_explain)
 
+    passwords = verbs.add_parser(
+        "passwords",
+        help=words("let administrators sign in with passwords again", "恢复管理员密码登录（单点登录不可用时）"),
+    )
+    passwords.add_argument("house", help=words("the house's slug", "租户标识"))
+    passwords.set_defaults(command=_passwords)
+
     insight = verbs.add_parser("insight", help=words("key figures", "运营指标"))
     again = insight.add_subparsers(required=True, metavar="ACTION").add_parser(
         "rebuild", help=words("count everything anew", "重新统计全部指标")
@@ -165,6 +172,15 @@ def _routing_explain(parsed: argparse.Namespace) -> int:
 
     for line in asyncio.run(operate.routing_explain(_running_settings(), parsed.id)):
         print(line)
+    return 0
+
+
+def _passwords(parsed: argparse.Namespace) -> int:
+    from qingfeng.app import operate
+
+    done = asyncio.run(operate.allow_passwords(_running_settings(), parsed.house))
+    told = ("Administrators can sign in with passwords again.", "管理员已可用密码登录。")
+    print(words(*told) if done else words("They could already.", "本来就可以用密码登录。"))
     return 0
 
 

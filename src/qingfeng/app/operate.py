@@ -41,6 +41,18 @@ async def insight_rebuild(settings: Settings) -> int:
         return sum([await insight.rebuild(made.work, tenant.id, EVENTS) for tenant in tenants])
 
 
+async def allow_passwords(settings: Settings, house: str) -> bool:
+    """Whoever manages users of a house (its slug) may sign in with a password again. False when they may already.
+    Raises NotFound when there is no such house."""
+    async with wiring.house(settings, "cli") as made:
+        tenant = await access.tenant_by_slug(made.db, house)
+        if tenant is None:
+            names = ", ".join(one.slug for one in await access.all_tenants(made.db))
+            raise NotFound("not_found", f"There is no house {house}; there are: {names}.", field="house")
+        async with made.work.tx(tenant.id) as tx:
+            return await access.open_to_managers(tx)
+
+
 async def routing_explain(settings: Settings, conversation: UUID) -> list[str]:
     """Every decision of the router about a conversation. Raises NotFound when it decided nothing about it."""
     db = await _database(settings)

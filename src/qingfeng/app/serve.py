@@ -117,6 +117,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "db": give(made.db),
             "sessions": give(made.sessions),
             "factors": give(made.factors),
+            "sso": give(made.sso),
             "work": give(made.work),
             "spine": give(made.spine),
             "links": give(made.links),

@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     demo_days: int
     """How many days of past contacts a new demo is given; 0: none."""
     allow_private_webhooks: bool
-    """Whether webhooks may call private and loopback addresses (one box, tests); off unless asked for."""
+    """Whether webhooks may call, and identity providers be at, private and loopback addresses; off unless asked for."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:

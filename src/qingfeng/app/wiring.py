@@ -15,6 +15,7 @@ from qingfeng import __version__
 from qingfeng.adapters.channels.open import OpenChannel
 from qingfeng.adapters.channels.webchat.api import Webchat
 from qingfeng.adapters.channels.webchat.visitor import Visitors
+from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.app.figures import Counting, watch_lines
 from qingfeng.app.settings import Settings
 from qingfeng.flow.customer_door import Door
@@ -30,7 +31,7 @@ from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.sweep import older_than
 from qingfeng.kernel.uow import Work
 from qingfeng.kernel.watcher import Watchers
-from qingfeng.modules.access.public import Factors, Sessions
+from qingfeng.modules.access.public import Factors, Sessions, SingleSignOn
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.insight import subscribers as insight
@@ -50,6 +51,7 @@ SWEEPINGS = (
     older_than("insight.raised", _QUARTER, column="raised_at"),
     older_than("access.sessions", timedelta(days=1), column="expires_at"),
     older_than("access.links", timedelta(days=1), column="expires_at", key="tenant_id, user_id"),
+    older_than("access.sso_attempts", timedelta(days=1), column="expires_at"),
 )
 """What the modules keep for a while only."""
 
@@ -69,6 +71,7 @@ class House:
     spine: Spine
     sessions: Sessions
     factors: Factors
+    sso: SingleSignOn
     door: Door
     channels: Channels
     open_channel: OpenChannel
@@ -123,6 +126,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     links = FileLinks(settings.secret_key, clock)
     spine = Spine(work, live, links)
     open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)
+    identity = OpenIdConnect(clock, allow_private=settings.allow_private_webhooks)
     try:
         await bus.start()
         yield House(
@@ -137,12 +141,14 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             spine=spine,
             sessions=Sessions(db, live),
             factors=Factors(settings.secret_key),
+            sso=SingleSignOn(settings.secret_key, settings.public_url, identity),
             door=Door(spine),
             channels=Channels(db),
             open_channel=open_channel,
         )
     finally:
         await open_channel.close()
+        await identity.close()
         await live.stop()
         await bus.stop()
         await db.close()

@@ -17,7 +17,7 @@ FRESH = "山高月小，水落石出也"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
 
 
-async def user(house: House, role: str = "agent", hashed: str = HASHED) -> str:
+async def user(house: House, role: str = "agent", hashed: str | None = HASHED) -> str:
     email = f"u-{house.db.ids.new().hex}@example.com"
     async with house.work.tx(house.tenant) as tx:
         await access.put_user(tx, email=email, name="张三", role=role, password_hash=hashed)

@@ -14,9 +14,11 @@ export interface User {
   name: string;
   role: Role;
   disabled: boolean;
-  /** has no password yet */
+  /** cannot sign in yet */
   invited: boolean;
   second_factor: boolean;
+  /** has an account at the identity provider */
+  single_sign_on: boolean;
   /** a one-time link is good until then */
   link_until: string | null;
   signed_in_at: string | null;

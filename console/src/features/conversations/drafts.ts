@@ -52,9 +52,9 @@ export function useDraft(id: string): Draft {
   return useStore(drafts, (all) => all[id]) ?? draftOf(id);
 }
 
-/** Whether a reply is half written: the list says so. */
-export function useHasDraft(id: string): boolean {
-  return useStore(drafts, (all) => (all[id] ?? stored(id)).reply.trim() !== "");
+/** A reply that is half written, cut to what a row of the list shows; empty when there is none. */
+export function useDraftLine(id: string): string {
+  return useStore(drafts, (all) => (all[id] ?? stored(id)).reply.trim().slice(0, 60));
 }
 
 /** What is written in another tab is seen in this one; who writes here is not disturbed by what they wrote themselves. */

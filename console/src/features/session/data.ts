@@ -42,9 +42,11 @@ export async function signIn(email: string, password: string, code = ""): Promis
   enter(await api.signIn(email.trim(), password, code.trim()));
 }
 
+/** Leaves; and goes on to the identity provider where the house wants that. */
 export async function signOut(): Promise<void> {
-  await api.signOut();
-  door.set({ at: "outside", expired: false });
+  const { go_to } = await api.signOut();
+  if (go_to === null) door.set({ at: "outside", expired: false });
+  else location.assign(go_to);
 }
 
 export function useDoor(): Door {

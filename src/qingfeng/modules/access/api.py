@@ -19,18 +19,22 @@ from qingfeng.modules.access import (
     api_factor,
     api_links,
     api_roles,
+    api_sso,
+    api_sso_door,
     api_tokens,
     store,
     tokens,
 )
 from qingfeng.modules.access import sign_in as door
+from qingfeng.modules.access.cookies import COOKIE, session_cookie
 from qingfeng.modules.access.factors import Factors
-from qingfeng.modules.access.model import SESSION_SECONDS, Caller, Place
-from qingfeng.modules.access.schemas import Session, SignIn, session
+from qingfeng.modules.access.model import Caller, Place
+from qingfeng.modules.access.schemas import Session, SignedOut, SignIn, session
 from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.sign_in import Proof
+from qingfeng.modules.access.single_sign_on import SingleSignOn
+from qingfeng.modules.access.sso_sign_in import farewell
 
-COOKIE = "qf_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 OWN = "/api/v1/session"
 """The routes of one's own account begin like this."""
@@ -89,23 +93,13 @@ async def sign_in(
         proof = Proof(data.email, data.password, data.code)
         cookie, caller = await door.sign_in(db, factors, proof, place)
     except Unauthenticated as refused:
-        if refused.code != "second_factor_needed":
+        if refused.code not in ("second_factor_needed", "single_sign_on_needed"):
             sessions.guard.failed(place.address)
         raise
     await sessions.end(request.cookies.get(COOKIE, ""))  # whoever sat here before has left
     return Response(
         await _session(db, caller),
-        cookies=[
-            Cookie(
-                key=COOKIE,
-                value=cookie,
-                path="/",
-                httponly=True,
-                samesite="lax",
-                secure=request.url.scheme == "https",
-                max_age=SESSION_SECONDS,
-            )
-        ],
+        cookies=[session_cookie(request, cookie)],
     )
 
 
@@ -115,13 +109,18 @@ async def get_session(caller: NamedDependency[Caller], db: NamedDependency[Datab
     return await _session(db, caller)
 
 
-@delete("/api/v1/session", tags=["session"])
+@delete("/api/v1/session", tags=["session"], status_code=200)
 async def sign_out(
-    request: Request[Any, Any, Any], caller: NamedDependency[Caller], sessions: NamedDependency[Sessions]
-) -> Response[None]:
-    """End this session."""
+    request: Request[Any, Any, Any],
+    caller: NamedDependency[Caller],
+    db: NamedDependency[Database],
+    sessions: NamedDependency[Sessions],
+    sso: NamedDependency[SingleSignOn],
+) -> Response[SignedOut]:
+    """End this session. The answer says where the browser goes on to, when the identity provider is told too."""
+    there = await farewell(db, sso, caller)
     await sessions.end(request.cookies.get(COOKIE, ""))
-    return Response(None, status_code=204, cookies=[Cookie(key=COOKIE, value="", path="/", max_age=0)])
+    return Response(SignedOut(there), cookies=[Cookie(key=COOKIE, value="", path="/", max_age=0)])
 
 
 async def _session(db: Database, caller: Caller) -> Session:
@@ -141,4 +140,6 @@ handlers = [
     *api_audit.handlers,
     *api_roles.handlers,
     *api_tokens.handlers,
+    *api_sso_door.handlers,
+    *api_sso.handlers,
 ]

@@ -197,7 +197,8 @@ class Caller(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """A user as administrators see it. `invited`: has no password yet. `link_until`: a one-time link is about."""
+    """A user as administrators see it. `invited`: has no password yet, nor an
+    account at the identity provider (`single_sign_on`). `link_until`: a one-time link is about."""
 
     id: UUID
     email: str
@@ -206,6 +207,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     disabled: bool
     invited: bool
     second_factor: bool
+    single_sign_on: bool
     link_until: datetime | None
     signed_in_at: datetime | None
     created_at: datetime

@@ -13,6 +13,7 @@ from qingfeng.modules.access.factors import Factors
 from qingfeng.modules.access.model import Account, Caller, Permission, Role, RoleCode, RoleDraft, Tenant
 from qingfeng.modules.access.roles import RoleName, change_role, make_role, role_names
 from qingfeng.modules.access.sessions import Sessions
+from qingfeng.modules.access.single_sign_on import SingleSignOn, open_to_managers
 from qingfeng.modules.access.store import (
     all_tenants,
     scope_of_token,
@@ -36,6 +37,7 @@ __all__ = [
     "RoleDraft",
     "RoleName",
     "Sessions",
+    "SingleSignOn",
     "Tenant",
     "account",
     "accounts",
@@ -56,6 +58,7 @@ __all__ = [
     "make_role",
     "make_token",
     "new_link",
+    "open_to_managers",
     "put_tenant",
     "put_user",
     "revoke_token",

@@ -111,7 +111,7 @@ def check_gives(caller: Caller, rights: frozenset[str], *, field: str = "role") 
 
 async def check_one_is_left(tx: Tx, managers: set[str], but: UUID | None, *, field: str = "role") -> None:
     """Raises Conflict unless somebody (else than `but`) who has one of these roles can sign in."""
-    if not await store_accounts.count_with_password(tx, managers, but):
+    if not await store_accounts.count_who_come_in(tx, managers, but):
         raise Conflict("last_administrator", "This is the last administrator; make another one first.", field=field)
 
 

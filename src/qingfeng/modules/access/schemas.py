@@ -101,6 +101,12 @@ class Session(msgspec.Struct):
     second_factor_due: bool
 
 
+class SignedOut(msgspec.Struct):
+    """`go_to`: where the browser signs out of the identity provider too; null when it need not."""
+
+    go_to: str | None
+
+
 class LinkIn(msgspec.Struct, forbid_unknown_fields=True):
     """The word of a one-time link."""
 

@@ -11,10 +11,11 @@ import msgspec
 from qingfeng.kernel import auth
 from qingfeng.kernel.db import Database, Record
 from qingfeng.kernel.errors import Unauthenticated
-from qingfeng.modules.access import second_factor, store
+from qingfeng.modules.access import second_factor, store, store_sso
 from qingfeng.modules.access.actions import check_lock
 from qingfeng.modules.access.factors import Factors
 from qingfeng.modules.access.model import IDLE_SECONDS, SESSION_SECONDS, Caller, Place, address_of
+from qingfeng.modules.access.roles import managing
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -27,7 +28,8 @@ class Proof(msgspec.Struct, frozen=True):
 
 async def sign_in(db: Database, factors: Factors, proof: Proof, place: Place) -> tuple[str, Caller]:
     """The cookie's value and the caller. Raises RateLimited (locked) or Unauthenticated: `wrong_password` whatever is
-    wrong; to whom has the password `second_factor_needed` or `wrong_code`, which counts like a wrong password.
+    wrong; to whom has the password `second_factor_needed`, `single_sign_on_needed`, or `wrong_code`, which counts like a
+    wrong password.
 
     The cookie is always a new one: what the browser brought along opens nothing, before or after.
     """
@@ -40,6 +42,7 @@ async def sign_in(db: Database, factors: Factors, proof: Proof, place: Place) ->
         # Hashing takes 20 ms of a core: beside the event loop, not on it.
         if await asyncio.to_thread(auth.password_matches, user["password_hash"], password):
             await _check_second_factor(db, factors, user, proof.code)
+            await _check_password_will_do(db, user)
             # Of many guesses at once some may have been wrong meanwhile: the right one is as locked as they are.
             check_lock(db, await store.sign_in_succeeded(db, user["tenant_id"], user["id"]))
             if auth.outdated(user["password_hash"]):
@@ -60,6 +63,17 @@ async def _check_second_factor(db: Database, factors: Factors, user: Record, cod
         raise Unauthenticated("wrong_code", "This code is wrong, over or used; enter the one shown now.", field="code")
 
 
+async def _check_password_will_do(db: Database, user: Record) -> None:
+    """Told only to whom has the password: the house may ask its people to sign in at its identity provider."""
+    passwords = await store_sso.passwords_for(db, user["tenant_id"])
+    if passwords == "everyone":
+        return
+    async with db.reading(user["tenant_id"]) as conn:
+        manages = user["role"] in await managing(conn)
+    if passwords == "nobody" or not manages:
+        raise Unauthenticated("single_sign_on_needed", "Passwords are switched off here; use single sign-on.")
+
+
 def _wrong() -> Unauthenticated:
     return Unauthenticated("wrong_password", "This address and password do not fit together.")
 
@@ -69,12 +83,21 @@ async def _hash_anew(db: Database, user: Record, password: str) -> None:
     await store.replace_hash(db, user["tenant_id"], user["id"], user["password_hash"], fresh)
 
 
-async def open_session(db: Database, tenant: UUID, user: UUID, place: Place) -> tuple[str, Caller]:
+async def open_session(
+    db: Database, tenant: UUID, user: UUID, place: Place, *, single_sign_on: bool = False
+) -> tuple[str, Caller]:
     """A session for somebody who has proved who they are: the cookie's value and the caller."""
     cookie, csrf = auth.new_token(), auth.new_token()
     id_ = auth.digest(cookie)
     expires = db.clock.now() + timedelta(seconds=SESSION_SECONDS)
-    new = store.NewSession(id=id_, csrf=csrf, expires_at=expires, idle_seconds=IDLE_SECONDS, place=place)
+    new = store.NewSession(
+        id=id_,
+        csrf=csrf,
+        expires_at=expires,
+        idle_seconds=IDLE_SECONDS,
+        place=place,
+        single_sign_on=single_sign_on,
+    )
     await store.put_session(db, tenant, user, new)
     opened = await store.caller_of_session(db, id_)
     if opened is None:  # disabled between the look-up and now

@@ -129,13 +129,14 @@ class NewSession(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     idle_seconds: int
     place: Place
+    single_sign_on: bool = False
 
 
 async def put_session(db: Database, tenant: UUID, user: UUID, new: NewSession) -> None:
     await db.system.execute(
         "INSERT INTO access.sessions"
-        " (tenant_id, id, user_id, csrf, created_at, seen_at, expires_at, idle_seconds, handle, agent, address)"
-        " VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)",
+        " (tenant_id, id, user_id, csrf, created_at, seen_at, expires_at, idle_seconds, handle, agent, address,"
+        " single_sign_on) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11)",
         tenant,
         new.id,
         user,
@@ -146,12 +147,13 @@ async def put_session(db: Database, tenant: UUID, user: UUID, new: NewSession) -
         db.ids.new(),
         new.place.agent[:200],
         new.place.address[:64],
+        new.single_sign_on,
     )
 
 
 _ALIVE = "s.expires_at > $2 AND s.seen_at + make_interval(secs => s.idle_seconds) > $2 AND NOT u.disabled"
 _MUST_ENROL = (
-    "(u.totp_since IS NULL AND EXISTS (SELECT FROM access.tenants t"
+    "(NOT s.single_sign_on AND u.totp_since IS NULL AND EXISTS (SELECT FROM access.tenants t"
     " WHERE t.id = u.tenant_id AND t.settings -> 'second_factor_roles' ? u.role))"
 )
 

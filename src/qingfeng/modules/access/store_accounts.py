@@ -14,10 +14,10 @@ from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access.model import GRANTS, Account, Permission
 
 _ACCOUNT = (
-    "SELECT u.id, u.email, u.name, u.role, u.disabled, u.password_hash IS NULL AS invited,"
-    " u.totp_since IS NOT NULL AS second_factor, u.signed_in_at, u.created_at, u.version,"
+    "SELECT u.id, u.email, u.name, u.role, u.disabled, u.password_hash IS NULL AND i.user_id IS NULL AS invited,"
+    " u.totp_since IS NOT NULL AS second_factor, i.user_id IS NOT NULL AS single_sign_on, u.signed_in_at, u.created_at, u.version,"
     " (SELECT l.expires_at FROM access.links l WHERE l.user_id = u.id AND l.expires_at > $1) AS link_until"
-    " FROM access.users u"
+    " FROM access.users u LEFT JOIN access.identities i ON i.tenant_id = u.tenant_id AND i.user_id = u.id"
 )
 _SORT = "coalesce(nullif(u.pinyin, ''), lower(u.name))"
 
@@ -43,7 +43,7 @@ async def accounts(conn: Connection, query: AccountQuery, now: datetime) -> list
         " OR replace(u.pinyin, ' ', '') LIKE replace($2, ' ', '') || '%')"
         " AND ($3::text IS NULL OR u.role = $3)"
         " AND ($4::text IS NULL OR $4 = CASE WHEN u.disabled THEN 'disabled'"
-        " WHEN u.password_hash IS NULL THEN 'invited' ELSE 'active' END)"
+        " WHEN u.password_hash IS NULL AND i.user_id IS NULL THEN 'invited' ELSE 'active' END)"
         f" AND ($5::uuid IS NULL OR ({_SORT}, u.id) > (SELECT {_SORT}, u.id FROM access.users u WHERE u.id = $5))"
         f" ORDER BY {_SORT}, u.id LIMIT $6",
         now,
@@ -78,11 +78,15 @@ async def hold_accounts(tx: Tx) -> None:
     await tx.execute("SELECT FROM access.tenants WHERE id = $1 FOR NO KEY UPDATE", tx.tenant)
 
 
-async def count_with_password(tx: Tx, roles: Collection[str], but: UUID | None) -> int:
-    """How many others (or with nobody excepted, how many) of these roles can sign in."""
+async def count_who_come_in(tx: Tx, roles: Collection[str], but: UUID | None) -> int:
+    """How many others (or with nobody excepted, how many) of these roles, which may manage users, can sign in: with a
+    password, unless that is switched off, or at the identity provider in use."""
     found: int = await tx.value(
-        "SELECT count(*) FROM access.users"
-        " WHERE role = ANY($1) AND NOT disabled AND password_hash IS NOT NULL AND ($2::uuid IS NULL OR id <> $2)",
+        "SELECT count(*) FROM access.users u LEFT JOIN access.identity_providers p"
+        " ON p.tenant_id = u.tenant_id AND p.enabled"
+        " WHERE u.role = ANY($1) AND NOT u.disabled AND ($2::uuid IS NULL OR u.id <> $2)"
+        " AND (u.password_hash IS NOT NULL AND p.passwords IS DISTINCT FROM 'nobody'"
+        " OR EXISTS (SELECT FROM access.identities i WHERE i.user_id = u.id AND i.issuer = p.issuer))",
         list(roles),
         but,
     )

@@ -44,7 +44,7 @@ class UserChange(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class UserOut(msgspec.Struct):
-    """`invited`: has no password yet. `link_until`: a one-time link is good until then. `seat`: null for who takes none."""
+    """`invited`: cannot sign in yet. `single_sign_on`: has an account at the identity provider. `link_until`: a one-time link is good until then. `seat`: null for who takes none."""
 
     id: UUID
     email: str
@@ -53,6 +53,7 @@ class UserOut(msgspec.Struct):
     disabled: bool
     invited: bool
     second_factor: bool
+    single_sign_on: bool
     link_until: datetime | None
     signed_in_at: datetime | None
     created_at: datetime

@@ -7,8 +7,9 @@ import type { User } from "@/api/types";
 import { sayDone, sayError } from "@/design";
 import { t } from "@/i18n";
 import { disable, enable, newLink, removeFactorOf } from "../accounts";
+import { unbind } from "../sso";
 
-type Wish = "link" | "factor" | "disable";
+type Wish = "link" | "factor" | "unbind" | "disable";
 
 function words(wish: Wish, user: User): { title: string; text: string; ok: string } {
   const name = user.name;
@@ -16,6 +17,8 @@ function words(wish: Wish, user: User): { title: string; text: string; ok: strin
     return { title: t("users.disable_ask", { name }), text: t("users.disable_text"), ok: t("users.disable") };
   if (wish === "factor")
     return { title: t("users.factor_ask", { name }), text: t("users.factor_text"), ok: t("users.factor") };
+  if (wish === "unbind")
+    return { title: t("users.unbind_ask", { name }), text: t("users.unbind_text"), ok: t("users.unbind") };
   return { title: t("users.reset_ask", { name }), text: t("users.reset_text"), ok: t("users.make_link") };
 }
 
@@ -40,6 +43,9 @@ export function UserActions({
       else if (wish === "disable") {
         await disable(user);
         sayDone(t("users.disabled_done", { name: user.name }));
+      } else if (wish === "unbind") {
+        await unbind(user);
+        sayDone(t("users.unbound"));
       } else {
         await removeFactorOf(user);
         sayDone(t("factor.removed"));
@@ -67,6 +73,7 @@ export function UserActions({
         ...(user.second_factor && !self
           ? [{ key: "factor", label: t("users.factor"), onClick: () => setWish("factor") }]
           : []),
+        ...(user.single_sign_on ? [{ key: "unbind", label: t("users.unbind"), onClick: () => setWish("unbind") }] : []),
         ...(self
           ? []
           : [{ key: "disable", label: t("users.disable"), danger: true, onClick: () => setWish("disable") }]),

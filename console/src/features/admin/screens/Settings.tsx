@@ -5,6 +5,7 @@ import {
   KeyRound,
   ListChecks,
   ListOrdered,
+  LogIn,
   Network,
   ShieldCheck,
   UserRoundX,
@@ -26,6 +27,7 @@ import { Hours } from "./Hours";
 import { Macros } from "./Macros";
 import { Queues } from "./Queues";
 import { Roles } from "./Roles";
+import { SingleSignOn } from "./SingleSignOn";
 import { Users } from "./Users";
 
 interface Section {
@@ -49,6 +51,7 @@ function sectionsFor(session: Session): Section[] {
     { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },
     { ...of("queues", "service", ListOrdered), needs: "routing.manage", page: () => <Queues /> },
     { ...of("hours", "service", CalendarClock), needs: "routing.manage", page: () => <Hours /> },
+    { ...of("sso", "house", LogIn), needs: "users.manage", page: () => <SingleSignOn /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
     { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
     { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },

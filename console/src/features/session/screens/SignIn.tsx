@@ -1,37 +1,42 @@
 import Alert from "antd/es/alert";
 import Button from "antd/es/button";
-import Form from "antd/es/form";
-import Input from "antd/es/input";
 import { Wind } from "lucide-react";
-import { useState } from "react";
-import { ApiError } from "@/api/http";
-import { sentence } from "@/design";
-import { chooseLocale, locale, t } from "@/i18n";
-import { signIn } from "../data";
+import { useEffect, useState } from "react";
+import { sso } from "@/api/sso";
+import type { SignInOptions } from "@/api/types";
+import { chooseLocale, locale, t, tCode } from "@/i18n";
+import { PasswordForm } from "../parts/PasswordForm";
 import css from "./SignIn.module.css";
 
-interface Values {
-  email: string;
-  password: string;
-  code?: string;
+const QUERY = new URLSearchParams(location.search);
+/** Which house is meant, where there are several. */
+const HOUSE = QUERY.get("house") ?? "";
+
+/** Why the identity provider's answer led back here, told once: reloading the page does not repeat it. */
+function refusal(): string | null {
+  const query = new URLSearchParams(location.search);
+  const code = query.get("refused");
+  return code && tCode("errors", code, { seconds: query.get("seconds") ?? 5 }, t("errors.sso_refused"));
+}
+
+function useOptions(): SignInOptions | null {
+  const [options, setOptions] = useState<SignInOptions | null>(null);
+  useEffect(() => {
+    sso.options(HOUSE).then(setOptions, () => undefined); // without them there is still the password
+  }, []);
+  return options;
 }
 
 export function SignIn({ expired }: { expired: boolean }) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const [codeAsked, setCodeAsked] = useState(false);
-  const submit = async (values: Values): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    try {
-      await signIn(values.email, values.password, values.code);
-    } catch (failure) {
-      const asks = failure instanceof ApiError && failure.code === "second_factor_needed";
-      if (asks) setCodeAsked(true);
-      else setError(sentence(failure));
-      setBusy(false);
-    }
-  };
+  const [refused, setRefused] = useState(refusal);
+  const [byPassword, setByPassword] = useState(false);
+  const options = useOptions();
+  useEffect(() => {
+    if (new URLSearchParams(location.search).has("refused")) history.replaceState(null, "", location.pathname);
+  }, []);
+  const offered =
+    options?.house != null && options.label !== null ? { house: options.house, name: options.label } : null;
+  const passwords = offered ? (options?.passwords ?? "everyone") : "everyone";
   const other = locale() === "en" ? "zh-CN" : "en";
   return (
     <main className={css.page}>
@@ -45,37 +50,27 @@ export function SignIn({ expired }: { expired: boolean }) {
             <p>{t("app.line")}</p>
           </div>
         </header>
-        {expired && !error && <Alert type="warning" showIcon title={t("session.expired")} className={css.alert} />}
-        {error && <Alert type="error" showIcon title={error} className={css.alert} role="alert" />}
-        <Form layout="vertical" requiredMark={false} onFinish={(values: Values) => void submit(values)} disabled={busy}>
-          <Form.Item
-            name="email"
-            label={t("session.email")}
-            rules={[{ required: true, message: t("session.email_missing") }]}
-          >
-            <Input size="large" autoFocus autoComplete="username" inputMode="email" spellCheck={false} />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={t("session.password")}
-            rules={[{ required: true, message: t("session.password_missing") }]}
-          >
-            <Input.Password size="large" autoComplete="current-password" />
-          </Form.Item>
-          {codeAsked && (
-            <Form.Item
-              name="code"
-              label={t("session.code")}
-              extra={t("session.code_hint")}
-              rules={[{ required: true, message: t("session.code_missing") }]}
+        {expired && !refused && <Alert type="warning" showIcon title={t("session.expired")} className={css.alert} />}
+        {refused && <Alert type="error" showIcon title={refused} className={css.alert} role="alert" />}
+        {(passwords === "everyone" || byPassword) && <PasswordForm said={() => setRefused(null)} />}
+        {offered && (
+          <div className={css.other}>
+            {passwords === "everyone" && <p>{t("session.or")}</p>}
+            <Button
+              size="large"
+              block
+              type={passwords === "everyone" || byPassword ? "default" : "primary"}
+              href={sso.door(offered.house, location.pathname)}
             >
-              <Input size="large" autoFocus autoComplete="one-time-code" maxLength={40} spellCheck={false} />
-            </Form.Item>
-          )}
-          <Button type="primary" htmlType="submit" size="large" block loading={busy}>
-            {t("session.sign_in")}
-          </Button>
-        </Form>
+              {t("session.sso", { name: offered.name })}
+            </Button>
+            {passwords === "managers" && !byPassword && (
+              <Button type="link" block onClick={() => setByPassword(true)}>
+                {t("session.by_password_managers")}
+              </Button>
+            )}
+          </div>
+        )}
       </div>
       <button type="button" className={css.language} onClick={() => void chooseLocale(other)}>
         {t("app.other_language")}

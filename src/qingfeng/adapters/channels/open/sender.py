@@ -9,16 +9,15 @@ import httpx
 from msgspec import structs
 
 from qingfeng.adapters.channels.open import signature
-from qingfeng.adapters.channels.open.address import Addresses, Lookup, Target, system_lookup
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.errors import Refused
+from qingfeng.kernel.outward import Addresses, Lookup, outward, system_lookup
 from qingfeng.ports.channel import ChannelRef, Outbound, Sent
 
 TIMEOUT_SECONDS = 10.0
 EXCERPT_BYTES = 200
 WORDS_SECONDS = 0.5
 """So long are the words of a receiver waited for that has said yes: the next message of its line waits too."""
-MAX_TRIED = 3
 
 
 class OpenChannel:
@@ -43,15 +42,7 @@ class OpenChannel:
         self._clock = clock
         self._addresses = Addresses(allow_private=allow_private, lookup=lookup)
         self._timeout = timeout
-        # No connection is kept: one that was opened for a name must not carry another name's message to the same
-        # address, and a receiver that closes an idle one must not look like a failed delivery.
-        self._client = httpx.AsyncClient(
-            verify=tls if tls is not None else True,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(timeout, connect=timeout / (MAX_TRIED + 1)),
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=0),
-        )
+        self._client = outward(self._addresses, timeout, tls, "Qingfeng-Webhook/1")
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -74,8 +65,7 @@ class OpenChannel:
     async def _try(self, url: str, headers: dict[str, str], body: bytes) -> Sent:
         try:
             async with asyncio.timeout(self._timeout):
-                target = await self._addresses.check(url)
-                return await self._post(target, headers, body)
+                return await self._post(url, headers, body)
         except TimeoutError:
             return Sent(ok=False, error=f"timeout: no answer within {self._timeout:g} s")
         except Refused as error:
@@ -83,31 +73,9 @@ class OpenChannel:
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             return Sent(ok=False, error=_clean(f"{type(error).__name__}: {error}"))
 
-    async def _post(self, target: Target, headers: dict[str, str], body: bytes) -> Sent:
-        """To the first checked address that takes the connection."""
-        *earlier, last = target.addresses[:MAX_TRIED]
-        for address in earlier:
-            try:
-                return await self._post_to(address, target, headers, body)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-        return await self._post_to(last, target, headers, body)
-
-    async def _post_to(self, address: str, target: Target, headers: dict[str, str], body: bytes) -> Sent:
-        url = target.url
+    async def _post(self, url: str, headers: dict[str, str], body: bytes) -> Sent:
         request = self._client.build_request(
-            "POST",
-            url.copy_with(host=address),
-            content=body,
-            headers={
-                **headers,
-                "Host": url.netloc.decode("ascii"),
-                "Content-Type": "application/json",
-                "Accept-Encoding": "identity",
-                "User-Agent": "Qingfeng-Webhook/1",
-            },
-            # The connection goes to the checked address; the certificate must still be the name's.
-            extensions={"sni_hostname": url.raw_host.decode("ascii")},
+            "POST", url, content=body, headers={**headers, "Content-Type": "application/json"}
         )
         response = await self._client.send(request, stream=True)
         try:

@@ -18,7 +18,7 @@ import { queueName, t, tCode } from "@/i18n";
 import { upcoming } from "@/i18n/when";
 import { usePeople } from "@/features/people";
 import { useConversations } from "../../data";
-import { useHasDraft } from "../../drafts";
+import { useDraftLine } from "../../drafts";
 import { placeAddress } from "../../only";
 import type { Place } from "../../only";
 import { unreadOf } from "../../rows";
@@ -35,12 +35,13 @@ function previewText(row: Row): string {
   return text;
 }
 
-function Preview({ row, draft }: { row: Row; draft: boolean }) {
-  if (draft) {
+/** Half written words stand in for the last message only when that has been read. */
+function Preview({ row, draft, unread }: { row: Row; draft: string; unread: number }) {
+  if (draft !== "") {
     return (
       <span className={css.preview}>
         <PencilLine size={12} className={css.draft} aria-hidden />
-        <em>{t("desk.draft")}</em> {previewText(row)}
+        <em>{t("desk.draft")}</em> {unread > 0 ? previewText(row) : draft}
       </span>
     );
   }
@@ -139,7 +140,7 @@ export const ListRow = memo(function ListRow({ id, place, open, stop, list, orde
   const { view } = place;
   const row = useConversations((state) => state.rows[id]);
   const unread = useConversations((state) => (state.rows[id] === undefined ? 0 : unreadOf(state, state.rows[id])));
-  const draft = useHasDraft(id);
+  const draft = useDraftLine(id);
   if (row === undefined) return null;
   return (
     <div role="listitem" className={css.item}>
@@ -166,7 +167,7 @@ export const ListRow = memo(function ListRow({ id, place, open, stop, list, orde
             )}
           </span>
           <span className={css.line}>
-            <Preview row={row} draft={draft} />
+            <Preview row={row} draft={draft} unread={unread} />
             {unread > 0 && (
               <span className={css.unread} aria-label={t("desk.unread", { count: unread })}>
                 {unread > 99 ? "99+" : unread}

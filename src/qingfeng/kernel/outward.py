@@ -1,4 +1,5 @@
-"""Where webhooks may go: to public addresses, over TLS, checked after the name was resolved.
+"""Where our own calls may go that somebody gave us the address of (webhooks, identity providers): to public
+addresses, over TLS, checked after the name was resolved.
 
 A name is resolved once for each call, every address it has is checked, and the call connects to the checked address:
 a name that changes between the check and the call (rebinding) leads nowhere.
@@ -10,6 +11,7 @@ import asyncio
 import ipaddress
 import re
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -19,6 +21,8 @@ from qingfeng.kernel.errors import Invalid
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 MAX_URL = 2000
+MAX_TRIED = 3
+"""So many addresses of a name are tried."""
 _HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 
@@ -71,8 +75,8 @@ class Addresses:
         if not self._allow_private and not all(is_public(a) for a in addresses):
             raise Invalid(
                 "private_address",
-                f"{host} is an address of a private network; webhooks go to public addresses only. For a receiver on"
-                " the same box, allow private webhooks in the installation's settings.",
+                f"{host} is an address of a private network; calls go to public addresses only. For a receiver in your"
+                " own network, allow private addresses in the installation's settings.",
                 field="url",
             )
         return Target(parsed, host, addresses)
@@ -84,9 +88,63 @@ class Addresses:
             parsed = httpx.URL("")
         named = _HOST.fullmatch(parsed.raw_host) and (parsed.port is None or 0 < parsed.port < 65536)
         if len(url) > MAX_URL or parsed.scheme not in ("http", "https") or not named:
-            raise Invalid("not_a_url", "Give a url such as https://example.com/hooks.", field="url")
+            raise Invalid("not_a_url", "Give a url such as https://example.com/path.", field="url")
         if parsed.userinfo or parsed.fragment:
             raise Invalid("not_a_url", "A url with a password or a fragment is not accepted.", field="url")
         if parsed.scheme == "http" and not self._allow_private:
-            raise Invalid("https_required", "Customers' messages leave only over https.", field="url")
+            raise Invalid("https_required", "What is sent leaves only over https.", field="url")
         return parsed
+
+
+class Outward(httpx.AsyncBaseTransport):
+    """Checks where a request goes, then connects to a checked address of it. Raises Invalid as `Addresses.check`.
+
+    `tls`: whom to trust, if not the public authorities. No connection is kept: one that was opened for a name must not
+    carry another name's request to the same address, and a server that closes an idle one must not look like a failure.
+    """
+
+    def __init__(self, addresses: Addresses, tls: ssl.SSLContext | None = None) -> None:
+        self._addresses = addresses
+        self._inner = httpx.AsyncHTTPTransport(
+            verify=tls if tls is not None else True,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=200, max_keepalive_connections=0),
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        target = await self._addresses.check(str(request.url))
+        *earlier, last = target.addresses[:MAX_TRIED]
+        for address in earlier:
+            try:
+                return await self._inner.handle_async_request(_to(address, request))
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue
+        return await self._inner.handle_async_request(_to(last, request))
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def outward(
+    addresses: Addresses, timeout: float, tls: ssl.SSLContext | None = None, user_agent: str = "Qingfeng/1"
+) -> httpx.AsyncClient:
+    """A client whose every request is checked; it follows no redirects. `timeout`: seconds for each step of a call."""
+    return httpx.AsyncClient(
+        transport=Outward(addresses, tls),
+        trust_env=False,
+        follow_redirects=False,
+        timeout=httpx.Timeout(timeout, connect=timeout / (MAX_TRIED + 1)),
+        headers={"Accept-Encoding": "identity", "User-Agent": user_agent},
+    )
+
+
+def _to(address: str, request: httpx.Request) -> httpx.Request:
+    """The connection goes to the checked address; the certificate and the header `Host` must still be the name's."""
+    url = request.url
+    return httpx.Request(
+        request.method,
+        url.copy_with(host=address),
+        headers=request.headers,
+        stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": url.raw_host.decode("ascii")},
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qingfeng.adapters.channels.open.address import Addresses, is_public, system_lookup
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.outward import Addresses, is_public, system_lookup
 
 PRIVATE = [
     "127.0.0.1",
