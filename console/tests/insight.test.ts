@@ -108,6 +108,7 @@ describe("figures", () => {
     expect(trend(kpi(), 0.9, 0.8)).toEqual({ up: true, text: "10.0 个百分点", tone: "good" });
     expect(trend(fast, 40, 20)).toEqual({ up: true, text: "100.0%", tone: "bad" });
     expect(trend(kpi({ unit: "count", better: "neither" }), 5, 10)).toMatchObject({ up: false, tone: "plain" });
+    expect(trend(fast, 440, 40)).toBeNull(); // there was next to nothing before
     expect([trend(fast, 40, 0), trend(kpi(), 0.8, 0.80001), trend(kpi(), null, 1)]).toEqual([null, null, null]);
   });
 

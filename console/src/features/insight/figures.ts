@@ -45,6 +45,8 @@ const OF_PEOPLE = [
   "first_contact",
   "satisfaction",
 ];
+/** Percent; what grows so much was next to nothing before, and a trend of it says nothing. */
+const FROM_NOTHING = 1000;
 const MOST_TILES = 6;
 const MOST_COLUMNS = 9;
 
@@ -110,6 +112,7 @@ export function trend(kpi: Kpi, value: number | null | undefined, before: number
   const change = points ?? ((value - before) / before) * 100;
   const digits = kpi.unit === "score" ? 2 : 1;
   if (Math.abs(change) < 10 ** -digits / 2) return null;
+  if (points === null && Math.abs(change) >= FROM_NOTHING) return null;
   const size = number(Math.abs(change), digits);
   const text = kpi.unit === "ratio" ? t("insight.points", { size }) : kpi.unit === "score" ? size : `${size}%`;
   const up = change > 0;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
 from qingfeng.modules.insight import work
 from qingfeng.modules.insight.kpi import KPIS, Kpi, Sum, value
-from qingfeng.modules.insight.rollups import ZONE, zone_of
+from qingfeng.modules.insight.rollups import NONE, ZONE, zone_of
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
@@ -127,15 +128,16 @@ def span(from_: date, to: date, where: ZoneInfo) -> tuple[datetime, datetime]:
 
 _UTC = ZoneInfo("UTC")
 _KEYS = {
-    "hour": "to_char(date_trunc('hour', r.at, $8) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
-    "day": "to_char(r.at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
-    "queue": "nullif(r.queue_id::text, '00000000-0000-0000-0000-000000000000')",
+    "hour": "date_trunc('hour', r.at, $8)",
+    "day": "r.at",
+    "queue": "r.queue_id",
     "channel": "r.channel",
-    "agent": "r.agent_id::text",
-    "team": "r.agent_id::text",
+    "agent": "r.agent_id",
+    "team": "r.agent_id",
     "all": "''",
     "part": "''",
 }
+"""What rows are told apart by; spelled out once a group (`_spelled`), not once a row."""
 Sums = dict[str, dict[str, Sum]]
 
 
@@ -158,19 +160,26 @@ async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: st
     found: Sums = {}
     counted = f"SELECT {key} AS key, r.measure, sum(r.n)::bigint AS n, sum(r.total)::bigint AS total FROM insight.rollups r{scope} GROUP BY 1, 2"
     for row in await conn.fetch(counted, *args):
-        found.setdefault(row["key"] or "", {})[row["measure"]] = Sum(row["n"], row["total"], {})
+        found.setdefault(_spelled(row["key"]), {})[row["measure"]] = Sum(row["n"], row["total"], {})
     if spreads:
         lying = (
             f"SELECT {key} AS key, r.measure, u >> 32 AS bucket, sum((u & 2147483647)::int) AS n"
             f" FROM insight.rollups r CROSS JOIN LATERAL unnest(r.spread) AS u{scope} GROUP BY 1, 2, 3"
         )
         for row in await conn.fetch(lying, grain, spreads, *args[2:]):
-            found[row["key"] or ""][row["measure"]].spread[row["bucket"]] = row["n"]
+            found[_spelled(row["key"])][row["measure"]].spread[row["bucket"]] = row["n"]
     if by != "part" and any(kpi.of_time for kpi in chosen):
         await _live(conn, found, at, (by, args[6]), when)
     if by == "team":
         return _by_team(found, await teams_of(conn))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _spelled(key: datetime | UUID | str) -> str:
+    if isinstance(key, datetime):
+        return f"{key.astimezone(_UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return "" if key == NONE else str(key)
 
 
 async def _live(conn: Connection, found: Sums, at: tuple[datetime, datetime], told: tuple[str, Any], when: When) -> None:  # fmt: skip
@@ -180,13 +189,7 @@ async def _live(conn: Connection, found: Sums, at: tuple[datetime, datetime], to
     if since >= min(at[1], when.now):
         return
     for one in await work.times(conn, when.zone, (since, at[1]), when.now, agents):
-        key = (
-            f"{one.day.astimezone(_UTC):%Y-%m-%dT%H:%M:%SZ}"
-            if by == "day"
-            else ""
-            if by == "all"
-            else str(one.agent_id)
-        )
+        key = _spelled(one.day) if by == "day" else "" if by == "all" else str(one.agent_id)
         held = found.setdefault(key, {}).setdefault(one.kind, Sum(spread={}))
         held.n += 1
         held.total += one.ms
