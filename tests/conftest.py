@@ -26,7 +26,6 @@ from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.migrate import migrate
 
 pytest_plugins = ["tests.support.depth", "tests.support.spread", "tests.support.tell"]
-os.environ.setdefault("QF_DEMO_DAYS", "0")  # a past takes longer to write than most tests to run
 TEMPLATE = "template_qingfeng"
 # Tests that lose a power supply start engines of their own; for the others speed counts.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
@@ -160,3 +159,4 @@ def _no_outside_settings() -> None:
     """A developer's own QF_* variables must not change what a test sees."""
     for name in [name for name in os.environ if name.startswith("QF_")]:
         del os.environ[name]
+    os.environ["QF_DEMO_DAYS"] = "0"  # a past takes longer to write than most tests to run

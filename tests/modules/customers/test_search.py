@@ -51,6 +51,8 @@ async def world(database_url: str) -> AsyncIterator[World]:
                 verified=True,
             )
             await customers.identify(tx, claims)
+            for name in ("曹国庆", "曾国庆", "王国庆", "小赵国庆", "赵国庆"):
+                await customers.identify(tx, customers.Claims(kind="external", id=name, name=name, verified=True))
         owner = await asyncpg.connect(database_url)
         await owner.execute("ANALYZE")
         await owner.close()
@@ -75,6 +77,19 @@ async def test_one_of_a_hundred_thousand_is_found_without_reading_them_all(world
         assert await sequential(conn, "customers.customers") == before
     assert [c.name for c in found] == ["欧阳静怡"]
     assert more is None
+
+
+async def test_whoever_bears_the_name_comes_before_whoever_shares_a_part_of_it(world: World) -> None:
+    async with world.db.reading(world.tenant) as conn:
+        names = []
+        after = ""
+        for _ in range(6):
+            page, more = await customers.search(conn, "赵国庆", limit=4, after=after)
+            names += [c.name for c in page]
+            if more is None:
+                break
+            after = more
+    assert names == ["赵国庆", "小赵国庆", "曹国庆", "曾国庆", "王国庆"]
 
 
 async def test_pages_hold_everybody_once(world: World) -> None:

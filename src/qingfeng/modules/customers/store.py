@@ -334,15 +334,17 @@ async def devices(conn: Connection, customer: UUID) -> list[Device]:
 
 
 async def find(conn: Connection, query: str, exact: str, limit: int, after: str) -> list[Record]:
-    """By words of the name, or a whole address, phone or order number; in the order of names."""
+    """By words of the name, or a whole address, phone or order number. Whoever bears the very name comes first, then those
+    whose name holds it, then the others; each in the order of names."""
     return await conn.fetch(
         "WITH found AS ("
         " SELECT customers.customers_with($1::text::tsquery) AS id WHERE $1 <> ''"
         " UNION SELECT customer_id FROM customers.identities WHERE kind = ANY($5) AND value = $2"
         " UNION SELECT customer_id FROM customers.hints WHERE kind = ANY($5) AND value = $2"
         " UNION SELECT customer_id FROM customers.orders WHERE no = $2)"
-        f" SELECT {_COLUMNS}, c.pinyin || ' ' || c.id AS place FROM found JOIN customers.customers c USING (id)"
-        " WHERE c.merged_into IS NULL AND c.pinyin || ' ' || c.id > $4 ORDER BY place LIMIT $3",
+        f" SELECT * FROM (SELECT {_COLUMNS}, CASE WHEN lower(c.name) = lower($2) THEN 0 WHEN strpos(lower(c.name), lower($2)) > 0"
+        " THEN 1 ELSE 2 END || ' ' || c.pinyin || ' ' || c.id AS place FROM found JOIN customers.customers c USING (id)"
+        " WHERE c.merged_into IS NULL) ranked WHERE place > $4 ORDER BY place LIMIT $3",
         query,
         exact,
         limit,
