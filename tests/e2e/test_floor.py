@@ -29,6 +29,7 @@ async def test_a_supervisor_helps_in_somebody_elses_conversation(people: People)
         await words.fill("我是主管吴国栋")
         await words.press("Enter")
         await expect(agent.get_by_text("吴国栋正和你一起接待")).to_be_visible(timeout=SOON)
+        await expect(agent.get_by_role("log").get_by_text("我是主管吴国栋")).to_be_visible(timeout=SOON)
         shown = (await visitor.read())["messages"]
         assert [m["author"]["name"] for m in shown if m["text"] == "我是主管吴国栋"] == ["吴国栋"]
         assert "先道歉" not in [m["text"] for m in shown]
