@@ -51,6 +51,7 @@ def test_an_article_that_breaks_a_rule_is_refused_by_field(change: dict[str, obj
         ({"title": ""}, "required", "title"),
         ({"shortcut": "/tk"}, "bad_shortcut", "shortcut"),
         ({"shortcut": "t k"}, "bad_shortcut", "shortcut"),
+        ({"shortcut": "t\x00k"}, "bad_shortcut", "shortcut"),
         ({"shortcut": "t" * 21}, "bad_shortcut", "shortcut"),
         ({"body": "字" * 2_001}, "too_long", "body"),
         ({"body": "您好 {{customer.title}"}, "bad_variable", "body"),

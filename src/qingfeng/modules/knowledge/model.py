@@ -162,7 +162,7 @@ def check_template(draft: TemplateDraft) -> None:
     _text("title", draft.title, MAX_TITLE)
     if draft.title_en:
         _text("title_en", draft.title_en, MAX_TITLE)
-    if len(draft.shortcut) > MAX_SHORTCUT or any(c.isspace() or c == "/" for c in draft.shortcut):
+    if len(draft.shortcut) > MAX_SHORTCUT or any(c in " /" or not c.isprintable() for c in draft.shortcut):
         raise Invalid(
             "bad_shortcut",
             f"A shortcut has at most {MAX_SHORTCUT} characters, no blanks and no slash.",
