@@ -31,7 +31,7 @@ from qingfeng.app.embedded.ports import free_port
 AGENTS = 20
 TALKS = 100
 RATES = (1, 10, 50)
-LADDER = (75, 100, 125, 150, 200, 250, 300, 400, 500, 650, 800)
+LADDER = (75, 100, 125, 150, 200, 250, 300, 400, 500, 650, 800, 1000, 1250)
 SLOW = 0.1
 """Seconds: a rate is sustained while 95 of 100 messages take no longer (what people feel as at once), none is lost,
 and the relay keeps up."""
