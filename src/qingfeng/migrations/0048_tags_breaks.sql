@@ -14,7 +14,9 @@ ALTER TABLE people.presence
   ADD COLUMN shrinkage boolean NOT NULL DEFAULT true;
 ALTER TABLE insight.states
   ADD COLUMN paid boolean NOT NULL DEFAULT true, ADD COLUMN shrinkage boolean NOT NULL DEFAULT true;
+ALTER TABLE insight.rollups NO FORCE ROW LEVEL SECURITY;  -- every house's at once
 -- All breaks of days that are added up already were paid, and counted.
 INSERT INTO insight.rollups (tenant_id, grain, measure, at, queue_id, channel, agent_id, n, total, spread)
   SELECT tenant_id, grain, 'shrunk', at, queue_id, channel, agent_id, n, total, spread
   FROM insight.rollups WHERE measure = 'rest';
+ALTER TABLE insight.rollups FORCE ROW LEVEL SECURITY;
