@@ -153,7 +153,6 @@ export function WebChatPage({ chat: listed }: { chat: WebChat }) {
           restored={(chat) => {
             take(chat);
             setHistory(false);
-            sayDone(t("look.saved"));
           }}
         />
       )}

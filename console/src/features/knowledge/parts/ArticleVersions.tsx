@@ -1,10 +1,6 @@
-import Button from "antd/es/button";
-import Drawer from "antd/es/drawer";
-import { Undo2 } from "lucide-react";
-import { useState } from "react";
 import type { Article, ArticleDraft, ArticleVersion } from "@/api/types";
-import { Bones, Failed, Tag, sayDone, sayError } from "@/design";
-import { t, tCode } from "@/i18n";
+import { Versions } from "@/design/parts/Versions";
+import { tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
 import { restoreArticle, useArticleVersions } from "../data";
 import { diffLines } from "../diff";
@@ -39,65 +35,31 @@ function Diff({ before, one }: { before: ArticleDraft; one: ArticleVersion }) {
   ));
 }
 
-/** Who changed an article, when, why and in what; any version can be taken back. */
-export function ArticleVersions({
-  kept,
-  held,
-  close,
-  restored,
-}: {
+interface Props {
   kept: Article;
   /** something is typed that is not saved */
   held: boolean;
   close: () => void;
   restored: (article: Article) => void;
-}) {
-  const query = useArticleVersions(kept.id);
-  const [busy, setBusy] = useState<number | null>(null);
-  const restore = (to: number): void => {
-    setBusy(to);
-    restoreArticle(kept, to)
-      .then((article) => {
-        restored(article);
-        sayDone(t("versions.done", { version: to }));
-      })
-      .catch(sayError)
-      .finally(() => setBusy(null));
-  };
+}
+
+/** Who changed an article, when, why and in what; any version can be taken back. */
+export function ArticleVersions({ kept, held, close, restored }: Props) {
   return (
-    <Drawer open title={t("queues.history")} onClose={close} size={560}>
-      {query.isPending && <Bones rows={4} />}
-      {query.isError && query.data === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {held && <p className="muted">{t("versions.held")}</p>}
-      <ol className={css.versions}>
-        {query.data?.map((one, at) => {
-          const before = query.data[at + 1];
-          return (
-            <li key={one.version}>
-              <header>
-                <b>{t("versions.one", { version: one.version })}</b>
-                {one.version === kept.version ? (
-                  <Tag tone="green">{t("versions.present")}</Tag>
-                ) : (
-                  <Button
-                    size="small"
-                    icon={<Undo2 size={13} aria-hidden />}
-                    disabled={held}
-                    loading={busy === one.version}
-                    onClick={() => restore(one.version)}
-                  >
-                    {t("versions.restore")}
-                  </Button>
-                )}
-              </header>
-              <small className="muted">{[one.by_name, exact(one.at)].filter(Boolean).join(" · ")}</small>
-              {one.restored !== null && <p>{t("versions.restored", { version: one.restored })}</p>}
-              {one.note !== "" && <p>{one.note}</p>}
-              {before && <Diff before={before.draft} one={one} />}
-            </li>
-          );
-        })}
-      </ol>
-    </Drawer>
+    <Versions
+      query={useArticleVersions(kept.id)}
+      present={kept.version}
+      held={held}
+      close={close}
+      restore={async (to) => restored(await restoreArticle(kept, to))}
+      size={560}
+    >
+      {(one, before) => (
+        <>
+          {one.note !== "" && <p>{one.note}</p>}
+          {before && <Diff before={before.draft} one={one} />}
+        </>
+      )}
+    </Versions>
   );
 }
