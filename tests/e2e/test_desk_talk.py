@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from tests.e2e.conftest import SOON, People, shot_on_failure
 
@@ -87,6 +87,15 @@ async def test_template_note_with_mention_and_pictures(people: People) -> None:
 async def test_a_failed_send_comes_back_after_reload_and_in_another_tab(people: People) -> None:
     desk = await people.agent("luo.jing")
 
+    error: dict[str, Any] = {"code": "conflict", "message": "busy", "field": None, "params": {}}
+
+    async def asked(route: Route) -> None:
+        """What is sent by a request, as it is while the socket is not open yet, is refused alike."""
+        if route.request.method == "POST" and busy:
+            await route.fulfill(status=409, json={"error": error})
+        else:
+            await route.continue_()
+
     def between(page: WebSocketRoute) -> None:
         """Passes everything on but what is sent, which a house that is busy refuses."""
         server = page.connect_to_server()
@@ -94,7 +103,6 @@ async def test_a_failed_send_comes_back_after_reload_and_in_another_tab(people: 
         def heard(text: str | bytes) -> None:
             frame = json.loads(text)
             if frame["t"] == "send" and busy:
-                error: dict[str, Any] = {"code": "conflict", "message": "busy", "field": None, "params": {}}
                 answer = {"t": "refused", "client_id": frame["message"]["client_id"], "status": 409}
                 page.send(json.dumps({**answer, "retry_after": None, "error": error}))
             else:
@@ -104,6 +112,7 @@ async def test_a_failed_send_comes_back_after_reload_and_in_another_tab(people: 
 
     busy = True
     await desk.context.route_web_socket("**/api/v1/live", between)
+    await desk.context.route("**/api/v1/conversations/*/messages", asked)
     await desk.reload()
     async with shot_on_failure(desk, "desk-outbox"):
         await people.serve(desk, "请问保修多久？")
