@@ -31,6 +31,7 @@ from qingfeng.flow import (
     api_desk,
     api_looks,
     api_privacy,
+    api_surveys,
     desk_links,
     desk_macros,
     desk_notices,
@@ -65,7 +66,7 @@ DESCRIPTION = OpenAPIConfig(
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     components=COMPONENTS,
 )
-OFFICE = [*api_ask.handlers, *api_looks.handlers, *api_privacy.handlers]
+OFFICE = [*api_ask.handlers, *api_looks.handlers, *api_privacy.handlers, *api_surveys.handlers]
 """What administrators and editors ask of the flow."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2

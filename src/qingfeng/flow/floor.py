@@ -55,7 +55,6 @@ async def bootstrap(spine: Spine, caller: Caller, conn: Connection) -> Bootstrap
             close=settings.close_reasons,
             decline=settings.decline_reasons,
             wrap_up=settings.wrap_up_codes,
-            survey=settings.survey_reasons,
         ),
         settings=DeskSettings(
             offer_seconds=routing.OFFER_SECONDS,

@@ -11,7 +11,8 @@ import msgspec
 from qingfeng.contracts.messages import Handover, Message, Row
 from qingfeng.contracts.people import Presence, State, Temporary
 from qingfeng.flow.spine import Reason
-from qingfeng.modules.conversations.public import Counts
+from qingfeng.modules.channels.public import Both
+from qingfeng.modules.conversations.public import Counts, SurveyReason
 from qingfeng.modules.customers.public import Device, OrderItem, Shipment
 from qingfeng.modules.people.public import BreakReason
 from qingfeng.modules.routing.public import QueueCard
@@ -60,7 +61,6 @@ class Reasons(msgspec.Struct):
     close: list[Reason]
     decline: list[Reason]
     wrap_up: list[Reason]
-    survey: list[Reason]
 
 
 class DeskSettings(msgspec.Struct):
@@ -98,9 +98,13 @@ class RowsOut(msgspec.Struct):
 
 
 class SurveyOut(msgspec.Struct):
+    """`question` and `reasons` are those of the version that was answered. `score`: 1 to 5; on `yes_no` yes is 5."""
+
     score: int
-    reasons: list[str]
+    reasons: list[SurveyReason]
     comment: str
+    scale: Literal["stars", "faces", "yes_no"]
+    question: Both
 
 
 class IdentityOut(msgspec.Struct):
@@ -216,6 +220,7 @@ class ConversationOut(Row, frozen=True, kw_only=True):
     customer_panel: CustomerOut
     handover: Handover | None
     survey: SurveyOut | None
+    survey_after_close: bool
     close_reason: str | None
     codes: list[str]
     context: dict[str, Any]

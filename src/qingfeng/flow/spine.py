@@ -65,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     presence_reasons: list[BreakReason] = msgspec.field(default_factory=lambda: list(SHIPPED_BREAKS))
     close_reasons: list[Reason] = msgspec.field(default_factory=_CLOSE.copy)
     decline_reasons: list[Reason] = msgspec.field(default_factory=_DECLINE.copy)
+    survey_question: Words = Words("这次服务您满意吗？", "How did we do?")
     survey_reasons: list[Reason] = msgspec.field(default_factory=_SURVEY.copy)
     wrap_up_codes: list[Reason] = msgspec.field(default_factory=_WRAP_UP.copy)
     default_queue: str | None = None

@@ -81,6 +81,7 @@ def settings() -> Settings:
         presence_reasons=[_break(r) for r in lines["presence_reasons"] if r["state"] == "away"],
         close_reasons=_reasons(lines["close_reasons"]),
         decline_reasons=_reasons(lines["decline_reasons"]),
+        survey_question=_words(brand["survey"], "question"),
         survey_reasons=_reasons(brand["survey"]["reasons"]),
         wrap_up_codes=[r for q in lines["queues"] for r in _reasons(q["wrap_up"], q["code"])],
         words=_house(brand),

@@ -17,7 +17,7 @@ from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Retryable
 from qingfeng.kernel.errors import Invalid, Unauthenticated, Unavailable
 from qingfeng.kernel.http import Limiter, Problem, answer, charge, parse_id
-from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnswer
+from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnswer, SurveyForm
 
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 21 * 1024 * 1024
@@ -136,6 +136,18 @@ async def post_survey(
     return s.Done()
 
 
+@get("/conversations/{conversation_id:str}/survey")
+async def get_survey(
+    gate: NamedDependency[Gate],
+    channel: NamedDependency[ChannelRef],
+    conversation_id: FromPath[str],
+    sender_id: SenderQuery,
+) -> SurveyForm:
+    """What the customer is asked about a conversation: draw this, and send the answer to `/survey`."""
+    sender = check_sender_id(channel, sender_id)
+    return await gate.door.survey_form(channel, sender, parse_id(conversation_id, "conversation_id"))
+
+
 @get("/conversations/{conversation_id:str}/messages")
 async def get_messages(
     gate: NamedDependency[Gate],
@@ -180,6 +192,7 @@ def routes(door: CustomerDoor, resolve: Resolve, clock: Clock, rate: float = 1.0
             post_message,
             post_attachment,
             post_event,
+            get_survey,
             post_survey,
             get_messages,
             get_status,
