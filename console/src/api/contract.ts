@@ -65,6 +65,8 @@ export type Contract = [
   Fits<Full<Server.Retention>, Screen.Retention>,
   Fits<Full<Server.WebChatOut>, Screen.WebChat>,
   Fits<Full<Server.LookVersionOut>, Screen.LookVersion>,
+  Fits<Full<Server.SurveyPlace>, Screen.SurveyPlace>,
+  Fits<Full<Server.SurveyVersionOut>, Screen.SurveyVersion>,
   Fits<Full<Server.EditedOut>, Screen.Article>,
   Fits<Full<Server.ArticlesOut>, Screen.ArticlePage>,
   Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,

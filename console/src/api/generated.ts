@@ -1313,6 +1313,11 @@ export interface PingOut {
   body: string;
 }
 
+export interface PlaceSurveyIn {
+  version: number;
+  survey: Survey | null;
+}
+
 export interface Policy {
   version?: number;
   skills?: Record<string, number>;
@@ -1559,7 +1564,6 @@ export interface Reasons {
   close: Reason[];
   decline: Reason[];
   wrap_up: Reason[];
-  survey: Reason[];
 }
 
 export interface ReasonsIn {
@@ -1964,10 +1968,81 @@ export interface StatusOut {
   conversation: ConvView | null;
 }
 
+export interface Survey {
+  scale?: "stars" | "faces" | "yes_no";
+  question?: Both;
+  reasons?: SurveyReason[];
+  comment?: boolean;
+  after_agent?: boolean;
+  after_bot?: boolean;
+  delay_minutes?: number;
+  quiet_days?: number;
+  open_hours?: number;
+}
+
+export interface SurveyChoice {
+  code: string;
+  zh: string;
+  en: string;
+  scores: number[];
+}
+
+export interface SurveyForm {
+  scale: "stars" | "faces" | "yes_no";
+  question: SurveyText;
+  reasons: SurveyChoice[];
+  comment: boolean;
+}
+
 export interface SurveyOut {
   score: number;
-  reasons: string[];
+  reasons: SurveyReason[];
   comment: string;
+  scale: "stars" | "faces" | "yes_no";
+  question: Both;
+}
+
+export interface SurveyPlace {
+  place: string;
+  kind: "house" | "queue" | "channel";
+  name_zh: string;
+  name_en: string;
+  survey: Survey | null;
+  version: number;
+}
+
+export interface SurveyPlaces {
+  items: SurveyPlace[];
+}
+
+export interface SurveyReason {
+  code: string;
+  zh: string;
+  en: string;
+  scores: number[];
+}
+
+export interface SurveyRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface SurveyText {
+  zh: string;
+  en: string;
+}
+
+export interface SurveyVersionOut {
+  version: number;
+  survey: Survey | null;
+  by_name: string;
+  at: string;
+  restored: number | null;
+  changed: string[];
+}
+
+export interface SurveyVersionsOut {
+  items: SurveyVersionOut[];
 }
 
 export interface Switch {
@@ -2358,6 +2433,7 @@ export interface flow_schemas_ConversationOut {
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;
+  survey_after_close: boolean;
   close_reason: string | null;
   codes: string[];
   context: Record<string, unknown>;
