@@ -28,6 +28,11 @@ def pack(bucket: int, n: int) -> int:
     return (bucket << 32) + n
 
 
+def unpacked(packed: int) -> tuple[int, int]:
+    """Bucket and how many, of figures that are added up: none of them is negative."""
+    return packed >> 32, packed & 0xFFFFFFFF
+
+
 def quantile(counts: Mapping[int, int], share: float) -> float | None:
     """The nearest-rank quantile in seconds: the least value that at least `share` of all do not exceed."""
     rank = math.ceil(share * sum(counts.values()))

@@ -1,7 +1,7 @@
 """How agents' time went: from their states and from what they had in hand.
 
 The two overlap in any way, so that a day is added up as a whole, from all that touches it. Days that are over are kept in
-the rollups (grains `a` and `da`) up to `insight.zones.worked`; later ones are added up when they are asked for. What is
+the rollups (of agents, and `da`) up to `insight.zones.worked`; later ones are added up when they are asked for. What is
 told late of a day that is over has that day of that agent added up anew, under a lock of the agent.
 """
 
@@ -17,7 +17,7 @@ import msgspec
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.uow import Step, Tx
-from qingfeng.modules.insight import rollups
+from qingfeng.modules.insight import blocks, rollups
 from qingfeng.modules.insight.marks import Hand
 from qingfeng.modules.insight.rollups import NONE, Cut, Sums, day_of
 
@@ -135,14 +135,16 @@ async def _again(tx: Tx, zone: ZoneInfo, span: tuple[datetime, datetime], agents
         agents,
     )
     sums: Sums = {}
-    _add(sums, await times(tx.conn, zone, span, span[1], agents), 1)
-    _add(sums, [Worked(r["agent_id"], r["at"], r["measure"], r["total"]) for r in before if r["total"]], -1)
+    _add(sums, await times(tx.conn, zone, span, span[1], agents), 1, zone)
+    _add(sums, [Worked(r["agent_id"], r["at"], r["measure"], r["total"]) for r in before if r["total"]], -1, zone)
     return sums
 
 
-def _add(sums: Sums, worked: Sequence[Worked], sign: int) -> None:
+def _add(sums: Sums, worked: Sequence[Worked], sign: int, zone: ZoneInfo) -> None:
     for one in worked:
-        for key in (("a", one.kind, one.day, NONE, "", one.agent_id), ("da", one.kind, one.day, NONE, "", NONE)):
+        day = one.day.astimezone(zone).date()
+        agents = ((grain, one.kind, at, NONE, "", one.agent_id) for grain, at in blocks.starts(day, zone))
+        for key in (*agents, ("da", one.kind, one.day, NONE, "", NONE)):
             change = sums.setdefault(key, rollups.Change())
             change.n += sign
             change.total += sign * one.ms
@@ -156,7 +158,7 @@ async def roll(tx: Tx) -> None:
     today = day_of(tx.now, cut.zone)
     if cut.worked is None or cut.worked < today:
         sums: Sums = {}
-        _add(sums, await times(tx.conn, cut.zone, (cut.worked or BEGINNING, today), today, None), 1)
+        _add(sums, await times(tx.conn, cut.zone, (cut.worked or BEGINNING, today), today, None), 1, cut.zone)
         await rollups.add(tx, sums)
         await tx.execute("UPDATE insight.zones SET worked = $1", today)
 
