@@ -17,7 +17,7 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.insight import blocks, work
 from qingfeng.modules.insight.kpi import KPIS, Kpi, Sum, value
 from qingfeng.modules.insight.rollups import NONE, ZONE, zone_of
-from qingfeng.modules.insight.spread import unpacked
+from qingfeng.modules.insight.spread import SQL_JOINED, joined
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
@@ -163,13 +163,9 @@ async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: st
     for row in await conn.fetch(counted, *args):
         found.setdefault(_spelled(row["key"]), {})[row["measure"]] = Sum(row["n"], row["total"], {})
     if spreads:
-        each = f"SELECT {key} AS key, r.measure, unnest(r.spread) AS u{scope}"
-        lying = (
-            "SELECT key, measure, array_agg((bucket << 32) + n) AS spread FROM (SELECT key, measure, u >> 32 AS bucket,"
-            f" sum(u & 2147483647)::bigint AS n FROM ({each}) AS e GROUP BY 1, 2, 3) AS b GROUP BY 1, 2"
-        )
+        lying = f"SELECT {key} AS key, r.measure, {SQL_JOINED.format('r.spread')} AS spread{scope} AND r.spread <> '{{}}' GROUP BY 1, 2"
         for row in await conn.fetch(lying, grains, spreads, *args[2:]):
-            found[_spelled(row["key"])][row["measure"]].spread = dict(map(unpacked, row["spread"]))
+            found[_spelled(row["key"])][row["measure"]].spread = joined(row["spread"])
     if by != "part" and any(kpi.of_time for kpi in chosen):
         await _live(conn, found, at, (by, args[6]), when)
     if by == "team":
