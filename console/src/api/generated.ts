@@ -562,6 +562,7 @@ export interface EditedOut {
   updated_at: string;
   state: "published" | "draft" | "scheduled" | "expired";
   languages: Record<string, string>;
+  related_titles: Record<string, string>;
 }
 
 export interface Effect {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,9 @@ from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations.public import Held
 from qingfeng.modules.people.public import SHIPPED_BREAKS, BreakReason
 from qingfeng.ports.channel import Sender
+
+CHANGED = "settings"
+"""The type of what every process is told when a house has chosen otherwise."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -113,6 +117,11 @@ class Spine:
 
     def __post_init__(self) -> None:
         self.live.listen(self.held.committed)
+        self.live.listen_fleeting(self._heard)
+
+    def _heard(self, tenant: UUID, frame: dict[str, Any]) -> None:
+        if frame.get("t") == CHANGED:
+            self.forget(tenant)
 
     @property
     def db(self) -> Database:

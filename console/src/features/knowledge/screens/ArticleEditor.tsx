@@ -131,6 +131,7 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
           onFinish={() => begin !== null && save(begin.published)}
         >
           <ArticleFields
+            kept={begin}
             languages={begin === null && translates === null ? [...BOTH] : [values.locale]}
             categories={categories}
           />
