@@ -1142,6 +1142,10 @@ export interface Offer {
   why: Why[];
 }
 
+export interface OffersOut {
+  items: Offer[];
+}
+
 export interface OneTimeLink {
   user: UserOut;
   token: string;
@@ -1254,6 +1258,7 @@ export interface Page {
 
 export interface ParkedList {
   items: ParkedOut[];
+  next: string | null;
 }
 
 export interface ParkedOut {
@@ -1375,6 +1380,16 @@ export interface PreviewOut {
 export interface PriorityStep {
   priority: number;
   do: "priority";
+}
+
+/** Why it was refused: a stable code, an English sentence, the field it is about, and parameters. */
+export interface Problem {
+  error: {
+    code: string;
+    message: string;
+    field?: string | null;
+    params?: Record<string, unknown>;
+  };
 }
 
 export interface ProviderChange {
@@ -2287,8 +2302,8 @@ export interface adapters_channels_open_schemas_MessageIn {
 }
 
 export interface adapters_channels_open_schemas_MessagesOut {
-  messages: Message[];
-  more: boolean;
+  items: Message[];
+  next: string | null;
 }
 
 export interface adapters_channels_webchat_schemas_ConversationOut {
@@ -2384,8 +2399,8 @@ export interface flow_schemas_MessageIn {
 }
 
 export interface flow_schemas_MessagesOut {
-  messages: Message[];
-  more: boolean;
+  items: Message[];
+  next: string | null;
   read: ReadMarks;
 }
 

@@ -197,7 +197,7 @@ class Desk(Account):
         if thread is not None:
             after = max(thread, default=0)
             found = await self.call("GET", f"{API}/conversations/{id_}/messages?after={after}&limit=200")
-            for message in msgspec.convert(found["messages"], list[Message]):
+            for message in msgspec.convert(found["items"], list[Message]):
                 thread[message.seq] = message
 
     # ------------------------------------------------------------------ what it does
@@ -207,7 +207,7 @@ class Desk(Account):
         await self._say_watched()
         found = await self.call("GET", f"{API}/conversations/{id_}/messages?limit=100")
         thread = self.threads.setdefault(id_, {})
-        for message in msgspec.convert(found["messages"], list[Message]):
+        for message in msgspec.convert(found["items"], list[Message]):
             thread[message.seq] = message
 
     async def unwatch(self, id_: UUID) -> None:
