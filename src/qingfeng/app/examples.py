@@ -18,11 +18,16 @@ MOMENT = "2026-10-01T09:30:00Z"
 LATER = "2026-10-02T01:00:00Z"
 DEEPEST = 6
 _WORDS: dict[str, str] = {
+    "about": "只在夜间接待",
     "action": "user.invited",
     "actor": "agent:0199a1c4-3c3e-7d20-8a55-0a2f6c1b7e10",
     "address": "203.0.113.7",
+    "body": "审核通过后一到三个工作日原路退回。",
+    "body_en": "Refunds arrive one to three working days after approval.",
     "bot_name_zh": "小清",
     "bot_name_en": "Qing",
+    "category": "售后",
+    "category_en": "After-sales",
     "city": "杭州",
     "code": "refund",
     "color": "#0f766e",
@@ -41,6 +46,8 @@ _WORDS: dict[str, str] = {
     "name_en": "Refunds",
     "name_zh": "退款",
     "next": "WyJtaW5lIl0",
+    "owner": "周敏",
+    "permission": "desk.use",
     "phone": "+86138****0021",
     "preview": "您好",
     "price": "199.00",
@@ -54,6 +61,7 @@ _WORDS: dict[str, str] = {
     "tag": "补发",
     "text": "您好，订单已经补发，今天下午送达。",
     "title": "退款多久到账",
+    "title_en": "How long refunds take",
     "tz": "Asia/Shanghai",
     "url": "https://example.com/hooks/qingfeng",
     "value": "138****0021",
