@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+
+from checks.client import files, find
 from qingfeng_client import (
     AsyncClient,
     Call,
@@ -22,8 +24,6 @@ from qingfeng_client import (
 )
 from qingfeng_client.generated import customers, desk, users
 from qingfeng_client.generated import models as m
-
-from checks.client import files, find
 
 ID = "0199a1c4-3c3e-7d20-8a55-0a2f6c1b7e10"
 TEAM = users.add_team(m.Coded(code="night", zh="夜班", en="Night"))

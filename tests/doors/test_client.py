@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 import pytest
+
+from checks.report import ROOT
 from qingfeng_client import AsyncClient, Client, Conflict, File, Forbidden, Invalid
 from qingfeng_client.generated import account, api_tokens, audit, desk, open_channel, open_channels, users
 from qingfeng_client.generated import models as m
-
-from checks.report import ROOT
 from tests.doors.conftest import People
 from tests.support.world import PASSWORD
 
