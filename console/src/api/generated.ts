@@ -1143,6 +1143,10 @@ export interface Offer {
   why: Why[];
 }
 
+export interface OffersOut {
+  items: Offer[];
+}
+
 export interface OneTimeLink {
   user: UserOut;
   token: string;
@@ -1255,6 +1259,7 @@ export interface Page {
 
 export interface ParkedList {
   items: ParkedOut[];
+  next: string | null;
 }
 
 export interface ParkedOut {
@@ -1381,6 +1386,16 @@ export interface PreviewOut {
 export interface PriorityStep {
   priority: number;
   do: "priority";
+}
+
+/** Why it was refused: a stable code, an English sentence, the field it is about, and parameters. */
+export interface Problem {
+  error: {
+    code: string;
+    message: string;
+    field?: string | null;
+    params?: Record<string, unknown>;
+  };
 }
 
 export interface ProviderChange {
@@ -2363,8 +2378,8 @@ export interface adapters_channels_open_schemas_MessageIn {
 }
 
 export interface adapters_channels_open_schemas_MessagesOut {
-  messages: Message[];
-  more: boolean;
+  items: Message[];
+  next: string | null;
 }
 
 export interface adapters_channels_webchat_schemas_ConversationOut {
@@ -2461,8 +2476,8 @@ export interface flow_schemas_MessageIn {
 }
 
 export interface flow_schemas_MessagesOut {
-  messages: Message[];
-  more: boolean;
+  items: Message[];
+  next: string | null;
   read: ReadMarks;
 }
 

@@ -10,6 +10,7 @@ import msgspec
 
 from qingfeng.contracts.messages import Handover, Message, Row
 from qingfeng.contracts.people import Presence, State, Temporary
+from qingfeng.contracts.routing import Offer
 from qingfeng.flow.spine import Reason
 from qingfeng.modules.channels.public import Both
 from qingfeng.modules.conversations.public import Counts, SurveyReason
@@ -235,9 +236,13 @@ class ReadMarks(msgspec.Struct):
 
 
 class MessagesOut(msgspec.Struct):
-    messages: list[Message]
-    more: bool
+    items: list[Message]
+    next: str | None
     read: ReadMarks
+
+
+class OffersOut(msgspec.Struct):
+    items: list[Offer]
 
 
 class MessageIn(msgspec.Struct):

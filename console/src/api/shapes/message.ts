@@ -68,7 +68,7 @@ export interface Reads {
 }
 
 export interface MessagePage {
-  messages: Message[];
-  more: boolean;
+  items: Message[];
+  next: string | null;
   read: Reads;
 }

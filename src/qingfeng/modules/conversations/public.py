@@ -41,6 +41,7 @@ from qingfeng.modules.conversations.line import (
     waiting_in,
 )
 from qingfeng.modules.conversations.links import Linked, link, linked, unlink
+from qingfeng.modules.conversations.listing import ListQuery, View, rows
 from qingfeng.modules.conversations.macros import (
     CloseStep,
     InsertStep,
@@ -80,10 +81,8 @@ from qingfeng.modules.conversations.notices import (
 from qingfeng.modules.conversations.queries import (
     Counts,
     InHand,
-    ListQuery,
     Placed,
     Turn,
-    View,
     angry,
     closed_before,
     counts,
@@ -99,7 +98,6 @@ from qingfeng.modules.conversations.queries import (
     of_customer,
     outgoing,
     placed,
-    rows,
     scores,
     sender_of,
     turns,

@@ -12,7 +12,8 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import page_after, paged
+from qingfeng.kernel.http import Cursor, Limit
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.knowledge import editing, imports, listing, queries
@@ -111,10 +112,12 @@ def provide_asked(
     shown: FromQuery[State | None] = None,
     audience: FromQuery[Audience | None] = None,
     category: Annotated[str | None, QueryParameter(max_length=40)] = None,
-    cursor: Annotated[str, QueryParameter(max_length=64)] = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> listing.ListQuery:
     category = category and category.replace("\0", "")
-    return listing.ListQuery(words=q, state=shown, audience=audience, category=category, after=page_after(cursor))
+    after = page_after(cursor)
+    return listing.ListQuery(words=q, state=shown, audience=audience, category=category, after=after, limit=limit)
 
 
 @get(
@@ -129,7 +132,7 @@ async def articles(
     caller.need("knowledge.write")
     now = db.clock.now()
     async with db.reading(caller.tenant) as conn:
-        items, following = paged(await listing.listed(conn, asked, now), listing.PAGE)
+        items, following = paged(await listing.listed(conn, asked, now), asked.limit)
         counts = await listing.counted(conn, asked, now)
         return ArticlesOut(items, following, counts, await listing.categories(conn))
 
