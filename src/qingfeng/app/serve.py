@@ -39,6 +39,7 @@ from qingfeng.flow import (
     desk_tags,
     desk_views,
     floor_api,
+    translate,
 )
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
@@ -65,7 +66,7 @@ DESCRIPTION = OpenAPIConfig(
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     components=COMPONENTS,
 )
-OFFICE = [*api_ask.handlers, *api_looks.handlers, *api_privacy.handlers]
+OFFICE = [*api_ask.handlers, *api_looks.handlers, *api_privacy.handlers, *translate.handlers]
 """What administrators and editors ask of the flow."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2

@@ -78,6 +78,8 @@ export interface DeskSettings {
   /** characters a message may have */
   max_text: number;
   max_upload_bytes: number;
+  /** there is a language model: messages may be asked for in another language */
+  translates: boolean;
 }
 
 export interface Bootstrap {

@@ -26,6 +26,7 @@ export const nobody: People = {
     send_key: "enter",
     max_text: 4000,
     max_upload_bytes: 20 * 1024 * 1024,
+    translates: false,
   },
 };
 

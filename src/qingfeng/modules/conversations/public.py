@@ -127,6 +127,7 @@ from qingfeng.modules.conversations.tag_list import (
     make_tag,
 )
 from qingfeng.modules.conversations.tags import retag, tag, tags, tones
+from qingfeng.modules.conversations.translations import Translation, keep_translation, translation
 from qingfeng.modules.conversations.views import (
     Filters,
     SavedView,
@@ -176,6 +177,7 @@ __all__ = [
     "TagDraft",
     "TagStep",
     "TransferStep",
+    "Translation",
     "Turn",
     "View",
     "WaitingContact",
@@ -217,6 +219,7 @@ __all__ = [
     "in_hand",
     "join",
     "join_tags",
+    "keep_translation",
     "kept_tags",
     "leave",
     "lines",
@@ -271,6 +274,7 @@ __all__ = [
     "tell",
     "to_bot",
     "tones",
+    "translation",
     "turns",
     "unlink",
     "unoffer",
