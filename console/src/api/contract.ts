@@ -23,6 +23,7 @@ export type Contract = [
   Fits<Full<Server.flow_schemas_ConversationOut>, Screen.Detail>,
   Fits<Full<Server.Offer>, Screen.Offer>,
   Fits<Full<Server.Whisper>, Screen.Whisper>,
+  Fits<Full<Server.TranslationOut>, Screen.Translation>,
   Fits<Full<Server.CustomerOut>, Screen.Customer>,
   Fits<Full<Server.CustomerRow>, Screen.CustomerRow>,
   Fits<Full<Server.SearchOut>, Screen.SearchPage>,

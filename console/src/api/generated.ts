@@ -507,6 +507,7 @@ export interface DeskSettings {
   brand: string;
   bot_name_zh: string;
   bot_name_en: string;
+  translates: boolean;
 }
 
 export interface Device {
@@ -2191,6 +2192,17 @@ export interface TransferStep {
   queue_id: string;
   note: string;
   do: "transfer";
+}
+
+export interface TranslateIn {
+  to: "zh-CN" | "en";
+}
+
+export interface TranslationOut {
+  text: string;
+  to: "zh-CN" | "en";
+  model: string;
+  at: string;
 }
 
 export interface Tried {

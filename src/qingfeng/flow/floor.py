@@ -65,6 +65,7 @@ async def bootstrap(spine: Spine, caller: Caller, conn: Connection) -> Bootstrap
             brand=tenant.name,
             bot_name_zh=settings.bot_name.zh,
             bot_name_en=settings.bot_name.en,
+            translates=spine.translator is not None,
         ),
         now=now,
     )

@@ -65,6 +65,8 @@ class Reasons(msgspec.Struct):
 
 
 class DeskSettings(msgspec.Struct):
+    """`translates`: there is a language model, so messages may be asked for in another language."""
+
     offer_seconds: int
     wrap_up_seconds: int
     send_key: Literal["enter", "mod_enter"]
@@ -73,6 +75,7 @@ class DeskSettings(msgspec.Struct):
     brand: str
     bot_name_zh: str
     bot_name_en: str
+    translates: bool
 
 
 class Bootstrap(msgspec.Struct):

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.kernel.db import Connection, Database
+from qingfeng.kernel.http import Limiter
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
@@ -17,6 +18,7 @@ from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations.public import Held
 from qingfeng.modules.people.public import SHIPPED_BREAKS, BreakReason
 from qingfeng.ports.channel import Sender
+from qingfeng.ports.llm import LanguageModel
 
 CHANGED = "settings"
 """The type of what every process is told when a house has chosen otherwise."""
@@ -105,6 +107,14 @@ class Talks:
 
 
 @dataclass(slots=True)
+class Translator:
+    """A language model, and how much people may ask of it."""
+
+    model: LanguageModel
+    limit: Limiter
+
+
+@dataclass(slots=True)
 class Spine:
     """The dependencies of the steps, made once by the wiring."""
 
@@ -113,6 +123,7 @@ class Spine:
     links: FileLinks
     talks: Talks = field(default_factory=Talks)
     held: Held = field(default_factory=Held)
+    translator: Translator | None = None
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

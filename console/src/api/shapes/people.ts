@@ -80,6 +80,8 @@ export interface DeskSettings {
   max_upload_bytes: number;
   /** what customers know the house as */
   brand: string;
+  /** there is a language model: messages may be asked for in another language */
+  translates: boolean;
 }
 
 export interface Bootstrap {

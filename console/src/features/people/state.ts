@@ -27,6 +27,7 @@ export const nobody: People = {
     max_text: 4000,
     max_upload_bytes: 20 * 1024 * 1024,
     brand: "",
+    translates: false,
   },
 };
 

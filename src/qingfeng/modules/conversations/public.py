@@ -141,6 +141,7 @@ from qingfeng.modules.conversations.tag_list import (
     make_tag,
 )
 from qingfeng.modules.conversations.tags import retag, tag, tags, tones
+from qingfeng.modules.conversations.translations import Translation, keep_translation, translation
 from qingfeng.modules.conversations.views import (
     Filters,
     SavedView,
@@ -198,6 +199,7 @@ __all__ = [
     "TagDraft",
     "TagStep",
     "TransferStep",
+    "Translation",
     "Turn",
     "View",
     "WaitingContact",
@@ -242,6 +244,7 @@ __all__ = [
     "in_hand",
     "join",
     "join_tags",
+    "keep_translation",
     "kept_tags",
     "latest_surveys",
     "leave",
@@ -303,6 +306,7 @@ __all__ = [
     "tell",
     "to_bot",
     "tones",
+    "translation",
     "turns",
     "unlink",
     "unoffer",
