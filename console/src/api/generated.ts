@@ -81,6 +81,36 @@ export interface ApiTokens {
   may_give: string[];
 }
 
+export interface ArchiveIn {
+  text: string;
+  kinds?: string[] | null;
+  digest?: string | null;
+}
+
+export interface ArchiveItem {
+  kind: string;
+  place: number;
+  key: string;
+  name: string;
+  what: "new" | "changed" | "same" | "wrong";
+  changed?: string[];
+  notes?: string[];
+  field?: string | null;
+  error?: string | null;
+  message?: string | null;
+  params?: Record<string, string | number>;
+}
+
+export interface ArchivePlan {
+  house: string;
+  items: ArchiveItem[];
+  counts: Record<string, number>;
+  left: Record<string, number>;
+  digest: string;
+  good: boolean;
+  written: boolean;
+}
+
 export interface ArticleChange {
   version: number;
   draft: ArticleIn;
@@ -828,6 +858,15 @@ export interface KeptTag {
 
 export interface KeptTags {
   items: KeptTag[];
+}
+
+export interface KindOut {
+  kind: string;
+  count: number;
+}
+
+export interface KindsOut {
+  items: KindOut[];
 }
 
 export interface KpiOut {

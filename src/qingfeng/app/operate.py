@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from qingfeng.app import wiring
+from qingfeng.app.embedded.problem import Problem
 from qingfeng.app.settings import Settings
+from qingfeng.flow.bundle import carry
 from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
@@ -51,6 +53,36 @@ async def allow_passwords(settings: Settings, house: str) -> bool:
             raise NotFound("not_found", f"There is no house {house}; there are: {names}.", field="house")
         async with made.work.tx(tenant.id) as tx:
             return await access.open_to_managers(tx)
+
+
+async def settings_out(settings: Settings, house: str | None, kinds: Collection[str] | None) -> bytes:
+    """What a house has set up, as a file. Raises Problem, Invalid."""
+    async with wiring.house(settings, "cli") as made:
+        return await carry.export(made.spine, await _operator(made, house), kinds)
+
+
+async def settings_in(
+    settings: Settings, house: str | None, kinds: Collection[str] | None, text: str, *, write: bool
+) -> carry.Plan:
+    """What a file does to a house; with `write` it is done, unless something is wrong. Raises Problem, Invalid."""
+    async with wiring.house(settings, "cli") as made:
+        operator = await _operator(made, house)
+        plan = await carry.preview(made.spine, operator, text, kinds)
+        if write and plan.good:
+            await carry.bring_in(made.spine, operator, text, kinds, digest=plan.digest)
+        return plan
+
+
+async def _operator(made: wiring.House, house: str | None) -> access.Caller:
+    """Whoever has the machine may do what an administrator of any of its houses may."""
+    tenants = await access.all_tenants(made.db)
+    names = ", ".join(one.slug for one in tenants)
+    found = [one for one in tenants if house is None or one.slug == house]
+    if not found:
+        raise Problem(f"There is no such house; there are: {names}.", f"没有这个租户；现有：{names}。")
+    if len(found) > 1:
+        raise Problem(f"Say which house by --house: {names}.", f"请用 --house 指定租户：{names}。")
+    return access.Caller(found[0].id, UUID(int=0), "qingfeng", "", "admin", "")
 
 
 async def routing_explain(settings: Settings, conversation: UUID) -> list[str]:

@@ -62,6 +62,7 @@ from qingfeng.modules.conversations.macros import (
     macros,
     macros_with,
     make_macro,
+    shared_macros,
 )
 from qingfeng.modules.conversations.model import Conversation, Draft, Lane, view
 from qingfeng.modules.conversations.narrow import Only
@@ -120,10 +121,12 @@ from qingfeng.modules.conversations.store import (
 from qingfeng.modules.conversations.tag_list import (
     KeptTag,
     TagDraft,
+    Tone,
     change_tag,
     drop_tag,
     join_tags,
     kept_tags,
+    listed_tags,
     make_tag,
 )
 from qingfeng.modules.conversations.tags import retag, tag, tags, tones
@@ -175,6 +178,7 @@ __all__ = [
     "Steps",
     "TagDraft",
     "TagStep",
+    "Tone",
     "TransferStep",
     "Turn",
     "View",
@@ -222,6 +226,7 @@ __all__ = [
     "lines",
     "link",
     "linked",
+    "listed_tags",
     "load",
     "loads",
     "loads_by_channel",
@@ -263,6 +268,7 @@ __all__ = [
     "scores",
     "search",
     "sender_of",
+    "shared_macros",
     "snooze",
     "survey_of",
     "system_line",

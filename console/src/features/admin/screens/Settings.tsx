@@ -1,5 +1,6 @@
 import Input from "antd/es/input";
 import {
+  ArrowDownUp,
   Bot,
   CalendarClock,
   ClipboardCheck,
@@ -25,6 +26,7 @@ import { t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { Account } from "./Account";
 import { ApiTokens } from "./ApiTokens";
+import { Archive } from "./Archive";
 import { Audit } from "./Audit";
 import { Groups } from "./Groups";
 import { Hours } from "./Hours";
@@ -64,6 +66,7 @@ function sectionsFor(session: Session): Section[] {
     { ...of("breaks", "service", Coffee), needs: "service.manage", page: () => <Breaks /> },
     { ...of("sso", "house", LogIn), needs: "users.manage", page: () => <SingleSignOn /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
+    { ...of("archive", "house", ArrowDownUp), needs: "service.manage", page: () => <Archive /> },
     { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
     { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },
   ];
