@@ -71,7 +71,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -1800,6 +1800,17 @@ export interface RowCustomer {
   initials?: string;
 }
 
+export interface RowItem {
+  row: number;
+  name: string;
+  what: "new" | "changed" | "same" | "wrong";
+  id?: string | null;
+  changed?: string[];
+  field?: string | null;
+  error?: string | null;
+  message?: string | null;
+}
+
 export interface RowsOut {
   items: Row[];
   next: string | null;
@@ -2025,6 +2036,16 @@ export interface TableIn {
 
 export interface TableOut {
   rows: TableRow[];
+}
+
+export interface TablePlan {
+  heading: string[];
+  columns: ("number" | "name" | "title" | "tier" | "phone" | "email" | "city" | "locale" | "tags" | "note" | null)[];
+  sample: string[][];
+  items: RowItem[];
+  counts: Record<string, number>;
+  problem: string | null;
+  written: boolean;
 }
 
 export interface TableRow {

@@ -28,6 +28,7 @@ from qingfeng.app.wiring import House
 from qingfeng.flow import (
     api_ask,
     api_bundle,
+    api_customer_files,
     api_customers,
     api_desk,
     api_looks,
@@ -66,7 +67,13 @@ DESCRIPTION = OpenAPIConfig(
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     components=COMPONENTS,
 )
-OFFICE = [*api_ask.handlers, *api_bundle.handlers, *api_looks.handlers, *api_privacy.handlers]
+OFFICE = [
+    *api_ask.handlers,
+    *api_bundle.handlers,
+    *api_customer_files.handlers,
+    *api_looks.handlers,
+    *api_privacy.handlers,
+]
 """What administrators and editors ask of the flow."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2

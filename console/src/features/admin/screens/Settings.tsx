@@ -11,6 +11,7 @@ import {
   LogIn,
   Network,
   NotebookText,
+  Sheet,
   ShieldCheck,
   UserRoundX,
   ScrollText,
@@ -28,6 +29,7 @@ import { Account } from "./Account";
 import { ApiTokens } from "./ApiTokens";
 import { Archive } from "./Archive";
 import { Audit } from "./Audit";
+import { CustomerFiles } from "./CustomerFiles";
 import { Groups } from "./Groups";
 import { Hours } from "./Hours";
 import { Macros } from "./Macros";
@@ -67,6 +69,7 @@ function sectionsFor(session: Session): Section[] {
     { ...of("sso", "house", LogIn), needs: "users.manage", page: () => <SingleSignOn /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
     { ...of("archive", "house", ArrowDownUp), needs: "service.manage", page: () => <Archive /> },
+    { ...of("customer_files", "house", Sheet), needs: "customers.bulk", page: () => <CustomerFiles /> },
     { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
     { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },
   ];

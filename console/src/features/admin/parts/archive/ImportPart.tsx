@@ -90,7 +90,7 @@ export function ImportPart({ allowed }: { allowed: string[] }) {
       </header>
       {chosen !== null && (
         <>
-          <p>
+          <p className={own.file}>
             <b>{chosen.name}</b> {plan && <span className="muted">{t("archive.from", { house: plan.house })}</span>}
           </p>
           {chosen.held.length > 0 && (

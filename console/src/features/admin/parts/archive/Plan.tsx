@@ -15,7 +15,7 @@ function fieldWord(field: string): string {
 function about(item: ArchiveItem): string {
   if (item.what !== "wrong") return item.changed.map(fieldWord).join(t("list.comma"));
   const why = tCode("errors", item.error ?? "", item.params, item.message ?? "");
-  return item.field ? t("archive.fault", { field: fieldWord(item.field), why }) : why;
+  return item.field ? `${fieldWord(item.field)}: ${why}` : why;
 }
 
 /** A list of reasons is known by its kind, everything else by its own name. */
@@ -29,12 +29,14 @@ export function Plan({ plan }: { plan: ArchivePlan }) {
   return (
     <>
       <p className={css.sum} role="status">
-        {(["new", "changed", "same", "wrong"] as const).map((what) => (
-          <span key={what}>
-            <Tag tone={TONES[what]}>{tCode("pack_what", what)}</Tag> <b className="num">{plan.counts[what] ?? 0}</b>
-          </span>
-        ))}
-        <span className="muted">{t("archive.left", { count: left })}</span>
+        {(["new", "changed", "same", "wrong"] as const)
+          .filter((what) => (plan.counts[what] ?? 0) > 0)
+          .map((what) => (
+            <span key={what}>
+              <Tag tone={TONES[what]}>{tCode("pack_what", what)}</Tag> <b className="num">{plan.counts[what]}</b>
+            </span>
+          ))}
+        {left > 0 && <span className="muted">{t("archive.left", { count: left })}</span>}
       </p>
       {!plan.good && <p role="alert">{t("archive.faults")}</p>}
       {byKind(plan.items).map(([kind, items]) => (
