@@ -54,5 +54,15 @@ async def test_settings_go_from_house_to_house_at_the_terminal(
         capsys.readouterr()
         assert await run(*into, "--write") == 1
         assert "Nothing was imported" in capsys.readouterr().out
+        rows = tmp_path / "customers.csv"
+        rows.write_bytes("姓名,手机\n甲,13800138000\n乙,12\n".encode("gbk"))
+        into = ("import", "customers", str(rows), "--house", slugs[theirs.tenant])
+        assert await run(*into) == 1, "a row is wrong"
+        assert "new 1  changed 0  same 0  wrong 1" in capsys.readouterr().out
+        assert await run(*into, "--write") == 1
+        assert await run("export", "customers", str(rows), "--house", slugs[theirs.tenant]) == 0
+        assert "甲,,regular,+8613800138000" in rows.read_text(encoding="utf-8-sig")
+        assert await run(*into, "--write") == 0, "what was taken out comes back"
+        assert "same 1" in capsys.readouterr().out
         assert await run("import", "settings", str(tmp_path / "none.json"), "--house", slugs[theirs.tenant]) == 1
         assert "There is no file" in capsys.readouterr().err

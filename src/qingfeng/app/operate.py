@@ -8,12 +8,14 @@ from uuid import UUID
 from qingfeng.app import wiring
 from qingfeng.app.embedded.problem import Problem
 from qingfeng.app.settings import Settings
+from qingfeng.flow import customer_files
 from qingfeng.flow.bundle import carry
 from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.parked import lines, parked_everywhere, replay_anywhere
 from qingfeng.modules.access import public as access
+from qingfeng.modules.customers.public import bring
 from qingfeng.modules.insight import public as insight
 from qingfeng.modules.insight.subscribers import EVENTS
 from qingfeng.modules.people import public as people
@@ -71,6 +73,22 @@ async def settings_in(
         if write and plan.good:
             await carry.bring_in(made.spine, operator, text, kinds, digest=plan.digest)
         return plan
+
+
+async def customers_out(settings: Settings, house: str | None) -> bytes:
+    """All customers of a house as CSV. Raises Problem."""
+    async with wiring.house(settings, "cli") as made:
+        operator = await _operator(made, house)
+        await customer_files.told(made.spine, operator, "csv")
+        return b"".join([piece async for piece in customer_files.csv(made.spine, operator, "zh-CN")])
+
+
+async def customers_in(settings: Settings, house: str | None, data: bytes, *, write: bool) -> list[bring.RowItem]:
+    """What becomes of each row of a table; with `write` those that are right are written. Raises Problem, Invalid."""
+    async with wiring.house(settings, "cli") as made:
+        operator = await _operator(made, house)
+        do = customer_files.bring_in if write else customer_files.preview
+        return await do(made.spine, operator, customer_files.Read(data, None))
 
 
 async def _operator(made: wiring.House, house: str | None) -> access.Caller:

@@ -16,7 +16,6 @@ from qingfeng.flow.spine import Spine
 from qingfeng.kernel import table
 from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.workbook import MEDIA_TYPE
-from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.customers.public import bring
 
@@ -52,9 +51,7 @@ async def export(
 ) -> Response[bytes] | Stream:
     """All customers as a table. Numbers, phones and addresses are masked without the right to see them."""
     caller.need("customers.bulk")
-    async with spine.work.tx(caller.tenant) as tx:
-        told = {"format": format, "masked": not caller.may("customers.reveal")}
-        await access.audit(tx, caller.actor, "customer.exported", "table", **told)
+    await files.told(spine, caller, format)
     name = f"customers-{spine.db.clock.now():%Y%m%d}.{format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     if format == "xlsx":

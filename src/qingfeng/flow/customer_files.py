@@ -102,6 +102,13 @@ def _row(customer: customers.Customer, known: dict[str, str], *, full: bool) -> 
     return (number, *about, "|".join(customer.tags), customer.note)
 
 
+async def told(spine: Spine, caller: Caller, format_: str) -> None:
+    """Write down that somebody takes all customers out."""
+    async with spine.work.tx(caller.tenant) as tx:
+        detail = {"format": format_, "masked": not caller.may("customers.reveal")}
+        await access.audit(tx, caller.actor, "customer.exported", "table", **detail)
+
+
 async def csv(spine: Spine, caller: Caller, locale: Locale) -> AsyncIterator[bytes]:
     """The file, piece by piece: no more than a page is held at once."""
     yield BOM.encode() + line(_HEAD[locale])

@@ -1,7 +1,7 @@
 import Button from "antd/es/button";
 import { Download, Upload } from "lucide-react";
 import { useRef, useState } from "react";
-import type { TablePlan, CustomerRow } from "@/api/types";
+import type { TablePlan, BroughtRow } from "@/api/types";
 import { Bones, Tag, sayDone, sayError } from "@/design";
 import { t, tCode } from "@/i18n";
 import { bringIn, readTable, saveFaults } from "../../customerFiles";
@@ -12,7 +12,7 @@ import own from "./archive.module.css";
 
 const TONES = { new: "green", changed: "brand", same: "plain", wrong: "red" } as const;
 
-function about({ what, field, error, message, changed }: CustomerRow): string {
+function about({ what, field, error, message, changed }: BroughtRow): string {
   if (what !== "wrong") return changed.map((one) => tCode("customer_field", one)).join(t("list.comma"));
   const why = tCode("errors", error ?? "", {}, message ?? "");
   return field ? `${tCode("customer_field", field)}: ${why}` : why;
