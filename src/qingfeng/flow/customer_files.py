@@ -9,6 +9,7 @@ from uuid import UUID
 from qingfeng.flow import panel
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel import table
+from qingfeng.kernel.db import Retryable
 from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.workbook import BOM, Cell, Sheet, line, workbook
 from qingfeng.modules.access import public as access
@@ -18,6 +19,7 @@ from qingfeng.modules.customers.public import bring
 
 Locale = Literal["zh-CN", "en"]
 AT_ONCE = 200
+TRIES = 3
 PAGE = 1_000
 MOST_IN_WORKBOOK = 50_000
 _HEAD: dict[Locale, tuple[str, ...]] = {
@@ -65,18 +67,33 @@ async def bring_in(spine: Spine, caller: Caller, read: Read) -> list[bring.RowIt
     read.check()
     items: list[bring.RowItem] = []
     for at in range(0, len(read.rows), AT_ONCE):
-        async with spine.work.tx(caller.tenant) as tx:
-            part = read.rows[at : at + AT_ONCE]
-            done = await bring.Bringing(tx.conn, tx, caller.actor).rows(part, read.columns)
-            for item in done:
-                if item.id is not None and {"name", "tier"} & set(item.changed):
-                    known = await customers.get(tx.conn, item.id)
-                    assert known is not None  # it was changed just now
-                    await panel.show(tx, known)
-            counts = {what: sum(item.what == what for item in done) for what in ("new", "changed", "same", "wrong")}
-            await access.audit(tx, caller.actor, "customer.imported", "table", first_line=part[0][0], **counts)
-            items += done
+        items += await _again(spine, caller, read, at)
     return items
+
+
+async def _again(spine: Spine, caller: Caller, read: Read, at: int) -> list[bring.RowItem]:
+    """A batch; once more when it met with customers who were writing at that moment."""
+    for left in reversed(range(TRIES)):
+        try:
+            return await _batch(spine, caller, read, at)
+        except Retryable:
+            if not left:
+                raise
+    raise AssertionError  # the last try returns or raises
+
+
+async def _batch(spine: Spine, caller: Caller, read: Read, at: int) -> list[bring.RowItem]:
+    async with spine.work.tx(caller.tenant) as tx:
+        part = read.rows[at : at + AT_ONCE]
+        done = await bring.Bringing(tx.conn, tx, caller.actor).rows(part, read.columns)
+        for item in done:
+            if item.id is not None and {"name", "tier"} & set(item.changed):
+                known = await customers.get(tx.conn, item.id)
+                assert known is not None  # it was changed just now
+                await panel.show(tx, known)
+        counts = {what: sum(item.what == what for item in done) for what in ("new", "changed", "same", "wrong")}
+        await access.audit(tx, caller.actor, "customer.imported", "table", first_line=part[0][0], **counts)
+        return done
 
 
 async def pages(spine: Spine, caller: Caller) -> AsyncIterator[list[tuple[str, ...]]]:

@@ -17,7 +17,7 @@ export function CustomerFiles() {
         <header>
           <div>
             <h3>{t("archive.export")}</h3>
-            <p>{t(masked ? "customer_files.masked" : "customer_files.export_text")}</p>
+            <p>{masked ? t("customer_files.masked") : t("customer_files.export_text")}</p>
           </div>
         </header>
         <div className={own.foot}>
