@@ -53,7 +53,7 @@ def _probe(operation: Any, headers: dict[str, str], times: int) -> None:
     def probe(case: Any) -> None:
         given_headers = {k: v for k, v in (case.headers or {}).items() if k.lower() != "cookie"}
         answer = case.call(headers={**given_headers, **headers})
-        where = f"{operation.method} {operation.path}: {answer.status_code} {answer.text[:300]}"
+        where = f"{operation.method} {operation.path}: {answer.status_code} {answer.content[:300]!r}"
         assert answer.status_code < 500, where
         if answer.status_code >= 400:
             body = answer.json()

@@ -71,7 +71,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -79,6 +79,36 @@ export interface ApiTokens {
   items: ApiToken[];
   next: string | null;
   may_give: string[];
+}
+
+export interface ArchiveIn {
+  text: string;
+  kinds?: string[] | null;
+  digest?: string | null;
+}
+
+export interface ArchiveItem {
+  kind: string;
+  place: number;
+  key: string;
+  name: string;
+  what: "new" | "changed" | "same" | "wrong";
+  changed?: string[];
+  notes?: string[];
+  field?: string | null;
+  error?: string | null;
+  message?: string | null;
+  params?: Record<string, string | number>;
+}
+
+export interface ArchivePlan {
+  house: string;
+  items: ArchiveItem[];
+  counts: Record<string, number>;
+  left: Record<string, number>;
+  digest: string;
+  good: boolean;
+  written: boolean;
 }
 
 export interface ArticleChange {
@@ -830,6 +860,15 @@ export interface KeptTag {
 
 export interface KeptTags {
   items: KeptTag[];
+}
+
+export interface KindOut {
+  kind: string;
+  count: number;
+}
+
+export interface KindsOut {
+  items: KindOut[];
 }
 
 export interface KpiOut {
@@ -1782,6 +1821,17 @@ export interface RowCustomer {
   initials?: string;
 }
 
+export interface RowItem {
+  row: number;
+  name: string;
+  what: "new" | "changed" | "same" | "wrong";
+  id?: string | null;
+  changed?: string[];
+  field?: string | null;
+  error?: string | null;
+  message?: string | null;
+}
+
 export interface RowsOut {
   items: Row[];
   next: string | null;
@@ -2078,6 +2128,16 @@ export interface TableIn {
 
 export interface TableOut {
   rows: TableRow[];
+}
+
+export interface TablePlan {
+  heading: string[];
+  columns: ("number" | "name" | "title" | "tier" | "phone" | "email" | "city" | "locale" | "tags" | "note" | null)[];
+  sample: string[][];
+  items: RowItem[];
+  counts: Record<string, number>;
+  problem: string | null;
+  written: boolean;
 }
 
 export interface TableRow {

@@ -124,12 +124,16 @@ export async function call<T>(
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-/** Uploads one file; `progress` gets 0..1. fetch cannot report upload progress, XMLHttpRequest can. */
+/**
+ * Uploads one file; `progress` gets 0..1. fetch cannot report upload progress, XMLHttpRequest can. `read`: what is made of
+ * the answer, JSON unless it says otherwise.
+ */
 export function upload<T>(
   path: string,
   file: File,
   progress: (share: number) => void,
   signal?: AbortSignal,
+  read: (text: string) => T = (text) => JSON.parse(text) as T,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -138,7 +142,7 @@ export function upload<T>(
     if (csrf) request.setRequestHeader("X-QF-CSRF", csrf);
     request.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T);
+      if (request.status >= 200 && request.status < 300) resolve(read(request.responseText));
       else reject(refusal(request.status, request.responseText, request.getResponseHeader("Retry-After")));
     };
     request.onerror = () => reject(new ApiError(0, { code: "network" }));

@@ -13,6 +13,8 @@ export type * from "./shapes/queue";
 export type * from "./shapes/hours";
 export type * from "./shapes/service";
 export type * from "./shapes/tokens";
+export type * from "./shapes/archive";
+export type * from "./shapes/customerFiles";
 export type * from "./shapes/sso";
 export type * from "./shapes/privacy";
 export type * from "./shapes/frame";

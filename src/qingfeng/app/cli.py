@@ -75,9 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     _add_operations(verbs)
-    from qingfeng.app import cli_record
+    from qingfeng.app import cli_carry, cli_record
 
     cli_record.add(verbs)
+    cli_carry.add(verbs)
     migrate = verbs.add_parser("migrate", help=words("bring the database up to date", "更新数据库结构"))
     migrate.set_defaults(command=_migrate)
     verbs.add_parser("version", help=words("print the version", "显示版本")).set_defaults(command=_version)

@@ -26,6 +26,8 @@ from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
     api_ask,
+    api_bundle,
+    api_customer_files,
     api_customers,
     api_desk,
     api_looks,
@@ -67,6 +69,8 @@ DESCRIPTION = OpenAPIConfig(
 )
 OFFICE = [
     *api_ask.handlers,
+    *api_bundle.handlers,
+    *api_customer_files.handlers,
     *api_looks.handlers,
     *api_privacy.handlers,
     *api_surveys.handlers,

@@ -93,7 +93,7 @@ async def _mine_to_change(tx: Tx, caller: Caller, id_: UUID) -> Macro:
     return macro
 
 
-async def _check_known(spine: Spine, tx: Tx, caller: Caller, draft: MacroDraft) -> None:
+async def check_known(spine: Spine, tx: Tx, caller: Caller, draft: MacroDraft) -> None:
     """Everything its steps name is there. Raises Invalid naming the step."""
     _, settings = await spine.tenant(caller.tenant, tx.conn)
     for at, step in enumerate(draft.steps):
@@ -131,7 +131,7 @@ async def make(caller: NamedDependency[Caller], spine: NamedDependency[Spine], d
         caller.need("conversations.assign")
     async with spine.work.tx(caller.tenant) as tx:
         macro = await conversations.make_macro(tx, caller.actor, data.draft())
-        await _check_known(spine, tx, caller, macro)
+        await check_known(spine, tx, caller, macro)
         if macro.shared:
             await access.audit(tx, caller.actor, "macro.shared", str(macro.id), name=macro.name)
         return _out(macro, caller)
@@ -153,7 +153,7 @@ async def change(
         if data.shared != old.shared:
             caller.need("conversations.assign")
         macro = await conversations.change_macro(tx, old, data.draft())
-        await _check_known(spine, tx, caller, macro)
+        await check_known(spine, tx, caller, macro)
         if old.shared or macro.shared:
             await access.audit(tx, caller.actor, "macro.changed", str(macro.id), name=macro.name, shared=macro.shared)
         return _out(macro, caller)

@@ -87,13 +87,15 @@ async def change(spine: Spine, caller: Caller, customer: UUID, data: s.CustomerC
     async with spine.work.tx(caller.tenant) as tx:
         new = await customers.change(tx, customer, fields, caller.actor)
         if "name" in fields or "tier" in fields:
-            for past in await conversations.of_customer(tx.conn, customer):
-                if past.phase != "closed":
-                    conv = await conversations.lock(tx, past.id)
-                    conv.customer_name, conv.customer_tier = new.name, new.tier
-                    await conversations.change(tx, conv, "customer")
+            await show(tx, new)
         await access.audit(tx, caller.actor, "customer.changed", str(customer), fields=sorted(fields))
         return await panel(tx.conn, customer)
+
+
+async def show(tx: Tx, customer: customers.Customer) -> None:
+    """Open conversations tell the customer's name and tier as they are now."""
+    past = await conversations.of_customer(tx.conn, customer.id)
+    await _rename(tx, [one.id for one in past if one.phase != "closed"], customer)
 
 
 async def merge(spine: Spine, caller: Caller, into_id: UUID, from_id: UUID) -> UUID:

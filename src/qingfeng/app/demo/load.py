@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from qingfeng.app.demo import content
+from qingfeng.app.demo import again, content
 from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
 from qingfeng.app.demo.load_customers import load_customers
 from qingfeng.app.demo.load_past import load_past
@@ -32,9 +32,18 @@ ROLES = {"knowledge_editor": "knowledge"}
 
 
 async def load(made: House) -> bool:
-    """True when the tenant was made now; False when it was there and only brought up to date."""
-    fresh = await access.tenant_by_slug(made.db, SLUG) is None
-    await _tenant(made)
+    """True when its past was written now; False when it was there and the rest was only brought up to date."""
+    async with again.alone(made):
+        return await _load(made)
+
+
+async def _load(made: House) -> bool:
+    known = await access.tenant_by_slug(made.db, SLUG)
+    fresh = again.is_unfinished(known)
+    if fresh and known is not None:
+        logger.info("demo begun again")
+        await again.take_away(made)
+    await _tenant(made, unfinished=fresh)
     async with made.work.tx(TENANT) as tx:
         await _channels(tx)
         await _people(tx)
@@ -46,6 +55,7 @@ async def load(made: House) -> bool:
         await load_customers(made)
         if made.settings.demo_days:
             await load_past(made, made.settings.demo_days, rng(SEED))
+        await again.finished(made)
     return fresh
 
 
@@ -109,13 +119,13 @@ def _supervisors(brand: dict[str, Any]) -> dict[str, str]:
     return {team["code"]: names[team["supervisor"]] for team in brand["teams"]}
 
 
-async def _tenant(made: House) -> None:
+async def _tenant(made: House, *, unfinished: bool) -> None:
     known = await access.tenant_by_slug(made.db, SLUG)
     kept = dict(known.settings) if known else {}
     own = msgspec.to_builtins(settings())
     for name in ("tell_monitored", *(name for name in CHOSEN if name in kept)):
         del own[name]  # its supervisors and administrators choose
-    wanted = {**kept, **own}
+    wanted = {**kept, **own, **({again.UNFINISHED: True} if unfinished else {})}
     name = content.brand()["tenant"]["name"]
     await access.put_tenant(
         made.db, access.Tenant(id=TENANT, slug=SLUG, name=name, locale="zh-CN", demo=True, settings=wanted)

@@ -30,6 +30,7 @@ Permission = Literal[
     "customers.write",
     "customers.reveal",
     "customers.merge",
+    "customers.bulk",
     "knowledge.read",
     "knowledge.write",
     "channels.manage",
@@ -69,6 +70,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "admin": frozenset(
         (
             *_SUPERVISOR,
+            "customers.bulk",
             "knowledge.write",
             "channels.manage",
             "routing.manage",
@@ -83,7 +85,7 @@ GRANTS: dict[str, frozenset[str]] = {
 
 MATRIX: dict[str, tuple[Permission, ...]] = {
     "desk": ("desk.use", "conversations.read", "conversations.claim", "conversations.assign"),
-    "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge"),
+    "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge", "customers.bulk"),
     "knowledge": ("knowledge.read", "knowledge.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
@@ -107,6 +109,7 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "customers.write": ("customers.read",),
     "customers.reveal": ("customers.read",),
     "customers.merge": ("customers.read",),
+    "customers.bulk": ("customers.read", "customers.write"),
     "insight.manage": ("insight.read",),
     "floor.join": ("insight.read",),
     "floor.manage": ("insight.read",),

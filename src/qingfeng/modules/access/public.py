@@ -10,7 +10,7 @@ from qingfeng.modules.access.actions import (
     revoke_token,
 )
 from qingfeng.modules.access.factors import Factors
-from qingfeng.modules.access.model import Account, Caller, Permission, Role, RoleCode, RoleDraft, Tenant
+from qingfeng.modules.access.model import Account, Caller, OwnRole, Permission, Role, RoleCode, RoleDraft, Tenant
 from qingfeng.modules.access.roles import RoleName, change_role, make_role, role_names
 from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.single_sign_on import SingleSignOn, open_to_managers
@@ -24,6 +24,7 @@ from qingfeng.modules.access.store import (
 )
 from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts, holders
 from qingfeng.modules.access.store_audit import acts_on, drop_before, forget_words
+from qingfeng.modules.access.store_roles import roles as own_roles
 from qingfeng.modules.access.tokens import check_person, token_limiter
 from qingfeng.modules.access.tokens import make as make_token
 
@@ -32,6 +33,7 @@ __all__ = [
     "AccountQuery",
     "Caller",
     "Factors",
+    "OwnRole",
     "Permission",
     "Role",
     "RoleCode",
@@ -61,6 +63,7 @@ __all__ = [
     "make_token",
     "new_link",
     "open_to_managers",
+    "own_roles",
     "put_tenant",
     "put_user",
     "revoke_token",

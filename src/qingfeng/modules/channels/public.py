@@ -2,7 +2,9 @@
 
 from qingfeng.modules.channels import attempts, deliveries, privacy
 from qingfeng.modules.channels.actions import keep_file
+from qingfeng.modules.channels.admin import change as change_open_channel
 from qingfeng.modules.channels.admin import channel_of_token
+from qingfeng.modules.channels.admin import create as make_open_channel
 from qingfeng.modules.channels.calendars import CalendarDraft, change_calendar, make_calendar, remove_calendar
 from qingfeng.modules.channels.files import FileLinks
 from qingfeng.modules.channels.holidays import ANNOUNCED
@@ -11,6 +13,7 @@ from qingfeng.modules.channels.hours import check as check_hours
 from qingfeng.modules.channels.look import Both, BothLists, Look, LookVersion
 from qingfeng.modules.channels.looks import LookChange, keep_logo, look_versions, restore_look, save_look, web_chat
 from qingfeng.modules.channels.model import ACCEPTED, MAX_BYTES, inspect
+from qingfeng.modules.channels.schemas import OpenChannelChange, OpenChannelIn, TurnSeconds
 from qingfeng.modules.channels.store import (
     ChannelDraft,
     change_channel,
@@ -38,11 +41,15 @@ __all__ = [
     "Look",
     "LookChange",
     "LookVersion",
+    "OpenChannelChange",
+    "OpenChannelIn",
     "TableRow",
+    "TurnSeconds",
     "attempts",
     "calendars",
     "change_calendar",
     "change_channel",
+    "change_open_channel",
     "change_web_chat",
     "channel",
     "channel_by_key",
@@ -59,6 +66,7 @@ __all__ = [
     "latest_look",
     "look_versions",
     "make_calendar",
+    "make_open_channel",
     "make_web_chat",
     "privacy",
     "put_channel",

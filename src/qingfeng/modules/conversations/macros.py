@@ -192,6 +192,12 @@ async def macros(conn: Connection, me: UUID) -> list[Macro]:
     return [_macro_of(row) for row in rows]
 
 
+async def shared_macros(conn: Connection) -> list[Macro]:
+    """Those of everybody, by name."""
+    rows = await conn.fetch(f"SELECT {_COLUMNS} FROM conversations.macros WHERE shared ORDER BY name, id")
+    return [_macro_of(row) for row in rows]
+
+
 async def macros_with(conn: Connection, template: UUID) -> list[str]:
     """Names of the macros, whosever they are, that speak by this template."""
     rows = await conn.fetch(

@@ -63,6 +63,7 @@ from qingfeng.modules.conversations.macros import (
     macros,
     macros_with,
     make_macro,
+    shared_macros,
 )
 from qingfeng.modules.conversations.model import Conversation, Draft, Lane, view
 from qingfeng.modules.conversations.narrow import Only
@@ -134,10 +135,12 @@ from qingfeng.modules.conversations.surveys import (
 from qingfeng.modules.conversations.tag_list import (
     KeptTag,
     TagDraft,
+    Tone,
     change_tag,
     drop_tag,
     join_tags,
     kept_tags,
+    listed_tags,
     make_tag,
 )
 from qingfeng.modules.conversations.tags import retag, tag, tags, tones
@@ -198,6 +201,7 @@ __all__ = [
     "SurveyVersion",
     "TagDraft",
     "TagStep",
+    "Tone",
     "TransferStep",
     "Translation",
     "Turn",
@@ -251,6 +255,7 @@ __all__ = [
     "lines",
     "link",
     "linked",
+    "listed_tags",
     "load",
     "loads",
     "loads_by_channel",
@@ -295,6 +300,7 @@ __all__ = [
     "scores",
     "search",
     "sender_of",
+    "shared_macros",
     "snooze",
     "survey_in_force",
     "survey_of",

@@ -48,6 +48,12 @@ async def kept_tags(conn: Connection, now: datetime) -> list[KeptTag]:
     return [KeptTag(**dict(row)) for row in rows]
 
 
+async def listed_tags(conn: Connection) -> dict[UUID, TagDraft]:
+    """All tags by id, the retired ones too, by name."""
+    rows = await conn.fetch("SELECT id, name, tone, retired_at IS NOT NULL AS r FROM conversations.tags ORDER BY name")
+    return {row["id"]: TagDraft(name=row["name"], tone=row["tone"], retired=row["r"]) for row in rows}
+
+
 async def make_tag(tx: Tx, draft: TagDraft) -> UUID:
     """A tag that nobody has given yet. Raises Invalid, Conflict when there is one or there are too many."""
     name = one_name(draft.name)

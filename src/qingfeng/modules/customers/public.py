@@ -1,6 +1,6 @@
 """The door of customers."""
 
-from qingfeng.modules.customers import privacy
+from qingfeng.modules.customers import bring, privacy
 from qingfeng.modules.customers.actions import (
     Claims,
     add_hint,
@@ -37,6 +37,7 @@ from qingfeng.modules.customers.store import (
     known_as,
     merges,
     orders,
+    pages,
     put_identity,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "Request",
     "Shipment",
     "add_hint",
+    "bring",
     "change",
     "devices",
     "get",
@@ -67,6 +69,7 @@ __all__ = [
     "merges",
     "normal",
     "orders",
+    "pages",
     "privacy",
     "put",
     "put_device",

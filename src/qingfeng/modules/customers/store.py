@@ -79,6 +79,42 @@ async def hold_names(tx: Tx, identities: list[Identity]) -> None:
         await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", name)
 
 
+async def holders_of(conn: Connection, identities: list[Identity]) -> list[tuple[Customer, str, str]]:
+    """Whose these verified names are: the customer, the kind, the value."""
+    rows = await conn.fetch(
+        f"SELECT i.kind, i.value, {_COLUMNS} FROM unnest($1::text[], $2::text[]) AS n (kind, value)"
+        " JOIN customers.identities i ON i.kind = n.kind AND i.value = n.value AND (i.verified OR i.kind <> ALL($3))"
+        " JOIN customers.customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id",
+        [one.kind for one in identities],
+        [one.value for one in identities],
+        list(HINTS),
+    )
+    return [(customer_of(row), row["kind"], row["value"]) for row in rows]
+
+
+async def numbers_of(conn: Connection, customers: list[UUID]) -> list[tuple[UUID, str]]:
+    """Their customer numbers; see `numbered_otherwise` for what is none."""
+    rows = await conn.fetch(
+        "SELECT customer_id, value FROM customers.identities WHERE customer_id = ANY($1) AND kind = 'external' AND verified"
+        " AND value !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:'",
+        customers,
+    )
+    return [(row["customer_id"], row["value"]) for row in rows]
+
+
+async def pages(conn: Connection, after: UUID | None, limit: int) -> list[tuple[Customer, dict[str, str]]]:
+    """Customers by id, each with one verified number, phone and e-mail: the first that was known."""
+    rows = await conn.fetch(
+        f"SELECT {_COLUMNS}, (SELECT jsonb_object_agg(kind, value) FROM (SELECT DISTINCT ON (kind) kind, value"
+        " FROM customers.identities i WHERE i.customer_id = c.id AND i.verified AND i.kind IN ('external', 'phone', 'email')"
+        " AND i.value !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:' ORDER BY kind, created_at, value) one) AS known"
+        " FROM customers.customers c WHERE c.merged_into IS NULL AND ($1::uuid IS NULL OR c.id > $1) ORDER BY c.id LIMIT $2",
+        after,
+        limit,
+    )
+    return [(customer_of(row), row["known"] or {}) for row in rows]
+
+
 async def known_as(conn: Connection, kind: str, value: str) -> UUID | None:
     """Who has this identity, without locking anything. A phone or an address that was only typed is nobody's."""
     found: UUID | None = await conn.fetchval(

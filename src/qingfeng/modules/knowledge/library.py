@@ -93,6 +93,12 @@ async def shared(conn: Connection) -> list[Template]:
     return [store.template_of(row) for row in rows]
 
 
+async def all_templates(conn: Connection) -> list[Template]:
+    """All templates, whosever they are."""
+    rows = await conn.fetch(f"SELECT {store.TEMPLATE} FROM knowledge.templates ORDER BY category, code")
+    return [store.template_of(row) for row in rows]
+
+
 async def held_by_code(tx: Tx) -> dict[str, Template]:
     """All templates, whosever they are, locked."""
     rows = await tx.fetch(f"SELECT {store.TEMPLATE} FROM knowledge.templates ORDER BY code FOR UPDATE")

@@ -9,7 +9,8 @@ import msgspec
 
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection
-from qingfeng.modules.knowledge.model import MAX_QUERY, Audience, State
+from qingfeng.modules.knowledge.model import MAX_QUERY, Article, Audience, State
+from qingfeng.modules.knowledge.store import ARTICLE, article_of
 
 _STATE = (
     "CASE WHEN NOT published THEN 'draft' WHEN valid_from > $1 THEN 'scheduled'"
@@ -65,6 +66,12 @@ async def listed(conn: Connection, asked: ListQuery, now: datetime) -> list[Arti
         asked.limit + 1,
     )
     return [ArticleLine(**dict(row)) for row in rows]
+
+
+async def all_articles(conn: Connection) -> list[Article]:
+    """Every article in every language, whole."""
+    rows = await conn.fetch(f"SELECT {ARTICLE} FROM knowledge.articles ORDER BY category, slug, locale")
+    return [article_of(row) for row in rows]
 
 
 async def counted(conn: Connection, asked: ListQuery, now: datetime) -> dict[str, int]:

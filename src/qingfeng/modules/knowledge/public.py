@@ -1,9 +1,11 @@
 """The door of knowledge."""
 
 from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
-from qingfeng.modules.knowledge.editing import make_article
+from qingfeng.modules.knowledge.editing import Change as ArticleChange
+from qingfeng.modules.knowledge.editing import change_article, make_article
 from qingfeng.modules.knowledge.library import (
     Place,
+    all_templates,
     change_template,
     drop_template,
     dropped_templates,
@@ -13,6 +15,7 @@ from qingfeng.modules.knowledge.library import (
     make_template,
     shared,
 )
+from qingfeng.modules.knowledge.listing import all_articles
 from qingfeng.modules.knowledge.model import (
     Article,
     ArticleDraft,
@@ -35,6 +38,7 @@ from qingfeng.modules.knowledge.store_versions import edited_articles
 
 __all__ = [
     "Article",
+    "ArticleChange",
     "ArticleDraft",
     "Hit",
     "PackFormat",
@@ -43,9 +47,12 @@ __all__ = [
     "Template",
     "TemplateDraft",
     "TemplatesOut",
+    "all_articles",
+    "all_templates",
     "article",
     "article_by_slug",
     "candidate",
+    "change_article",
     "change_template",
     "check_variables",
     "drop_template",

@@ -16,6 +16,7 @@ from qingfeng.modules.routing.engine import decide
 from qingfeng.modules.routing.model import (
     OFFER_SECONDS,
     AgentView,
+    Class,
     Contact,
     Decision,
     KeptOffer,
@@ -49,7 +50,8 @@ from qingfeng.modules.routing.queries import (
     told_unservable,
     wrap_up_seconds,
 )
-from qingfeng.modules.routing.queues import put_queue
+from qingfeng.modules.routing.queues import Change as QueueChange
+from qingfeng.modules.routing.queues import change_queue, make_queue, put_queue
 from qingfeng.modules.routing.record import Recorded, record, replay
 from qingfeng.modules.routing.scene import Scene, load_now, scene
 from qingfeng.modules.routing.store import insert_decision, offers_of_conversation, queues
@@ -58,6 +60,7 @@ __all__ = [
     "EXPIRY",
     "OFFER_SECONDS",
     "AgentView",
+    "Class",
     "Contact",
     "Decision",
     "Explained",
@@ -69,6 +72,7 @@ __all__ = [
     "Policy",
     "Queue",
     "QueueCard",
+    "QueueChange",
     "QueueDraft",
     "QueueState",
     "Recorded",
@@ -79,6 +83,7 @@ __all__ = [
     "Unservable",
     "accept",
     "announced",
+    "change_queue",
     "codes_required",
     "decide",
     "decline",
@@ -88,6 +93,7 @@ __all__ = [
     "insert_decision",
     "load_now",
     "make_offer",
+    "make_queue",
     "offers_of",
     "offers_of_conversation",
     "overflow",

@@ -15,19 +15,21 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import policy, store, store_versions
-from qingfeng.modules.routing.model import Policy, Queue, QueueDraft
+from qingfeng.modules.routing.model import MAX_LEVEL, Policy, Queue, QueueDraft
 
 MAX_NAME, MAX_NOTE, MAX_QUEUES = 60, 200, 200
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """Who changes a queue, why, and which version was on their screen. `restored`: the version they take back."""
+    """Who changes a queue, why, and which version was on their screen. `restored`: the version they take back.
+    `people_later`: skills that the house has count as somebody's, also while nobody has them."""
 
     by: Actor
     version: int
     note: str = ""
     restored: int | None = None
+    people_later: bool = False
 
 
 async def put_queue(tx: Tx, draft: QueueDraft) -> UUID:
@@ -39,9 +41,10 @@ async def put_queue(tx: Tx, draft: QueueDraft) -> UUID:
     return await _write(tx, draft, old)
 
 
-async def make_queue(tx: Tx, draft: QueueDraft, by: Actor) -> Queue:
-    """A new queue. Raises Invalid with the field, Conflict when the code is taken or there are too many."""
-    known = await _checked(tx, draft)
+async def make_queue(tx: Tx, draft: QueueDraft, by: Actor, *, people_later: bool = False) -> Queue:
+    """A new queue; `people_later` as in `Change`. Raises Invalid with the field, Conflict when the code is taken or there
+    are too many."""
+    known = await _checked(tx, draft, people_later)
     if draft.code in known:
         raise Conflict("code_taken", "There is such a code already; choose another.", field="code")
     if len(known) >= MAX_QUEUES:
@@ -72,7 +75,7 @@ async def change_queue(tx: Tx, queue_id: UUID, draft: QueueDraft, change: Change
             version=old.version,
         )
     draft = replace(draft, code=old.code)
-    queues = await _checked(tx, draft)
+    queues = await _checked(tx, draft, change.people_later)
     if not draft.active and not any(q.active for q in queues.values() if q.code != old.code):
         raise Invalid("last_queue", "This is the last queue in use; people could ask for nobody.", field="active")
     if _versioned(old, draft) == old.draft():
@@ -122,11 +125,11 @@ async def check_beside_others(tx: Tx, draft: QueueDraft) -> None:
     await _checked(tx, draft)
 
 
-async def _checked(tx: Tx, draft: QueueDraft) -> dict[str, Queue]:
+async def _checked(tx: Tx, draft: QueueDraft, people_later: bool = False) -> dict[str, Queue]:
     """All queues, locked, by code; the draft makes sense beside them."""
     check_draft(draft)
     queues = {q.code: q for q in await store.lock_queues(tx)}
-    policy.check(draft.code, draft.policy, await _known(tx, queues))
+    policy.check(draft.code, draft.policy, await _known(tx, queues, people_later))
     if not draft.active:
         _check_unused(draft.code, queues)
     if draft.hours_id is not None and draft.hours_id not in await channels.hours_by_id(tx.conn):
@@ -161,8 +164,8 @@ def _versioned(old: Queue | None, draft: QueueDraft) -> QueueDraft:
     return replace(draft, policy=same if same == old.policy else replace(same, version=old.policy.version + 1))
 
 
-async def _known(tx: Tx, queues: dict[str, Queue]) -> policy.Known:
-    levels: dict[str, int] = {}
+async def _known(tx: Tx, queues: dict[str, Queue], people_later: bool) -> policy.Known:
+    levels: dict[str, int] = {s.code: MAX_LEVEL for s in await people.skills(tx.conn)} if people_later else {}
     for agent in await people.roster(tx.conn):
         for skill, level in agent.skills.items():
             levels[skill] = max(level, levels.get(skill, 0))

@@ -1,5 +1,6 @@
 import Input from "antd/es/input";
 import {
+  ArrowDownUp,
   Bot,
   CalendarClock,
   ClipboardCheck,
@@ -10,6 +11,7 @@ import {
   LogIn,
   Network,
   NotebookText,
+  Sheet,
   ShieldCheck,
   Star,
   UserRoundX,
@@ -27,7 +29,9 @@ import { t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { Account } from "./Account";
 import { ApiTokens } from "./ApiTokens";
+import { Archive } from "./Archive";
 import { Audit } from "./Audit";
+import { CustomerFiles } from "./CustomerFiles";
 import { Groups } from "./Groups";
 import { Hours } from "./Hours";
 import { Macros } from "./Macros";
@@ -67,6 +71,8 @@ function sectionsFor(session: Session): Section[] {
     { ...of("breaks", "service", Coffee), needs: "service.manage", page: () => <Breaks /> },
     { ...of("sso", "house", LogIn), needs: "users.manage", page: () => <SingleSignOn /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
+    { ...of("archive", "house", ArrowDownUp), needs: "service.manage", page: () => <Archive /> },
+    { ...of("customer_files", "house", Sheet), needs: "customers.bulk", page: () => <CustomerFiles /> },
     { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
     { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },
   ];
