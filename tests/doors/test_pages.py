@@ -162,6 +162,14 @@ def test_a_bad_cursor_and_a_bad_limit_are_told_by_their_fields(paged: dict[str, 
             assert (answer.status_code, answer.json()["error"]["field"]) == (400, "limit"), (path, limit)
 
 
+@pytest.mark.parametrize("field", ["tag", "channel", "q"])
+def test_a_text_that_cannot_be_kept_is_no_mistake_of_ours(server: str, everybody: People, field: str) -> None:
+    address = f"{server}/api/v1/conversations"
+    answer = httpx.get(address, headers=everybody.headers["admin"], params={field: "a\0b", "view": "all"})
+    assert answer.status_code in (200, 400), answer.text
+    assert answer.status_code == 200 or answer.json()["error"]["code"] == "malformed"
+
+
 def test_page_by_page_is_the_same_as_all_at_once(paged: dict[str, tuple[str, dict[str, str]]]) -> None:
     walked = 0
     for path, (address, headers) in paged.items():
