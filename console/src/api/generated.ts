@@ -507,6 +507,7 @@ export interface DeskSettings {
   brand: string;
   bot_name_zh: string;
   bot_name_en: string;
+  translates: boolean;
 }
 
 export interface Device {
@@ -562,6 +563,7 @@ export interface EditedOut {
   updated_at: string;
   state: "published" | "draft" | "scheduled" | "expired";
   languages: Record<string, string>;
+  related_titles: Record<string, string>;
 }
 
 export interface Effect {
@@ -1318,6 +1320,11 @@ export interface PingOut {
   body: string;
 }
 
+export interface PlaceSurveyIn {
+  version: number;
+  survey: Survey | null;
+}
+
 export interface Policy {
   version?: number;
   skills?: Record<string, number>;
@@ -1574,7 +1581,6 @@ export interface Reasons {
   close: Reason[];
   decline: Reason[];
   wrap_up: Reason[];
-  survey: Reason[];
 }
 
 export interface ReasonsIn {
@@ -1979,10 +1985,81 @@ export interface StatusOut {
   conversation: ConvView | null;
 }
 
+export interface Survey {
+  scale?: "stars" | "faces" | "yes_no";
+  question?: Both;
+  reasons?: SurveyReason[];
+  comment?: boolean;
+  after_agent?: boolean;
+  after_bot?: boolean;
+  delay_minutes?: number;
+  quiet_days?: number;
+  open_hours?: number;
+}
+
+export interface SurveyChoice {
+  code: string;
+  zh: string;
+  en: string;
+  scores: number[];
+}
+
+export interface SurveyForm {
+  scale: "stars" | "faces" | "yes_no";
+  question: SurveyText;
+  reasons: SurveyChoice[];
+  comment: boolean;
+}
+
 export interface SurveyOut {
   score: number;
-  reasons: string[];
+  reasons: SurveyReason[];
   comment: string;
+  scale: "stars" | "faces" | "yes_no";
+  question: Both;
+}
+
+export interface SurveyPlace {
+  place: string;
+  kind: "house" | "queue" | "channel";
+  name_zh: string;
+  name_en: string;
+  survey: Survey | null;
+  version: number;
+}
+
+export interface SurveyPlaces {
+  items: SurveyPlace[];
+}
+
+export interface SurveyReason {
+  code: string;
+  zh: string;
+  en: string;
+  scores: number[];
+}
+
+export interface SurveyRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface SurveyText {
+  zh: string;
+  en: string;
+}
+
+export interface SurveyVersionOut {
+  version: number;
+  survey: Survey | null;
+  by_name: string;
+  at: string;
+  restored: number | null;
+  changed: string[];
+}
+
+export interface SurveyVersionsOut {
+  items: SurveyVersionOut[];
 }
 
 export interface Switch {
@@ -2115,6 +2192,17 @@ export interface TransferStep {
   queue_id: string;
   note: string;
   do: "transfer";
+}
+
+export interface TranslateIn {
+  to: "zh-CN" | "en";
+}
+
+export interface TranslationOut {
+  text: string;
+  to: "zh-CN" | "en";
+  model: string;
+  at: string;
 }
 
 export interface Tried {
@@ -2373,6 +2461,7 @@ export interface flow_schemas_ConversationOut {
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;
+  survey_after_close: boolean;
   close_reason: string | null;
   codes: string[];
   context: Record<string, unknown>;

@@ -30,6 +30,7 @@ from qingfeng.flow import (
     api_desk,
     api_looks,
     api_privacy,
+    api_surveys,
     desk_links,
     desk_macros,
     desk_notices,
@@ -38,6 +39,7 @@ from qingfeng.flow import (
     desk_tags,
     desk_views,
     floor_api,
+    translate,
 )
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
@@ -63,7 +65,13 @@ DESCRIPTION = OpenAPIConfig(
     path="/api",
     render_plugins=[JsonPlugin(path="/openapi.json")],
 )
-OFFICE = [*api_ask.handlers, *api_looks.handlers, *api_privacy.handlers]
+OFFICE = [
+    *api_ask.handlers,
+    *api_looks.handlers,
+    *api_privacy.handlers,
+    *api_surveys.handlers,
+    *translate.handlers,
+]
 """What administrators and editors ask of the flow."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryP
 
 from qingfeng.contracts.messages import Attachment, Message, Row
 from qingfeng.contracts.people import Presence
-from qingfeng.flow import api_reasons, api_templates, desk, floor, outbound, panel, reasons
+from qingfeng.flow import api_reasons, api_templates, desk, floor, outbound, panel, reasons, surveys
 from qingfeng.flow import schemas as s
 from qingfeng.flow.desk_views import provide_only, provide_whose, team_of
 from qingfeng.flow.spine import Spine
@@ -111,12 +111,15 @@ async def conversation(
     conv = await _get(spine, caller, conversation_id)
     async with spine.db.reading(caller.tenant) as conn:
         out = await panel.panel(conn, conv.customer_id)
-        survey = await conversations.survey_of(conn, conv.id)
+        _, settings = await spine.tenant(caller.tenant, conn)
+        survey = await surveys.told(conn, settings, conv.id)
+        _, asks = await surveys.in_force(conn, settings, conv.queue_id, conv.channel_id)
     return s.ConversationOut(
         **msgspec.structs.asdict(conv.row()),
         customer_panel=out,
         handover=conv.handover,
-        survey=s.SurveyOut(*survey) if survey else None,
+        survey=survey,
+        survey_after_close=asks.after_agent,
         close_reason=conv.close_reason,
         codes=conv.codes,
         context=conv.context,

@@ -238,13 +238,6 @@ async def closed_before(conn: Connection, customer: UUID, before: UUID | None) -
     return [conversation_of(r) for r in found]
 
 
-async def survey_of(conn: Connection, conversation: UUID) -> tuple[int, list[str], str] | None:
-    row = await conn.fetchrow(
-        "SELECT score, reasons, comment FROM conversations.surveys WHERE conversation_id = $1", conversation
-    )
-    return None if row is None else (row["score"], row["reasons"], row["comment"])
-
-
 async def ending_uses(conn: Connection, since: datetime) -> dict[str, dict[str, int]]:
     """How many conversations that ended since then have each wrap-up code, and each closing reason."""
     codes = await conn.fetch(

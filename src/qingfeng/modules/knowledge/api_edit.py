@@ -54,10 +54,12 @@ class ArticleRestoreIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class EditedOut(ArticleOut, frozen=True, kw_only=True):
-    """`state`: whether it is found now, and if not, why. `languages`: the same article's ids by language."""
+    """`state`: whether it is found now, and if not, why. `languages`: the same article's ids by language.
+    `related_titles`: what the related articles are called, by slug; without those that are not there (yet)."""
 
     state: State
     languages: dict[str, UUID]
+    related_titles: dict[str, str]
 
 
 class ArticlesOut(msgspec.Struct):
@@ -100,8 +102,9 @@ class ImportOut(msgspec.Struct):
 async def _out(db: Database, tenant: UUID, found: Article) -> EditedOut:
     async with db.reading(tenant) as conn:
         languages = await listing.siblings(conn, found.slug)
+        related = await listing.titles(conn, found.related, found.locale)
     plain = msgspec.structs.asdict(article_out(found))
-    return EditedOut(**plain, state=found.state(db.clock.now()), languages=languages)
+    return EditedOut(**plain, state=found.state(db.clock.now()), languages=languages, related_titles=related)
 
 
 def provide_asked(

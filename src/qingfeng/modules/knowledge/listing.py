@@ -87,6 +87,17 @@ async def siblings(conn: Connection, slug: str) -> dict[str, UUID]:
     return {row["locale"]: row["id"] for row in rows}
 
 
+async def titles(conn: Connection, slugs: list[str], locale: str) -> dict[str, str]:
+    """What articles are called, in this language where they are there in it; an unknown slug is left out."""
+    rows = await conn.fetch(
+        "SELECT DISTINCT ON (slug) slug, title FROM knowledge.articles WHERE slug = ANY($1)"
+        " ORDER BY slug, locale <> $2, locale",
+        slugs,
+        locale,
+    )
+    return {row["slug"]: row["title"] for row in rows}
+
+
 def _arguments(asked: ListQuery, now: datetime) -> tuple[object, ...]:
     words = asked.words.replace("\x00", "").strip()[:MAX_QUERY]
     query = text.query(text.terms(words), every=True, prefix=True) if words else None

@@ -18,7 +18,7 @@ from qingfeng.kernel.db import Retryable
 from qingfeng.kernel.errors import Invalid, Unauthenticated, Unavailable
 from qingfeng.kernel.http import PAGED, Limiter, Paging, Problem, answer, charge, parse_id
 from qingfeng.kernel.pages import cursor_of, place_of
-from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnswer
+from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnswer, SurveyForm
 
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 21 * 1024 * 1024
@@ -137,6 +137,18 @@ async def post_survey(
     return s.Done()
 
 
+@get("/conversations/{conversation_id:str}/survey")
+async def get_survey(
+    gate: NamedDependency[Gate],
+    channel: NamedDependency[ChannelRef],
+    conversation_id: FromPath[str],
+    sender_id: SenderQuery,
+) -> SurveyForm:
+    """What the customer is asked about a conversation: draw this, and send the answer to `/survey`."""
+    sender = check_sender_id(channel, sender_id)
+    return await gate.door.survey_form(channel, sender, parse_id(conversation_id, "conversation_id"))
+
+
 @get("/conversations/{conversation_id:str}/messages", dependencies=PAGED)
 async def get_messages(
     gate: NamedDependency[Gate],
@@ -183,6 +195,7 @@ def routes(door: CustomerDoor, resolve: Resolve, clock: Clock, rate: float = 1.0
             post_message,
             post_attachment,
             post_event,
+            get_survey,
             post_survey,
             get_messages,
             get_status,
