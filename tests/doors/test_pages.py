@@ -51,6 +51,7 @@ BOUNDED = {
     "/api/v1/insight/alerts": "insight.alerts.RULES",
     "/api/v1/insight/displays": "insight.displays.MOST",
     "/api/v1/surveys": "one for each place where customers are asked",
+    "/api/v1/surveys/{place}/versions": "the versions that are kept of one survey",
     "/api/v1/wall": "the key figures that are shown",
     "/webchat/v1/messages": "the chat's own script: goes on by `after` and `before`, as its socket does, across upgrades",
     "/webchat/v1/history": "the chat's own script: one conversation at a time, by `before`",
