@@ -54,6 +54,7 @@ BOUNDED = {
     "/api/v1/surveys/{place}/versions": "the versions that are kept of one survey",
     "/api/v1/wall": "the key figures that are shown",
     "/webchat/v1/messages": "the chat's own script: goes on by `after` and `before`, as its socket does, across upgrades",
+    "/open/v1/conversations/{conversation_id}/survey": "the questions of one survey",
     "/webchat/v1/survey": "the questions of one survey",
     "/webchat/v1/history": "the chat's own script: one conversation at a time, by `before`",
 }
