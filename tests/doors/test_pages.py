@@ -50,8 +50,12 @@ BOUNDED = {
     "/api/v1/insight/live": "a row for each queue and agent",
     "/api/v1/insight/alerts": "insight.alerts.RULES",
     "/api/v1/insight/displays": "insight.displays.MOST",
+    "/api/v1/surveys": "one for each place where customers are asked",
+    "/api/v1/surveys/{place}/versions": "the versions that are kept of one survey",
     "/api/v1/wall": "the key figures that are shown",
     "/webchat/v1/messages": "the chat's own script: goes on by `after` and `before`, as its socket does, across upgrades",
+    "/open/v1/conversations/{conversation_id}/survey": "the questions of one survey",
+    "/webchat/v1/survey": "the questions of one survey",
     "/webchat/v1/history": "the chat's own script: one conversation at a time, by `before`",
 }
 """Lists that are not paged, and why they stay short. A module's constant that bounds it is named as such."""
@@ -160,6 +164,14 @@ def test_a_bad_cursor_and_a_bad_limit_are_told_by_their_fields(paged: dict[str, 
         for limit in ("0", "201", "x"):
             answer = httpx.get(address, headers=headers, params={**_query(path), "limit": limit})
             assert (answer.status_code, answer.json()["error"]["field"]) == (400, "limit"), (path, limit)
+
+
+@pytest.mark.parametrize("field", ["tag", "channel", "q"])
+def test_a_text_that_cannot_be_kept_is_no_mistake_of_ours(server: str, everybody: People, field: str) -> None:
+    address = f"{server}/api/v1/conversations"
+    answer = httpx.get(address, headers=everybody.headers["admin"], params={field: "a\0b", "view": "all"})
+    assert answer.status_code in (200, 400), answer.text
+    assert answer.status_code == 200 or answer.json()["error"]["code"] == "malformed"
 
 
 def test_page_by_page_is_the_same_as_all_at_once(paged: dict[str, tuple[str, dict[str, str]]]) -> None:

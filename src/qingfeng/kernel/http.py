@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+from asyncpg import CharacterNotInRepertoireError
 from litestar import Litestar, Request, Response
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
@@ -111,6 +112,10 @@ def unreadable(_: Request[Any, Any, Any], __: Exception) -> Response[Problem]:
     return answer(Malformed("malformed", "The body is not UTF-8 JSON, or is nested too deeply."))
 
 
+def unkeepable(_: Request[Any, Any, Any], __: Exception) -> Response[Problem]:
+    return answer(Malformed("malformed", "A text holds a character that cannot be kept, such as NUL."))
+
+
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     ids = {name.removesuffix("_id"): str(value) for name, value in request.path_params.items() if name.endswith("_id")}
     logger.exception("request failed", path=request.scope.get("path_template", ""), **ids, exc_info=error)
@@ -123,6 +128,7 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: framework,
     UnicodeDecodeError: unreadable,  # what the JSON decoder raises beside its own errors
     RecursionError: unreadable,
+    CharacterNotInRepertoireError: unkeepable,
     Exception: crashed,
     **dict.fromkeys(Lost, lost),
 }

@@ -96,6 +96,11 @@ def upload(file: File) -> Call[m.Attachment]:
     return Call("POST", "/api/v1/attachments", m.Attachment, file=file, keyed=True)
 
 
+def translate(conversation_id: UUID | str, message_id: UUID | str, data: m.TranslateIn) -> Call[m.TranslationOut]:
+    """A message's words in another language. What was translated before is given at once; 503 `no_model` where the installation has no language model."""
+    return Call("POST", f"/api/v1/conversations/{conversation_id}/messages/{message_id}/translation", m.TranslationOut, body=data, keyed=True)
+
+
 def search(*, q: str, queue: UUID | None = None, agent: UUID | None = None, tag: str | None = None, channel: str | None = None, tier: Literal['regular', 'silver', 'gold', 'black'] | None = None, emotion: Literal['calm', 'annoyed', 'angry'] | None = None, unanswered: bool | None = None, view: Literal['mine', 'waiting', 'team', 'snoozed', 'all', 'closed'] | None = None, since: datetime | None = None, before: datetime | None = None, limit: int | None = None) -> Call[m.SearchOut]:
     """Customers by name, number or address; conversations by what was said, with the line in which it was."""
     return Call("GET", "/api/v1/search", m.SearchOut, query={"q": q, "queue": queue, "agent": agent, "tag": tag, "channel": channel, "tier": tier, "emotion": emotion, "unanswered": unanswered, "view": view, "since": since, "before": before, "limit": limit})

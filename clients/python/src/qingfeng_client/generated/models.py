@@ -516,6 +516,7 @@ class DeskSettings(msgspec.Struct, kw_only=True):
     brand: str
     bot_name_zh: str
     bot_name_en: str
+    translates: bool
 
 
 class Device(msgspec.Struct, kw_only=True):
@@ -571,6 +572,7 @@ class EditedOut(msgspec.Struct, kw_only=True):
     updated_at: datetime
     state: str
     languages: dict[str, UUID]
+    related_titles: dict[str, str]
 
 
 class Effect(msgspec.Struct, kw_only=True):
@@ -1325,6 +1327,11 @@ class PingOut(msgspec.Struct, kw_only=True):
     body: str
 
 
+class PlaceSurveyIn(msgspec.Struct, kw_only=True):
+    version: int
+    survey: Survey | None
+
+
 class Policy(msgspec.Struct, kw_only=True):
     version: int | UnsetType = UNSET
     skills: dict[str, int] | UnsetType = UNSET
@@ -1576,7 +1583,6 @@ class Reasons(msgspec.Struct, kw_only=True):
     close: list[Reason]
     decline: list[Reason]
     wrap_up: list[Reason]
-    survey: list[Reason]
 
 
 class ReasonsIn(msgspec.Struct, kw_only=True):
@@ -1979,10 +1985,81 @@ class StatusOut(msgspec.Struct, kw_only=True):
     conversation: ConvView | None
 
 
+class Survey(msgspec.Struct, kw_only=True):
+    scale: Literal['stars', 'faces', 'yes_no'] | UnsetType = UNSET
+    question: Both | UnsetType = UNSET
+    reasons: list[SurveyReason] | UnsetType = UNSET
+    comment: bool | UnsetType = UNSET
+    after_agent: bool | UnsetType = UNSET
+    after_bot: bool | UnsetType = UNSET
+    delay_minutes: int | UnsetType = UNSET
+    quiet_days: int | UnsetType = UNSET
+    open_hours: int | UnsetType = UNSET
+
+
+class SurveyChoice(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    scores: list[int]
+
+
+class SurveyForm(msgspec.Struct, kw_only=True):
+    scale: str
+    question: SurveyText
+    reasons: list[SurveyChoice]
+    comment: bool
+
+
 class SurveyOut(msgspec.Struct, kw_only=True):
     score: int
-    reasons: list[str]
+    reasons: list[SurveyReason]
     comment: str
+    scale: str
+    question: Both
+
+
+class SurveyPlace(msgspec.Struct, kw_only=True):
+    place: str
+    kind: str
+    name_zh: str
+    name_en: str
+    survey: Survey | None
+    version: int
+
+
+class SurveyPlaces(msgspec.Struct, kw_only=True):
+    items: list[SurveyPlace]
+
+
+class SurveyReason(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    scores: list[int]
+
+
+class SurveyRestoreIn(msgspec.Struct, kw_only=True):
+    to: int
+    version: int
+
+
+class SurveyText(msgspec.Struct, kw_only=True):
+    zh: str
+    en: str
+
+
+class SurveyVersionOut(msgspec.Struct, kw_only=True):
+    version: int
+    survey: Survey | None
+    by_name: str
+    at: datetime
+    restored: int | None
+    changed: list[str]
+
+
+class SurveyVersionsOut(msgspec.Struct, kw_only=True):
+    items: list[SurveyVersionOut]
 
 
 class Switch(msgspec.Struct, kw_only=True):
@@ -2113,6 +2190,17 @@ class TransferIn(msgspec.Struct, kw_only=True):
 class TransferStep(msgspec.Struct, kw_only=True, tag_field="do", tag="transfer"):
     queue_id: UUID
     note: str
+
+
+class TranslateIn(msgspec.Struct, kw_only=True):
+    to: Literal['zh-CN', 'en']
+
+
+class TranslationOut(msgspec.Struct, kw_only=True):
+    text: str
+    to: str
+    model: str
+    at: datetime
 
 
 class Tried(msgspec.Struct, kw_only=True):
@@ -2371,6 +2459,7 @@ class DeskConversationOut(msgspec.Struct, kw_only=True):
     customer_panel: CustomerOut
     handover: Handover | None
     survey: SurveyOut | None
+    survey_after_close: bool
     close_reason: str | None
     codes: list[str]
     context: dict[str, Any]

@@ -22,6 +22,11 @@ def post_event(data: m.EventIn) -> Call[m.OpenDone]:
     return Call("POST", "/open/v1/events", m.OpenDone, body=data)
 
 
+def get_survey(conversation_id: str, *, sender: str) -> Call[m.SurveyForm]:
+    """What the customer is asked about a conversation: draw this, and send the answer to `/survey`."""
+    return Call("GET", f"/open/v1/conversations/{conversation_id}/survey", m.SurveyForm, query={"sender": sender})
+
+
 def post_survey(data: m.OpenSurveyIn) -> Call[m.OpenDone]:
     """The customer's answer to the survey, once."""
     return Call("POST", "/open/v1/survey", m.OpenDone, body=data)

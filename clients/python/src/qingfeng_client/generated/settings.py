@@ -15,7 +15,7 @@ def lists() -> Call[m.ReasonLists]:
 
 
 def change_reasons(kind: str, data: m.ReasonsIn) -> Call[m.ReasonLists]:
-    """Another list of reasons; desks have it when they next begin, at the latest after a reload."""
+    """Another list of reasons; open desks have it at once."""
     return Call("PUT", f"/api/v1/reasons/{kind}", m.ReasonLists, body=data)
 
 

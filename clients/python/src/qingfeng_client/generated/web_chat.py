@@ -44,6 +44,11 @@ def leave(data: m.LeaveIn) -> Call[m.ChatMessageOut]:
     return Call("POST", "/webchat/v1/leave", m.ChatMessageOut, body=data)
 
 
+def survey_form(*, conversation_id: UUID) -> Call[m.SurveyForm]:
+    """What the visitor is asked about a conversation."""
+    return Call("GET", "/webchat/v1/survey", m.SurveyForm, query={"conversation_id": conversation_id})
+
+
 def survey(data: m.ChatSurveyIn) -> Call[m.ChatDone]:
     """Answer the survey, once."""
     return Call("POST", "/webchat/v1/survey", m.ChatDone, body=data)
