@@ -67,6 +67,13 @@ def bench_verb(arguments: list[str]) -> int:
     return show([python, "-m", "bench", *arguments])
 
 
+def docs_verb(arguments: list[str]) -> int:
+    """The site of the documents, where a link that leads nowhere is an error: `artifacts/site`."""
+    mkdocs = environment.ensure_tool("mkdocs", "requirements-docs.lock", "Documentation tools", "文档工具")
+    quiet = {**compiled(), "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run([mkdocs, "build", "--strict", "--quiet", *arguments], cwd=ROOT, env=quiet, check=False).returncode
+
+
 def format_verb(arguments: list[str]) -> int:
     """Mend what can be mended by a tool."""
     environment.ensure("dev")
@@ -155,6 +162,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "check": check_verb,
     "lint": lint_verb,
     "bench": bench_verb,
+    "docs": docs_verb,
     "format": format_verb,
     "lock": lock_verb,
     "clean": clean_verb,
