@@ -30,6 +30,12 @@ bench:  ## benchmarks that print ratios
 docs:  ## the site of the documents, into artifacts/site
 	@$(PYTHON) dev.py docs $(ARGS)
 
+screenshots:  ## pictures of every screen; those in docs/pictures are written anew
+	@$(PYTHON) dev.py screenshots $(ARGS)
+
+tour:  ## record the README's tour again
+	@$(PYTHON) dev.py tour $(ARGS)
+
 format:  ## format the code and mend what the linter can mend
 	@$(PYTHON) dev.py format $(ARGS)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -101,7 +103,7 @@ async def _finds(people: People, hand: Hand, visitor: Visitor) -> None:
     found = hand.page.locator("[data-result]").filter(has_text="琥珀色")
     await expect(found).to_have_count(1, timeout=SOON)
     await hand.click(found)
-    await expect(hand.page).to_have_url(f"{people.box.url}/desk/{visitor.conversation}", timeout=SOON)
+    await expect(hand.page).to_have_url(re.compile(f"/desk/{visitor.conversation}"), timeout=SOON)
     hand.done("find")
 
 
@@ -161,7 +163,7 @@ async def _invites(people: People, hand: Hand) -> None:
     await hand.click(page.get_by_role("link", name="成员"))
     await hand.click(page.get_by_role("button", name="邀请成员"))
     await expect(page.get_by_role("dialog").get_by_label("邮箱")).to_be_focused(timeout=SOON)
-    await hand.write("lu.ming3@example.com")
+    await hand.write("lu.ming@example.com")
     await hand.press("Tab")
     await hand.write("陆鸣")
     await hand.press("Control+Enter")
@@ -179,12 +181,12 @@ async def _adds_template(people: People, hand: Hand) -> None:
     await hand.click(page.get_by_role("button", name="新建话术"))
     dialog = page.get_by_role("dialog")
     await expect(dialog.get_by_label("中文标题", exact=True)).to_be_focused(timeout=SOON)
-    await hand.write("滤芯寄出3")
+    await hand.write("滤芯寄出")
     await hand.click(dialog.get_by_label("中文分类", exact=True))
     await hand.write("物流")
     await hand.click(dialog.get_by_label("中文内容", exact=True))
     await hand.write("滤芯已经寄出，两天内到。")
     await hand.press("Control+Enter")
     await expect(dialog).to_be_hidden(timeout=SOON)
-    await expect(page.get_by_text("滤芯寄出3").first).to_be_visible(timeout=SOON)
+    await expect(page.get_by_text("滤芯寄出").first).to_be_visible(timeout=SOON)
     hand.done("template")
