@@ -1,7 +1,8 @@
 """How long the boards take with 90 days of 1,000, 10,000 and 100,000 contacts a day kept: 9,000,000 at the most.
 
 A day of contacts is made up in SQL as marks and added up by the statement that rebuilds the figures; the other 89 days
-are that day's figures again, each at its own date, so that as many rows are kept and read as such a house has. Agents'
+are that day's figures again, each at its own date, so that as many rows are kept and read as such a house has; agents'
+blocks of days are made of theirs, as the upgrade made them. Agents'
 time of the last day is added up as it is asked for, as on every day that goes on. The boards are asked through the
 product's own queries, one after the other. Drilling down reads the marks of the one day.
 """
@@ -29,7 +30,7 @@ from qingfeng.kernel.db import Database
 from qingfeng.kernel.migrate import migrate
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
-from qingfeng.modules.insight import behind, boards, rollups
+from qingfeng.modules.insight import behind, blocks, boards, rollups
 from qingfeng.modules.insight import work as times
 from qingfeng.modules.insight.boards import Ask
 from qingfeng.modules.people import public as people
@@ -91,7 +92,18 @@ CROSS JOIN (VALUES (1, 'ready', 8, 12), (2, 'break', 12, 12.5), (3, 'ready', 12.
 COPY = """
 INSERT INTO insight.rollups (tenant_id, grain, measure, at, queue_id, channel, agent_id, n, total, spread)
 SELECT tenant_id, grain, measure, at - d * interval '1 day', queue_id, channel, agent_id, n, total, spread
-FROM insight.rollups CROSS JOIN generate_series($1::int, $2::int) AS d WHERE at >= $3
+FROM insight.rollups CROSS JOIN generate_series($1::int, $2::int) AS d WHERE at >= $3 AND NOT grain = ANY('{a4,a16}')
+"""
+BLOCKS = """
+INSERT INTO insight.rollups (tenant_id, grain, measure, at, queue_id, channel, agent_id, n, total, spread)
+SELECT tenant_id, $2, measure, at, queue_id, channel, agent_id, sum(n), sum(total),
+  coalesce(array_agg((bucket << 32) + many ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}') FROM (
+    SELECT r.tenant_id, measure, insight.block_of(r.at, $1, $3) AS at, queue_id, channel, agent_id, u >> 32 AS bucket,
+      sum(u & 2147483647)::bigint AS many, sum(n) FILTER (WHERE no = 1) AS n, sum(total) FILTER (WHERE no = 1) AS total
+    FROM insight.rollups r CROSS JOIN LATERAL unnest(CASE WHEN spread = '{}' THEN '{NULL}' ELSE spread END)
+      WITH ORDINALITY AS x (u, no)
+    WHERE grain = 'a' GROUP BY 1, 2, 3, 4, 5, 6, 7) AS b
+GROUP BY 1, 3, 4, 5, 6, 7
 """
 
 
@@ -136,9 +148,12 @@ async def fill(url: str, db: Database, contacts: int) -> UUID:
     conn = await asyncpg.connect(url)
     try:
         await conn.execute(f"SET ROLE qf_app; SET qf.tenant = '{tenant}'; SET jit = off")
+        await conn.execute("DELETE FROM insight.rollups WHERE grain = ANY('{a4,a16}')")
         for first in range(1, DAYS, 10):
             await conn.execute(COPY, first, min(first + 9, DAYS - 1), day)
         await conn.execute("DELETE FROM insight.rollups WHERE at >= $1 AND measure = ANY($2)", day, list(times.TIMES))
+        for grain in ("a4", "a16"):
+            await conn.execute(BLOCKS, ZONE.key, grain, blocks.SIZES[grain])
         await conn.execute("UPDATE insight.zones SET worked = $1", day)
         await conn.execute("RESET ROLE")
         await conn.execute("VACUUM ANALYZE insight.rollups")

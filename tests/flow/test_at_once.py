@@ -4,6 +4,7 @@ whatever the process has not heard of keeps its message from being written twice
 from __future__ import annotations
 
 import asyncio
+import copy
 import random
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +17,7 @@ import msgspec
 import pytest
 
 from qingfeng.contracts.base import Envelope
-from qingfeng.contracts.messages import Message
+from qingfeng.contracts.messages import Author, Message
 from qingfeng.flow import desk, schemas
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.spine import Spine
@@ -28,7 +29,7 @@ from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.conversations.public import Draft, Held
+from qingfeng.modules.conversations.public import Draft, Held, Known
 from qingfeng.ports.channel import ChannelRef, Inbound, Receipt, Sender
 from tests.ports.house import NOBODY, House, open_house
 
@@ -263,3 +264,47 @@ async def test_another_tenant_writes_nothing(pair: tuple[Talk, Talk]) -> None:
     assert await conversations.append_known(plain.house.work, plain.house.tenant, known, draft) is None
     _, messages = await swift.ledger()
     assert messages[-1]["text"] == "你好"
+
+
+async def known_in(talk: Talk) -> Known:
+    """A copy of what the first process knows after it has written."""
+    await talk.write(0, "你好")
+    known = talk.spines[0].held.get(talk.house.tenant, talk.conversation)
+    assert known is not None
+    return Known(copy.deepcopy(known.conv))
+
+
+def said_at_once(work: Work, tenant: UUID, known: Known) -> Awaitable[Message | None]:
+    draft = Draft(author=Author("customer", known.conv.customer_id, "林悦"), kind="text", text="同时")
+    return conversations.append_known(work, tenant, known, draft)
+
+
+async def test_tenants_in_one_exchange_write_each_to_their_own(pair: tuple[Talk, Talk]) -> None:
+    """The tenant that one statement has entered is not the next one's, which shares its transaction."""
+    mine, theirs = pair
+    theirs.spines[0].held = Held()
+    await theirs.write(0, "在吗")
+    here, there = await known_in(mine), await known_in(theirs)
+    stolen = Known(copy.deepcopy(here.conv))
+    a, b = mine.house.tenant, theirs.house.tenant
+    work = mine.house.work
+    got = await asyncio.gather(said_at_once(work, b, stolen), said_at_once(work, a, here), said_at_once(work, b, there))
+    assert [message is not None for message in got] == [False, True, True]
+    got = await asyncio.gather(said_at_once(work, a, here), said_at_once(work, b, Known(copy.deepcopy(here.conv))))
+    assert [message is not None for message in got] == [True, False]
+    for talk, times in ((mine, 2), (theirs, 1)):
+        _, messages = await talk.ledger()
+        assert [m["text"] for m in messages].count("同时") == times
+
+
+async def test_a_conversation_that_somebody_changes_keeps_no_other_waiting(pair: tuple[Talk, Talk]) -> None:
+    mine, theirs = pair
+    theirs.spines[0].held = Held()
+    await theirs.write(0, "在吗")
+    here, there = await known_in(mine), await known_in(theirs)
+    work = mine.house.work
+    async with work.tx(mine.house.tenant) as tx:
+        await tx.row("SELECT id FROM conversations.conversations WHERE id = $1 FOR UPDATE", mine.conversation)
+        asked = said_at_once(work, mine.house.tenant, here), said_at_once(work, theirs.house.tenant, there)
+        got = await asyncio.wait_for(asyncio.gather(*asked), 5)
+    assert [message is not None for message in got] == [False, True]

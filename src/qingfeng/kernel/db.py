@@ -63,6 +63,7 @@ async def open_pool(url: str, role: str, *, size: int) -> Pool:
             "timezone": "UTC",
             "application_name": f"qingfeng {role}",
             "jit": "off",
+            "work_mem": "16MB",
         },
     )
     assert pool is not None

@@ -19,10 +19,10 @@ from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.db import Connection, Database, Record
 from qingfeng.kernel.events import Envelope, Event
 from qingfeng.kernel.line import Bulk, Line, Write
+from qingfeng.kernel.together import Together
 
 encode = msgspec.json.encode
 logger = log.get(__name__)
-_WAITED = metrics.POOL_WAIT.labels("write")
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -167,6 +167,7 @@ class Work:
         self.db = db
         self.table = table
         self.live = live
+        self._together = Together(db)
 
     @asynccontextmanager
     async def tx(self, tenant: UUID, *, correlation: str = "") -> AsyncIterator[Tx]:
@@ -197,7 +198,8 @@ class Work:
         return Facts(self, tenant, self._cause())
 
     async def at_once(self, facts: Facts, function: str, *args: Any) -> bool:
-        """Commit facts and what goes with them in one exchange; False when the database refused and nothing is written.
+        """Commit facts and what goes with them in one exchange, with others who come at the same time (`together`);
+        False when the database refused and nothing is written.
 
         `function` of the database takes the tenant, the moment, the facts' columns and `args`. It enters the tenant by
         itself, asks whether everything is still as the caller takes it to be, and returns whether it wrote. Facts with
@@ -205,18 +207,15 @@ class Work:
         """
         if facts._steps or facts._cancelled:
             return False
-        monotonic = self.db.clock.monotonic
-        asked = monotonic()
         values = [facts.tenant, facts.now, *facts.columns(), *args]
-        async with self.db.app.acquire() as conn:
-            began = monotonic()
-            _WAITED.observe(began - asked)
-            log.concerns(facts.tenant)
-            with trace.span("tx"):
-                done: bool = await conn.fetchval(_call(function, len(values)), *values)
-            metrics.TRANSACTION.observe(monotonic() - began)
+
+        def told(done: bool) -> None:
             if done:
                 self.live.committed(facts.tenant, facts._events, ())
+
+        log.concerns(facts.tenant)
+        with trace.span("tx"):
+            done: bool = await self._together.ask(_call(function, len(values)), values, told)
         return done
 
     def _cause(self) -> str:

@@ -33,6 +33,7 @@ from qingfeng.modules.routing import public as routing
 from qingfeng.modules.routing.public import Policy, QueueDraft
 from tests.modules.insight.ledger import Case, Counted, Figures, presences, read, spent, together
 from tests.modules.insight.life import TOLD, Life, wander
+from tests.modules.insight.test_blocks import forget_blocks, make_blocks
 from tests.modules.routing.house import House
 from tests.support.depth import examples
 
@@ -266,12 +267,14 @@ async def test_agents_quantiles_from_before_are_made_of_their_marks(new_life: Ne
     wanted = await table(house, "rollups")
     async with house.work.tx(house.tenant) as tx:  # as the release before kept them
         await tx.execute("UPDATE insight.rollups SET spread = '{}' WHERE grain = 'a'")
+    await forget_blocks(database_url)
     assert await table(house, "rollups") != wanted
     conn = await asyncpg.connect(database_url)
     try:
         await conn.execute(dict(scripts())["0037_agent_quantiles.sql"])
     finally:
         await conn.close()
+    await make_blocks(database_url)
     assert await table(house, "rollups") == wanted
 
 

@@ -152,7 +152,7 @@ async def test_a_reply_belongs_to_where_it_was_given(new_life: NewLife) -> None:
         (first, "open", three, 1000),
     ]
     chance = random.Random(12)
-    grains = {(grain, 4, 7000) for grain in ("q", "qa", "d", "dq", "dc", "da", "a")}
+    grains = {(grain, 4, 7000) for grain in ("q", "qa", "d", "dq", "dc", "da", "a", "a4", "a16")}
     for order in (events, events[::-1], chance.sample(events, len(events)), [e for e in events for _ in range(2)]):
         await life.forget()
         async with life.house.work.tx(life.house.tenant) as tx:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
@@ -14,9 +14,10 @@ import msgspec
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
-from qingfeng.modules.insight import work
+from qingfeng.modules.insight import blocks, work
 from qingfeng.modules.insight.kpi import KPIS, Kpi, Sum, value
 from qingfeng.modules.insight.rollups import NONE, ZONE, zone_of
+from qingfeng.modules.insight.spread import SQL_JOINED, joined
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
@@ -120,10 +121,7 @@ async def asked_at(conn: Connection, tenant: UUID, now: datetime) -> When:
 
 def span(from_: date, to: date, where: ZoneInfo) -> tuple[datetime, datetime]:
     """The moments at which the first day begins and the last one is over."""
-    return (
-        datetime.combine(from_, time(), where).astimezone(_UTC),
-        datetime.combine(to + timedelta(days=1), time(), where).astimezone(_UTC),
-    )
+    return blocks.moment(from_, where), blocks.moment(to + timedelta(days=1), where)
 
 
 _UTC = ZoneInfo("UTC")
@@ -147,27 +145,27 @@ async def sums(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: st
     chosen = ask.chosen()
     wanted = sorted({name for kpi in chosen for name in kpi.measures})
     spreads = sorted({kpi.top[0].measure for kpi in chosen if kpi.quantile is not None})
-    grain = _grain(ask, by)
-    args: list[Any] = [grain, wanted, *at, ask.queue, ask.channel, await agents_of(conn, ask)]
+    grains, since, until = _pieces(ask, by, at, where)
+    args: list[Any] = [grains, wanted, since, until, ask.queue, ask.channel, await agents_of(conn, ask)]
     if by == "hour":
         args.append(where.key)
     scope = (
-        " WHERE r.grain = $1 AND r.measure = ANY($2) AND r.at >= $3 AND r.at < $4"
-        " AND ($5::uuid IS NULL OR r.queue_id = $5) AND ($6::text IS NULL OR r.channel = $6)"
+        " FROM unnest($1::text[], $3::timestamptz[], $4::timestamptz[]) AS p (grain, since, until)"
+        " JOIN insight.rollups r ON r.grain = p.grain AND r.at >= p.since AND r.at < p.until"
+        " WHERE r.measure = ANY($2) AND ($5::uuid IS NULL OR r.queue_id = $5) AND ($6::text IS NULL OR r.channel = $6)"
         " AND ($7::uuid[] IS NULL OR r.agent_id = ANY($7))"
     )
     key = _KEYS[by]
     found: Sums = {}
-    counted = f"SELECT {key} AS key, r.measure, sum(r.n)::bigint AS n, sum(r.total)::bigint AS total FROM insight.rollups r{scope} GROUP BY 1, 2"
+    counted = (
+        f"SELECT {key} AS key, r.measure, sum(r.n)::bigint AS n, sum(r.total)::bigint AS total{scope} GROUP BY 1, 2"
+    )
     for row in await conn.fetch(counted, *args):
         found.setdefault(_spelled(row["key"]), {})[row["measure"]] = Sum(row["n"], row["total"], {})
     if spreads:
-        lying = (
-            f"SELECT {key} AS key, r.measure, u >> 32 AS bucket, sum((u & 2147483647)::int) AS n"
-            f" FROM insight.rollups r CROSS JOIN LATERAL unnest(r.spread) AS u{scope} GROUP BY 1, 2, 3"
-        )
-        for row in await conn.fetch(lying, grain, spreads, *args[2:]):
-            found[_spelled(row["key"])][row["measure"]].spread[row["bucket"]] = row["n"]
+        lying = f"SELECT {key} AS key, r.measure, {SQL_JOINED.format('r.spread')} AS spread{scope} AND r.spread <> '{{}}' GROUP BY 1, 2"
+        for row in await conn.fetch(lying, grains, spreads, *args[2:]):
+            found[_spelled(row["key"])][row["measure"]].spread = joined(row["spread"])
     if by != "part" and any(kpi.of_time for kpi in chosen):
         await _live(conn, found, at, (by, args[6]), when)
     if by == "team":
@@ -203,10 +201,21 @@ async def agents_of(conn: Connection, ask: Ask) -> list[UUID] | None:
     return [id_ for id_, its in (await teams_of(conn)).items() if its == team and ask.agent in (None, id_)]
 
 
+def _pieces(ask: Ask, by: str, at: tuple[datetime, datetime], where: ZoneInfo) -> tuple[list[str], list[datetime], list[datetime]]:  # fmt: skip
+    """The coarsest figures that tell apart what is asked: grains, and the moments that each is read from and to."""
+    if not ask.of_people:
+        return [_grain(ask, by)], [at[0]], [at[1]]
+    if by == "day":
+        return ["a"], [at[0]], [at[1]]
+    found = blocks.cover(*(moment.astimezone(where).date() for moment in at))
+    return (
+        [p[0] for p in found],
+        [blocks.moment(p[1], where) for p in found],
+        [blocks.moment(p[2], where) for p in found],
+    )
+
+
 def _grain(ask: Ask, by: str) -> str:
-    """The coarsest figures that tell apart what is asked (see the migration)."""
-    if ask.of_people:
-        return "a"
     queue, channel = by == "queue" or ask.queue is not None, by == "channel" or ask.channel is not None
     if by in ("hour", "part"):
         return "q" if queue or channel else "qa"

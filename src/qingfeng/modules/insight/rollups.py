@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
-from qingfeng.modules.insight import spread
+from qingfeng.modules.insight import blocks, spread
 from qingfeng.modules.insight.marks import Change as MarkChange
 from qingfeng.modules.insight.marks import Mark
 from qingfeng.modules.insight.measures import AGENT_SPREAD, SPREAD
@@ -76,7 +76,7 @@ def sums_of(changes: Sequence[MarkChange], zone: ZoneInfo) -> Sums:
     for marks, sign in ((_lost(changes), -1), (_won(changes), 1)):
         for _, one in marks:
             for key in keys(one, zone):
-                sums.setdefault(key, Change()).add(one, sign, key[0] != "a" or one.measure in AGENT_SPREAD)
+                sums.setdefault(key, Change()).add(one, sign, key[0] not in blocks.SIZES or one.measure in AGENT_SPREAD)
     return sums
 
 
@@ -107,7 +107,8 @@ def keys(mark: Mark, zone: ZoneInfo) -> Iterator[Key]:
     yield "dc", mark.measure, day, NONE, mark.channel, NONE
     yield "da", mark.measure, day, NONE, "", NONE
     if mark.agent_id is not None:
-        yield "a", mark.measure, day, NONE, "", mark.agent_id
+        for grain, start in blocks.starts(mark.at.astimezone(zone).date(), zone):
+            yield grain, mark.measure, start, NONE, "", mark.agent_id
 
 
 def quarter_of(at: datetime) -> datetime:
@@ -166,7 +167,7 @@ def zone_of(name: str) -> ZoneInfo:
 _REBUILD = f"""
 WITH cut AS (
   SELECT g.grain, m.measure, g.at, g.queue_id, g.channel, g.agent_id, m.value,
-    CASE WHEN m.measure = ANY($3) AND (g.grain <> 'a' OR m.measure = ANY($5)) THEN {spread.SQL_BUCKET.replace("value", "m.value")} END AS bucket
+    CASE WHEN m.measure = ANY($3) AND (g.agent_id = $4 OR m.measure = ANY($5)) THEN {spread.SQL_BUCKET.replace("value", "m.value")} END AS bucket
   FROM insight.marks m CROSS JOIN LATERAL (VALUES
     ('q', date_bin('15 minutes', m.at, 'epoch'), coalesce(m.queue_id, $4), m.channel, $4::uuid),
     ('qa', date_bin('15 minutes', m.at, 'epoch'), $4::uuid, '', $4::uuid),
@@ -174,7 +175,9 @@ WITH cut AS (
     ('dq', date_trunc('day', m.at, $2), coalesce(m.queue_id, $4), '', $4::uuid),
     ('dc', date_trunc('day', m.at, $2), $4::uuid, m.channel, $4::uuid),
     ('da', date_trunc('day', m.at, $2), $4::uuid, '', $4::uuid),
-    ('a', date_trunc('day', m.at, $2), $4::uuid, '', m.agent_id)) AS g (grain, at, queue_id, channel, agent_id)
+    ('a', date_trunc('day', m.at, $2), $4::uuid, '', m.agent_id),
+    ('a4', insight.block_of(m.at, $2, 4), $4::uuid, '', m.agent_id),
+    ('a16', insight.block_of(m.at, $2, 16), $4::uuid, '', m.agent_id)) AS g (grain, at, queue_id, channel, agent_id)
   WHERE g.agent_id IS NOT NULL),
 heap AS (
   SELECT grain, measure, at, queue_id, channel, agent_id, bucket, count(*) AS n, sum(value) AS total

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
+
 RATIO = 1.2
 ERROR = 0.1
 _LOG = math.log(RATIO)
@@ -26,6 +28,19 @@ def seconds(bucket: int) -> float:
 
 def pack(bucket: int, n: int) -> int:
     return (bucket << 32) + n
+
+
+SQL_JOINED = "string_agg(substr(array_send({}), 21), ''::bytea)"
+"""Of many spreads that are not empty: their values as PostgreSQL sends them (without each one's head of twenty bytes).
+Adding them up here takes a third of the time that it takes there."""
+_SENT = np.dtype([("bytes", ">i4"), ("packed", ">i8")])
+
+
+def joined(sent: bytes) -> dict[int, int]:
+    """How many lie in each bucket, of spreads that were read as `SQL_JOINED`."""
+    packed = np.frombuffer(sent, _SENT)["packed"]
+    whole = np.bincount(packed >> 32, weights=packed & 0xFFFFFFFF)
+    return {int(which): int(whole[which]) for which in np.flatnonzero(whole)}
 
 
 def quantile(counts: Mapping[int, int], share: float) -> float | None:

@@ -1,7 +1,7 @@
 """How agents' time went: from their states and from what they had in hand.
 
 The two overlap in any way, so that a day is added up as a whole, from all that touches it. Days that are over are kept in
-the rollups (grains `a` and `da`) up to `insight.zones.worked`; later ones are added up when they are asked for. What is
+the rollups (of agents, and `da`) up to `insight.zones.worked`; later ones are added up when they are asked for. What is
 told late of a day that is over has that day of that agent added up anew, under a lock of the agent.
 """
 
@@ -17,7 +17,7 @@ import msgspec
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.uow import Step, Tx
-from qingfeng.modules.insight import rollups
+from qingfeng.modules.insight import blocks, rollups
 from qingfeng.modules.insight.marks import Hand
 from qingfeng.modules.insight.rollups import NONE, Cut, Sums, day_of
 
@@ -38,33 +38,36 @@ WITH spans AS (
   SELECT agent_id, since, least(until, $4), 0, 0, (state = 'ready')::int, (state = 'break')::int,
     (state = 'break' AND NOT paid)::int, (state = 'break' AND shrinkage)::int
   FROM insight.states WHERE until > $2 AND since < $3 AND state <> 'offline' AND ($5::uuid[] IS NULL OR agent_id = ANY($5))),
-cut AS (
-  SELECT agent_id, d.day, greatest(since, d.day) AS since, least(until, d.ends) AS until, talk, wrap, ready, rest,
-    unpaid, shrunk
-  FROM spans CROSS JOIN LATERAL (
+dated AS (
+  SELECT *, date_trunc('day', greatest(since, $2), $1) AS day FROM spans WHERE until > since),
+whole AS (
+  SELECT *, ((day AT TIME ZONE $1) + interval '1 day') AT TIME ZONE $1 AS ends FROM dated),
+cut AS (  -- nearly all lie within a day; the others are cut at midnight
+  SELECT agent_id, day, greatest(since, day) AS since, until, talk, wrap, ready, rest, unpaid, shrunk
+  FROM whole WHERE until <= ends
+  UNION ALL
+  SELECT agent_id, d.day, greatest(since, d.day), least(until, d.ends), talk, wrap, ready, rest, unpaid, shrunk
+  FROM whole CROSS JOIN LATERAL (
     SELECT l AT TIME ZONE $1 AS day, (l + interval '1 day') AT TIME ZONE $1 AS ends FROM generate_series(
-      date_trunc('day', greatest(since, $2) AT TIME ZONE $1), date_trunc('day', least(until, $3) AT TIME ZONE $1),
-      interval '1 day') AS l) AS d
-  WHERE d.day >= $2 AND d.day < $3 AND least(until, d.ends) > greatest(since, d.day)),
+      whole.day AT TIME ZONE $1, date_trunc('day', least(until, $3) AT TIME ZONE $1), interval '1 day') AS l) AS d
+  WHERE until > whole.ends AND d.day < $3 AND least(until, d.ends) > greatest(since, d.day)),
 edges AS (
-  SELECT agent_id, day, at, sum(talk) AS talk, sum(wrap) AS wrap, sum(ready) AS ready, sum(rest) AS rest,
-    sum(unpaid) AS unpaid, sum(shrunk) AS shrunk FROM (
-    SELECT agent_id, day, since AS at, talk, wrap, ready, rest, unpaid, shrunk FROM cut
-    UNION ALL SELECT agent_id, day, until, -talk, -wrap, -ready, -rest, -unpaid, -shrunk FROM cut) AS e GROUP BY 1, 2, 3),
+  SELECT agent_id, day, since AS at, talk, wrap, ready, rest, unpaid, shrunk FROM cut
+  UNION ALL SELECT agent_id, day, until, -talk, -wrap, -ready, -rest, -unpaid, -shrunk FROM cut),
 steps AS (
-  SELECT agent_id, day, extract(epoch FROM lead(at) OVER w - at) * 1000 AS ms, sum(talk) OVER w AS talk,
+  SELECT agent_id, day, (date_part('epoch', lead(at) OVER w - at) * 1e6)::bigint AS us, sum(talk) OVER w AS talk,
     sum(wrap) OVER w AS wrap, sum(ready) OVER w AS ready, sum(rest) OVER w AS rest,
     sum(unpaid) OVER w AS unpaid, sum(shrunk) OVER w AS shrunk
-  FROM edges WINDOW w AS (PARTITION BY agent_id, day ORDER BY at))
+  FROM edges WINDOW w AS (PARTITION BY agent_id, day ORDER BY at ROWS UNBOUNDED PRECEDING))
 SELECT agent_id, day,
-  round(sum(ms) FILTER (WHERE ready > 0))::bigint AS ready,
-  round(sum(ms) FILTER (WHERE ready > 0 AND talk + wrap > 0))::bigint AS busy,
-  round(sum(ms) FILTER (WHERE ready > 0 AND talk = 0 AND wrap > 0))::bigint AS wrapping,
-  round(sum(ms) FILTER (WHERE rest > 0))::bigint AS rest,
-  round(sum(ms) FILTER (WHERE unpaid > 0))::bigint AS unpaid,
-  round(sum(ms) FILTER (WHERE shrunk > 0))::bigint AS shrunk,
-  round(sum(ms) FILTER (WHERE talk + wrap > 0))::bigint AS held,
-  round(sum(ms * (talk + wrap)) FILTER (WHERE talk + wrap > 0))::bigint AS load
+  round(sum(us) FILTER (WHERE ready > 0) / 1000)::bigint AS ready,
+  round(sum(us) FILTER (WHERE ready > 0 AND talk + wrap > 0) / 1000)::bigint AS busy,
+  round(sum(us) FILTER (WHERE ready > 0 AND talk = 0 AND wrap > 0) / 1000)::bigint AS wrapping,
+  round(sum(us) FILTER (WHERE rest > 0) / 1000)::bigint AS rest,
+  round(sum(us) FILTER (WHERE unpaid > 0) / 1000)::bigint AS unpaid,
+  round(sum(us) FILTER (WHERE shrunk > 0) / 1000)::bigint AS shrunk,
+  round(sum(us) FILTER (WHERE talk + wrap > 0) / 1000)::bigint AS held,
+  round(sum(us * (talk + wrap)) FILTER (WHERE talk + wrap > 0) / 1000)::bigint AS load
 FROM steps GROUP BY 1, 2
 """
 
@@ -135,14 +138,16 @@ async def _again(tx: Tx, zone: ZoneInfo, span: tuple[datetime, datetime], agents
         agents,
     )
     sums: Sums = {}
-    _add(sums, await times(tx.conn, zone, span, span[1], agents), 1)
-    _add(sums, [Worked(r["agent_id"], r["at"], r["measure"], r["total"]) for r in before if r["total"]], -1)
+    _add(sums, await times(tx.conn, zone, span, span[1], agents), 1, zone)
+    _add(sums, [Worked(r["agent_id"], r["at"], r["measure"], r["total"]) for r in before if r["total"]], -1, zone)
     return sums
 
 
-def _add(sums: Sums, worked: Sequence[Worked], sign: int) -> None:
+def _add(sums: Sums, worked: Sequence[Worked], sign: int, zone: ZoneInfo) -> None:
     for one in worked:
-        for key in (("a", one.kind, one.day, NONE, "", one.agent_id), ("da", one.kind, one.day, NONE, "", NONE)):
+        day = one.day.astimezone(zone).date()
+        agents = ((grain, one.kind, at, NONE, "", one.agent_id) for grain, at in blocks.starts(day, zone))
+        for key in (*agents, ("da", one.kind, one.day, NONE, "", NONE)):
             change = sums.setdefault(key, rollups.Change())
             change.n += sign
             change.total += sign * one.ms
@@ -156,7 +161,7 @@ async def roll(tx: Tx) -> None:
     today = day_of(tx.now, cut.zone)
     if cut.worked is None or cut.worked < today:
         sums: Sums = {}
-        _add(sums, await times(tx.conn, cut.zone, (cut.worked or BEGINNING, today), today, None), 1)
+        _add(sums, await times(tx.conn, cut.zone, (cut.worked or BEGINNING, today), today, None), 1, cut.zone)
         await rollups.add(tx, sums)
         await tx.execute("UPDATE insight.zones SET worked = $1", today)
 
