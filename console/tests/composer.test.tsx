@@ -11,7 +11,6 @@ import { store } from "@/features/conversations/store";
 import { people } from "@/features/people";
 import { nobody } from "@/features/people/state";
 import { t } from "@/i18n";
-import { writeIn } from "@/features/conversations/parts/composer/useWanted";
 import { emptyRow } from "./model";
 
 let sent: SendBody[] = [];
@@ -213,39 +212,6 @@ describe("the composer", () => {
     cleanup();
     expect(open({ ...RIGHTS, own: false, reply: false }).value).toBe("");
   });
-});
-
-it("gives the field to whoever has taken the conversation, once replies may go there", () => {
-  const closed = { ...RIGHTS, reply: false };
-  const shown = (rights: typeof RIGHTS) => (
-    <QueryClientProvider client={queries}>
-      <Composer row={row} rights={rights} />
-    </QueryClientProvider>
-  );
-  writeIn(row.id);
-  const { rerender } = render(shown(closed));
-  const field = screen.getByRole("textbox");
-  expect(document.activeElement).not.toBe(field);
-  rerender(shown(RIGHTS));
-  expect(document.activeElement).toBe(field);
-  field.blur();
-  rerender(shown(closed));
-  rerender(shown(RIGHTS));
-  expect(document.activeElement).not.toBe(field);
-});
-
-it("opens the list of colleagues again after one was put away and the text was sent", async () => {
-  changeDraft(row.id, { tab: "note" });
-  const field = open();
-  write(field, "@");
-  expect(screen.getByRole("listbox")).toBeTruthy();
-  fireEvent.keyDown(field, { key: "Escape" });
-  expect(screen.queryByRole("listbox")).toBeNull();
-  write(field, "@所有人");
-  fireEvent.keyDown(field, { key: "Enter" });
-  await waitFor(() => expect(sent).toHaveLength(1));
-  write(field, "@");
-  expect(screen.getByRole("listbox")).toBeTruthy();
 });
 
 describe("a channel with a quota", () => {
