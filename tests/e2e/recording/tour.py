@@ -36,10 +36,7 @@ WORDS = {
         "board": "报表里的每个数字……",
         "drill": "……都能点开背后的会话",
         "accept": "接起",
-        "five": "5",
         "submit": "提交评价",
-        "note": "谢谢您的评价",
-        "finish": "确认",
     },
     "en": {
         "open": "A customer opens the chat on the shop's site",
@@ -64,10 +61,7 @@ WORDS = {
         "board": "Every number on the board …",
         "drill": "… opens the conversations behind it",
         "accept": "Accept",
-        "five": "5",
-        "submit": "Submit",
-        "note": "Thank you",
-        "finish": "Confirm",
+        "submit": "Send",
     },
 }
 
@@ -164,7 +158,7 @@ class Tour:
         await stars.first.click(timeout=SOON)
         await customer.wait_for_timeout(500)
         await film.take(agent, customer, words["survey"], 5)
-        await customer.locator("button[type=submit], form button").last.click()
+        await customer.get_by_role("button", name=words["submit"], exact=True).first.click()
         await customer.wait_for_timeout(1500)
         await film.take(agent, customer, words["thanks"], 4)
         boss = await seat(self.browser, self.url, "wu.guodong", locale=self.locale)
