@@ -5,6 +5,7 @@ The types come from the server's own OpenAPI description, which needs no databas
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -88,6 +89,9 @@ def schemas_of_the_server() -> dict[str, Any]:
 
 def description_of_the_server() -> dict[str, Any]:
     """All it says of itself. Its routes are made around nothing: describing them calls none of them."""
+    import msgspec
+
+    from qingfeng.app.description import whole
     from qingfeng.app.serve import http
     from qingfeng.kernel.clock import SystemClock
 
@@ -95,8 +99,8 @@ def description_of_the_server() -> dict[str, Any]:
     made.settings = SimpleNamespace(rate_factor=1.0, secret_key=b"")
     made.clock = SystemClock()
     nothing: Any = _Nothing()
-    found: dict[str, Any] = http(made, nothing).openapi_schema.to_schema()
-    return found
+    told = http(made, nothing).openapi_schema.to_schema()
+    return whole(json.loads(msgspec.json.encode(told)))
 
 
 class _Nothing:

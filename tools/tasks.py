@@ -15,7 +15,18 @@ from tools.environment import program
 from tools.say import ROOT, TOOLS, Problem, disk_full, fail, words
 
 QUICK = "not slow and not browser"
-CHECKS = ("imports", "doors", "sizes", "patching", "i18n", "api_types", "machine_names", "docs_names", "error_codes")
+CHECKS = (
+    "imports",
+    "doors",
+    "sizes",
+    "patching",
+    "i18n",
+    "api_types",
+    "client",
+    "machine_names",
+    "docs_names",
+    "error_codes",
+)
 
 
 def run_verb(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ import { Model } from "./model";
 const [sample] = (() => {
   const model = new Model(1);
   model.run({ do: "customer", conv: 0 });
-  return model.messages(0).messages;
+  return model.messages(0).items;
 })();
 
 function message(seq: number, kind: "customer" | "agent" | "note", at: string, id = "a1"): Message {

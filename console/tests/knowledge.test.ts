@@ -21,6 +21,7 @@ const article: Article = {
   updated_at: "2026-05-01T00:00:00Z",
   state: "published",
   languages: {},
+  related_titles: {},
 };
 
 describe("an article's form", () => {

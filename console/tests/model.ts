@@ -63,8 +63,8 @@ export class Model {
   messages(index: number): MessagePage {
     const read = this.reads[index]!;
     return {
-      messages: this.threads[index]!.map((message) => ({ ...message })),
-      more: false,
+      items: this.threads[index]!.map((message) => ({ ...message })),
+      next: null,
       read: { customer: read.customer, agents: { ...read.agents } },
     };
   }

@@ -15,7 +15,7 @@ let answers: ((body: Sent) => Response)[] = [];
 const base: Message = (() => {
   const model = new Model(1);
   model.run({ do: "agent", conv: 0 });
-  return model.messages(0).messages[0]!;
+  return model.messages(0).items[0]!;
 })();
 
 function accept(body: Sent): Response {
@@ -43,7 +43,7 @@ beforeEach(() => {
     act(act(initial, { t: "who", who: { id: "me", team: new Set() } }), {
       t: "messages",
       id: "c-0",
-      page: { messages: [], more: false, read: { customer: 0, agents: {} } },
+      page: { items: [], next: null, read: { customer: 0, agents: {} } },
       asked: {},
     }),
   );

@@ -26,7 +26,7 @@ function snapshot(mine: AgentCard): Bootstrap {
     teams: [],
     queues: [],
     skills: [],
-    reasons: { presence: [], close: [], decline: [], wrap_up: [], survey: [] },
+    reasons: { presence: [], close: [], decline: [], wrap_up: [] },
     settings: nobody.settings,
     now: "2026-07-01T08:00:00Z",
   };

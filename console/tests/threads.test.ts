@@ -18,9 +18,13 @@ import { Model } from "./model";
 function messages(count: number): Message[] {
   const model = new Model(1);
   for (let index = 0; index < count; index += 1) model.run({ do: index % 2 ? "agent" : "customer", conv: 0 });
-  return model.messages(0).messages;
+  return model.messages(0).items;
 }
-const page = (list: Message[], more = false) => ({ messages: list, more, read: { customer: 0, agents: {} } });
+const page = (list: Message[], more = false) => ({
+  items: list,
+  next: more ? "further" : null,
+  read: { customer: 0, agents: {} },
+});
 
 describe("what was taken back", () => {
   it("stays so, whichever way and in which order it is told", () => {

@@ -14,6 +14,7 @@ import pytest
 from qingfeng.app import wiring
 from qingfeng.app.serve import http
 from qingfeng.contracts.messages import Author
+from qingfeng.flow.spine import Spine
 from qingfeng.modules.conversations import public as conversations
 from tests.support.web import settings
 from tests.support.world import PASSWORD, World, open_world
@@ -26,6 +27,7 @@ class Stage:
     app: Any
     conversation: UUID
     ours: World
+    spine: Spine
 
     async def told(self, words: str) -> UUID:
         """Another conversation of the first tenant, begun by a customer who said this."""
@@ -78,4 +80,4 @@ async def made_stage(database_url: str, nats_url: str, tmp_path_factory: Any) ->
         await ours.employ("admin@example.com", "admin", "admin")
         await theirs.employ("stranger@example.com", "agent", "stranger")
         await theirs.employ("rival@example.com", "admin", "rival")
-        yield Stage(http(made, wiring.webchat(made)), await _told(ours, "空调漏水怎么办"), ours)
+        yield Stage(http(made, wiring.webchat(made)), await _told(ours, "空调漏水怎么办"), ours, made.spine)

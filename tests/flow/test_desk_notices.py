@@ -64,7 +64,7 @@ async def test_notices_are_paged_and_all_read_at_once(stage: Stage) -> None:
             await note(agent, stage, f"第 {n} 次", named)
         first = await notices(boss, limit=3)
         assert [item["text"] for item in first["items"]] == ["第 4 次", "第 3 次", "第 2 次"]
-        rest = await notices(boss, limit=3, before=first["next"])
+        rest = await notices(boss, limit=3, cursor=first["next"])
         assert [item["text"] for item in rest["items"]][:2] == ["第 1 次", "第 0 次"]
         assert (await boss.post("/api/v1/notices/read", json={"ids": None})).status_code == 200
         assert (await notices(boss))["unread"] == 0

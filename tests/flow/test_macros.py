@@ -48,7 +48,7 @@ async def run(client: httpx.AsyncClient, macro: dict[str, Any], conversation: UU
 
 async def thread(client: httpx.AsyncClient, conversation: UUID) -> list[tuple[str, str]]:
     answer = await client.get(f"/api/v1/conversations/{conversation}/messages")
-    return [(m["kind"], m["text"]) for m in answer.json()["messages"] if m["kind"] != "system"]
+    return [(m["kind"], m["text"]) for m in answer.json()["items"] if m["kind"] != "system"]
 
 
 async def test_all_steps_are_one_action(stage: Stage) -> None:

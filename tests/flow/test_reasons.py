@@ -9,9 +9,14 @@ import httpx
 import pytest
 
 from qingfeng.contracts.messages import RowAgent
+from qingfeng.flow import chosen
+from qingfeng.flow.spine import Reason
+from qingfeng.modules.access import public as access
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.routing import public as routing
 from tests.flow.signed_in import Stage, made_stage
+from tests.flow.tab import open_tabs
+from tests.ports.house import open_house
 
 stage = made_stage
 
@@ -154,3 +159,19 @@ async def test_only_administrators_choose_reasons(stage: Stage, name: str) -> No
         body = {"version": "x", "items": []}
         assert (await client.put("/api/v1/reasons/close", json=body)).status_code == 403
         assert (await client.put("/api/v1/break-reasons", json=body)).status_code == 403
+
+
+async def test_open_desks_are_told_at_once_that_there_is_another_list(database_url: str) -> None:
+    """And whoever asks in any process, reads it as it is."""
+    async with open_house(database_url) as house, open_tabs(house, access.Sessions(house.db)) as tabs:
+        tab = await tabs(f"lin-{house.tenant.hex}@example.com")
+        async with house.db.reading(house.tenant) as conn:
+            _, before = await house.spine.tenant(house.tenant, conn)
+        async with house.work.tx(house.tenant) as tx:
+            more = [*before.close_reasons, Reason("moved", "已搬家", "Moved")]
+            await chosen.keep(tx, house.agent, "close_reasons", more, {})
+        chosen.tell(house.spine, house.tenant)
+        await tab.until(lambda frame: frame["t"] == "settings")
+        async with house.db.reading(house.tenant) as conn:
+            _, after = await house.spine.tenant(house.tenant, conn)
+        assert [one.code for one in after.close_reasons][-1] == "moved"

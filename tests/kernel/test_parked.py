@@ -201,7 +201,7 @@ async def test_over_http(machine: Machine) -> None:
         moody.well = True
         done = await client.post(f"/api/v1/parked/{id_}/replay")
         assert (done.status_code, done.content) == (204, b"")
-        assert (await client.get("/api/v1/parked")).json() == {"items": []}
+        assert (await client.get("/api/v1/parked")).json() == {"items": [], "next": None}
         audited = await machine.rows("SELECT action, target FROM access.audit")
         assert [tuple(r) for r in audited] == [("parked.replayed", str(id_))]
         gone = await client.post(f"/api/v1/parked/{uuid4()}/replay")

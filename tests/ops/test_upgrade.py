@@ -110,7 +110,7 @@ async def test_what_was_there_is_there_afterwards_and_is_worked_with(
             assert signed_in.status_code == 200, signed_in.text
             assert (await client.get("/api/v1/bootstrap")).json()["me"]["name"] == "老员工"
             messages = await client.get(f"/api/v1/conversations/{TALKS[7]}/messages")
-            assert [m["text"] for m in messages.json()["messages"]] == [SAID]
+            assert [m["text"] for m in messages.json()["items"]] == [SAID]
 
 
 async def test_a_database_whose_history_was_changed_is_left_alone(houses: Houses) -> None:

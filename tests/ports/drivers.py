@@ -100,7 +100,7 @@ class OpenDriver(AtDesk):
 
     async def page(self, who: str, conversation: UUID, after: int, limit: int) -> tuple[list[Message], bool]:
         out = await self._get(f"conversations/{conversation}/messages", sender=who, after=after, limit=limit)
-        return msgspec.convert(out["messages"], list[Message]), out["more"]
+        return msgspec.convert(out["items"], list[Message]), out["next"] is not None
 
     async def view(self, who: str) -> ConvView | None:
         return msgspec.convert((await self._get("status", sender=who))["conversation"], ConvView | None)

@@ -22,7 +22,7 @@ from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import api_privacy, desk, desk_snooze, leaving, outbound, schemas, turn
+from qingfeng.flow import api_privacy, desk, desk_snooze, leaving, outbound, schemas, surveys, turn
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
@@ -106,6 +106,7 @@ class House:
         handlers = {
             "turn": partial(turn.turn, self.spine),
             "idle_close": partial(turn.idle_close, self.spine),
+            surveys.STEP: partial(surveys.ask_later, self.spine),
             "wrap_up_end": partial(desk.wrap_up_end, self.spine),
             "release": partial(leaving.release, self.spine),
             "wake": partial(desk_snooze.wake_up, self.spine),

@@ -180,6 +180,24 @@ test("ended while the agent still writes up: a new word brings the same agent ba
   await context.close();
 });
 
+test("a plain yes or no, without words of one's own, where that is what is asked", async () => {
+  const context = await visitor();
+  await steer("set", { scale: "yes_no", comment: false });
+  const page = await open(context);
+  await write(page, "你好");
+  await until(() => bubbles(page), (b) => b.length >= 3);
+  await steer("close");
+  await page.getByRole("group", { name: "这次服务您满意吗？" }).getByRole("button", { name: "是", exact: true }).click();
+  assert.equal(await page.getByLabel("还想说点什么（选填）").count(), 0);
+  assert.equal(await page.getByRole("button", { name: "等太久" }).count(), 0);
+  await page.getByRole("button", { name: "很耐心" }).click();
+  await page.getByRole("button", { name: "提交评价" }).click();
+  await page.getByText("谢谢您的评价").waitFor();
+  const answer = [...stage.mock.desk.visitors.values()][0].conversations[0].answer;
+  assert.deepEqual([answer.score, answer.reasons], [5, ["kind"]]);
+  await context.close();
+});
+
 test("one tap on a star counts even when the page is closed right after", async () => {
   const context = await visitor();
   const page = await open(context);

@@ -1,14 +1,15 @@
 /**
  * The page in which the administration shows the chat with settings that are not saved yet. The chat's own scripts run
  * here as they run on any page; only the server and its socket are played, so that nothing reaches anybody.
- * The page around it says {qf: "look", config, lang, open} by `postMessage` and is told {qf: "ready"} when it may.
+ * The page around it says {qf: "look", config, lang, open, survey?} by `postMessage` and is told {qf: "ready"} when it may.
  */
-import type { ConvView, Message, WidgetConfig } from "./core/types";
+import type { ConvView, Message, SurveyForm, WidgetConfig } from "./core/types";
 import { preview as preview_en } from "./i18n/en.json";
 import { preview as preview_zh } from "./i18n/zh-CN.json";
 import type { Lang } from "./i18n/lang";
 
-interface Told { qf: "look"; config: WidgetConfig; lang: Lang; open: boolean }
+/** `survey`: show the end of a talk, and what is asked then. */
+interface Told { qf: "look"; config: WidgetConfig; lang: Lang; open: boolean; survey?: SurveyForm }
 type Sent = Pick<Message, "kind" | "text"> & { t: string; client_id: string };
 
 const CONVERSATION = "00000000-0000-4000-8000-000000000001";
@@ -22,16 +23,16 @@ const now = (): string => new Date().toISOString();
 function view(): ConvView {
   const agent = { name: told!.config.brand.name, kind: "bot" as const };
   return {
-    id: CONVERSATION, phase: "bot", agent, wait: null, closed: false, survey: "none", last_seq: said.length, read_by_agent_seq: 0,
-    can_leave_message: false,
+    id: CONVERSATION, phase: told!.survey ? "closed" : "bot", agent, wait: null, closed: !!told!.survey,
+    survey: told!.survey ? "asked" : "none", last_seq: said.length, read_by_agent_seq: 0, can_leave_message: false,
   };
 }
 
 /** The next message of the conversation, kept for when the settings change. */
-function next(m: Pick<Message, "author" | "text" | "client_id">): Message {
+function next(m: Pick<Message, "author" | "text" | "client_id">, code?: string): Message {
   const made: Message = {
-    ...m, id: crypto.randomUUID(), conversation_id: CONVERSATION, seq: said.length + 1, prev: said.length, kind: "text", format: "plain",
-    attachment: null, sources: [], suggestions: [], system: null, at: now(),
+    ...m, id: crypto.randomUUID(), conversation_id: CONVERSATION, seq: said.length + 1, prev: said.length, kind: code ? "system" : "text", format: "plain",
+    attachment: null, sources: [], suggestions: [], system: code ? { code, params: {} } : null, at: now(),
   };
   said.push(made);
   return made;
@@ -69,13 +70,25 @@ class Line {
   }
 }
 
+/** A talk that is over: it begins with how it ended. */
+function end(): void {
+  for (const code of ["closed", "survey_sent"]) next({ author: { kind: "system", id: null, name: "" }, text: "", client_id: null }, code);
+}
+
+/** What the server would answer. */
+function answer(path: string): object {
+  if (path.endsWith("/session")) return session();
+  if (path.includes("/history")) return { conversations: [], more: false };
+  return /\/survey\?/.test(path) ? told!.survey! : {};
+}
+
 function session(): object {
   const visitor = { id: "preview", name: null, identified: false };
   return { token: "preview", expires_at: now(), visitor, config: told!.config, ...talking() };
 }
 
 window.WebSocket = Line as unknown as typeof WebSocket;
-window.fetch = (url) => Promise.resolve(new Response(JSON.stringify(String(url).endsWith("/session") ? session() : {}), { status: 200 }));
+window.fetch = (url) => Promise.resolve(new Response(JSON.stringify(answer(String(url))), { status: 200 }));
 
 function begin(lang: Lang): void {
   const tag = document.createElement("script");
@@ -96,6 +109,7 @@ addEventListener("message", (e: MessageEvent) => {
   const first = !told;
   const was = told?.open;
   told = e.data as Told;
+  if (told.survey && !said.length) end();
   if (first) return begin(told.lang);
   // Asking for the session anew brings the new settings, as it does on a page that is open when they are saved.
   window.Qingfeng?.identify("preview");

@@ -32,8 +32,8 @@ export interface OneTimeLink {
 }
 
 export const users = {
-  list: (query: UserQuery, after: string, signal: Signal) =>
-    get<{ items: User[]; next: string | null }>("/users", { ...query, after }, signal),
+  list: (query: UserQuery, cursor: string, signal: Signal) =>
+    get<{ items: User[]; next: string | null }>("/users", { ...query, cursor }, signal),
   choices: (signal: Signal) => get<UserChoices>("/user-choices", undefined, signal),
   invite: (body: UserBody & { email: string }) => call<OneTimeLink>("POST", "/users", { body }),
   change: (id: string, body: UserBody & { version: number }) => call<User>("PUT", `/users/${id}`, { body }),
@@ -77,8 +77,8 @@ export const policy = {
 };
 
 export const audit = {
-  list: (filter: AuditFilter, before: string, signal: Signal) =>
-    get<AuditPage>("/audit", { ...filter, before }, signal),
+  list: (filter: AuditFilter, cursor: string, signal: Signal) =>
+    get<AuditPage>("/audit", { ...filter, cursor }, signal),
 };
 
 export const welcome = {

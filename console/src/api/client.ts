@@ -133,7 +133,7 @@ export const floor = {
 };
 
 export const notices = {
-  list: (before: string | null, signal?: Signal) => get<NoticePage>("/notices", { before }, signal),
+  list: (cursor: string | null, signal?: Signal) => get<NoticePage>("/notices", { cursor }, signal),
   read: (ids: string[] | null) => post<void>("/notices/read", { ids }),
   reminders: (signal?: Signal) => get<{ items: Reminder[] }>("/reminders", undefined, signal),
   remind: (id: string, at: string, text: string) => post<Reminder>(`/conversations/${id}/reminders`, { at, text }),
@@ -169,7 +169,7 @@ export interface SearchQuery {
 export const search = (query: SearchQuery, signal?: Signal) => get<SearchPage>("/search", { ...query }, signal);
 
 export const offers = {
-  list: () => get<Offer[]>("/offers"),
+  list: () => get<{ items: Offer[] }>("/offers"),
   accept: (id: string) => post<Row>(`/offers/${id}/accept`),
   decline: (id: string, reason: string) => post<void>(`/offers/${id}/decline`, { reason }),
 };
@@ -197,7 +197,7 @@ export const knowledge = {
 };
 
 export const parked = {
-  list: (signal?: Signal) => get<{ items: ParkedEvent[] }>("/parked", undefined, signal),
+  list: (cursor: string, signal?: Signal) => get<Page<ParkedEvent>>("/parked", { cursor }, signal),
   replay: (id: string) => post<void>(`/parked/${id}/replay`),
 };
 
@@ -234,8 +234,8 @@ export const insight = {
     get<Page<Behind>>("/insight/drill", { ...query }, signal),
   live: (signal?: Signal) => get<Live>("/insight/live", undefined, signal),
   alerts: (signal?: Signal) => get<{ items: AlertRule[] }>("/insight/alerts", undefined, signal),
-  raised: (query: RaisedQuery, before: string | null, signal?: Signal) =>
-    get<Page<Raised>>("/insight/raised", { ...query, before }, signal),
+  raised: (query: RaisedQuery, cursor: string | null, signal?: Signal) =>
+    get<Page<Raised>>("/insight/raised", { ...query, cursor }, signal),
   displays: (signal?: Signal) => get<{ items: Display[] }>("/insight/displays", undefined, signal),
   makeDisplay: (name: string, days: number) =>
     post<{ display: Display; token: string }>("/insight/displays", { name, days }),

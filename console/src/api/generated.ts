@@ -507,6 +507,7 @@ export interface DeskSettings {
   brand: string;
   bot_name_zh: string;
   bot_name_en: string;
+  translates: boolean;
 }
 
 export interface Device {
@@ -562,6 +563,7 @@ export interface EditedOut {
   updated_at: string;
   state: "published" | "draft" | "scheduled" | "expired";
   languages: Record<string, string>;
+  related_titles: Record<string, string>;
 }
 
 export interface Effect {
@@ -1142,6 +1144,10 @@ export interface Offer {
   why: Why[];
 }
 
+export interface OffersOut {
+  items: Offer[];
+}
+
 export interface OneTimeLink {
   user: UserOut;
   token: string;
@@ -1254,6 +1260,7 @@ export interface Page {
 
 export interface ParkedList {
   items: ParkedOut[];
+  next: string | null;
 }
 
 export interface ParkedOut {
@@ -1311,6 +1318,11 @@ export interface PingOut {
   answer: string;
   signed: Record<string, string>;
   body: string;
+}
+
+export interface PlaceSurveyIn {
+  version: number;
+  survey: Survey | null;
 }
 
 export interface Policy {
@@ -1375,6 +1387,16 @@ export interface PreviewOut {
 export interface PriorityStep {
   priority: number;
   do: "priority";
+}
+
+/** Why it was refused: a stable code, an English sentence, the field it is about, and parameters. */
+export interface Problem {
+  error: {
+    code: string;
+    message: string;
+    field?: string | null;
+    params?: Record<string, unknown>;
+  };
 }
 
 export interface ProviderChange {
@@ -1559,7 +1581,6 @@ export interface Reasons {
   close: Reason[];
   decline: Reason[];
   wrap_up: Reason[];
-  survey: Reason[];
 }
 
 export interface ReasonsIn {
@@ -1964,10 +1985,81 @@ export interface StatusOut {
   conversation: ConvView | null;
 }
 
+export interface Survey {
+  scale?: "stars" | "faces" | "yes_no";
+  question?: Both;
+  reasons?: SurveyReason[];
+  comment?: boolean;
+  after_agent?: boolean;
+  after_bot?: boolean;
+  delay_minutes?: number;
+  quiet_days?: number;
+  open_hours?: number;
+}
+
+export interface SurveyChoice {
+  code: string;
+  zh: string;
+  en: string;
+  scores: number[];
+}
+
+export interface SurveyForm {
+  scale: "stars" | "faces" | "yes_no";
+  question: SurveyText;
+  reasons: SurveyChoice[];
+  comment: boolean;
+}
+
 export interface SurveyOut {
   score: number;
-  reasons: string[];
+  reasons: SurveyReason[];
   comment: string;
+  scale: "stars" | "faces" | "yes_no";
+  question: Both;
+}
+
+export interface SurveyPlace {
+  place: string;
+  kind: "house" | "queue" | "channel";
+  name_zh: string;
+  name_en: string;
+  survey: Survey | null;
+  version: number;
+}
+
+export interface SurveyPlaces {
+  items: SurveyPlace[];
+}
+
+export interface SurveyReason {
+  code: string;
+  zh: string;
+  en: string;
+  scores: number[];
+}
+
+export interface SurveyRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface SurveyText {
+  zh: string;
+  en: string;
+}
+
+export interface SurveyVersionOut {
+  version: number;
+  survey: Survey | null;
+  by_name: string;
+  at: string;
+  restored: number | null;
+  changed: string[];
+}
+
+export interface SurveyVersionsOut {
+  items: SurveyVersionOut[];
 }
 
 export interface Switch {
@@ -2100,6 +2192,17 @@ export interface TransferStep {
   queue_id: string;
   note: string;
   do: "transfer";
+}
+
+export interface TranslateIn {
+  to: "zh-CN" | "en";
+}
+
+export interface TranslationOut {
+  text: string;
+  to: "zh-CN" | "en";
+  model: string;
+  at: string;
 }
 
 export interface Tried {
@@ -2287,8 +2390,8 @@ export interface adapters_channels_open_schemas_MessageIn {
 }
 
 export interface adapters_channels_open_schemas_MessagesOut {
-  messages: Message[];
-  more: boolean;
+  items: Message[];
+  next: string | null;
 }
 
 export interface adapters_channels_webchat_schemas_ConversationOut {
@@ -2358,6 +2461,7 @@ export interface flow_schemas_ConversationOut {
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;
+  survey_after_close: boolean;
   close_reason: string | null;
   codes: string[];
   context: Record<string, unknown>;
@@ -2384,8 +2488,8 @@ export interface flow_schemas_MessageIn {
 }
 
 export interface flow_schemas_MessagesOut {
-  messages: Message[];
-  more: boolean;
+  items: Message[];
+  next: string | null;
   read: ReadMarks;
 }
 

@@ -17,5 +17,6 @@ export type * from "./shapes/sso";
 export type * from "./shapes/privacy";
 export type * from "./shapes/frame";
 export type * from "./shapes/insight";
+export type * from "./shapes/survey";
 export type * from "./shapes/webchat";
 export type * from "./shapes/knowledge";

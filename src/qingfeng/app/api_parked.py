@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 
 from qingfeng.kernel import parked
 from qingfeng.kernel.db import Database
+from qingfeng.kernel.http import Cursor, Limit
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.parked import Parked
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.kernel.watch import Watchers
@@ -33,19 +34,25 @@ class ParkedOut(msgspec.Struct, frozen=True):
 
 
 class ParkedList(msgspec.Struct, frozen=True):
+    """`next`: pass it as `cursor` for the page after; null on the last."""
+
     items: list[ParkedOut]
+    next: str | None
 
 
 @get("/api/v1/parked", tags=["machinery"])
 async def list_parked(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
-    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 200,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> ParkedList:
     """What was given up after its last attempt and not replayed with success since, latest first."""
     caller.need("machinery.manage")
+    after = page_after(cursor)
     async with db.reading(caller.tenant) as conn:
-        return ParkedList([_out(one) for one in await parked.parked(conn, limit=limit)])
+        page, following = paged(await parked.parked(conn, limit=limit + 1, after=after), limit)
+    return ParkedList([_out(one) for one in page], following)
 
 
 @post("/api/v1/parked/{parked_id:uuid}/replay", tags=["machinery"], status_code=204)

@@ -7,10 +7,10 @@ import re
 from functools import partial
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
-    Components,
     OpenAPIMediaType,
     OpenAPIResponse,
     Operation,
@@ -21,27 +21,56 @@ from litestar.openapi.spec import (
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.routes import HTTPRoute
 
+from qingfeng.app.examples import with_examples
 from qingfeng.kernel.idempotency import HEADER, MAX_KEY
 
-PROBLEM = Schema(
-    type=OpenAPIType.OBJECT,
-    description="Why it was refused: a stable code, an English sentence, the field it is about, and parameters.",
-    required=["error"],
-    properties={
-        "error": Schema(
-            type=OpenAPIType.OBJECT,
-            required=["code", "message"],
-            properties={
-                "code": Schema(type=OpenAPIType.STRING),
-                "message": Schema(type=OpenAPIType.STRING),
-                "field": Schema(type=[OpenAPIType.STRING, OpenAPIType.NULL]),
-                "params": Schema(type=OpenAPIType.OBJECT),
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "Why it was refused: a stable code, an English sentence, the field it is about, and parameters.",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "field": {"oneOf": [{"type": "string"}, {"type": "null"}]},
+                "params": {"type": "object"},
             },
-        )
+        }
     },
-    examples=[{"error": {"code": "not_found", "message": "There is no such user.", "field": "user_id", "params": {}}}],
-)
-COMPONENTS = Components(schemas={"Problem": PROBLEM})
+    "examples": [
+        {"error": {"code": "not_found", "message": "There is no such user.", "field": "user_id", "params": {}}}
+    ],
+}
+LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
+_LIMITED = ("/api/v1/", "/open/v1/", "/webchat/v1/")
+_LATER = ("429", "503")
+_OF_LIMITED = "Only where a limit counts: requests with a token, doors without one, and trying passwords."
+HEADERS: dict[str, Any] = {
+    "RateLimit-Limit": {
+        "description": f"So many requests may come at once. {_OF_LIMITED}",
+        "schema": {"type": "integer"},
+        "example": 100,
+    },
+    "RateLimit-Remaining": {"description": "So many of them now.", "schema": {"type": "integer"}, "example": 99},
+    "RateLimit-Reset": {
+        "description": "Seconds until all of them may come again.",
+        "schema": {"type": "integer"},
+        "example": 1,
+    },
+    "RateLimit-Policy": {
+        "description": "The limit, and the seconds in which it fills up from nothing.",
+        "schema": {"type": "string"},
+        "example": "100;w=10",
+    },
+    "Retry-After": {
+        "description": "Seconds after which the same request may succeed.",
+        "schema": {"type": "integer"},
+        "example": 1,
+    },
+}
 _REFUSALS = {
     "400": "The request does not fit this description.",
     "401": "Nobody is signed in, or the token opens nothing.",
@@ -65,6 +94,30 @@ _KEY = Parameter(
         " answered too (409 `idempotency_in_flight`). Refusals are not kept."
     ),
 )
+
+
+class JsonPlugin(JsonRenderPlugin):
+    """The description as JSON, made once."""
+
+    _made: bytes | None = None
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        if self._made is None:
+            self._made = super().render(request, whole(openapi_schema))
+        return self._made
+
+
+def whole(told: dict[str, Any]) -> dict[str, Any]:
+    """What a route does not know of itself: examples, and the headers of limits. Changes and gives `told`."""
+    told["components"]["schemas"]["Problem"] = PROBLEM
+    told["components"]["headers"] = HEADERS
+    for path, operations in told["paths"].items():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                names = [*(LIMITS if path.startswith(_LIMITED) else ()), *(["Retry-After"] if status in _LATER else [])]
+                if names:
+                    answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    return with_examples(told)
 
 
 def described(app: Litestar) -> Litestar:

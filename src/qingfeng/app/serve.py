@@ -14,14 +14,13 @@ import uvicorn
 from litestar import Litestar, get
 from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from qingfeng import __version__
 from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
 from qingfeng.adapters.channels.webchat.socket import WebchatSocket
 from qingfeng.app import api_demo, api_parked, metrics_door, wiring
-from qingfeng.app.description import COMPONENTS, described
+from qingfeng.app.description import JsonPlugin, described
 from qingfeng.app.settings import Settings
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
@@ -31,6 +30,7 @@ from qingfeng.flow import (
     api_desk,
     api_looks,
     api_privacy,
+    api_surveys,
     desk_links,
     desk_macros,
     desk_notices,
@@ -39,6 +39,7 @@ from qingfeng.flow import (
     desk_tags,
     desk_views,
     floor_api,
+    translate,
 )
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
@@ -62,10 +63,15 @@ DESCRIPTION = OpenAPIConfig(
     title="Qingfeng 清风",
     version=__version__,
     path="/api",
-    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-    components=COMPONENTS,
+    render_plugins=[JsonPlugin(path="/openapi.json")],
 )
-OFFICE = [*api_ask.handlers, *api_looks.handlers, *api_privacy.handlers]
+OFFICE = [
+    *api_ask.handlers,
+    *api_looks.handlers,
+    *api_privacy.handlers,
+    *api_surveys.handlers,
+    *translate.handlers,
+]
 """What administrators and editors ask of the flow."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2

@@ -77,6 +77,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     allow_private_webhooks: bool
     """Whether webhooks may call, and identity providers be at, private and loopback addresses; off unless asked for."""
 
+    llm_url: str
+    """A language model's server, up to and with `/v1` (OpenAI's chat completions); empty: there is none."""
+    llm_model: str
+    """The model's name there."""
+    llm_key: str
+    """What the server wants to be shown; empty: nothing."""
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Read all variables. Raises SettingsError that names every one that cannot be used, and what to do."""
@@ -105,7 +112,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             otlp_endpoint=read.optional_url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
             demo_days=read.number("QF_DEMO_DAYS", 30, 0, 90),
             allow_private_webhooks=read.choice("QF_PRIVATE_WEBHOOKS", ("no", "yes"), "no") == "yes",
+            llm_url=read.optional_url("QF_LLM_URL", ("http", "https")),
+            llm_model=read.text("QF_LLM_MODEL", ""),
+            llm_key=read.text("QF_LLM_KEY", ""),
         )
+        if settings.llm_url and not settings.llm_model:
+            read.fault(
+                "QF_LLM_MODEL",
+                "is missing; set it to the model's name at QF_LLM_URL.",
+                "未设置；请设为 QF_LLM_URL 上的模型名称。",
+            )
         read.check()
         return settings
 

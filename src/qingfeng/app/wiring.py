@@ -16,6 +16,7 @@ from qingfeng.adapters.channels.open import OpenChannel
 from qingfeng.adapters.channels.webchat.api import Webchat
 from qingfeng.adapters.channels.webchat.visitor import Visitors
 from qingfeng.adapters.identity import OpenIdConnect
+from qingfeng.adapters.llm import CompatibleModel
 from qingfeng.app.figures import Counting, watch_lines
 from qingfeng.app.settings import Settings
 from qingfeng.flow import looks
@@ -23,6 +24,7 @@ from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.table import steps
+from qingfeng.flow.translate import translator
 from qingfeng.kernel import trace
 from qingfeng.kernel.auth import Signer
 from qingfeng.kernel.bus import Bus
@@ -135,6 +137,9 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     watch_lines(db, bus)
     links = FileLinks(settings.secret_key, clock)
     spine = Spine(work, live, links)
+    model = CompatibleModel(settings.llm_url, settings.llm_model, settings.llm_key) if settings.llm_url else None
+    if model is not None:
+        spine.translator = translator(model, clock, settings.rate_factor)
     known = Channels(db)
     live.listen_fleeting(known.heard)
     open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)
@@ -159,6 +164,8 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             open_channel=open_channel,
         )
     finally:
+        if model is not None:
+            await model.close()
         await open_channel.close()
         await identity.close()
         await live.stop()

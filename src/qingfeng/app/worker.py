@@ -16,7 +16,7 @@ from qingfeng.app.figures import Sampler
 from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
-from qingfeng.flow import desk, desk_snooze, leaving, outbound, privacy, retention, turn
+from qingfeng.flow import desk, desk_snooze, leaving, outbound, privacy, retention, surveys, turn
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
@@ -41,6 +41,7 @@ def handlers(made: House) -> dict[str, Handler]:
     return {
         "turn": _of_conversation(partial(turn.turn, made.spine)),
         "idle_close": _of_conversation(partial(turn.idle_close, made.spine)),
+        surveys.STEP: _of_conversation(partial(surveys.ask_later, made.spine)),
         "wrap_up_end": _of_conversation(partial(desk.wrap_up_end, made.spine)),
         "release": partial(leaving.release, made.spine),
         "privacy": partial(privacy.step, made.spine, made.bus, forget_names),

@@ -12,6 +12,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from qingfeng.flow import panel
 from qingfeng.flow import schemas as s
 from qingfeng.flow.spine import Spine
+from qingfeng.kernel.http import Cursor, Limit
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.customers import public as customers
 
@@ -21,8 +22,8 @@ async def find(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
     q: Annotated[str, QueryParameter(max_length=100)] = "",
-    cursor: Annotated[str, QueryParameter(max_length=200)] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
+    cursor: Cursor = "",
+    limit: Limit = 20,
 ) -> s.CustomersOut:
     """By name, pinyin initials, phone, e-mail or order number."""
     caller.need("customers.read")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -14,13 +13,14 @@ from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryP
 
 from qingfeng.contracts.messages import Attachment, Message, Row
 from qingfeng.contracts.people import Presence
-from qingfeng.contracts.routing import Offer
-from qingfeng.flow import api_reasons, api_templates, desk, floor, outbound, panel, reasons
+from qingfeng.flow import api_reasons, api_templates, desk, floor, outbound, panel, reasons, surveys
 from qingfeng.flow import schemas as s
 from qingfeng.flow.desk_views import provide_only, provide_whose, team_of
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.variables import variables
 from qingfeng.kernel.errors import Invalid, NotFound
+from qingfeng.kernel.http import PAGED, Paging
+from qingfeng.kernel.pages import cursor_of, place_of
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
@@ -32,7 +32,6 @@ from qingfeng.modules.routing import public as routing
 
 UPLOAD_LIMIT = 21 * 1024 * 1024
 Query = Annotated[str, QueryParameter(max_length=100)]
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 SeqQuery = Annotated[int, QueryParameter(ge=0, le=2**31 - 1)]
 
 
@@ -59,22 +58,11 @@ async def presence(
         return await people.set_presence(tx, caller.user_id, data.state, data.reason, caller.actor)
 
 
-class Page(msgspec.Struct, frozen=True):
-    """Where a list goes on, and how many rows are wanted."""
-
-    cursor: str
-    limit: int
-
-
-def provide_page(cursor: Annotated[str, QueryParameter(max_length=100)] = "", limit: Limit = 50) -> Page:
-    return Page(cursor, limit)
-
-
 @get(
     "/api/v1/conversations",
     tags=["desk"],
     dependencies={
-        "page": Provide(provide_page, sync_to_thread=False),
+        **PAGED,
         "whose": Provide(provide_whose, sync_to_thread=False),
         "only": Provide(provide_only, sync_to_thread=False),
     },
@@ -82,14 +70,13 @@ def provide_page(cursor: Annotated[str, QueryParameter(max_length=100)] = "", li
 async def rows(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
-    page: NamedDependency[Page],
+    paging: NamedDependency[Paging],
     only: NamedDependency[Only],
     view: FromQuery[View] = "mine",
     q: Query = "",
 ) -> s.RowsOut:
     """A page of the list, and how many there are in each view."""
     caller.need("conversations.read")
-    offset, before = _cursor(page.cursor)
     async with spine.db.reading(caller.tenant) as conn:
         team = await team_of(conn, caller.user_id)
         found = [c.id for c in (await customers.search(conn, q, limit=200))[0]] if q.strip() else None
@@ -99,33 +86,12 @@ async def rows(
             team=team,
             only=only,
             customers=found,
-            limit=page.limit + 1,
-            offset=offset,
-            before=before,
+            limit=paging.limit,
+            cursor=paging.cursor,
         )
-        items = await conversations.rows(conn, wanted)
+        items, following = await conversations.rows(conn, wanted)
         counts = await conversations.counts(conn, caller.user_id, team)
-    return s.RowsOut(items[: page.limit], _next(view, items, page.limit, offset), counts)
-
-
-def _cursor(cursor: str) -> tuple[int, tuple[datetime, UUID] | None]:
-    try:
-        if "~" in cursor:
-            at, _, id_ = cursor.partition("~")
-            return 0, (datetime.fromisoformat(at), UUID(id_))
-        return (int(cursor), None) if cursor else (0, None)
-    except ValueError:
-        raise Invalid("bad_cursor", "Pass the `next` of the page before, unchanged.", field="cursor") from None
-
-
-def _next(view: View, page: list[Row], limit: int, offset: int) -> str | None:
-    if len(page) <= limit:
-        return None
-    last = page[limit - 1]
-    if view in ("all", "closed"):
-        at = last.closed_at if view == "closed" and last.closed_at else last.last_at
-        return f"{at.isoformat()}~{last.id}"
-    return str(offset + limit)
+    return s.RowsOut(items, following, counts)
 
 
 async def _get(spine: Spine, caller: Caller, id_: UUID) -> conversations.Conversation:
@@ -145,36 +111,47 @@ async def conversation(
     conv = await _get(spine, caller, conversation_id)
     async with spine.db.reading(caller.tenant) as conn:
         out = await panel.panel(conn, conv.customer_id)
-        survey = await conversations.survey_of(conn, conv.id)
+        _, settings = await spine.tenant(caller.tenant, conn)
+        survey = await surveys.told(conn, settings, conv.id)
+        _, asks = await surveys.in_force(conn, settings, conv.queue_id, conv.channel_id)
     return s.ConversationOut(
         **msgspec.structs.asdict(conv.row()),
         customer_panel=out,
         handover=conv.handover,
-        survey=s.SurveyOut(*survey) if survey else None,
+        survey=survey,
+        survey_after_close=asks.after_agent,
         close_reason=conv.close_reason,
         codes=conv.codes,
         context=conv.context,
     )
 
 
-@get("/api/v1/conversations/{conversation_id:uuid}/messages", tags=["desk"])
+@get("/api/v1/conversations/{conversation_id:uuid}/messages", tags=["desk"], dependencies=PAGED)
 async def messages(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
+    paging: NamedDependency[Paging],
     conversation_id: FromPath[UUID],
     after: SeqQuery = 0,
     before: Annotated[int | None, QueryParameter(ge=0, le=2**31 - 1)] = None,
-    limit: Limit = 50,
 ) -> s.MessagesOut:
-    """A page of the thread, oldest first."""
+    """A page of the thread, oldest first: its end, or what comes after or before a seq. `next` leads on in that direction:
+    without `after` to what was said earlier."""
     conv = await _get(spine, caller, conversation_id)
+    place = place_of(paging.cursor, tuple[Literal["after", "before"], s.Seq])
+    if place is not None:
+        after, before = (place[1], None) if place[0] == "after" else (0, place[1])
     async with spine.db.reading(caller.tenant) as conn:
-        page, more = await conversations.messages(conn, conv, public=False, after=after, before=before, limit=limit)
+        page, more = await conversations.messages(
+            conn, conv, public=False, after=after, before=before, limit=paging.limit
+        )
         page = await outbound.with_deliveries(conn, page)
     linked = [spine.links.message(caller.tenant, m) for m in page]
     readers = {str(conv.agent_id): conv.agent_read_seq} if conv.agent_id else {}
     marks = s.ReadMarks(conv.customer_read_seq, conv.delivered_seq, readers)
-    return s.MessagesOut(linked, more, marks)
+    newer = before is None and after > 0
+    end = cursor_of("after", page[-1].seq) if newer and page else cursor_of("before", page[0].seq) if page else None
+    return s.MessagesOut(linked, end if more else None, marks)
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/messages", tags=["desk"], status_code=200)
@@ -273,11 +250,11 @@ async def claim(caller: NamedDependency[Caller], spine: NamedDependency[Spine], 
 
 
 @get("/api/v1/offers", tags=["desk"])
-async def offers(caller: NamedDependency[Caller], spine: NamedDependency[Spine]) -> list[Offer]:
+async def offers(caller: NamedDependency[Caller], spine: NamedDependency[Spine]) -> s.OffersOut:
     """What is offered to me now."""
     caller.need("desk.use")
     async with spine.db.reading(caller.tenant) as conn:
-        return await routing.offers_of(conn, caller.user_id)
+        return s.OffersOut(await routing.offers_of(conn, caller.user_id))
 
 
 @post("/api/v1/offers/{offer_id:uuid}/accept", tags=["desk"], status_code=200)

@@ -9,13 +9,14 @@ from uuid import UUID
 import msgspec
 from litestar import get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from qingfeng.flow import privacy, retention
 from qingfeng.flow.privacy import Extent
 from qingfeng.flow.retention import Retention
 from qingfeng.flow.spine import Spine
-from qingfeng.kernel.http import page_after, paged
+from qingfeng.kernel.http import Cursor, Limit
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.customers import public as customers
@@ -68,8 +69,8 @@ async def requests(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
     customer: FromQuery[UUID | None] = None,
-    cursor: Annotated[str, QueryParameter(max_length=100)] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> RequestsOut:
     """Copies and erasures that were asked for, the latest first; of one customer with `customer`."""
     caller.need("privacy.manage")

@@ -97,11 +97,12 @@ async def change(
     kind: FromPath[Literal["wrap_up", "close", "decline"]],
     data: JSONBody[ReasonsIn],
 ) -> ReasonLists:
-    """Another list of reasons; desks have it when they next begin, at the latest after a reload."""
+    """Another list of reasons; open desks have it at once."""
     caller.need("service.manage")
     async with spine.work.tx(caller.tenant) as tx:
         queues = {card.code for card in await routing.queue_cards(tx.conn, tx.now)}
         await reasons.change(tx, caller, kind, version=data.version, wanted=data.items, queues=queues)
+    chosen.tell(spine, caller.tenant)
     return await _lists(spine, caller)
 
 
@@ -113,6 +114,7 @@ async def change_breaks(
     caller.need("service.manage")
     async with spine.work.tx(caller.tenant) as tx:
         await reasons.change(tx, caller, "break", version=data.version, wanted=data.items, queues=())
+    chosen.tell(spine, caller.tenant)
     return await _lists(spine, caller)
 
 

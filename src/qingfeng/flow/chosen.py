@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
-from qingfeng.flow.spine import Settings
+from qingfeng.flow.spine import CHANGED, Settings, Spine
 from qingfeng.kernel.errors import Conflict
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
@@ -15,6 +16,11 @@ from qingfeng.modules.access.public import Caller
 
 CHOSEN = ("presence_reasons", "close_reasons", "decline_reasons", "wrap_up_codes")
 """Settings that have a screen: once chosen there, no file of a demo takes them back."""
+
+
+def tell(spine: Spine, tenant: UUID) -> None:
+    """Every process reads the settings anew, and open desks fetch what they are told at their beginning."""
+    spine.live.say(tenant, {"t": CHANGED})
 
 
 def version_of(part: object) -> str:

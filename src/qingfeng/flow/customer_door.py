@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from qingfeng.contracts.messages import Attachment, ConvView, Delivery, Handover, Message
-from qingfeng.flow import desk, looks, outbound
+from qingfeng.flow import desk, looks, outbound, surveys
 from qingfeng.flow.receive import check_inbound, check_own, conversation_for, receive, receive_in, recognise, uploader
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.flow.turn import hand_over
@@ -17,7 +19,7 @@ from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Conversation
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.routing import public as routing
-from qingfeng.ports.channel import ChannelRef, Contact, Inbound, Past, Receipt, Sender, SurveyAnswer
+from qingfeng.ports.channel import ChannelRef, Contact, Inbound, Past, Receipt, Sender, SurveyAnswer, SurveyForm
 
 LEAVE_AFTER_SECONDS = 120
 
@@ -66,9 +68,10 @@ class Door:
             waited = (now - (conv.queued_at or now)).total_seconds()
             hours = await routing.hours_of(conn, conv.queue_id)
             may_leave = waited > LEAVE_AFTER_SECONDS or (hours is not None and not hours.is_open(now))
-        return conversations.view(
+        view = conversations.view(
             conv.row(), conv.last_public_seq, wait, brand=word(settings.bot_name, conv.locale), may_leave=may_leave
         )
+        return replace(view, survey="none") if await surveys.is_over(conn, conv, now) else view
 
     async def messages(
         self,
@@ -148,16 +151,20 @@ class Door:
         )
         await hand_over(tx, self._spine, conv, queue=None, urgent=False, handover=handover)
 
+    async def survey_form(self, channel: ChannelRef, sender: Sender, conversation: UUID) -> SurveyForm:
+        """What the customer is asked about a conversation of theirs."""
+        async with self._spine.db.reading(channel.tenant) as conn:
+            _, settings = await self._spine.tenant(channel.tenant, conn)
+            customer = await self.customer_of(conn, sender)
+            conv = check_own(await conversations.get(conn, conversation), customer)
+            return await surveys.form(conn, settings, conv)
+
     async def survey(self, channel: ChannelRef, sender: Sender, conversation: UUID, answer: SurveyAnswer) -> None:
         async with self._spine.work.tx(channel.tenant) as tx:
             customer = await self.customer_of(tx.conn, sender)
             _, settings = await self._spine.tenant(channel.tenant, tx.conn)
-            known = {r.code for r in settings.survey_reasons}
-            for reason in answer.reasons:
-                if reason not in known:
-                    raise Invalid("unknown_reason", f"{reason!r} is no reason of this survey.", field="reasons")
             conv = check_own(await conversations.lock(tx, conversation), customer)
-            await conversations.answer_survey(tx, conv, answer.score, answer.reasons, answer.comment)
+            await surveys.answer(tx, settings, conv, answer)
 
     async def end(self, channel: ChannelRef, sender: Sender) -> ConvView:
         """The customer ends it. With an agent, the agent still writes up; with nobody, it is closed."""
@@ -174,10 +181,12 @@ class Door:
                 await conversations.system_line(tx, conv, "closed", public=True, by=customer.name)
             if conv.phase == "with_agent":
                 seconds = await routing.wrap_up_seconds(tx.conn, conv.queue_id, settings.wrap_up_seconds)
-                await conversations.wrap_up(tx, conv, reason="customer_left", seconds=seconds, survey=True)
+                asked = await surveys.ask(tx, settings, conv, "agent")
+                await conversations.wrap_up(tx, conv, reason="customer_left", seconds=seconds, survey=asked)
             elif conv.phase != "wrap_up":
-                survey = conv.phase == "bot" and conv.last_seq > 1
-                await conversations.close(tx, conv, reason="customer_left", codes=[], survey=survey)
+                said = conv.phase == "bot" and conv.last_seq > 1
+                asked = said and await surveys.ask(tx, settings, conv, "bot")
+                await conversations.close(tx, conv, reason="customer_left", codes=[], survey=asked)
             return await self.view_of(tx.conn, conv)
 
     async def read(self, channel: ChannelRef, sender: Sender, conversation: UUID, seq: int) -> None:
@@ -224,6 +233,7 @@ class Door:
             tenant, settings = await self._spine.tenant(channel.tenant, conn)
             hours = await channels.hours(conn)
             look, _ = await looks.look_of(self._spine, conn, channel)
+            _, survey = await surveys.in_force(conn, settings, None, channel.id)
         now = self._spine.db.clock.now()
         is_open = hours is None or hours.is_open(now)
         opens = hours.opens_at(now) if hours is not None and not is_open else None
@@ -231,7 +241,7 @@ class Door:
             **looks.widget(look, looks.logo_url(self._spine, channel.tenant, look, settings)),
             "hours": {"open": is_open, "opens_at": opens, "text": settings.closed_text},
             "upload": {"max_bytes": settings.max_upload_bytes, "types": channels.ACCEPTED},
-            "survey": {"reasons": settings.survey_reasons},
+            "survey": surveys.form_of(survey),
             "max_text": 4000,
             "locale": tenant.locale,
         }

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from qingfeng.contracts.base import Actor
 from qingfeng.contracts.messages import Author, Handover, Message, Row, RowAgent
-from qingfeng.flow import at_once, reasons
+from qingfeng.flow import at_once, reasons, surveys
 from qingfeng.flow.desk_snooze import wake
 from qingfeng.flow.schemas import CloseIn, MessageIn
 from qingfeng.flow.spine import Settings, Spine
@@ -199,16 +199,17 @@ async def end(tx: Tx, conv: Conversation, caller: Caller, settings: Settings, da
     await leave_note(tx, conv, caller, data.note)
     await routing.withdraw(tx, conv, "closed")
     await conversations.system_line(tx, conv, "closed", public=True, by=caller.name)
-    if data.survey and conv.survey == "none":
+    asked = data.survey and await surveys.ask(tx, settings, conv, "agent")
+    if asked:
         await conversations.system_line(tx, conv, "survey_sent", public=True)
     seconds = await routing.wrap_up_seconds(tx.conn, conv.queue_id, settings.wrap_up_seconds)
     if conv.phase == "with_agent" and not data.codes and seconds == 0:
         await _check_said(tx, conv, data.codes)
     if conv.phase == "with_agent" and not data.codes and seconds > 0:
-        await conversations.wrap_up(tx, conv, reason=data.reason, seconds=seconds, survey=data.survey)
+        await conversations.wrap_up(tx, conv, reason=data.reason, seconds=seconds, survey=asked)
         return
     owner = conv.agent_id
-    await conversations.close(tx, conv, reason=data.reason, codes=data.codes, survey=data.survey)
+    await conversations.close(tx, conv, reason=data.reason, codes=data.codes, survey=asked)
     await _freed(tx, owner)
 
 

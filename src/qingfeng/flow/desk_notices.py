@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
 from qingfeng.contracts.conversations import Notice
 from qingfeng.contracts.messages import Row
@@ -17,11 +17,11 @@ from qingfeng.flow import desk_snooze
 from qingfeng.flow import schemas as s
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.http import Cursor, Limit
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Reminder
-
-Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
 class SnoozeIn(msgspec.Struct):
@@ -42,7 +42,7 @@ class NoticesOut(msgspec.Struct):
 
     items: list[Notice]
     unread: int
-    next: UUID | None
+    next: str | None
 
 
 class NoticesRead(msgspec.Struct):
@@ -106,15 +106,16 @@ async def forget(caller: NamedDependency[Caller], spine: NamedDependency[Spine],
 async def notices(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
-    before: FromQuery[UUID | None] = None,
+    cursor: Cursor = "",
     limit: Limit = 30,
 ) -> NoticesOut:
     """What I was told, the newest first, and how much of it I have not read."""
     caller.need("desk.use")
     async with spine.db.reading(caller.tenant) as conn:
-        page = await conversations.notices(conn, caller.user_id, before=before, limit=limit + 1)
+        page = await conversations.notices(conn, caller.user_id, before=page_after(cursor), limit=limit + 1)
         unread = await conversations.unread_notices(conn, caller.user_id)
-    return NoticesOut(page[:limit], unread, page[limit - 1].id if len(page) > limit else None)
+    items, following = paged(page, limit)
+    return NoticesOut(items, unread, following)
 
 
 @post("/api/v1/notices/read", tags=["desk"], status_code=200)

@@ -36,7 +36,7 @@ from qingfeng.contracts.routing import OfferEnded, OfferMade
 from qingfeng.flow import desk_send, floor
 from qingfeng.flow.desks import Desk, Desks, Rows, tell
 from qingfeng.flow.floor_watch import Monitoring
-from qingfeng.flow.spine import Spine
+from qingfeng.flow.spine import CHANGED, Spine
 from qingfeng.kernel import log, metrics, trace
 from qingfeng.kernel.db import Lost
 from qingfeng.kernel.http import Limiter
@@ -275,6 +275,8 @@ class DeskSocket:
         tell(self._desks.of_user(tenant, said.agent_id) | onlookers, {"t": "whisper", "whisper": said})
 
     def _fleeting(self, tenant: UUID, frame: dict[str, Any]) -> None:
+        if frame["t"] == CHANGED:
+            tell(self._desks.of(tenant), {"t": CHANGED})
         conversation = frame.get("conversation_id")
         if conversation is None:
             return

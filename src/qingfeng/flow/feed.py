@@ -20,7 +20,7 @@ from qingfeng.contracts.conversations import (
     MessageRecalled,
 )
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import looks
+from qingfeng.flow import looks, surveys
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel import log
@@ -105,7 +105,7 @@ class CustomerFeeds:
             self._tell(feeds, {"t": "renew", "message": message})
         elif isinstance(event, AgentRead):
             self._tell(feeds, {"t": "read", "conversation_id": row.id, "seq": event.seq})
-        if not isinstance(event, _SILENT):
+        if not isinstance(event, _SILENT) or (isinstance(event, ConversationChanged) and event.what == surveys.STEP):
             self._spawn(self._status(tenant, row.id))
             if row.phase in ("queued", "offered"):
                 self._waiting[row.id] = tenant

@@ -55,7 +55,6 @@ async def bootstrap(spine: Spine, caller: Caller, conn: Connection) -> Bootstrap
             close=settings.close_reasons,
             decline=settings.decline_reasons,
             wrap_up=settings.wrap_up_codes,
-            survey=settings.survey_reasons,
         ),
         settings=DeskSettings(
             offer_seconds=routing.OFFER_SECONDS,
@@ -66,6 +65,7 @@ async def bootstrap(spine: Spine, caller: Caller, conn: Connection) -> Bootstrap
             brand=tenant.name,
             bot_name_zh=settings.bot_name.zh,
             bot_name_en=settings.bot_name.en,
+            translates=spine.translator is not None,
         ),
         now=now,
     )

@@ -41,7 +41,7 @@ async def release(spine: Spine, job: Job) -> None:
 
 async def _held(conn: Connection, agent: UUID) -> list[UUID]:
     query = ListQuery(view="mine", me=agent, team=[], limit=PAGE)
-    return [row.id for row in await conversations.rows(conn, query)]
+    return [row.id for row in (await conversations.rows(conn, query))[0]]
 
 
 async def _give_back(tx: Tx, spine: Spine, conv: Conversation) -> None:

@@ -10,8 +10,10 @@ import msgspec
 
 from qingfeng.contracts.messages import Handover, Message, Row
 from qingfeng.contracts.people import Presence, State, Temporary
+from qingfeng.contracts.routing import Offer
 from qingfeng.flow.spine import Reason
-from qingfeng.modules.conversations.public import Counts
+from qingfeng.modules.channels.public import Both
+from qingfeng.modules.conversations.public import Counts, SurveyReason
 from qingfeng.modules.customers.public import Device, OrderItem, Shipment
 from qingfeng.modules.people.public import BreakReason
 from qingfeng.modules.routing.public import QueueCard
@@ -60,10 +62,11 @@ class Reasons(msgspec.Struct):
     close: list[Reason]
     decline: list[Reason]
     wrap_up: list[Reason]
-    survey: list[Reason]
 
 
 class DeskSettings(msgspec.Struct):
+    """`translates`: there is a language model, so messages may be asked for in another language."""
+
     offer_seconds: int
     wrap_up_seconds: int
     send_key: Literal["enter", "mod_enter"]
@@ -72,6 +75,7 @@ class DeskSettings(msgspec.Struct):
     brand: str
     bot_name_zh: str
     bot_name_en: str
+    translates: bool
 
 
 class Bootstrap(msgspec.Struct):
@@ -98,9 +102,13 @@ class RowsOut(msgspec.Struct):
 
 
 class SurveyOut(msgspec.Struct):
+    """`question` and `reasons` are those of the version that was answered. `score`: 1 to 5; on `yes_no` yes is 5."""
+
     score: int
-    reasons: list[str]
+    reasons: list[SurveyReason]
     comment: str
+    scale: Literal["stars", "faces", "yes_no"]
+    question: Both
 
 
 class IdentityOut(msgspec.Struct):
@@ -216,6 +224,7 @@ class ConversationOut(Row, frozen=True, kw_only=True):
     customer_panel: CustomerOut
     handover: Handover | None
     survey: SurveyOut | None
+    survey_after_close: bool
     close_reason: str | None
     codes: list[str]
     context: dict[str, Any]
@@ -230,9 +239,13 @@ class ReadMarks(msgspec.Struct):
 
 
 class MessagesOut(msgspec.Struct):
-    messages: list[Message]
-    more: bool
+    items: list[Message]
+    next: str | None
     read: ReadMarks
+
+
+class OffersOut(msgspec.Struct):
+    items: list[Offer]
 
 
 class MessageIn(msgspec.Struct):

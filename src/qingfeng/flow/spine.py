@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from qingfeng.kernel.db import Connection, Database
+from qingfeng.kernel.http import Limiter
 from qingfeng.kernel.live import LiveHub
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
@@ -16,6 +18,10 @@ from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations.public import Held
 from qingfeng.modules.people.public import SHIPPED_BREAKS, BreakReason
 from qingfeng.ports.channel import Sender
+from qingfeng.ports.llm import LanguageModel
+
+CHANGED = "settings"
+"""The type of what every process is told when a house has chosen otherwise."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -65,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     presence_reasons: list[BreakReason] = msgspec.field(default_factory=lambda: list(SHIPPED_BREAKS))
     close_reasons: list[Reason] = msgspec.field(default_factory=_CLOSE.copy)
     decline_reasons: list[Reason] = msgspec.field(default_factory=_DECLINE.copy)
+    survey_question: Words = Words("这次服务您满意吗？", "How did we do?")
     survey_reasons: list[Reason] = msgspec.field(default_factory=_SURVEY.copy)
     wrap_up_codes: list[Reason] = msgspec.field(default_factory=_WRAP_UP.copy)
     default_queue: str | None = None
@@ -100,6 +107,14 @@ class Talks:
 
 
 @dataclass(slots=True)
+class Translator:
+    """A language model, and how much people may ask of it."""
+
+    model: LanguageModel
+    limit: Limiter
+
+
+@dataclass(slots=True)
 class Spine:
     """The dependencies of the steps, made once by the wiring."""
 
@@ -108,10 +123,16 @@ class Spine:
     links: FileLinks
     talks: Talks = field(default_factory=Talks)
     held: Held = field(default_factory=Held)
+    translator: Translator | None = None
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.live.listen(self.held.committed)
+        self.live.listen_fleeting(self._heard)
+
+    def _heard(self, tenant: UUID, frame: dict[str, Any]) -> None:
+        if frame.get("t") == CHANGED:
+            self.forget(tenant)
 
     @property
     def db(self) -> Database:

@@ -12,6 +12,7 @@ of the same kind and key replaces the first, and repeating it is harmless.
     agent or bot answers       -> the channel delivers, in order              deliver     (conversation)
     an agent takes words back  -> the channel tells                           deliver     (conversation)
     the phase changes          -> the channel tells, after what was said      deliver     (conversation)
+    a talk is over             -> its customer is asked how it was            survey      (conversation; set by flow/surveys.py)
     agent closes               -> wrap-up ends by itself                      wrap_up_end (conversation)
     an agent leaves for good   -> what they have goes back to the line        release     (agent)
     agent puts it aside        -> it wakes at its moment                      wake        (conversation)

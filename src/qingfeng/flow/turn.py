@@ -8,6 +8,7 @@ import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
 from qingfeng.contracts.messages import Author, Handover, Message, Tried
+from qingfeng.flow import surveys
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -122,7 +123,8 @@ async def _apply(tx: Tx, spine: Spine, conv: Conversation, decision: Decision, s
     if decision.say:
         await conversations.append(tx, conv, Draft(author=author, kind="text", text=decision.say, format="markdown"))
     if isinstance(decision, Close):
-        await conversations.close(tx, conv, reason=decision.reason, codes=[], survey=True)
+        asked = await surveys.ask(tx, settings, conv, "bot")
+        await conversations.close(tx, conv, reason=decision.reason, codes=[], survey=asked)
         await conversations.system_line(tx, conv, "closed", public=True, by=author.name)
         return
     await hand_over(tx, spine, conv, queue=decision.queue, urgent=decision.urgent, handover=handover_of(decision, tx))

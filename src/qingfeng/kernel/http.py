@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from datetime import datetime
 from math import ceil
-from typing import Any, Protocol, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Litestar, Request, Response
+from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.params import QueryParameter
 from litestar.routes import HTTPRoute
 from litestar.types import Message, Scope
 
@@ -23,12 +25,23 @@ from qingfeng.kernel.idempotency import Replayed, replayed
 logger = log.get(__name__)
 
 
-class Identified(Protocol):
-    @property
-    def id(self) -> UUID: ...
+Cursor = Annotated[str, QueryParameter(max_length=1000, description="`next` of the page before, unchanged.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most.")]
 
 
-Item = TypeVar("Item", bound=Identified)
+class Paging(msgspec.Struct, frozen=True):
+    """Where a list goes on, and how many are wanted."""
+
+    cursor: str
+    limit: int
+
+
+def provide_paging(cursor: Cursor = "", limit: Limit = 50) -> Paging:
+    return Paging(cursor, limit)
+
+
+PAGED = {"paging": Provide(provide_paging, sync_to_thread=False)}
+"""What a list depends on. Beside `next` it answers `items`."""
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
@@ -206,23 +219,6 @@ def zoned(moment: datetime | None, field: str) -> datetime | None:
     if moment is not None and moment.tzinfo is None:
         raise Invalid("zone_missing", "Give the moment with its zone, such as +08:00.", field=field)
     return moment
-
-
-def page_after(cursor: str) -> UUID | None:
-    """The id that a page's cursor stands for; None for the first page. Raises Invalid."""
-    try:
-        return UUID(cursor) if cursor else None
-    except ValueError:
-        raise bad_cursor() from None
-
-
-def bad_cursor() -> Invalid:
-    return Invalid("bad_cursor", "Pass the `next` of the page before, unchanged.", field="cursor")
-
-
-def paged(found: list[Item], limit: int) -> tuple[list[Item], str | None]:
-    """A page of `limit`, and the cursor of the one after, from what was found with one more than that."""
-    return found[:limit], str(found[limit - 1].id) if len(found) > limit else None
 
 
 def parse_id(text: str, field: str) -> UUID:

@@ -103,17 +103,24 @@ async def park(tx: Tx, failed: Failed) -> None:
     )
 
 
-async def parked(conn: Connection, *, limit: int = 200) -> list[Parked]:
-    """What a tenant's machinery has parked and nobody has replayed with success, latest first."""
-    return [_parked_of(r) for r in await conn.fetch(f"{_LIST} LIMIT $1", limit)]
+async def parked(conn: Connection, *, limit: int = 200, after: UUID | None = None) -> list[Parked]:
+    """What a tenant's machinery has parked and nobody has replayed with success, latest first; `after`: beyond that one."""
+    rows = await conn.fetch(
+        f"SELECT {_COLUMNS} FROM kernel.parked p WHERE replayed_at IS NULL AND ($2::uuid IS NULL OR EXISTS ("
+        "  SELECT FROM kernel.parked l WHERE l.id = $2 AND (p.at < l.at OR (p.at = l.at AND p.id > l.id))))"
+        " ORDER BY at DESC, id LIMIT $1",
+        limit,
+        after,
+    )
+    return [_parked_of(r) for r in rows]
 
 
 async def parked_everywhere(db: Database, *, limit: int = 200) -> list[Parked]:
     """The same of all tenants, for the command line."""
-    return [_parked_of(r) for r in await db.system.fetch(f"{_LIST} LIMIT $1", limit)]
-
-
-_LIST = f"SELECT {_COLUMNS} FROM kernel.parked WHERE replayed_at IS NULL ORDER BY at DESC, id"
+    rows = await db.system.fetch(
+        f"SELECT {_COLUMNS} FROM kernel.parked WHERE replayed_at IS NULL ORDER BY at DESC, id LIMIT $1", limit
+    )
+    return [_parked_of(r) for r in rows]
 
 
 def _parked_of(row: Record) -> Parked:

@@ -15,6 +15,7 @@ from itertools import pairwise
 import rjieba
 from pypinyin import Style, lazy_pinyin
 
+from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.traditional import TO_SIMPLIFIED
 
 MAX_TOKEN = 64
@@ -196,3 +197,15 @@ def language(text: str, default: str) -> str:
     if len(latin) >= 2 or (latin and not default.startswith("zh") and default):
         return "en"
     return "zh" if default.startswith("zh") else "en"
+
+
+def one_line(field: str, text: str, most: int, *, empty: bool = False) -> str:
+    """What somebody typed into a line of a form, its blanks made one. Raises Invalid with the field."""
+    line = " ".join(text.split())
+    if not line and not empty:
+        raise Invalid("empty", "This may not be empty.", field=field)
+    if len(line) > most:
+        raise Invalid("too_long", f"At most {most} characters.", field=field, max=most)
+    if not line.isprintable():
+        raise Invalid("bad_character", "This holds characters that cannot be shown.", field=field)
+    return line

@@ -139,6 +139,7 @@ class CustomerDoor(Protocol):
     async def history(self, channel: ChannelRef, sender: Sender, before: UUID | None) -> tuple[list[Past], bool]: ...
     async def human(self, channel: ChannelRef, sender: Sender) -> ConvView: ...
     async def leave(self, channel: ChannelRef, inbound: Inbound, contact: Contact) -> Receipt: ...
+    async def survey_form(self, channel: ChannelRef, sender: Sender, conversation: UUID) -> SurveyForm: ...
     async def survey(self, channel: ChannelRef, sender: Sender, conversation: UUID, answer: SurveyAnswer) -> None: ...
     async def end(self, channel: ChannelRef, sender: Sender) -> ConvView: ...
     async def read(self, channel: ChannelRef, sender: Sender, conversation: UUID, seq: int) -> None: ...
@@ -161,6 +162,30 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+
+
+class SurveyChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason and the scores it is offered for."""
+
+    code: str
+    zh: str
+    en: str
+    scores: list[int]
+
+
+class SurveyText(msgspec.Struct, frozen=True):
+    zh: str
+    en: str
+
+
+class SurveyForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer is asked. A score is 1 to 5 on every scale; on `yes_no` yes is 5 and no is 1. `comment`: whether
+    words of their own are taken."""
+
+    scale: Literal["stars", "faces", "yes_no"]
+    question: SurveyText
+    reasons: list[SurveyChoice]
+    comment: bool
 
 
 class SurveyAnswer(msgspec.Struct, frozen=True, kw_only=True):

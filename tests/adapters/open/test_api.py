@@ -319,12 +319,12 @@ async def test_polling_from_the_beginning(house: House, api: httpx.AsyncClient) 
     for number in range(1, 70):
         await sent(api, who, str(number))
     seen: list[str] = []
-    after, more = 0, True
-    while more:
-        path = f"/open/v1/conversations/{out['conversation_id']}/messages"
-        page = (await api.get(path, params={"sender": who, "after": after, "limit": 30})).json()
-        seen += [m["text"] for m in page["messages"]]
-        after, more = page["messages"][-1]["seq"], page["more"]
+    cursor: str | None = ""
+    path = f"/open/v1/conversations/{out['conversation_id']}/messages"
+    while cursor is not None:
+        page = (await api.get(path, params={"sender": who, "cursor": cursor, "limit": 30})).json()
+        seen += [m["text"] for m in page["items"]]
+        cursor = page["next"]
     assert seen == [str(n) for n in range(70)]
 
 

@@ -89,7 +89,7 @@ async def test_the_trail_is_read_by_who_what_when_and_object(house: House, admin
         "since",
     )
     first = (await admin.get("/api/v1/audit", params={"limit": "3"})).json()
-    rest = (await admin.get("/api/v1/audit", params={"limit": "3", "before": first["next"]})).json()
+    rest = (await admin.get("/api/v1/audit", params={"limit": "3", "cursor": first["next"]})).json()
     assert "user.disabled" in first["actions"]
     assert rest["actions"] == []
     assert len({x["id"] for x in first["items"] + rest["items"]}) == 4

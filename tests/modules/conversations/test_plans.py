@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from qingfeng.kernel.db import Connection
@@ -87,10 +87,9 @@ class Explaining:
 async def test_no_list_reads_the_whole_table(world: World, view: conversations.View) -> None:
     async with world.db.reading(world.tenant) as conn:
         spy = Explaining(conn)
-        before = (datetime.now(UTC), UUID(int=0)) if view in ("all", "closed") else None
-        page = await conversations.rows(
-            spy, conversations.ListQuery(view=view, me=ME, team=[ME, UUID(int=98)], limit=50, before=before)
-        )  # type: ignore[arg-type]
+        query = conversations.ListQuery(view=view, me=ME, team=[ME, UUID(int=98)], limit=50)
+        _, cursor = await conversations.rows(spy, query)  # type: ignore[arg-type]
+        page, _ = await conversations.rows(spy, msgspec.structs.replace(query, cursor=cursor or ""))  # type: ignore[arg-type]
     assert page, f"the view {view} is empty: the test proves nothing"
     assert not [p for p in spy.plans if "Seq Scan" in p], spy.plans
 
@@ -112,7 +111,7 @@ async def test_a_narrowed_view_reads_no_table_from_end_to_end(world: World, view
     async with world.db.reading(world.tenant) as conn:
         spy = Explaining(conn)
         query = conversations.ListQuery(view=view, me=ME, team=[ME], only=only)
-        assert await conversations.rows(spy, query) == []  # type: ignore[arg-type]
+        assert await conversations.rows(spy, query) == ([], None)  # type: ignore[arg-type]
         kept = conversations.SavedView(ME, ME, "我", "没人用的", False, Filters(view=view, tag="没人用的"))
         counts = await conversations.view_counts(spy, [kept], ME, [ME])  # type: ignore[arg-type]
     assert counts == ({} if view == "closed" else {ME: 0})

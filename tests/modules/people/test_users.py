@@ -75,7 +75,7 @@ async def test_a_long_list_comes_in_pages_without_gap_or_repeat(house: House, ad
     seen: list[str] = []
     after: str | None = ""
     while after is not None:
-        page = (await admin.get("/api/v1/users", params={"after": after} if after else {})).json()
+        page = (await admin.get("/api/v1/users", params={"cursor": after} if after else {})).json()
         seen += [one["id"] for one in page["items"]]
         after = page["next"]
     assert len(seen) == len(set(seen)) == 61

@@ -6,13 +6,21 @@ const REASONS = [["slow", "等太久", "Long wait", true], ["unsolved", "没解�
 
 const tomorrow = () => new Date(new Date().setHours(33, 0, 0, 0)).toISOString();
 
+/** What is asked when it is over; a test may set another scale. */
+const survey = (s) => ({
+  scale: s.scale ?? "stars",
+  question: { zh: "这次服务您满意吗？", en: "How did we do?" },
+  reasons: REASONS.map(([code, zh, en, bad]) => ({ code, zh, en, scores: bad ? [1, 2, 3] : [4, 5] })),
+  comment: s.comment ?? true,
+});
+
 const config = (s) => ({
   brand: { name: s.brand, color: s.color, logo_url: null },
   greeting: { zh: `您好，这里是${s.brand}，我是智能助手小夏。查单、安装、报修、退换，直接说就行。`, en: `Hi, welcome to ${s.brand}. Ask me about buying, installing or repairs.` },
   quick_questions: { zh: ["我的订单到哪了？", "空调保修多久？", "预约上门安装", "怎么退换货？"], en: ["Where is my order?", "How long is the warranty?", "Book an installation", "Returns"] },
   hours: { open: s.open, opens_at: s.open ? null : tomorrow(), text: { zh: "人工客服的服务时间是每天 09:00–21:00，这会儿同事们下班了。请留下问题和电话，明早 10 点前一定有人回您。", en: "Our team is here from 09:00 to 21:00. Leave a message and someone will reply by 10:00 tomorrow." } },
   upload: { max_bytes: 10 * 1024 * 1024, types: [".pdf", ".txt", "image/gif", "image/jpeg", "image/png", "image/webp"] },
-  survey: { reasons: REASONS.map(([code, zh, en, bad]) => ({ code, zh, en, bad })) },
+  survey: survey(s),
   max_text: 2000,
 });
 
@@ -66,7 +74,7 @@ export class Http {
     if (path === "session") return this.session(body);
     const visitor = this.desk.visitors.get((req.headers.authorization ?? "").replace("Bearer ", ""));
     if (!visitor) return fail(401, "unauthenticated");
-    const get = { messages: () => this.messages(visitor, url.searchParams), history: () => this.history(visitor, url.searchParams) }[path];
+    const get = { messages: () => this.messages(visitor, url.searchParams), history: () => this.history(visitor, url.searchParams), survey: () => survey(this.desk.settings) }[path];
     if (req.method === "GET" && get) return get();
     return isFile ? this.upload(raw, req.headers["content-type"]) : this.post(visitor, path, body);
   }

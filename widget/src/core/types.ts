@@ -66,7 +66,17 @@ export interface Both {
 
 export interface SurveyReason extends Both {
   code: string;
-  bad: boolean;
+  /** the answers it is offered for */
+  scores: number[];
+}
+
+/** What is asked when it is over. A score is 1 to 5; for `yes_no` yes is 5 and no is 1. */
+export interface SurveyForm {
+  scale: "stars" | "faces" | "yes_no";
+  question: Both;
+  reasons: SurveyReason[];
+  /** whether own words are taken */
+  comment: boolean;
 }
 
 /** How the chat stands on the page. */
@@ -90,7 +100,8 @@ export interface WidgetConfig {
   quick_questions: { zh: string[]; en: string[] };
   hours: { open: boolean; opens_at: string | null; text: Both };
   upload: { max_bytes: number; types: string[] };
-  survey: { reasons: SurveyReason[] };
+  /** as long as the conversation itself could not be asked for its own */
+  survey: SurveyForm;
   max_text: number;
 }
 

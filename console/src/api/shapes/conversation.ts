@@ -1,3 +1,4 @@
+import type { AnsweredSurvey } from "./survey";
 import type { Customer } from "./customer";
 import type { AuthorKind, MessageKind, Params } from "./message";
 
@@ -75,7 +76,9 @@ export interface Handover {
 export interface Detail extends Row {
   customer_panel: Customer;
   handover: Handover | null;
-  survey: { score: number; reasons: string[]; comment: string } | null;
+  survey: AnsweredSurvey | null;
+  /** whether its customer is asked when it is closed by hand */
+  survey_after_close: boolean;
   close_reason: string | null;
   codes: string[];
   /** what the channel said of the visit: page, order, version of the app */

@@ -24,5 +24,6 @@ export type Frame =
   | { t: "whisper"; whisper: Whisper }
   | { t: "resync" }
   | { t: "rights" }
+  | { t: "settings" }
   | { t: "pong" }
   | { t: "bye"; code: string };

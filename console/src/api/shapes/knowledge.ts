@@ -26,6 +26,8 @@ export interface Article extends Omit<ArticleDraft, "audience"> {
   state: ArticleState;
   /** the same article's ids by language */
   languages: Record<string, string>;
+  /** what the related articles are called, by slug */
+  related_titles: Record<string, string>;
 }
 
 export interface ArticleLine {

@@ -17,6 +17,14 @@ export interface Attachment {
   url: string;
 }
 
+/** A message's words in another language, as a model put them. */
+export interface Translation {
+  text: string;
+  to: "zh-CN" | "en";
+  model: string;
+  at: string;
+}
+
 export interface Message {
   id: string;
   conversation_id: string;
@@ -68,7 +76,7 @@ export interface Reads {
 }
 
 export interface MessagePage {
-  messages: Message[];
-  more: boolean;
+  items: Message[];
+  next: string | null;
   read: Reads;
 }

@@ -78,6 +78,10 @@ export interface DeskSettings {
   /** characters a message may have */
   max_text: number;
   max_upload_bytes: number;
+  /** what customers know the house as */
+  brand: string;
+  /** there is a language model: messages may be asked for in another language */
+  translates: boolean;
 }
 
 export interface Bootstrap {
@@ -86,7 +90,7 @@ export interface Bootstrap {
   teams: { id: string; name: string }[];
   queues: QueueCard[];
   skills: Reason[];
-  reasons: { presence: Reason[]; close: Reason[]; decline: Reason[]; wrap_up: Reason[]; survey: Reason[] };
+  reasons: { presence: Reason[]; close: Reason[]; decline: Reason[]; wrap_up: Reason[] };
   settings: DeskSettings;
   now: string;
 }

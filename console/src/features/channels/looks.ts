@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { queries } from "@/api/query";
+import { chatConfig } from "@/design/parts/ChatFrame";
 import { webChats as api } from "@/api/webchats";
 import type { ChatLanguage, Look, LookVersion, WebChat } from "@/api/types";
 
@@ -41,14 +42,10 @@ export async function bringLogo(id: string, file: File): Promise<{ logo: string;
 
 /** What the chat's own scripts are told: as the server tells it, of settings that are not saved. */
 export function widgetConfig(look: Look, logoUrl: string | null): object {
-  return {
+  return chatConfig({
     brand: { name: look.name, color: look.color, logo_url: logoUrl },
     greeting: look.greeting,
     quick_questions: { zh: look.questions.zh.filter(Boolean), en: look.questions.en.filter(Boolean) },
-    hours: { open: true, opens_at: null, text: { zh: "", en: "" } },
-    upload: { max_bytes: 20 * 1024 * 1024, types: ["image/png", "image/jpeg"] },
-    survey: { reasons: [] },
-    max_text: 4000,
     look: {
       corner: look.corner,
       x: look.offset_x,
@@ -58,7 +55,7 @@ export function widgetConfig(look: Look, logoUrl: string | null): object {
       languages: look.languages,
       hide_on_phone: look.hide_on_phone,
     },
-  };
+  });
 }
 
 /** The line that a page needs. */

@@ -36,7 +36,7 @@ export function loadTail(id: string): Promise<void> {
   return once(`thread:${id}`, async () => {
     const had = lastSeq(id);
     const page = await api.messages(id, { limit: PAGE });
-    const first = page.messages[0]?.seq ?? 0;
+    const first = page.items[0]?.seq ?? 0;
     if (had > 0 && first - had > LONGEST_GAP) dispatch({ t: "forget", id });
     dispatch({ t: "messages", id, page, asked: {} });
     const heard = api.whispers(id);

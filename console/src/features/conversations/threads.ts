@@ -104,16 +104,17 @@ export type Asked = { before?: number; after?: number };
 /** Takes a page of messages, whichever way it was asked for. */
 export function putMessages(thread: Thread, page: MessagePage, asked: Asked): Thread {
   let next = thread;
-  for (const message of page.messages) next = putMessage(next, message);
+  for (const message of page.items) next = putMessage(next, message);
   const read = { customer: thread.read.customer, agents: { ...thread.read.agents } };
   read.customer = Math.max(read.customer, page.read.customer);
   for (const [agent, seq] of Object.entries(page.read.agents))
     read.agents[agent] = Math.max(read.agents[agent] ?? 0, seq);
   next = { ...next, read, loaded: true };
-  if (asked.after !== undefined) return page.more ? next : settle(next, asked.after);
-  const lowest = page.messages[0]?.seq;
+  if (asked.after !== undefined) return page.next !== null ? next : settle(next, asked.after);
+  const lowest = page.items[0]?.seq;
   // A page that reaches further back than anything known decides whether there is more behind it.
-  if (lowest === undefined || lowest <= (next.messages[0]?.seq ?? lowest)) next = { ...next, older: page.more };
+  if (lowest === undefined || lowest <= (next.messages[0]?.seq ?? lowest))
+    next = { ...next, older: page.next !== null };
   return next;
 }
 

@@ -1,13 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
-import type { UseQueryResult } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { parked as api } from "@/api/client";
 import { queries } from "@/api/query";
 import type { ParkedEvent } from "@/api/types";
 
-export function useParked(): UseQueryResult<ParkedEvent[]> {
-  return useQuery({
+type ParkedPage = { items: ParkedEvent[]; next: string | null };
+
+export function useParked(): UseInfiniteQueryResult<InfiniteData<ParkedPage, string>> {
+  return useInfiniteQuery({
     queryKey: ["parked"],
-    queryFn: async ({ signal }) => (await api.list(signal)).items,
+    queryFn: ({ pageParam, signal }) => api.list(pageParam, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
     refetchInterval: 30_000,
   });
 }

@@ -20,6 +20,17 @@ export async function loadBootstrap(): Promise<void> {
   }
 }
 
+const SPREAD = 2000;
+let soon: ReturnType<typeof setTimeout> | null = null;
+
+/** What every desk is told at the same moment, they do not all ask about at the same moment. */
+function loadSoon(): void {
+  soon ??= setTimeout(() => {
+    soon = null;
+    void loadBootstrap();
+  }, Math.random() * SPREAD);
+}
+
 /** Says aloud what a supervisor has just changed of me. */
 function tellGiven(before: AgentCard | null, now: AgentCard | null): void {
   if (before === null || now === null) return;
@@ -33,6 +44,7 @@ export function startPeople(): () => void {
   const stops = [
     live.onFrame((frame) => {
       if (frame.t === "welcome") learnClock(frame.now);
+      if (frame.t === "settings") loadSoon();
       const before = me(people.get());
       people.update((state) => apply(state, frame));
       tellGiven(before, me(people.get()));

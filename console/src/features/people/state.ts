@@ -19,13 +19,15 @@ export const nobody: People = {
   queues: {},
   teams: [],
   skills: [],
-  reasons: { presence: [], close: [], decline: [], wrap_up: [], survey: [] },
+  reasons: { presence: [], close: [], decline: [], wrap_up: [] },
   settings: {
     offer_seconds: 30,
     wrap_up_seconds: 60,
     send_key: "enter",
     max_text: 4000,
     max_upload_bytes: 20 * 1024 * 1024,
+    brand: "",
+    translates: false,
   },
 };
 

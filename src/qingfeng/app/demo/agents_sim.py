@@ -8,14 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from qingfeng.app.demo import content
-from qingfeng.app.demo.desk import API, Desk, StrangeTenant
+from qingfeng.app.demo.desk import Desk, StrangeTenant
 from qingfeng.app.demo.life import Chance, own
 from qingfeng.app.demo.scripts import phrases
 from qingfeng.app.demo.show import Show
 from qingfeng.app.demo.talk import Talk
 from qingfeng.app.demo.web import Away, Refusal
-from qingfeng.contracts.routing import Offer
 from qingfeng.kernel import log
+from qingfeng_client.generated import desk as calls
+from qingfeng_client.generated import models as m
+from qingfeng_client.generated.models import Offer
 
 logger = log.get(__name__)
 ACCEPT_SECONDS = (1.0, 5.0)
@@ -125,10 +127,10 @@ class Agent:
             return
         if luck < MISS_SHARE + DECLINE_SHARE:
             reason = self._chance.choice(self._desk.reasons["decline"])["code"]
-            await self._desk.call("POST", f"{API}/offers/{offer.id}/decline", {"reason": reason})
+            await self._desk.ask(calls.decline(offer.id, m.DeclineIn(reason=reason)))
             self._show.seen["declined"] += 1
             return
-        await self._desk.call("POST", f"{API}/offers/{offer.id}/accept")
+        await self._desk.ask(calls.accept(offer.id))
         self._show.seen["accepted"] += 1
 
     # ------------------------------------------------------------------ breaks

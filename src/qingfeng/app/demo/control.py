@@ -9,6 +9,8 @@ from qingfeng.app.demo.desk import Account
 from qingfeng.app.demo.life import Chance
 from qingfeng.app.demo.switch import Switch
 from qingfeng.app.demo.web import Refusal, Web
+from qingfeng_client.generated import demo as calls
+from qingfeng_client.generated import models as m
 
 
 class NotDemo(Exception):
@@ -24,7 +26,7 @@ class Control(Account):
     async def switch(self) -> Switch:
         """How it stands now. Raises NotDemo, Away; Refusal when the administrator may not sign in."""
         try:
-            return msgspec.convert(await self.call("GET", "/api/v1/demo/traffic"), Switch)
+            return msgspec.convert(await self.ask(calls.get_traffic()), Switch, from_attributes=True)
         except Refusal as refusal:
             if refusal.status in (403, 404):
                 raise NotDemo(str(refusal)) from None
@@ -33,9 +35,9 @@ class Control(Account):
     async def identity(self, member: str) -> str | None:
         """What the shop signs for a customer; None for one whom this demo does not know."""
         try:
-            found = await self.call("POST", "/api/v1/demo/identity", {"customer": member})
+            found = await self.ask(calls.identity(m.IdentityIn(customer=member)))
         except Refusal as refusal:
             if refusal.status == 404:
                 return None
             raise
-        return str(found["identity"])
+        return found.identity

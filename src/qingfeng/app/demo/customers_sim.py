@@ -219,10 +219,13 @@ class Customer:
             return
         swing = self._chance.choice((-1, 0, 0, 0, 0, 0, 1))
         score = min(5, max(1, self._dialogue.outcome.satisfaction + swing))
-        fitting = [r["code"] for r in self._visitor.survey_reasons if r["bad"] == (score <= 3)]
+        form = await self._visitor.survey_form(view.id)
+        if form.scale == "yes_no":
+            score = 5 if score > 3 else 1
+        fitting = [reason.code for reason in form.reasons if score in reason.scores]
         reasons = [self._chance.choice(fitting)] if fitting and self._chance.random() < 0.8 else []
         comment = ""
-        if self._chance.random() < 0.25:
+        if form.comment and self._chance.random() < 0.25:
             comment = self._phrase("pleased" if score > 3 else "displeased")
         body = {"conversation_id": str(view.id), "score": score, "reasons": reasons, "comment": comment}
         await self._visitor.call("survey", body)

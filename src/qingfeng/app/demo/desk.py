@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -15,12 +15,15 @@ from qingfeng.app.demo.life import Chance, name
 from qingfeng.app.demo.show import Show
 from qingfeng.app.demo.web import Away, Refusal, Web, decoded
 from qingfeng.app.demo.wire import Frame, Wire
-from qingfeng.contracts.messages import Message, Row
-from qingfeng.contracts.people import Presence
-from qingfeng.contracts.routing import Offer
+from qingfeng_client import Call
+from qingfeng_client.generated import desk as calls
+from qingfeng_client.generated import models as m
+from qingfeng_client.generated.models import Message, Offer, Presence, Row
 
 API = "/api/v1"
 COOKIE = "qf_session"
+Answer = TypeVar("Answer")
+State = Literal["offline", "ready", "break"]
 AGENT = "Qingfeng demo traffic"
 
 
@@ -63,19 +66,21 @@ class Account:
     def headers(self) -> Mapping[str, str]:
         return {"cookie": f"{COOKIE}={self._cookie}", "x-qf-csrf": self._csrf, "user-agent": AGENT}
 
-    async def call(self, method: str, path: str, body: Any = None) -> Any:
-        """One call as this person. Raises Refusal, Away, StrangeTenant."""
+    async def ask(self, call: Call[Answer]) -> Answer:
+        """One call as this person, done once however often it is sent. Raises Refusal, Away, StrangeTenant."""
         cookie = self._cookie
+        if call.keyed:
+            call = call.with_key(name(self._chance))
         if cookie:
             try:
-                return await self._web.call(method, path, body, headers=self.headers())
+                return await self._web.ask(call, self.headers())
             except Refusal as refusal:
                 if refusal.status != 401:
                     raise
         async with self._signing_in:
             if self._cookie == cookie:  # nobody else has signed in again meanwhile
                 await self.sign_in()
-        return await self._web.call(method, path, body, headers=self.headers())
+        return await self._web.ask(call, self.headers())
 
 
 class Desk(Account):
@@ -98,7 +103,7 @@ class Desk(Account):
     async def open(self) -> asyncio.Task[None]:
         """Sign in, learn the floor, hold the socket; gives the socket's task."""
         await self.sign_in()
-        found = await self.call("GET", f"{API}/bootstrap")
+        found = msgspec.to_builtins(await self.ask(calls.bootstrap()))
         self.queues = {UUID(q["id"]): q for q in found["queues"]}
         self.reasons = found["reasons"]
         for card in found["agents"]:
@@ -182,12 +187,12 @@ class Desk(Account):
 
     async def refresh(self) -> None:
         """Fetch my list and what is new in the threads I watch."""
-        found = await self.call("GET", f"{API}/conversations?view=mine&limit=50")
-        rows = {UUID(r["id"]): r for r in found["items"]}
+        found = await self.ask(calls.rows(view="mine", limit=50))
+        rows = {row.id: row for row in found.items}
         for gone in self.rows.keys() - rows.keys():
             del self.rows[gone]
         for row in rows.values():
-            self._row(row)
+            self._row(msgspec.to_builtins(row))
         for id_ in list(self.threads):
             await self.fetch(id_)
 
@@ -196,8 +201,8 @@ class Desk(Account):
         thread = self.threads.get(id_)
         if thread is not None:
             after = max(thread, default=0)
-            found = await self.call("GET", f"{API}/conversations/{id_}/messages?after={after}&limit=200")
-            for message in msgspec.convert(found["messages"], list[Message]):
+            found = await self.ask(calls.messages(id_, after=after, limit=200))
+            for message in found.items:
                 thread[message.seq] = message
 
     # ------------------------------------------------------------------ what it does
@@ -205,9 +210,9 @@ class Desk(Account):
         """Follow a conversation's messages from now on, and know those before."""
         self.threads[id_] = {}
         await self._say_watched()
-        found = await self.call("GET", f"{API}/conversations/{id_}/messages?limit=100")
+        found = await self.ask(calls.messages(id_, limit=100))
         thread = self.threads.setdefault(id_, {})
-        for message in msgspec.convert(found["messages"], list[Message]):
+        for message in found.items:
             thread[message.seq] = message
 
     async def unwatch(self, id_: UUID) -> None:
@@ -220,15 +225,10 @@ class Desk(Account):
     async def typing(self, id_: UUID, on: bool) -> None:
         await self._wire.send({"t": "typing", "conversation_id": str(id_), "on": on})
 
-    async def post(self, id_: UUID, verb: str, body: dict[str, Any]) -> Any:
-        """One verb of a conversation."""
-        return await self.call("POST", f"{API}/conversations/{id_}/{verb}", body)
+    async def send(self, id_: UUID, text: str, kind: Literal["text", "note"] = "text") -> None:
+        await self.ask(calls.send(id_, m.DeskMessageIn(client_id=name(self._chance), kind=kind, text=text)))
 
-    async def send(self, id_: UUID, text: str, kind: str = "text") -> None:
-        await self.post(id_, "messages", {"client_id": name(self._chance), "kind": kind, "text": text})
-
-    async def be(self, state: str, reason: str | None = None, when: str = "now") -> None:
+    async def be(self, state: State, reason: str | None = None, when: Literal["now", "after"] = "now") -> None:
         """Change my presence."""
-        body = {"state": state, "reason": reason, "when": when}
-        self.presence = msgspec.convert(await self.call("PUT", f"{API}/presence", body), Presence)
+        self.presence = await self.ask(calls.presence(m.PresenceIn(state=state, reason=reason, when=when)))
         self._changed.set()

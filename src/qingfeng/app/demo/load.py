@@ -41,7 +41,7 @@ async def load(made: House) -> bool:
     async with made.work.tx(TENANT) as tx:
         await _queues(tx)
     async with made.work.tx(TENANT) as tx:
-        await _knowledge(tx)
+        await load_knowledge(tx)
     if fresh:
         await load_customers(made)
         if made.settings.demo_days:
@@ -81,6 +81,7 @@ def settings() -> Settings:
         presence_reasons=[_break(r) for r in lines["presence_reasons"] if r["state"] == "away"],
         close_reasons=_reasons(lines["close_reasons"]),
         decline_reasons=_reasons(lines["decline_reasons"]),
+        survey_question=_words(brand["survey"], "question"),
         survey_reasons=_reasons(brand["survey"]["reasons"]),
         wrap_up_codes=[r for q in lines["queues"] for r in _reasons(q["wrap_up"], q["code"])],
         words=_house(brand),
@@ -191,14 +192,20 @@ async def _queues(tx: Tx) -> None:
             await routing.put_queue(tx, draft)
 
 
-async def _knowledge(tx: Tx) -> None:
+async def load_knowledge(tx: Tx) -> None:
+    """Articles and templates as they are shipped; what people have changed or deleted is theirs."""
+    edited = await knowledge.edited_articles(tx.conn)
     for file in content.folder("knowledge"):
         for article in file["articles"]:
-            await knowledge.put_article(tx, _article(article))
-            if article.get("title_en"):
-                await knowledge.put_article(tx, _article(article, english=True))
+            drafts = [_article(article), *([_article(article, english=True)] if article.get("title_en") else [])]
+            for draft in drafts:
+                if (draft.slug, draft.locale) not in edited:
+                    await knowledge.put_article(tx, draft)
+    dropped = await knowledge.dropped_templates(tx.conn)
     for file in content.folder("templates"):
         for template in file["templates"]:
+            if template["code"] in dropped:
+                continue
             await knowledge.put_template(
                 tx,
                 knowledge.TemplateDraft(
@@ -222,7 +229,7 @@ def _article(article: dict[str, Any], *, english: bool = False) -> knowledge.Art
         category=article["category"],
         audience=article["audience"],
         questions=article.get(f"questions{end}", []),
-        body=article[f"body{end}"],
+        body=article[f"body{end}"].strip(),
         tags=[str(t) for t in article.get("tags", [])],  # YAML reads 618 as a number
         related=article.get("related", []),
     )

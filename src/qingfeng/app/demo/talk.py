@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-from qingfeng.app.demo.desk import API, Desk
+import msgspec
+
+from qingfeng.app.demo.desk import Desk
 from qingfeng.app.demo.life import Chance
 from qingfeng.app.demo.scripts import Dialogue, Language, filled, intents, known, phrases, says_goodbye
 from qingfeng.app.demo.show import Show
 from qingfeng.app.demo.web import Refusal
-from qingfeng.contracts.messages import Message
+from qingfeng_client.generated import desk as calls
+from qingfeng_client.generated import knowledge as templates
+from qingfeng_client.generated import models as m
+from qingfeng_client.generated.models import Message
 
 TYPING_CPM = 170.0
 CONTINUE_SECONDS = (7.0, 16.0)
@@ -80,8 +84,8 @@ class Talk:
 
     async def _learn(self) -> None:
         """Look at the customer, and at what was said before it came to me."""
-        found = await self._desk.call("GET", f"{API}/conversations/{self._id}")
-        self._values = known(found["customer_panel"], self._desk.name, self._language)
+        found = await self._desk.ask(calls.conversation(self._id))
+        self._values = known(msgspec.to_builtins(found.customer_panel), self._desk.name, self._language)
         thread = self._desk.threads.get(self._id, {})
         mine = [m.seq for m in thread.values() if str(m.author.id) == self._desk.user and m.kind != "note"]
         self._answered = max(mine, default=0)
@@ -103,7 +107,7 @@ class Talk:
         asked = self._unanswered()
         await self._show.pace.sleep(self._chance.uniform(1.0, 3.0))
         if asked:
-            await self._desk.post(self._id, "read", {"seq": asked[-1].seq})
+            await self._desk.ask(calls.read_conversations(self._id, m.ReadIn(seq=asked[-1].seq)))
         if asked and says_goodbye(asked[-1].text, self._dialogue):
             await self._close()
             return
@@ -143,14 +147,13 @@ class Talk:
 
     async def _template(self, query: str) -> str | None:
         """One of the house's templates for these words, if all of its variables are known."""
-        path = f"{API}/templates?limit=3&q={quote(query[:60])}"
-        for found in (await self._desk.call("GET", path))["items"]:
-            body = {"conversation_id": str(self._id), "locale": "en" if self._language == "en" else "zh-CN"}
-            text = await self._desk.call("POST", f"{API}/templates/{found['id']}/render", body)
-            english = self._language == "zh" or found["body_en"]
-            if not text["missing"] and english and text["text"] not in self._said:
+        for found in (await self._desk.ask(templates.found(q=query[:60], limit=3))).items:
+            body = m.RenderIn(conversation_id=self._id, locale="en" if self._language == "en" else "zh-CN")
+            text = await self._desk.ask(templates.render(found.id, body))
+            english = self._language == "zh" or found.body_en
+            if not text.missing and english and text.text not in self._said:
                 self._show.seen["templates"] += 1
-                return str(text["text"])
+                return text.text
         return None
 
     async def _write(self, text: str) -> None:
@@ -185,7 +188,7 @@ class Talk:
         board.moved.add(self._id)
         note = self._chance.choice(phrases().transfer_notes)
         try:
-            await self._desk.post(self._id, "transfer", {**body, "note": note})
+            await self._desk.ask(calls.transfer(self._id, m.TransferIn(**body, note=note)))
         except Refusal as refusal:
             if refusal.status != 409:
                 raise
@@ -218,7 +221,7 @@ class Talk:
         if not self._mine("with_agent"):
             return
         codes = self._codes() if self._chance.random() < CODES_AT_ONCE_SHARE else []
-        await self._desk.post(self._id, "close", {"reason": reason, "codes": codes, "survey": reason != "no_reply"})
+        await self._desk.ask(calls.close(self._id, m.CloseIn(reason=reason, codes=codes, survey=reason != "no_reply")))
         self._show.seen["closed"] += 1
         await self._desk.until(lambda: not self._mine("with_agent"), 30)
 
@@ -235,7 +238,7 @@ class Talk:
         await self._desk.until(lambda: not self._mine("wrap_up"), self._chance.uniform(4, 18))
         if self._mine("wrap_up"):
             note = self._chance.choice(phrases().notes) if self._chance.random() < NOTE_SHARE else ""
-            await self._desk.post(self._id, "finish", {"codes": self._codes(), "note": note})
+            await self._desk.ask(calls.finish(self._id, m.FinishIn(codes=self._codes(), note=note)))
             self._show.seen["written_up"] += 1
             await self._desk.until(lambda: not self._mine("wrap_up"), 30)
 
@@ -246,13 +249,13 @@ class Talk:
             await self._desk.until(lambda: not self._mine("with_agent"), seconds)
         try:
             if self._mine("wrap_up"):
-                await self._desk.post(self._id, "finish", {"codes": self._codes(), "note": ""})
+                await self._desk.ask(calls.finish(self._id, m.FinishIn(codes=self._codes(), note="")))
             elif self._mine("with_agent") and self._dialogue is not None:
-                body = {"reason": "customer_left", "codes": self._codes(), "survey": False}
-                await self._desk.post(self._id, "close", body)
+                body = m.CloseIn(reason="customer_left", codes=self._codes(), survey=False)
+                await self._desk.ask(calls.close(self._id, body))
             elif self._mine("with_agent"):
                 await self._desk.send(self._id, self._phrase("leaving_desk"))
-                await self._desk.post(self._id, "handback", {"instruction": ""})
+                await self._desk.ask(calls.hand_back(self._id, m.HandBackIn(instruction="")))
         except Refusal as refusal:
             if refusal.status != 409:  # it has moved meanwhile; the desk looks again
                 raise

@@ -16,6 +16,7 @@ from qingfeng.app.demo.show import Show
 from qingfeng.app.demo.web import Away, Refusal
 from qingfeng.app.demo.wire import Frame, Wire
 from qingfeng.contracts.messages import ConvView, Message
+from qingfeng.ports.channel import SurveyForm
 
 ACK_SECONDS = 5.0
 API = "/webchat/v1"
@@ -37,14 +38,12 @@ class Visitor:
         self.talk: UUID | None = None
         """The conversation whose messages are in `thread`: one who comes back begins another."""
         self.thread: dict[int, Message] = {}
-        self.survey_reasons: list[dict[str, Any]] = []
 
     async def open(self, identity: str | None) -> None:
         """Load the page. `identity`: what the shop vouches for when the customer is logged in there."""
         body = {"channel": WEBCHAT_KEY, "identity": identity, "locale": self._locale}
         found = await self._show.web.call("POST", f"{API}/session", body)
         self._token = found["token"]
-        self.survey_reasons = found["config"]["survey"]["reasons"]
         self._task = asyncio.create_task(self._wire.run())
 
     async def close(self) -> None:
@@ -140,6 +139,11 @@ class Visitor:
         if isinstance(answer, dict) and answer.get("conversation"):
             self.view = msgspec.convert(answer["conversation"], ConvView)
         return answer
+
+    async def survey_form(self, conversation: UUID) -> SurveyForm:
+        """What they are asked now that it is over. Raises Refusal, Away."""
+        path = f"{API}/survey?conversation_id={conversation}"
+        return msgspec.convert(await self._show.web.call("GET", path, headers=self._bearer), SurveyForm)
 
     async def send(self, **message: Any) -> UUID:
         """A message, kept up until the server has it; gives the conversation. Raises Refusal, Away."""

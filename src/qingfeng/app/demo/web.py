@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
@@ -12,8 +13,10 @@ import msgspec
 from qingfeng.app.demo.life import Chance
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import Clock
+from qingfeng_client import Call
 
 logger = log.get(__name__)
+Answer = TypeVar("Answer")
 PATIENCE_SECONDS = 45.0
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 15.0
@@ -52,6 +55,15 @@ class Web:
     async def call(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None) -> Any:
         """The answer's JSON. Raises Refusal, or Away after `PATIENCE_SECONDS` of trying."""
         return decoded(await self.send(method, path, body, headers=headers))
+
+    async def ask(self, call: Call[Answer], headers: Mapping[str, str]) -> Answer:
+        """One call of the house's Python client, sent with this patience."""
+        asked = {name: str(value) for name, value in call.query.items() if value is not None}
+        path = f"{call.path}?{urlencode(asked)}" if asked else call.path
+        keyed = {"idempotency-key": call.key} if call.key else {}
+        answer = await self.send(call.method, path, call.body, headers={**headers, **keyed})
+        told = decoded(answer)
+        return cast(Answer, None if call.answer is None else msgspec.convert(told, call.answer))
 
     async def upload(self, path: str, name: str, data: bytes, headers: Mapping[str, str]) -> Any:
         """Bring a file; gives the attachment."""

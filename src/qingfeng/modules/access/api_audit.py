@@ -15,7 +15,8 @@ from litestar.params import FromQuery, QueryParameter
 from msgspec.structs import replace
 
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import zoned
+from qingfeng.kernel.http import Cursor, Limit, zoned
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.modules.access import schemas as s
 from qingfeng.modules.access import store_audit
 from qingfeng.modules.access.model import Caller
@@ -48,15 +49,16 @@ async def trail(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
     wanted: NamedDependency[AuditQuery],
-    before: FromQuery[UUID | None] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> s.AuditPage:
     """Who did what, the latest first (permission users.manage)."""
     caller.need("users.manage")
+    before = page_after(cursor)
     async with db.reading(caller.tenant) as conn:
-        page = await store_audit.lines(conn, replace(wanted, before=before, limit=limit))
+        found = await store_audit.lines(conn, replace(wanted, before=before, limit=limit))
         kinds = await store_audit.actions(conn) if before is None else []
-    return s.AuditPage(page[:limit], page[limit - 1].id if len(page) > limit else None, kinds)
+    return s.AuditPage(*paged(found, limit), kinds)
 
 
 @get("/api/v1/audit/export", tags=["audit"], dependencies=_ASK)

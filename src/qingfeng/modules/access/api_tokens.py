@@ -8,10 +8,11 @@ from uuid import UUID
 import msgspec
 from litestar import delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import page_after, paged
+from qingfeng.kernel.http import Cursor, Limit
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import store_tokens, tokens
 from qingfeng.modules.access.model import Caller, Permission
@@ -47,8 +48,8 @@ class ApiTokens(msgspec.Struct):
 async def api_tokens(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
-    cursor: Annotated[str, QueryParameter(max_length=100)] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> ApiTokens:
     """All tokens, without their texts, the latest first; revoked ones too."""
     caller.need("users.manage")

@@ -135,10 +135,10 @@ class AccessPolicy(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AuditPage(msgspec.Struct):
-    """`next`: pass it as `before` for the page after; null on the last. `actions`: of the first page only, for a choice."""
+    """`next`: pass it as `cursor` for the page after; null on the last. `actions`: of the first page only, for a choice."""
 
     items: list[AuditLine]
-    next: UUID | None
+    next: str | None
     actions: list[str]
 
 

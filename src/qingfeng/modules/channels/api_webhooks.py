@@ -13,7 +13,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.contracts.messages import Delivery
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import bad_cursor, page_after, paged, zoned
+from qingfeng.kernel.http import Cursor, Limit, zoned
+from qingfeng.kernel.pages import Moment, cursor_of, page_after, paged, place_of
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import admin, attempts, deliveries
@@ -39,8 +40,8 @@ def provide_page(
     event: FromQuery[EventName | None] = None,
     since: Annotated[datetime | None, QueryParameter(description="Inclusive, with its zone.")] = None,
     until: Annotated[datetime | None, QueryParameter(description="Exclusive, with its zone.")] = None,
-    cursor: Annotated[str, QueryParameter(max_length=100)] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page:
     return Page(event, zoned(since, "since"), zoned(until, "until"), cursor, limit)
 
@@ -91,27 +92,14 @@ async def delivery_log(
         event=asked.event,
         since=asked.since,
         until=asked.until,
-        before=_moment_and_id(asked.cursor),
+        before=place_of(asked.cursor, tuple[Moment, UUID]),
         limit=asked.limit,
     )
     async with db.reading(caller.tenant) as conn:
         await admin.open_channel(conn, channel_id)
         page = await deliveries.log(conn, query)
-    last = page[asked.limit - 1] if len(page) > asked.limit else None
-    return s.DeliveriesOut(page[: asked.limit], f"{last.created_at.isoformat()}~{last.id}" if last else None)
-
-
-def _moment_and_id(cursor: str) -> tuple[datetime, UUID] | None:
-    if not cursor:
-        return None
-    at, _, id_ = cursor.partition("~")
-    try:
-        moment, found = datetime.fromisoformat(at), UUID(id_)
-    except ValueError:
-        raise bad_cursor() from None
-    if moment.tzinfo is None:
-        raise bad_cursor()
-    return moment, found
+    items = page[: asked.limit]
+    return s.DeliveriesOut(items, cursor_of(items[-1].created_at, items[-1].id) if len(page) > asked.limit else None)
 
 
 @post("/api/v1/deliveries/{delivery_id:uuid}/replay", tags=TAGS, status_code=200)

@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.text import one_line
 from qingfeng.modules.channels.contrast import ENOUGH, best, is_colour, nearby
 
 Language = Literal["zh-CN", "en"]
@@ -73,7 +74,7 @@ def checked(look: Look) -> Look:
     _within("offset_y", look.offset_y, 400)
     if not look.languages or len(set(look.languages)) != len(look.languages):
         raise Invalid("empty", "Offer at least one language, each once.", field="languages")
-    name = _line("name", look.name, MAX_NAME)
+    name = one_line("name", look.name, MAX_NAME)
     greeting = _each(look.greeting, lambda part, text: _text(f"greeting.{part}", text))
     for language in look.languages:
         part = "zh" if language == "zh-CN" else "en"
@@ -84,7 +85,7 @@ def checked(look: Look) -> Look:
         name=name,
         color=look.color.upper(),
         greeting=greeting,
-        launcher=_each(look.launcher, lambda part, text: _line(f"launcher.{part}", text, MAX_LAUNCHER, empty=True)),
+        launcher=_each(look.launcher, lambda part, text: one_line(f"launcher.{part}", text, MAX_LAUNCHER, empty=True)),
         questions=BothLists(
             _questions("questions.zh", look.questions.zh), _questions("questions.en", look.questions.en)
         ),
@@ -110,17 +111,6 @@ def _within(field: str, value: int, most: int) -> None:
         raise Invalid("out_of_range", f"A number of pixels from 0 to {most}.", field=field, min=0, max=most)
 
 
-def _line(field: str, text: str, most: int, *, empty: bool = False) -> str:
-    line = " ".join(text.split())
-    if not line and not empty:
-        raise Invalid("empty", "This may not be empty.", field=field)
-    if len(line) > most:
-        raise Invalid("too_long", f"At most {most} characters.", field=field, max=most)
-    if not line.isprintable():
-        raise Invalid("bad_character", "This holds characters that cannot be shown.", field=field)
-    return line
-
-
 def _text(field: str, text: str) -> str:
     """Lines of words; what cannot be shown is refused."""
     lines = text.strip().splitlines()
@@ -136,7 +126,7 @@ def _each(both: Both, clean: Callable[[str, str], str]) -> Both:
 
 
 def _questions(field: str, given: list[str]) -> list[str]:
-    kept = [_line(f"{field}.{at}", one, MAX_QUESTION, empty=True) for at, one in enumerate(given)]
+    kept = [one_line(f"{field}.{at}", one, MAX_QUESTION, empty=True) for at, one in enumerate(given)]
     kept = list(dict.fromkeys(one for one in kept if one))
     if len(kept) > MAX_QUESTIONS:
         raise Invalid("too_many", f"At most {MAX_QUESTIONS} questions.", field=field, max=MAX_QUESTIONS)

@@ -1,6 +1,7 @@
 """The ledger: conversations and messages, ordered and owned.
 
-Owns: conversations, messages, surveys, tags, views, macros, links, notices, reminders, whispers. Emits:
+Owns: conversations, messages, surveys and their versions, tags, views, macros, links, notices, reminders, whispers,
+translations. Emits:
 ConversationOpened, MessageAppended, MessageRecalled, ConversationQueued, ConversationOffered, ConversationAssigned,
 ConversationSnoozed, ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed, ConversationChanged,
 CustomerRead, AgentRead, DeliveryAdvanced, SurveyAnswered, NoticeMade, NoticesRead, Whispered. Listens: nothing.

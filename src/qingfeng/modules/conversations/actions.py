@@ -29,6 +29,7 @@ from qingfeng.kernel.uow import Facts, Tx
 from qingfeng.modules.conversations import store
 from qingfeng.modules.conversations.model import Conversation, Draft, Lane, delivery, take_note
 from qingfeng.modules.conversations.notices import notify
+from qingfeng.modules.conversations.survey import Pin
 
 SYSTEM_AUTHOR = Author("system", None, "")
 
@@ -274,11 +275,17 @@ def delivery_advanced(tx: Tx, conv: Conversation, message_id: UUID, seq: int, re
     tx.emit(DeliveryAdvanced(row=conv.row(), message_id=message_id, seq=seq, delivery=reached))
 
 
-async def answer_survey(tx: Tx, conv: Conversation, score: int, reasons: list[str], comment: str) -> None:
-    """Keep the customer's answer. Raises Invalid for a score outside 1..5, Conflict for a second answer."""
+_UNPINNED = Pin()
+"""What was asked before surveys had versions."""
+
+
+async def answer_survey(
+    tx: Tx, conv: Conversation, score: int, reasons: list[str], comment: str, pin: Pin = _UNPINNED
+) -> None:
+    """Keep the customer's answer to what `pin` names. Raises Invalid for a score outside 1..5, Conflict for a second answer."""
     if not 1 <= score <= 5:
         raise Invalid("out_of_range", "The score is a whole number from 1 to 5.", field="score", min=1, max=5)
-    if not await store.insert_survey(tx, conv.id, score, reasons, comment):
+    if not await store.insert_survey(tx, conv.id, score, reasons, comment, pin):
         raise Conflict("already_answered", "This survey was answered before.", field="conversation_id")
     conv.survey = "done"
     await system_line(tx, conv, "survey_done", public=False, score=score)

@@ -94,6 +94,7 @@ async def erase(tx: Tx, conversation: UUID, name: str | None) -> int:
         tx.cancel(REMIND, str(reminder["id"]))
     await tx.execute(f"DELETE FROM conversations.notices{_OF_ONE}", conversation)
     await tx.execute(f"DELETE FROM conversations.whispers{_OF_ONE}", conversation)
+    await tx.execute(f"DELETE FROM conversations.translations{_OF_ONE}", conversation)
     _empty(conv)
     if name is not None:
         conv.customer_name, conv.customer_tier, conv.tags = name, "regular", []

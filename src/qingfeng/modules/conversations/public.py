@@ -41,6 +41,7 @@ from qingfeng.modules.conversations.line import (
     waiting_in,
 )
 from qingfeng.modules.conversations.links import Linked, link, linked, unlink
+from qingfeng.modules.conversations.listing import ListQuery, View, rows
 from qingfeng.modules.conversations.macros import (
     CloseStep,
     InsertStep,
@@ -80,10 +81,8 @@ from qingfeng.modules.conversations.notices import (
 from qingfeng.modules.conversations.queries import (
     Counts,
     InHand,
-    ListQuery,
     Placed,
     Turn,
-    View,
     angry,
     closed_before,
     counts,
@@ -99,10 +98,8 @@ from qingfeng.modules.conversations.queries import (
     of_customer,
     outgoing,
     placed,
-    rows,
     scores,
     sender_of,
-    survey_of,
     turns,
     waiting,
 )
@@ -117,6 +114,23 @@ from qingfeng.modules.conversations.store import (
     message_of,
     move_customer,
 )
+from qingfeng.modules.conversations.survey import Pin, Survey, SurveyReason, SurveyVersion, check_answer
+from qingfeng.modules.conversations.surveys import (
+    HOUSE,
+    Answered,
+    Ask,
+    SurveyChange,
+    ask_of,
+    asked_since,
+    latest_surveys,
+    note_ask,
+    restore_survey,
+    save_survey,
+    survey_in_force,
+    survey_of,
+    survey_version,
+    survey_versions,
+)
 from qingfeng.modules.conversations.tag_list import (
     KeptTag,
     TagDraft,
@@ -127,6 +141,7 @@ from qingfeng.modules.conversations.tag_list import (
     make_tag,
 )
 from qingfeng.modules.conversations.tags import retag, tag, tags, tones
+from qingfeng.modules.conversations.translations import Translation, keep_translation, translation
 from qingfeng.modules.conversations.views import (
     Filters,
     SavedView,
@@ -141,6 +156,9 @@ from qingfeng.modules.conversations.whispers import whisper, whispers
 from qingfeng.modules.conversations.words import Part
 
 __all__ = [
+    "HOUSE",
+    "Answered",
+    "Ask",
     "CloseStep",
     "Conversation",
     "Counts",
@@ -164,6 +182,7 @@ __all__ = [
     "NoteStep",
     "Only",
     "Part",
+    "Pin",
     "Placed",
     "PriorityStep",
     "Reminder",
@@ -173,9 +192,14 @@ __all__ = [
     "SnoozeStep",
     "Step",
     "Steps",
+    "Survey",
+    "SurveyChange",
+    "SurveyReason",
+    "SurveyVersion",
     "TagDraft",
     "TagStep",
     "TransferStep",
+    "Translation",
     "Turn",
     "View",
     "WaitingContact",
@@ -186,6 +210,8 @@ __all__ = [
     "answer_survey",
     "append",
     "append_known",
+    "ask_of",
+    "asked_since",
     "assign",
     "by_external",
     "change",
@@ -193,6 +219,7 @@ __all__ = [
     "change_tag",
     "change_view",
     "channels_of",
+    "check_answer",
     "check_owner",
     "check_quota",
     "check_voice",
@@ -217,7 +244,9 @@ __all__ = [
     "in_hand",
     "join",
     "join_tags",
+    "keep_translation",
     "kept_tags",
+    "latest_surveys",
     "leave",
     "lines",
     "link",
@@ -240,6 +269,7 @@ __all__ = [
     "messages",
     "move_customer",
     "names",
+    "note_ask",
     "notices",
     "notify",
     "of_customer",
@@ -255,8 +285,10 @@ __all__ = [
     "recalled",
     "remind",
     "reminders",
+    "restore_survey",
     "retag",
     "rows",
+    "save_survey",
     "save_view",
     "saved_view",
     "saved_views",
@@ -264,13 +296,17 @@ __all__ = [
     "search",
     "sender_of",
     "snooze",
+    "survey_in_force",
     "survey_of",
+    "survey_version",
+    "survey_versions",
     "system_line",
     "tag",
     "tags",
     "tell",
     "to_bot",
     "tones",
+    "translation",
     "turns",
     "unlink",
     "unoffer",

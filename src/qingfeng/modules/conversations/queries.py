@@ -1,23 +1,20 @@
-"""Reads for screens: the list, the thread, the past. SQL that only reads."""
+"""Reads for screens: counts, the thread, the past. SQL that only reads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import Message, Row
+from qingfeng.contracts.messages import Message
 from qingfeng.kernel.db import Connection
+from qingfeng.modules.conversations.listing import IN_VIEW
 from qingfeng.modules.conversations.model import Conversation
-from qingfeng.modules.conversations.narrow import Only, conditions
 from qingfeng.modules.conversations.store import COLUMNS, MESSAGE, conversation_of, message_of
 
-View = Literal["mine", "waiting", "team", "snoozed", "all", "closed"]
 COUNT_LIMIT = 1000
-ENDED_LIMIT = 20_000
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -37,64 +34,6 @@ class Counts(msgspec.Struct, frozen=True):
     team: int
     snoozed: int
     all: int
-
-
-IN_VIEW: dict[str, str] = {
-    "mine": "phase IN ('with_agent', 'wrap_up') AND agent_id = $1",
-    "waiting": "phase IN ('queued', 'offered')",
-    "team": "phase IN ('with_agent', 'wrap_up') AND agent_id = ANY($2::uuid[])",
-    "snoozed": "phase = 'snoozed' AND agent_id = $1",
-    "all": "phase <> 'closed'",
-    "closed": "phase = 'closed'",
-}
-_ORDER: dict[str, str] = {
-    "mine": "waiting_since NULLS LAST, last_at DESC, id",
-    "waiting": "green DESC, fast DESC, priority DESC, queued_at, id",
-    "team": "waiting_since NULLS LAST, last_at DESC, id",
-    "snoozed": "snoozed_until, id",
-    "all": "last_at DESC, id",
-    "closed": "closed_at DESC, id",
-}
-
-
-class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of the list. `all` and `closed` page by `before` (time, id), the short views by `offset`.
-
-    Of what has ended, `only` looks through the newest twenty thousand before that place and no further.
-    """
-
-    view: View
-    me: UUID
-    team: list[UUID]
-    only: Only = Only()
-    customers: list[UUID] | None = None
-    limit: int = 50
-    offset: int = 0
-    before: tuple[datetime, UUID] | None = None
-
-
-async def rows(conn: Connection, q: ListQuery) -> list[Row]:
-    """The rows of a page, in the order of its view."""
-    where = [IN_VIEW[q.view].replace("$1", "$1::uuid"), "($1::uuid IS NOT NULL) AND ($2::uuid[] IS NOT NULL)"]
-    args: list[object] = [q.me, q.team]
-    if q.customers is not None:
-        args.append(q.customers)
-        where.append(f"customer_id = ANY(${len(args)})")
-    if q.before is not None and q.view in ("all", "closed"):
-        column = "closed_at" if q.view == "closed" else "last_at"
-        args.extend(q.before)
-        where.append(f"({column} < ${len(args) - 1} OR ({column} = ${len(args) - 1} AND id > ${len(args)}))")
-        where.append(f"{column} <= ${len(args) - 1}")
-    kept = conditions(q.only, args)
-    source = f"conversations.conversations WHERE {' AND '.join(where + kept)}"
-    if kept and q.view == "closed":
-        among = f"SELECT * FROM conversations.conversations WHERE {' AND '.join(where)}"
-        source = f"({among} ORDER BY {_ORDER['closed']} LIMIT {ENDED_LIMIT}) c WHERE {' AND '.join(kept)}"
-    args.extend((q.limit, q.offset))
-    found = await conn.fetch(
-        f"SELECT {COLUMNS} FROM {source} ORDER BY {_ORDER[q.view]} LIMIT ${len(args) - 1} OFFSET ${len(args)}", *args
-    )
-    return [conversation_of(r).row() for r in found]
 
 
 async def counts(conn: Connection, me: UUID, team: list[UUID]) -> Counts:
@@ -297,13 +236,6 @@ async def closed_before(conn: Connection, customer: UUID, before: UUID | None) -
         before,
     )
     return [conversation_of(r) for r in found]
-
-
-async def survey_of(conn: Connection, conversation: UUID) -> tuple[int, list[str], str] | None:
-    row = await conn.fetchrow(
-        "SELECT score, reasons, comment FROM conversations.surveys WHERE conversation_id = $1", conversation
-    )
-    return None if row is None else (row["score"], row["reasons"], row["comment"])
 
 
 async def ending_uses(conn: Connection, since: datetime) -> dict[str, dict[str, int]]:

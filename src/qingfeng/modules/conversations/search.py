@@ -11,8 +11,8 @@ from qingfeng.contracts.messages import AuthorKind, MessageKind, Row
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.modules.conversations import narrow
+from qingfeng.modules.conversations.listing import IN_VIEW, View
 from qingfeng.modules.conversations.narrow import Only
-from qingfeng.modules.conversations.queries import IN_VIEW, View
 from qingfeng.modules.conversations.store import COLUMNS, conversation_of
 from qingfeng.modules.conversations.words import Part, excerpt
 

@@ -22,6 +22,7 @@ from qingfeng.contracts.messages import (
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.conversations.model import Conversation, Draft, delivery
+from qingfeng.modules.conversations.survey import Pin
 from qingfeng.modules.conversations.words import words_of
 
 FIELDS = tuple(Conversation.__dataclass_fields__)
@@ -238,16 +239,19 @@ async def mark_delivered(tx: Tx, marks: dict[UUID, int]) -> list[Conversation]:
     return [conversation_of(row) for row in rows]
 
 
-async def insert_survey(tx: Tx, conversation: UUID, score: int, reasons: list[str], comment: str) -> bool:
+async def insert_survey(tx: Tx, conversation: UUID, score: int, reasons: list[str], comment: str, pin: Pin) -> bool:
     done = await tx.execute(
-        "INSERT INTO conversations.surveys (tenant_id, conversation_id, score, reasons, comment, at)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        "INSERT INTO conversations.surveys (tenant_id, conversation_id, score, reasons, comment, at, place, version, scale)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
         tx.tenant,
         conversation,
         score,
         reasons,
         comment,
         tx.now,
+        pin.place,
+        pin.version,
+        pin.scale,
     )
     return done == "INSERT 0 1"
 

@@ -10,8 +10,9 @@ from qingfeng.contracts.base import Actor
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.errors import Invalid, NotFound
 from qingfeng.kernel.uow import Tx
+from qingfeng.modules.conversations.listing import IN_VIEW, View
 from qingfeng.modules.conversations.narrow import Only, conditions
-from qingfeng.modules.conversations.queries import COUNT_LIMIT, IN_VIEW, View
+from qingfeng.modules.conversations.queries import COUNT_LIMIT
 
 MOST = 30
 """Views one person may keep, and as many may be shared in a tenant."""

@@ -13,6 +13,7 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.http import Cursor, Limit
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
@@ -94,8 +95,8 @@ async def board(caller: NamedDependency[Caller], db: NamedDependency[Database], 
 def provide_page(
     measure: Annotated[str, QueryParameter(max_length=40)],
     key: Annotated[str | None, QueryParameter(max_length=64)] = None,
-    cursor: Annotated[str, QueryParameter(max_length=120)] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Page:
     """`key`: of one row of the board (`none`: the row of no queue, channel or team); without it, of its total."""
     if key is not None and "\x00" in key:

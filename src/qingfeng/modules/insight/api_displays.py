@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody
 from qingfeng.kernel.auth import digest
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Unauthenticated
-from qingfeng.kernel.http import Limiter
+from qingfeng.kernel.http import Limiter, charge
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.insight import displays
@@ -75,11 +75,13 @@ async def wall(
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer":
         raise Unauthenticated("unauthenticated", "Send the link's token: Authorization: Bearer qfw_…")
-    wall_limit.check(digest(token).hex())
+    charge(request, wall_limit, digest(token).hex())
     try:
         tenant = await displays.tenant_of(db, token)
     except Unauthenticated:
-        sign_in_limit.check(request.client.host if request.client else "")  # nobody tries tokens by the thousand
+        charge(
+            request, sign_in_limit, request.client.host if request.client else ""
+        )  # nobody tries tokens by the thousand
         raise
     async with db.reading(tenant) as conn:
         return await displays.wall(conn, tenant, db.clock.now())

@@ -12,6 +12,8 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.http import PAGED, Paging
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.insight import history
@@ -20,30 +22,28 @@ from qingfeng.modules.insight.history import Raised, Which
 
 
 class RaisedOut(msgspec.Struct, frozen=True):
-    """`next`: give it as `before` for the following page; None on the last."""
+    """`next`: give it as `cursor` for the following page; None on the last."""
 
     items: list[Raised]
-    next: UUID | None
+    next: str | None
 
 
-@get("/api/v1/insight/raised", tags=["insight"])
+@get("/api/v1/insight/raised", tags=["insight"], dependencies=PAGED)
 async def raised(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
+    paging: NamedDependency[Paging],
     code: Annotated[str | None, QueryParameter(max_length=40)] = None,
     queue: FromQuery[UUID | None] = None,
     lasting: FromQuery[bool | None] = None,
-    before: FromQuery[UUID | None] = None,
 ) -> RaisedOut:
     """What the floor warned of, the newest first: of one rule, of one queue, or only what lasts (or is over)."""
     caller.need("insight.read")
     if code is not None and code not in RULES:
         raise Invalid("unknown_alert", f"There is no such alert; one of {', '.join(RULES)}.", field="code")
-    which = Which(code=code, queue=queue, lasting=lasting, before=before)
+    which = Which(code=code, queue=queue, lasting=lasting, before=page_after(paging.cursor), limit=paging.limit + 1)
     async with db.reading(caller.tenant) as conn:
-        found = await history.raised(conn, msgspec.structs.replace(which, limit=which.limit + 1))
-    page = found[: which.limit]
-    return RaisedOut(page, page[-1].id if len(found) > which.limit else None)
+        return RaisedOut(*paged(await history.raised(conn, which), paging.limit))
 
 
 @post("/api/v1/insight/raised/{raised_id:uuid}/acknowledge", tags=["insight"], status_code=200)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.pages import Moment, cursor_of, place_of
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.insight import boards
 from qingfeng.modules.insight.boards import Ask
 from qingfeng.modules.insight.measures import MEASURES
 
 NONE = "none"
+Number = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,17 +163,8 @@ async def _team(conn: Connection, scope: _Scope, team: str) -> None:
 
 
 def _mark(item: Behind) -> str:
-    return f"{item.at.isoformat().replace('+00:00', 'Z')}_{item.conversation_id}_{item.no}"
+    return cursor_of(item.at, item.conversation_id, item.no)
 
 
 def _cursor(text: str, since: datetime) -> tuple[datetime, UUID, int]:
-    if not text:
-        return since, UUID(int=0), -1
-    try:
-        at, id_, no = text.split("_")
-        moment, number = datetime.fromisoformat(at), int(no)
-        if moment.tzinfo is None or not 2000 <= moment.year <= 2200 or not 0 <= number < 2**31:
-            raise ValueError
-        return moment, UUID(id_), number
-    except ValueError:
-        raise Invalid("bad_cursor", "This is no cursor of ours; begin with the first page.", field="cursor") from None
+    return place_of(text, tuple[Moment, UUID, Number]) or (since, UUID(int=0), -1)

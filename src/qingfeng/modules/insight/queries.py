@@ -53,7 +53,7 @@ async def recount(conn: Connection, conversation: UUID) -> Contact:
             answered=tally.answered,
             offers={offer.id: offer.offered_at for offer in offers},
             outcomes={offer.id: offer.state for offer in offers if offer.state != "open"},
-            score=survey[0] if survey else None,
+            score=survey.score if survey else None,
         ),
     )
 

@@ -12,7 +12,8 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.kernel.db import Database
-from qingfeng.kernel.http import page_after, paged
+from qingfeng.kernel.http import Cursor, Limit
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.knowledge import editing, imports, listing, queries
@@ -53,10 +54,12 @@ class ArticleRestoreIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class EditedOut(ArticleOut, frozen=True, kw_only=True):
-    """`state`: whether it is found now, and if not, why. `languages`: the same article's ids by language."""
+    """`state`: whether it is found now, and if not, why. `languages`: the same article's ids by language.
+    `related_titles`: what the related articles are called, by slug; without those that are not there (yet)."""
 
     state: State
     languages: dict[str, UUID]
+    related_titles: dict[str, str]
 
 
 class ArticlesOut(msgspec.Struct):
@@ -99,8 +102,9 @@ class ImportOut(msgspec.Struct):
 async def _out(db: Database, tenant: UUID, found: Article) -> EditedOut:
     async with db.reading(tenant) as conn:
         languages = await listing.siblings(conn, found.slug)
+        related = await listing.titles(conn, found.related, found.locale)
     plain = msgspec.structs.asdict(article_out(found))
-    return EditedOut(**plain, state=found.state(db.clock.now()), languages=languages)
+    return EditedOut(**plain, state=found.state(db.clock.now()), languages=languages, related_titles=related)
 
 
 def provide_asked(
@@ -108,10 +112,12 @@ def provide_asked(
     shown: FromQuery[State | None] = None,
     audience: FromQuery[Audience | None] = None,
     category: Annotated[str | None, QueryParameter(max_length=40)] = None,
-    cursor: Annotated[str, QueryParameter(max_length=64)] = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> listing.ListQuery:
     category = category and category.replace("\0", "")
-    return listing.ListQuery(words=q, state=shown, audience=audience, category=category, after=page_after(cursor))
+    after = page_after(cursor)
+    return listing.ListQuery(words=q, state=shown, audience=audience, category=category, after=after, limit=limit)
 
 
 @get(
@@ -126,7 +132,7 @@ async def articles(
     caller.need("knowledge.write")
     now = db.clock.now()
     async with db.reading(caller.tenant) as conn:
-        items, following = paged(await listing.listed(conn, asked, now), listing.PAGE)
+        items, following = paged(await listing.listed(conn, asked, now), asked.limit)
         counts = await listing.counted(conn, asked, now)
         return ArticlesOut(items, following, counts, await listing.categories(conn))
 

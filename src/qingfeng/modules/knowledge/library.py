@@ -72,6 +72,16 @@ async def held_template(tx: Tx, id_: UUID, version: int | None) -> Template:
 
 async def drop_template(tx: Tx, template: Template) -> None:
     await tx.execute("DELETE FROM knowledge.templates WHERE id = $1", template.id)
+    await tx.execute(
+        "INSERT INTO knowledge.dropped_templates (tenant_id, code) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        tx.tenant,
+        template.code,
+    )
+
+
+async def dropped_templates(conn: Connection) -> set[str]:
+    """Codes of templates that people have deleted, which nobody ships again."""
+    return {row["code"] for row in await conn.fetch("SELECT code FROM knowledge.dropped_templates")}
 
 
 async def shared(conn: Connection) -> list[Template]:

@@ -11,7 +11,6 @@ from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection
 from qingfeng.modules.knowledge.model import MAX_QUERY, Audience, State
 
-PAGE = 50
 _STATE = (
     "CASE WHEN NOT published THEN 'draft' WHEN valid_from > $1 THEN 'scheduled'"
     " WHEN valid_until <= $1 THEN 'expired' ELSE 'published' END"
@@ -32,6 +31,7 @@ class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
     audience: Audience | None = None
     category: str | None = None
     after: UUID | None = None
+    limit: int = 50
 
 
 class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ async def listed(conn: Connection, asked: ListQuery, now: datetime) -> list[Arti
         *_arguments(asked, now),
         asked.state,
         asked.after,
-        PAGE + 1,
+        asked.limit + 1,
     )
     return [ArticleLine(**dict(row)) for row in rows]
 
@@ -85,6 +85,17 @@ async def siblings(conn: Connection, slug: str) -> dict[str, UUID]:
     """The same article in every language it is there in."""
     rows = await conn.fetch("SELECT locale, id FROM knowledge.articles WHERE slug = $1", slug)
     return {row["locale"]: row["id"] for row in rows}
+
+
+async def titles(conn: Connection, slugs: list[str], locale: str) -> dict[str, str]:
+    """What articles are called, in this language where they are there in it; an unknown slug is left out."""
+    rows = await conn.fetch(
+        "SELECT DISTINCT ON (slug) slug, title FROM knowledge.articles WHERE slug = ANY($1)"
+        " ORDER BY slug, locale <> $2, locale",
+        slugs,
+        locale,
+    )
+    return {row["slug"]: row["title"] for row in rows}
 
 
 def _arguments(asked: ListQuery, now: datetime) -> tuple[object, ...]:

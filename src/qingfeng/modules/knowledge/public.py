@@ -6,6 +6,7 @@ from qingfeng.modules.knowledge.library import (
     Place,
     change_template,
     drop_template,
+    dropped_templates,
     held_by_code,
     held_template,
     library,
@@ -30,6 +31,7 @@ from qingfeng.modules.knowledge.packs import plan as plan_pack
 from qingfeng.modules.knowledge.packs import write as write_pack
 from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates, titles
 from qingfeng.modules.knowledge.schemas import TemplatesOut, templates_out
+from qingfeng.modules.knowledge.store_versions import edited_articles
 
 __all__ = [
     "Article",
@@ -47,6 +49,8 @@ __all__ = [
     "change_template",
     "check_variables",
     "drop_template",
+    "dropped_templates",
+    "edited_articles",
     "export_pack",
     "fill",
     "held_by_code",

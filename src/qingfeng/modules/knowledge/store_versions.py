@@ -47,3 +47,12 @@ async def version(conn: Connection, article: UUID, number: int) -> ArticleVersio
         f"SELECT {_VERSION} FROM knowledge.article_versions WHERE article_id = $1 AND version = $2", article, number
     )
     return None if row is None else msgspec.convert(dict(row), ArticleVersion)
+
+
+async def edited_articles(conn: Connection) -> set[tuple[str, str]]:
+    """Slug and language of every article that a person has changed: nobody ships these again."""
+    rows = await conn.fetch(
+        "SELECT DISTINCT a.slug, a.locale FROM knowledge.article_versions v"
+        " JOIN knowledge.articles a ON a.tenant_id = v.tenant_id AND a.id = v.article_id"
+    )
+    return {(row["slug"], row["locale"]) for row in rows}

@@ -11,6 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.kernel.db import Database
+from qingfeng.kernel.http import PAGED, Paging
+from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import AccountQuery, Caller, Sessions
@@ -21,23 +23,23 @@ TAGS = ["users"]
 Status = Literal["active", "invited", "disabled"]
 
 
-@get("/api/v1/users", tags=TAGS)
+@get("/api/v1/users", tags=TAGS, dependencies=PAGED)
 async def users(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
+    paging: NamedDependency[Paging],
     q: Annotated[str, QueryParameter(max_length=80)] = "",
     role: Annotated[str | None, QueryParameter(pattern="^[a-z0-9-]{1,40}$")] = None,
     status: FromQuery[Status | None] = None,
-    after: FromQuery[UUID | None] = None,
 ) -> s.UsersOut:
-    """The people of this house by the sound of their names, fifty a page. `q`: part of a name, its pinyin or an address."""
+    """The people of this house by the sound of their names. `q`: part of a name, its pinyin or an address."""
     caller.need("users.manage")
-    query = AccountQuery(q=q, role=role, state=status, after=after)
+    query = AccountQuery(q=q, role=role, state=status, after=page_after(paging.cursor), limit=paging.limit)
     async with db.reading(caller.tenant) as conn:
         found = await access.accounts(conn, query, db.clock.now())
-        seats = await store.seats(conn, [one.id for one in found])
-    page = [s.user_out(one, seats.get(one.id)) for one in found[: query.limit]]
-    return s.UsersOut(page, page[-1].id if len(found) > query.limit else None)
+        page, following = paged(found, paging.limit)
+        seats = await store.seats(conn, [one.id for one in page])
+    return s.UsersOut([s.user_out(one, seats.get(one.id)) for one in page], following)
 
 
 @get("/api/v1/user-choices", tags=TAGS)

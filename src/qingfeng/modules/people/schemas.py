@@ -62,10 +62,10 @@ class UserOut(msgspec.Struct):
 
 
 class UsersOut(msgspec.Struct):
-    """`next`: pass it as `after`; null on the last page."""
+    """`next`: pass it as `cursor` for the page after; null on the last."""
 
     items: list[UserOut]
-    next: UUID | None
+    next: str | None
 
 
 class OneTimeLink(msgspec.Struct):

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { QueuePreview, QueueRules, Queues } from "@/api/types";
 import { Page, go, linkTo, sayDone, sayError, sentence, useUnsaved } from "@/design";
+import { Beaten, SaveBar } from "@/design/parts/SaveBar";
 import { queueName, t } from "@/i18n";
 import { relative } from "@/i18n/format";
 import { QueueEffect } from "../parts/QueueEffect";
@@ -96,15 +97,14 @@ export function Queue({ all, kept }: { all: Queues; kept: QueueRules | null }) {
       }
     >
       {beaten !== null && (
-        <p className={css.conflict} role="alert">
-          {t("queues.beaten", {
+        <Beaten
+          text={t("queues.beaten", {
             name: beaten.by || t("audit.system"),
             time: beaten.at ? relative(beaten.at, Date.now()) : "",
           })}
-          <Button size="small" disabled={latest === undefined} onClick={() => latest && take(latest)}>
-            {t("queues.take_theirs")}
-          </Button>
-        </p>
+          ready={latest !== undefined}
+          take={() => latest && take(latest)}
+        />
       )}
       <Form<QueueForm>
         name="queue"
@@ -121,7 +121,7 @@ export function Queue({ all, kept }: { all: Queues; kept: QueueRules | null }) {
       >
         <QueueFields all={all} kept={begin} />
         {effect !== null && <QueueEffect effect={effect} all={all} />}
-        <footer className={css.bar}>
+        <SaveBar page>
           {begin !== null && (
             <Form.Item name="note" noStyle>
               <Input maxLength={200} placeholder={t("queues.note")} aria-label={t("queues.note")} />
@@ -145,7 +145,7 @@ export function Queue({ all, kept }: { all: Queues; kept: QueueRules | null }) {
           >
             {t("action.save")}
           </Button>
-        </footer>
+        </SaveBar>
       </Form>
       {history && begin !== null && (
         <QueueVersions kept={begin} all={all} held={dirty} close={() => setHistory(false)} restored={take} />

@@ -11,6 +11,7 @@ import {
   Network,
   NotebookText,
   ShieldCheck,
+  Star,
   UserRoundX,
   ScrollText,
   Tags as TagsIcon,
@@ -21,6 +22,7 @@ import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
 import { Privacy } from "@/features/privacy";
 import { can } from "@/features/session";
+import { Surveys } from "@/features/surveys";
 import { t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { Account } from "./Account";
@@ -61,6 +63,7 @@ function sectionsFor(session: Session): Section[] {
     { ...of("hours", "service", CalendarClock), needs: "routing.manage", page: () => <Hours /> },
     { ...of("tags", "service", TagsIcon), needs: "service.manage", page: () => <Tags /> },
     { ...of("reasons", "service", ClipboardCheck), needs: "service.manage", page: () => <Reasons /> },
+    { ...of("surveys", "service", Star), needs: "service.manage", page: () => <Surveys /> },
     { ...of("breaks", "service", Coffee), needs: "service.manage", page: () => <Breaks /> },
     { ...of("sso", "house", LogIn), needs: "users.manage", page: () => <SingleSignOn /> },
     { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },

@@ -1,38 +1,21 @@
 import Segmented from "antd/es/segmented";
 import { Monitor, Smartphone } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { ChatLanguage, Look } from "@/api/types";
+import { ChatFrame } from "@/design/parts/ChatFrame";
 import { locale, t, tCode } from "@/i18n";
 import { shownLanguage, widgetConfig } from "../looks";
 import css from "./look.module.css";
 
 type Device = "desktop" | "phone";
-const SOON = 150;
 
 /** The customer's own chat in a frame, told of settings that are not saved; nothing in it reaches anybody. */
 export function LookPreview({ look, logoUrl }: { look: Look; logoUrl: string | null }) {
-  const frame = useRef<HTMLIFrameElement>(null);
   const [device, setDevice] = useState<Device>("desktop");
   const [open, setOpen] = useState(true);
   const [lang, setLang] = useState<ChatLanguage>(() => shownLanguage(look, locale()));
   const shown = shownLanguage(look, lang);
-  const told = JSON.stringify({ qf: "look", config: widgetConfig(look, logoUrl), lang: shown, open });
-  const latest = useRef(told);
-  const tell = useCallback((): void => {
-    frame.current?.contentWindow?.postMessage(JSON.parse(latest.current), window.location.origin);
-  }, []);
-  useEffect(() => {
-    const hear = (event: MessageEvent): void => {
-      if (event.source === frame.current?.contentWindow && event.data?.qf === "ready") tell();
-    };
-    window.addEventListener("message", hear);
-    return () => window.removeEventListener("message", hear);
-  }, [tell]);
-  useEffect(() => {
-    latest.current = told;
-    const later = setTimeout(tell, SOON);
-    return () => clearTimeout(later);
-  }, [told, tell]);
+  const told = { config: widgetConfig(look, logoUrl), lang: shown, open };
   const hidden = device === "phone" && look.hide_on_phone;
   return (
     <section className={css.preview} aria-label={t("look.preview")}>
@@ -71,13 +54,7 @@ export function LookPreview({ look, logoUrl }: { look: Look; logoUrl: string | n
         )}
       </header>
       <div className={css.stage}>
-        <iframe
-          key={`${device} ${shown}`}
-          ref={frame}
-          className={device === "phone" ? css.phone : css.desktop}
-          src="/widget/preview"
-          title={t("look.preview")}
-        />
+        <ChatFrame key={`${device} ${shown}`} told={told} className={device === "phone" ? css.phone : css.desktop} />
       </div>
       <p className="muted">{hidden ? t("look.hidden_here") : t("look.preview_hint")}</p>
     </section>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { WebChat } from "@/api/types";
 import { linkTo, sayDone, sayError, sentence, useUnsaved } from "@/design";
+import { Beaten, SaveBar } from "@/design/parts/SaveBar";
 import { t } from "@/i18n";
 import { relative } from "@/i18n/format";
 import { changeWebChat, formOf, lookOf, placeOf, saveLook } from "../looks";
@@ -113,15 +114,13 @@ export function WebChatPage({ chat: listed }: { chat: WebChat }) {
         <Head chat={listed} history={() => setHistory(true)} />
         <Snippet chat={begin} />
         {beaten !== null && (
-          <p className={css.conflict} role="alert">
-            {t("look.beaten", {
+          <Beaten
+            text={t("look.beaten", {
               name: beaten.by || t("audit.system"),
               time: beaten.at ? relative(beaten.at, Date.now()) : "",
             })}
-            <Button size="small" onClick={() => take(listed)}>
-              {t("queues.take_theirs")}
-            </Button>
-          </p>
+            take={() => take(listed)}
+          />
         )}
         <Form<LookForm>
           name="look"
@@ -134,14 +133,14 @@ export function WebChatPage({ chat: listed }: { chat: WebChat }) {
           onFinish={save}
         >
           <LookFields logo={logo} />
-          <footer className={css.bar}>
+          <SaveBar>
             <Button disabled={!dirty || busy} onClick={() => take(begin)}>
               {t("look.discard")}
             </Button>
             <Button type="primary" htmlType="submit" loading={busy} disabled={!dirty}>
               {t("action.save")}
             </Button>
-          </footer>
+          </SaveBar>
         </Form>
       </div>
       <LookPreview look={lookOf(values)} logoUrl={logoUrl} />

@@ -2,8 +2,8 @@ import Button from "antd/es/button";
 import Input from "antd/es/input";
 import { Eye, EyeOff } from "lucide-react";
 import type { Article } from "@/api/types";
+import { SaveBar } from "@/design/parts/SaveBar";
 import { t } from "@/i18n";
-import css from "./knowledge.module.css";
 
 /** What can be done with what was written: a new article is kept or published, one that is there saved, shown, hidden. */
 export function ArticleBar({
@@ -25,17 +25,17 @@ export function ArticleBar({
 }) {
   if (begin === null)
     return (
-      <footer className={css.bar}>
+      <SaveBar>
         <Button disabled={busy} onClick={() => saveNew(false)}>
           {t("articles.save_draft")}
         </Button>
         <Button type="primary" loading={busy} onClick={() => saveNew(true)}>
           {t("articles.publish")}
         </Button>
-      </footer>
+      </SaveBar>
     );
   return (
-    <footer className={css.bar}>
+    <SaveBar>
       <Input
         value={note}
         maxLength={200}
@@ -53,6 +53,6 @@ export function ArticleBar({
       <Button type="primary" htmlType="submit" loading={busy} disabled={!dirty}>
         {t("action.save")}
       </Button>
-    </footer>
+    </SaveBar>
   );
 }

@@ -3,8 +3,10 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Segmented from "antd/es/segmented";
 import Select from "antd/es/select";
+import type { Article } from "@/api/types";
 import { DayField } from "@/design/parts/Day";
 import { t, tCode } from "@/i18n";
+import { RelatedField } from "./RelatedField";
 import css from "./knowledge.module.css";
 
 /** A day in a form; the label is the form's. */
@@ -21,7 +23,16 @@ function Day({
 }
 
 /** Everything that is written of an article. `languages`: which may be chosen. */
-export function ArticleFields({ languages, categories }: { languages: ("zh-CN" | "en")[]; categories: string[] }) {
+export function ArticleFields({
+  kept,
+  languages,
+  categories,
+}: {
+  kept: Article | null;
+  languages: ("zh-CN" | "en")[];
+  categories: string[];
+}) {
+  const locale = Form.useWatch<string | undefined>("locale");
   const needed = [{ required: true, whitespace: true, message: t("errors.empty") }];
   return (
     <>
@@ -55,7 +66,12 @@ export function ArticleFields({ languages, categories }: { languages: ("zh-CN" |
           <Select mode="tags" open={false} tokenSeparators={[",", "，", ";"]} />
         </Form.Item>
         <Form.Item name="related" label={t("articles.related")} className={css.grow ?? ""}>
-          <Select mode="tags" open={false} tokenSeparators={[",", "，", ";"]} />
+          <RelatedField
+            label={t("articles.related")}
+            own={kept?.slug ?? ""}
+            locale={locale ?? "zh-CN"}
+            titles={kept?.related_titles ?? {}}
+          />
         </Form.Item>
       </div>
       <div className={css.row}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { Article } from "@/api/types";
 import { go, linkTo, sayDone, sayError, sentence, useUnsaved } from "@/design";
+import { Beaten } from "@/design/parts/SaveBar";
 import { Markdown } from "@/features/conversations";
 import { locale, t, tCode } from "@/i18n";
 import { relative } from "@/i18n/format";
@@ -108,15 +109,13 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
           )}
         </header>
         {beaten !== null && (
-          <p className={css.conflict} role="alert">
-            {t("look.beaten", {
+          <Beaten
+            text={t("look.beaten", {
               name: beaten.by || t("audit.system"),
               time: beaten.at ? relative(beaten.at, Date.now()) : "",
             })}
-            <Button size="small" onClick={() => kept && take(kept)}>
-              {t("queues.take_theirs")}
-            </Button>
-          </p>
+            take={() => kept && take(kept)}
+          />
         )}
         <Form<ArticleForm>
           name="article"
@@ -132,6 +131,7 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
           onFinish={() => begin !== null && save(begin.published)}
         >
           <ArticleFields
+            kept={begin}
             languages={begin === null && translates === null ? [...BOTH] : [values.locale]}
             categories={categories}
           />

@@ -11,6 +11,7 @@ import css from "./Parked.module.css";
 /** Events that a watcher could not handle: what, why, and "again". */
 export function Parked() {
   const query = useParked();
+  const items = query.data?.pages.flatMap((page) => page.items);
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const mark = (id: string, on: boolean): void =>
     setBusy((before) => {
@@ -29,16 +30,16 @@ export function Parked() {
   return (
     <Page title={t("parked.title")} text={t("parked.text")}>
       {query.isPending && <Bones rows={5} />}
-      {query.isError && query.data === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {query.data?.length === 0 && (
+      {query.isError && items === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
+      {items?.length === 0 && (
         <Empty icon={<PartyPopper size={20} aria-hidden />} title={t("parked.empty")} text={t("parked.empty_hint")} />
       )}
-      {query.data !== undefined && query.data.length > 0 && (
+      {items !== undefined && items.length > 0 && (
         <Table<ParkedEvent>
           rowKey="id"
           size="middle"
-          dataSource={query.data}
-          pagination={query.data.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+          dataSource={items}
+          pagination={false}
           scroll={{ x: 820 }}
           expandable={{
             expandedRowRender: (item) => <pre className={css.error}>{item.error}</pre>,
@@ -86,6 +87,13 @@ export function Parked() {
             },
           ]}
         />
+      )}
+      {query.hasNextPage && (
+        <div className={css.more}>
+          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t("action.more")}
+          </Button>
+        </div>
       )}
     </Page>
   );

@@ -16,8 +16,9 @@ from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Retryable
 from qingfeng.kernel.errors import Invalid, Unauthenticated, Unavailable
-from qingfeng.kernel.http import Limiter, Problem, answer, charge, parse_id
-from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnswer
+from qingfeng.kernel.http import PAGED, Limiter, Paging, Problem, answer, charge, parse_id
+from qingfeng.kernel.pages import cursor_of, place_of
+from qingfeng.ports.channel import ChannelRef, CustomerDoor, Inbound, SurveyAnswer, SurveyForm
 
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 21 * 1024 * 1024
@@ -136,21 +137,35 @@ async def post_survey(
     return s.Done()
 
 
-@get("/conversations/{conversation_id:str}/messages")
-async def get_messages(
+@get("/conversations/{conversation_id:str}/survey")
+async def get_survey(
     gate: NamedDependency[Gate],
     channel: NamedDependency[ChannelRef],
     conversation_id: FromPath[str],
     sender_id: SenderQuery,
+) -> SurveyForm:
+    """What the customer is asked about a conversation: draw this, and send the answer to `/survey`."""
+    sender = check_sender_id(channel, sender_id)
+    return await gate.door.survey_form(channel, sender, parse_id(conversation_id, "conversation_id"))
+
+
+@get("/conversations/{conversation_id:str}/messages", dependencies=PAGED)
+async def get_messages(
+    gate: NamedDependency[Gate],
+    channel: NamedDependency[ChannelRef],
+    paging: NamedDependency[Paging],
+    conversation_id: FromPath[str],
+    sender_id: SenderQuery,
     after: Annotated[int, QueryParameter(ge=0, le=s.MAX_SEQ)] = 0,
-    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> s.MessagesOut:
     """What was said after a seq, oldest first; without one, from the beginning."""
     id_ = parse_id(conversation_id, "conversation_id")
     sender = check_sender_id(channel, sender_id)
+    place = place_of(paging.cursor, tuple[s.Seq])
+    after = place[0] if place else after
     # The door reads the latest page when it is not told where to begin; no message has a seq below 1.
-    page, more = await gate.door.messages(channel, sender, id_, after=after or -1, limit=limit)
-    return s.MessagesOut(page, more)
+    page, more = await gate.door.messages(channel, sender, id_, after=after or -1, limit=paging.limit)
+    return s.MessagesOut(page, cursor_of(page[-1].seq) if more else None)
 
 
 @get("/status")
@@ -180,6 +195,7 @@ def routes(door: CustomerDoor, resolve: Resolve, clock: Clock, rate: float = 1.0
             post_message,
             post_attachment,
             post_event,
+            get_survey,
             post_survey,
             get_messages,
             get_status,

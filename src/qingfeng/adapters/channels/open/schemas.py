@@ -84,10 +84,10 @@ class ReceiptIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class MessagesOut(msgspec.Struct):
-    """`more`: there are further ones after the last."""
+    """`next`: pass it as `cursor` for what comes after; null when there is nothing yet."""
 
-    messages: list[Message]
-    more: bool
+    items: list[Message]
+    next: str | None
 
 
 class StatusOut(msgspec.Struct):

@@ -18,7 +18,7 @@ from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.errors import Forbidden, Invalid, NotFound
 from qingfeng.kernel.http import Limiter, charge
-from qingfeng.ports.channel import ChannelRef, Contact, CustomerDoor, Inbound, Receipt, SurveyAnswer
+from qingfeng.ports.channel import ChannelRef, Contact, CustomerDoor, Inbound, Receipt, SurveyAnswer, SurveyForm
 
 UPLOAD_LIMIT = 21 * 1024 * 1024
 Req = Request[Any, Any, Any]
@@ -192,6 +192,13 @@ async def leave(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.L
     return _receipt(await chat.door.leave(channel, inbound, contact))
 
 
+@get("/survey")
+async def survey_form(chat: NamedDependency[Webchat], request: Req, conversation_id: FromQuery[UUID]) -> SurveyForm:
+    """What the visitor is asked about a conversation."""
+    visitor, channel = await chat.visitor(request)
+    return await chat.door.survey_form(channel, visitor.sender, conversation_id)
+
+
 @post("/survey", status_code=200)
 async def survey(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.SurveyIn]) -> s.Done:
     """Answer the survey, once."""
@@ -212,7 +219,7 @@ def routes(chat: Webchat) -> Router:
     """All routes under /webchat/v1."""
     return Router(
         "/webchat/v1",
-        route_handlers=[session, messages, history, send, upload, human, leave, survey, end],
+        route_handlers=[session, messages, history, send, upload, human, leave, survey_form, survey, end],
         dependencies={"chat": Provide(lambda: chat, sync_to_thread=False)},
         tags=["web chat"],
         opt={"public": True},

@@ -6,11 +6,11 @@ import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { QueueCard, ReasonLists } from "@/api/types";
 import { newId, sayDone, sayError, sentence, useUnsaved } from "@/design";
+import { Beaten, SaveBar } from "@/design/parts/SaveBar";
 import { usePeople } from "@/features/people";
 import { queueName, t } from "@/i18n";
 import { added, entriesOf, goneOf, saveReasons } from "../../reasons";
 import type { Entry, ReasonKind } from "../../reasons";
-import queues from "../queues.module.css";
 import settings from "../settings.module.css";
 import { ReasonRow } from "./ReasonRow";
 import css from "./reasons.module.css";
@@ -74,14 +74,7 @@ export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLis
         save();
       }}
     >
-      {beaten && (
-        <p className={queues.conflict} role="alert">
-          {t("reasons.beaten")}
-          <Button size="small" onClick={() => take(lists)}>
-            {t("queues.take_theirs")}
-          </Button>
-        </p>
-      )}
+      {beaten && <Beaten text={t("reasons.beaten")} take={() => take(lists)} />}
       <section className={settings.part}>
         {entries.length > 15 && (
           <Input
@@ -130,11 +123,11 @@ export function ReasonList({ kind, lists }: { kind: ReasonKind; lists: ReasonLis
           )}
         </div>
       </section>
-      <footer className={queues.bar}>
+      <SaveBar page>
         <Button type="primary" htmlType="submit" loading={busy} disabled={!dirty}>
           {t("action.save")}
         </Button>
-      </footer>
+      </SaveBar>
     </form>
   );
 }

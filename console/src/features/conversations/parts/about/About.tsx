@@ -1,5 +1,5 @@
 import { Quote, Star } from "lucide-react";
-import type { Detail, Reason } from "@/api/types";
+import type { AnsweredSurvey, Detail, Reason } from "@/api/types";
 import { Tag } from "@/design";
 import { Section } from "@/features/customers";
 import { usePeople } from "@/features/people";
@@ -38,15 +38,23 @@ function Stars({ score }: { score: number }) {
   );
 }
 
-function Survey({ survey }: { survey: NonNullable<Detail["survey"]> }) {
-  const reasons = usePeople((state) => state.reasons.survey);
+/** What they answered, in the words of what they were asked then. */
+function Survey({ survey }: { survey: AnsweredSurvey }) {
   return (
     <Fact name={t("about.survey")}>
-      <Stars score={survey.score} />
+      <span title={named(survey.question)}>
+        {survey.scale === "yes_no" ? (
+          <Tag tone={survey.score > 3 ? "green" : "red"}>
+            {named(survey.question)} {survey.score > 3 ? t("survey.yes") : t("survey.no")}
+          </Tag>
+        ) : (
+          <Stars score={survey.score} />
+        )}
+      </span>
       {survey.reasons.length > 0 && (
         <span className={css.tags}>
-          {survey.reasons.map((code) => (
-            <Tag key={code}>{wordOf(reasons, code)}</Tag>
+          {survey.reasons.map((reason) => (
+            <Tag key={reason.code}>{named(reason)}</Tag>
           ))}
         </span>
       )}

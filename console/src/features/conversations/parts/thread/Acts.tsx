@@ -5,6 +5,7 @@ import { IconButton, sayError, serverNow, useNow } from "@/design";
 import { t } from "@/i18n";
 import { recallMessage, useConversations } from "../../data";
 import { changeDraft, draftOf } from "../../drafts";
+import { Translate } from "./Translated";
 import css from "./acts.module.css";
 
 const WINDOW_MS = 120_000;
@@ -54,6 +55,7 @@ export function Acts({ message }: { message: Message }) {
         text={t("quote.do")}
         onClick={() => quote(message)}
       />
+      <Translate message={message} />
       {own && serverNow() - Date.parse(message.at) < WINDOW_MS && <Recall message={message} />}
     </div>
   );

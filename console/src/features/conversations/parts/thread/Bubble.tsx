@@ -7,6 +7,7 @@ import { sayError } from "@/design";
 import { retryDelivery } from "../../data";
 import { Acts, Recalled } from "./Acts";
 import { Markdown, Plain } from "./Prose";
+import { Translated } from "./Translated";
 import { showArticle, showImage } from "./viewing";
 import actCss from "./acts.module.css";
 import css from "./thread.module.css";
@@ -112,6 +113,7 @@ export const Bubble = memo(function Bubble({ message, delivery, last }: Props) {
           </blockquote>
         )}
         <Content message={message} />
+        <Translated message={message} />
         {message.sources.length > 0 && (
           <ul className={css.sources} aria-label={t("message.sources")}>
             {message.sources.map((source) => (

@@ -1,0 +1,105 @@
+# Generated from the server's description of itself by `python -m checks.client --write`; do not edit.
+"""Calls: knowledge."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from qingfeng_client.calls import Call, Listing
+from qingfeng_client.generated import models as m
+
+
+def render(template_id: UUID | str, data: m.RenderIn) -> Call[m.RenderOut]:
+    """A template with this conversation's words filled in; what is not known is listed."""
+    return Call("POST", f"/api/v1/templates/{template_id}/render", m.RenderOut, body=data, keyed=True)
+
+
+def library() -> Call[m.Library]:
+    """Everybody's templates, my team's and my own; who looks after them sees those of all teams."""
+    return Call("GET", "/api/v1/template-library", m.Library)
+
+
+def make_template_library(data: m.TemplateIn) -> Call[m.LibraryTemplate]:
+    """A new template."""
+    return Call("POST", "/api/v1/template-library", m.LibraryTemplate, body=data, keyed=True)
+
+
+def change_template_library(template_id: UUID | str, data: m.TemplateIn) -> Call[m.LibraryTemplate]:
+    """Another text, name or place; 409 when somebody else has changed it since `version`."""
+    return Call("PUT", f"/api/v1/template-library/{template_id}", m.LibraryTemplate, body=data)
+
+
+def drop_template_library(template_id: UUID | str) -> Call[None]:
+    """Delete a template that no macro uses."""
+    return Call("DELETE", f"/api/v1/template-library/{template_id}", None)
+
+
+def export_template_library(*, format: Literal['json', 'csv'] | None = None) -> Call[str]:
+    """Everybody's templates as a file."""
+    return Call("GET", "/api/v1/template-library/export", str, query={"format": format})
+
+
+def import_(data: m.PackIn) -> Call[m.PackOut]:
+    """What a file would change, line by line; with the digest of that it is written, whole or not at all."""
+    return Call("POST", "/api/v1/template-library/import", m.PackOut, body=data, keyed=True)
+
+
+def found(*, q: str | None = None, limit: int | None = None) -> Call[m.TemplatesOut]:
+    """Ready texts by shortcut, pinyin initials, title, category or words; the most used when nothing is asked for."""
+    return Call("GET", "/api/v1/templates", m.TemplatesOut, query={"q": q, "limit": limit})
+
+
+def ask(data: m.AskIn) -> Call[m.AskOut]:
+    """Try a question on the articles as they are now, by the bot's own engine. Nobody is told and nothing is kept."""
+    return Call("POST", "/api/v1/knowledge/ask", m.AskOut, body=data, keyed=True)
+
+
+def search(*, q: str | None = None, limit: int | None = None) -> Call[m.HitsOut]:
+    """Articles that may answer a question, most likely first; with those that are for agents only."""
+    return Call("GET", "/api/v1/knowledge/search", m.HitsOut, query={"q": q, "limit": limit})
+
+
+def article_knowledge(article_id: UUID | str) -> Call[m.ArticleOut]:
+    """One article, whole. What is hidden or out of date is there for its editors only."""
+    return Call("GET", f"/api/v1/knowledge/{article_id}", m.ArticleOut)
+
+
+def articles(*, q: str | None = None, shown: Literal['published', 'draft', 'scheduled', 'expired'] | None = None, audience: Literal['customer', 'agent'] | None = None, category: str | None = None, cursor: str | None = None, limit: int | None = None) -> Listing[m.ArticlesOut, m.ArticleLine]:
+    """All articles, hidden and out of date as well, the latest changed first; `shown`: those in one state only."""
+    return Listing("GET", "/api/v1/knowledge/articles", m.ArticlesOut, query={"q": q, "shown": shown, "audience": audience, "category": category, "cursor": cursor, "limit": limit})
+
+
+def make_articles(data: m.ArticleIn) -> Call[m.EditedOut]:
+    """A new article. 409 `slug_taken` when it is there already."""
+    return Call("POST", "/api/v1/knowledge/articles", m.EditedOut, body=data, keyed=True)
+
+
+def article_articles(article_id: UUID | str) -> Call[m.EditedOut]:
+    """One article for its editor."""
+    return Call("GET", f"/api/v1/knowledge/articles/{article_id}", m.EditedOut)
+
+
+def change_articles(article_id: UUID | str, data: m.ArticleChange) -> Call[m.EditedOut]:
+    """Another version, found from now on. 409 `article_changed` when somebody else was quicker."""
+    return Call("PUT", f"/api/v1/knowledge/articles/{article_id}", m.EditedOut, body=data)
+
+
+def show(article_id: UUID | str, data: m.ShownIn) -> Call[m.EditedOut]:
+    """Let an article be found, or hide it from the bot and the desk at once."""
+    return Call("PUT", f"/api/v1/knowledge/articles/{article_id}/published", m.EditedOut, body=data)
+
+
+def versions(article_id: UUID | str) -> Call[m.ArticleVersionsOut]:
+    """Who changed an article, when, why and in what; the latest first."""
+    return Call("GET", f"/api/v1/knowledge/articles/{article_id}/versions", m.ArticleVersionsOut)
+
+
+def restore(article_id: UUID | str, data: m.ArticleRestoreIn) -> Call[m.EditedOut]:
+    """Take an earlier version back, as a new one."""
+    return Call("POST", f"/api/v1/knowledge/articles/{article_id}/restore", m.EditedOut, body=data, keyed=True)
+
+
+def take_in(data: m.ImportIn) -> Call[m.ImportOut]:
+    """Articles from CSV or Markdown: what would become of each line, and with `apply` all of it or nothing."""
+    return Call("POST", "/api/v1/knowledge/import", m.ImportOut, body=data, keyed=True)

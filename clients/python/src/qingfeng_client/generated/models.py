@@ -1,0 +1,2433 @@
+# Generated from the server's description of itself by `python -m checks.client --write`; do not edit.
+"""What the API takes and answers, by the names it gives them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+
+
+class AccessPolicy(msgspec.Struct, kw_only=True):
+    second_factor_roles: list[str]
+
+
+class AgentCard(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    team_id: UUID | None
+    presence: Presence
+    load: int
+    capacity: int
+    connected: bool
+    skills: list[SkillLevel]
+    temporary: list[Temporary]
+
+
+class Alert(msgspec.Struct, kw_only=True):
+    code: str
+    level: str
+    queue_id: UUID | None
+    agent_id: UUID | None
+    conversation_id: UUID | None
+    name: str
+    name_en: str
+    value: float
+    limit: float
+    since: datetime | None
+
+
+class AlertLimits(msgspec.Struct, kw_only=True):
+    items: list[Limit]
+
+
+class AlertRule(msgspec.Struct, kw_only=True):
+    code: str
+    unit: str
+    limit: float
+    enabled: bool
+    usual: float
+    least: float
+    most: float
+
+
+class AlertRules(msgspec.Struct, kw_only=True):
+    items: list[AlertRule]
+
+
+class Alternative(msgspec.Struct, kw_only=True):
+    agent: UUID
+    fit: float
+    idle_seconds: int | None
+
+
+class ApiToken(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    hint: str
+    scopes: list[str]
+    made_by: str
+    maker_disabled: bool
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    used_from: str
+    revoked_at: datetime | None
+
+
+class ApiTokenIn(msgspec.Struct, kw_only=True):
+    name: str
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'knowledge.read', 'knowledge.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    expires_in_days: int | UnsetType = UNSET
+
+
+class ApiTokens(msgspec.Struct, kw_only=True):
+    items: list[ApiToken]
+    next: str | None
+    may_give: list[str]
+
+
+class ArticleChange(msgspec.Struct, kw_only=True):
+    version: int
+    draft: ArticleIn
+    note: str | UnsetType = UNSET
+
+
+class ArticleDraft(msgspec.Struct, kw_only=True):
+    slug: str
+    title: str
+    category: str
+    body: str
+    questions: list[str]
+    tags: list[str]
+    related: list[str]
+    audience: str
+    locale: str
+    published: bool
+    valid_from: datetime | None
+    valid_until: datetime | None
+
+
+class ArticleIn(msgspec.Struct, kw_only=True):
+    slug: str | UnsetType = UNSET
+    title: str
+    category: str
+    body: str
+    questions: list[str] | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    related: list[str] | UnsetType = UNSET
+    audience: Literal['customer', 'agent'] | UnsetType = UNSET
+    locale: str | UnsetType = UNSET
+    published: bool | UnsetType = UNSET
+    valid_from: datetime | None | UnsetType = UNSET
+    valid_until: datetime | None | UnsetType = UNSET
+
+
+class ArticleLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    slug: str
+    locale: str
+    title: str
+    category: str
+    audience: str
+    state: str
+    questions: int
+    valid_from: datetime | None
+    valid_until: datetime | None
+    version: int
+    updated_at: datetime
+
+
+class ArticleOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    slug: str
+    locale: str
+    title: str
+    category: str
+    audience: str
+    questions: list[str]
+    body: str
+    tags: list[str]
+    related: list[str]
+    version: int
+    published: bool
+    valid_from: datetime | None
+    valid_until: datetime | None
+    updated_at: datetime
+
+
+class ArticleRestoreIn(msgspec.Struct, kw_only=True):
+    to: int
+    version: int
+
+
+class ArticleVersionOut(msgspec.Struct, kw_only=True):
+    version: int
+    draft: ArticleDraft
+    by_name: str
+    at: datetime
+    note: str
+    restored: int | None
+    changed: list[str]
+
+
+class ArticleVersionsOut(msgspec.Struct, kw_only=True):
+    items: list[ArticleVersionOut]
+
+
+class ArticlesOut(msgspec.Struct, kw_only=True):
+    items: list[ArticleLine]
+    next: str | None
+    counts: dict[str, int]
+    categories: list[str]
+
+
+class AskIn(msgspec.Struct, kw_only=True):
+    question: str
+    locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
+    audience: Literal['customer', 'agent'] | UnsetType = UNSET
+
+
+class AskOut(msgspec.Struct, kw_only=True):
+    found: list[FoundOut]
+    does: str | None
+    text: str
+    reason: str
+    confidence: float | None
+    sources: list[UUID]
+    sure: float
+    likely: float
+
+
+class Attachment(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    size: int
+    content_type: str
+    width: int | None
+    height: int | None
+    url: str
+
+
+class Attempt(msgspec.Struct, kw_only=True):
+    id: UUID
+    delivery_id: UUID
+    conversation_id: UUID | None
+    event: str
+    number: int
+    at: datetime
+    outcome: str
+    milliseconds: int | None
+    status: int | None
+    error: str | None
+    answer: str
+    next_at: datetime | None
+    delivery: str | None
+
+
+class AttemptsOut(msgspec.Struct, kw_only=True):
+    items: list[Attempt]
+    next: str | None
+
+
+class AuditLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    at: datetime
+    actor: str
+    actor_name: str | None
+    action: str
+    target: str
+    target_name: str | None
+    detail: dict[str, Any]
+
+
+class AuditPage(msgspec.Struct, kw_only=True):
+    items: list[AuditLine]
+    next: str | None
+    actions: list[str]
+
+
+class Author(msgspec.Struct, kw_only=True):
+    kind: str
+    id: UUID | None
+    name: str
+
+
+class Behind(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    measure: str
+    no: int
+    at: datetime
+    queue_id: UUID | None
+    channel: str
+    agent_id: UUID | None
+    value: int
+    customer: str
+    subject: str
+
+
+class Board(msgspec.Struct, kw_only=True):
+    since: datetime
+    until: datetime
+    zone: str
+    by: str
+    kpis: list[str]
+    rows: list[BoardRow]
+    total: dict[str, float | None]
+    before: dict[str, float | None]
+
+
+class BoardRow(msgspec.Struct, kw_only=True):
+    key: str
+    name: str
+    name_en: str
+    values: dict[str, float | None]
+
+
+class Bootstrap(msgspec.Struct, kw_only=True):
+    me: AgentCard | None
+    agents: list[AgentCard]
+    teams: list[TeamOut]
+    queues: list[QueueCard]
+    skills: list[SkillOut]
+    reasons: Reasons
+    settings: DeskSettings
+    now: datetime
+
+
+class Both(msgspec.Struct, kw_only=True):
+    zh: str | UnsetType = UNSET
+    en: str | UnsetType = UNSET
+
+
+class BothLists(msgspec.Struct, kw_only=True):
+    zh: list[str] | UnsetType = UNSET
+    en: list[str] | UnsetType = UNSET
+
+
+class BreakList(msgspec.Struct, kw_only=True):
+    version: str
+    items: list[BreakReason]
+
+
+class BreakReason(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    limit_minutes: int | None | UnsetType = UNSET
+    paid: bool | UnsetType = UNSET
+    shrinkage: bool | UnsetType = UNSET
+    retired: bool | UnsetType = UNSET
+
+
+class BreaksIn(msgspec.Struct, kw_only=True):
+    version: str
+    items: list[BreakReason]
+
+
+class CalendarChange(msgspec.Struct, kw_only=True):
+    tz: str
+    weekly: dict[str, list[tuple[str, str]]]
+    exceptions: dict[str, list[tuple[str, str]]]
+    notes: dict[str, str]
+    follows: Literal['', 'cn']
+    on_holiday: list[tuple[str, str]]
+    makeup_as: str
+    name_zh: str
+    name_en: str
+    version: int
+
+
+class CalendarIn(msgspec.Struct, kw_only=True):
+    tz: str
+    weekly: dict[str, list[tuple[str, str]]]
+    exceptions: dict[str, list[tuple[str, str]]]
+    notes: dict[str, str]
+    follows: Literal['', 'cn']
+    on_holiday: list[tuple[str, str]]
+    makeup_as: str
+    name_zh: str
+    name_en: str
+    code: str
+
+
+class CalendarOut(msgspec.Struct, kw_only=True):
+    tz: str
+    weekly: dict[str, list[tuple[str, str]]]
+    exceptions: dict[str, list[tuple[str, str]]]
+    notes: dict[str, str]
+    follows: str
+    on_holiday: list[tuple[str, str]]
+    makeup_as: str
+    name_zh: str
+    name_en: str
+    code: str
+    id: UUID
+    version: int
+    now: Now
+    queues: list[str]
+
+
+class CalendarsOut(msgspec.Struct, kw_only=True):
+    items: list[CalendarOut]
+    announced: list[int]
+
+
+class Changed(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    came: datetime
+    actual: int | None
+    present: int | None
+    proposed: int | None
+
+
+class Choices(msgspec.Struct, kw_only=True):
+    roles: list[RoleName]
+    teams: list[Team]
+    skills: list[Skill]
+
+
+class CloseIn(msgspec.Struct, kw_only=True):
+    reason: str
+    codes: list[str] | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+    survey: bool | UnsetType = UNSET
+
+
+class CloseStep(msgspec.Struct, kw_only=True, tag_field="do", tag="close"):
+    reason: str
+    codes: list[str] | UnsetType = UNSET
+    survey: bool | UnsetType = UNSET
+
+
+class CodeIn(msgspec.Struct, kw_only=True):
+    code: str
+
+
+class Coded(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+
+
+class ContactIn(msgspec.Struct, kw_only=True):
+    name: str | None | UnsetType = UNSET
+    phone: str | None | UnsetType = UNSET
+    email: str | None | UnsetType = UNSET
+
+
+class ConvAgent(msgspec.Struct, kw_only=True):
+    name: str
+    kind: str
+
+
+class ConvView(msgspec.Struct, kw_only=True):
+    id: UUID
+    phase: str
+    agent: ConvAgent | None
+    wait: Wait | None
+    closed: bool
+    survey: str
+    last_seq: int
+    read_by_agent_seq: int
+    can_leave_message: bool
+
+
+class Counts(msgspec.Struct, kw_only=True):
+    mine: int
+    waiting: int
+    team: int
+    snoozed: int
+    all: int
+
+
+class CustomerChange(msgspec.Struct, kw_only=True):
+    name: str | UnsetType = UNSET
+    title: str | UnsetType = UNSET
+    tier: Literal['regular', 'silver', 'gold', 'black'] | UnsetType = UNSET
+    city: str | None | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+class CustomerOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    title: str
+    tier: str
+    city: str | None
+    tags: list[str]
+    note: str
+    version: int
+    identities: list[DeskIdentityOut]
+    orders: list[OrderOut]
+    devices: list[Device]
+    conversations: list[PastOut]
+    open_matters: list[Matter]
+    merges: list[MergeOut]
+
+
+class CustomerRow(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    title: str
+    tier: str
+    city: str | None
+    tags: list[str]
+
+
+class CustomersOut(msgspec.Struct, kw_only=True):
+    items: list[CustomerRow]
+    next: str | None
+
+
+class DayOut(msgspec.Struct, kw_only=True):
+    day: str
+    spans: list[tuple[str, str]]
+    why: str
+    zh: str
+    en: str
+    announced: bool
+
+
+class DecisionsOut(msgspec.Struct, kw_only=True):
+    items: list[Explained]
+
+
+class DeclineIn(msgspec.Struct, kw_only=True):
+    reason: str
+
+
+class DeliveriesOut(msgspec.Struct, kw_only=True):
+    items: list[Entry]
+    next: str | None
+
+
+class DeskSettings(msgspec.Struct, kw_only=True):
+    offer_seconds: int
+    wrap_up_seconds: int
+    send_key: str
+    max_text: int
+    max_upload_bytes: int
+    brand: str
+    bot_name_zh: str
+    bot_name_en: str
+
+
+class Device(msgspec.Struct, kw_only=True):
+    serial: str
+    model: str
+    name: str
+    installed_on: str | None
+    warranty_until: str | None
+
+
+class Display(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    hint: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class DisplayIn(msgspec.Struct, kw_only=True):
+    name: str
+    days: int
+
+
+class DisplayMade(msgspec.Struct, kw_only=True):
+    display: Display
+    token: str
+
+
+class DisplaysOut(msgspec.Struct, kw_only=True):
+    items: list[Display]
+
+
+class DrillOut(msgspec.Struct, kw_only=True):
+    items: list[Behind]
+    next: str | None
+
+
+class EditedOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    slug: str
+    locale: str
+    title: str
+    category: str
+    audience: str
+    questions: list[str]
+    body: str
+    tags: list[str]
+    related: list[str]
+    version: int
+    published: bool
+    valid_from: datetime | None
+    valid_until: datetime | None
+    updated_at: datetime
+    state: str
+    languages: dict[str, UUID]
+
+
+class Effect(msgspec.Struct, kw_only=True):
+    waiting: int
+    differs: int
+    line: list[InLine]
+    replayed: Replayed | None
+    agents: dict[str, str]
+
+
+class Entry(msgspec.Struct, kw_only=True):
+    id: UUID
+    channel_id: UUID
+    conversation_id: UUID
+    message_id: UUID
+    seq: int
+    event: str
+    status: str
+    attempts: int
+    next_at: datetime | None
+    last_error: str | None
+    last_status: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ErasureIn(msgspec.Struct, kw_only=True):
+    confirm: str
+
+
+class ErrorBody(msgspec.Struct, kw_only=True):
+    code: str
+    message: str
+    field: str | None
+    params: dict[str, str | int | float]
+
+
+class EventIn(msgspec.Struct, kw_only=True):
+    type: Literal['typing', 'read', 'human', 'end']
+    sender: SenderRef
+    seq: int | None | UnsetType = UNSET
+    on: bool | UnsetType = UNSET
+    conversation_id: UUID | None | UnsetType = UNSET
+
+
+class Explained(msgspec.Struct, kw_only=True):
+    decision_id: UUID
+    at: datetime
+    what: str
+    why: list[Why]
+    policy_version: str
+    digest: str
+    seed: int
+    agent_id: UUID | None
+    ring: int | None
+    alternatives: list[Alternative]
+    outcome: str | None
+    outcome_reason: str | None
+    ended_at: datetime | None
+    to_queue: UUID | None
+
+
+class Extent(msgspec.Struct, kw_only=True):
+    name: str
+    conversations: int
+    going_on: int
+    files: int
+    identities: int
+    orders_kept: int
+
+
+class Filters(msgspec.Struct, kw_only=True):
+    queue: UUID | None | UnsetType = UNSET
+    agent: UUID | None | UnsetType = UNSET
+    channel: str | None | UnsetType = UNSET
+    tag: str | None | UnsetType = UNSET
+    tier: Literal['regular', 'silver', 'gold', 'black'] | None | UnsetType = UNSET
+    emotion: Literal['calm', 'annoyed', 'angry'] | None | UnsetType = UNSET
+    unanswered: bool | UnsetType = UNSET
+    view: Literal['mine', 'waiting', 'team', 'snoozed', 'all', 'closed'] | UnsetType = UNSET
+
+
+class FinishIn(msgspec.Struct, kw_only=True):
+    codes: list[str]
+    note: str | UnsetType = UNSET
+
+
+class FloorSettings(msgspec.Struct, kw_only=True):
+    tell_monitored: bool
+
+
+class Found(msgspec.Struct, kw_only=True):
+    row: Row
+    hit: Hit
+    hits: int
+
+
+class FoundOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    slug: str
+    title: str
+    snippet: str
+    category: str
+    score: float
+
+
+class FoundProvider(msgspec.Struct, kw_only=True):
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    keys: int
+    algorithms: list[str]
+    logout: bool
+
+
+class GiveSkills(msgspec.Struct, kw_only=True):
+    skills: dict[str, int]
+    until: datetime
+
+
+class GiveState(msgspec.Struct, kw_only=True):
+    state: Literal['offline', 'ready', 'break']
+    reason: str | None | UnsetType = UNSET
+    until: datetime | None | UnsetType = UNSET
+
+
+class HandBackIn(msgspec.Struct, kw_only=True):
+    instruction: str | UnsetType = UNSET
+
+
+class Handover(msgspec.Struct, kw_only=True):
+    summary: str
+    need: str
+    tried: list[Tried]
+    emotion: str
+    reason: str
+    note: str | None
+    by: str | None
+    at: datetime
+
+
+class HistoryOut(msgspec.Struct, kw_only=True):
+    conversations: list[Past]
+    more: bool
+
+
+class Hit(msgspec.Struct, kw_only=True):
+    id: UUID
+    seq: int
+    kind: str
+    author_kind: str
+    author_name: str
+    at: datetime
+    parts: list[Part]
+
+
+class HitOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    slug: str
+    title: str
+    snippet: str
+    category: str
+    score: float
+
+
+class HitsOut(msgspec.Struct, kw_only=True):
+    items: list[HitOut]
+
+
+class HoursBody(msgspec.Struct, kw_only=True):
+    tz: str
+    weekly: dict[str, list[tuple[str, str]]]
+    exceptions: dict[str, list[tuple[str, str]]]
+    notes: dict[str, str]
+    follows: Literal['', 'cn']
+    on_holiday: list[tuple[str, str]]
+    makeup_as: str
+
+
+class HoursChoice(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class IdentityIn(msgspec.Struct, kw_only=True):
+    customer: str
+
+
+class ImportChoice(msgspec.Struct, kw_only=True):
+    locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
+    category: str | UnsetType = UNSET
+    published: bool | UnsetType = UNSET
+    zone: str | UnsetType = UNSET
+
+
+class ImportIn(msgspec.Struct, kw_only=True):
+    text: str
+    format: Literal['csv', 'markdown']
+    chosen: ImportChoice | UnsetType = UNSET
+    apply: bool | UnsetType = UNSET
+
+
+class ImportItem(msgspec.Struct, kw_only=True):
+    row: int
+    title: str
+    slug: str
+    action: str
+    id: UUID | None
+    changed: list[str]
+    problems: list[ImportProblem]
+
+
+class ImportOut(msgspec.Struct, kw_only=True):
+    items: list[ImportItem]
+    applied: bool
+
+
+class ImportProblem(msgspec.Struct, kw_only=True):
+    field: str
+    code: str
+    message: str
+    params: dict[str, str | int | float]
+
+
+class InLine(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    name: str
+    waited: int
+    present: Outcome
+    proposed: Outcome
+
+
+class InsertStep(msgspec.Struct, kw_only=True, tag_field="do", tag="insert"):
+    template_id: UUID | None | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+
+
+class InviteIn(msgspec.Struct, kw_only=True):
+    email: str
+    name: str
+    role: str
+    seat: SeatBody | None | UnsetType = UNSET
+
+
+class IssuerIn(msgspec.Struct, kw_only=True):
+    issuer: str
+
+
+class JoinIn(msgspec.Struct, kw_only=True):
+    into_id: UUID
+
+
+class KeptTag(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    tone: str
+    retired: bool
+    recent: int
+    used_at: datetime | None
+
+
+class KeptTags(msgspec.Struct, kw_only=True):
+    items: list[KeptTag]
+
+
+class KpiOut(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    zh_definition: str
+    en_definition: str
+    unit: str
+    formula: str
+    measures: list[MeasureOut]
+    better: str
+    target: float | None
+    by_agent: bool
+
+
+class KpisOut(msgspec.Struct, kw_only=True):
+    items: list[KpiOut]
+    zone: str
+    today: str
+
+
+class LeaveIn(msgspec.Struct, kw_only=True):
+    client_id: str
+    text: str
+    contact: ContactIn | UnsetType = UNSET
+
+
+class Library(msgspec.Struct, kw_only=True):
+    items: list[LibraryTemplate]
+    teams: list[TeamOut]
+    shares: bool
+    keeps: bool
+
+
+class LibraryTemplate(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    category: str
+    category_en: str
+    title: str
+    title_en: str
+    shortcut: str
+    body: str
+    body_en: str | None
+    scope: str
+    team_id: UUID | None
+    version: int
+    used: int
+    editable: bool
+
+
+class Limit(msgspec.Struct, kw_only=True):
+    code: str
+    limit: float
+    enabled: bool
+
+
+class LinkIn(msgspec.Struct, kw_only=True):
+    token: str
+
+
+class LinkOut(msgspec.Struct, kw_only=True):
+    name: str
+    email: str
+    tenant: str
+    purpose: str
+    expires_at: datetime
+
+
+class LinkPassword(msgspec.Struct, kw_only=True):
+    token: str
+    password: str
+
+
+class Linked(msgspec.Struct, kw_only=True):
+    row: Row
+    by: str
+    at: datetime
+
+
+class LinksOut(msgspec.Struct, kw_only=True):
+    items: list[Linked]
+
+
+class LiveAgent(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    team_id: UUID | None
+    state: str
+    reason: str | None
+    since: datetime
+    due_at: datetime | None
+    load: int
+    capacity: int
+
+
+class LiveAgents(msgspec.Struct, kw_only=True):
+    ready: int
+    connected: int
+    busy: int
+    on_break: int
+    offline: int
+    in_hand: int
+
+
+class LiveOut(msgspec.Struct, kw_only=True):
+    now: datetime
+    zone: str
+    queues: list[LiveQueue]
+    agents: LiveAgents
+    people: list[LiveAgent]
+    alerts: list[Alert]
+    today: dict[str, float | None]
+
+
+class LiveQueue(msgspec.Struct, kw_only=True):
+    id: UUID
+    name_zh: str
+    name_en: str
+    kind: str
+    open: bool
+    waiting: int
+    longest_wait_since: datetime | None
+    service_level_seconds: int
+    today: dict[str, float | None]
+
+
+class Look(msgspec.Struct, kw_only=True):
+    name: str
+    logo: UUID | None | UnsetType = UNSET
+    color: str | UnsetType = UNSET
+    corner: Literal['right', 'left'] | UnsetType = UNSET
+    offset_x: int | UnsetType = UNSET
+    offset_y: int | UnsetType = UNSET
+    launcher: Both | UnsetType = UNSET
+    theme: Literal['auto', 'light', 'dark'] | UnsetType = UNSET
+    greeting: Both | UnsetType = UNSET
+    languages: list[Literal['zh-CN', 'en']] | UnsetType = UNSET
+    questions: BothLists | UnsetType = UNSET
+    sites: list[str] | UnsetType = UNSET
+    hide_on_phone: bool | UnsetType = UNSET
+
+
+class LookIn(msgspec.Struct, kw_only=True):
+    version: int
+    look: Look
+
+
+class LookOut(msgspec.Struct, kw_only=True):
+    now: Now
+    days: list[DayOut]
+
+
+class LookRestoreIn(msgspec.Struct, kw_only=True):
+    to: int
+    version: int
+
+
+class LookVersionOut(msgspec.Struct, kw_only=True):
+    version: int
+    look: Look
+    by_name: str
+    at: datetime
+    restored: int | None
+    changed: list[str]
+
+
+class LookVersionsOut(msgspec.Struct, kw_only=True):
+    items: list[LookVersionOut]
+
+
+class MacroIn(msgspec.Struct, kw_only=True):
+    name: str
+    steps: list[SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep]
+    shortcut: str | UnsetType = UNSET
+    shared: bool | UnsetType = UNSET
+    version: int | None | UnsetType = UNSET
+
+
+class MacroOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    shortcut: str
+    shared: bool
+    mine: bool
+    owner: str
+    editable: bool
+    version: int
+    used: int
+    steps: list[SayStep | InsertStep | NoteStep | TagStep | PriorityStep | TransferStep | CloseStep | SnoozeStep]
+
+
+class MacrosOut(msgspec.Struct, kw_only=True):
+    items: list[MacroOut]
+    titles: dict[str, str]
+
+
+class Matter(msgspec.Struct, kw_only=True):
+    kind: str
+    ref: str
+    title: str
+    since: datetime
+
+
+class MeasureOut(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    value: str
+    drill: bool
+
+
+class MergeIn(msgspec.Struct, kw_only=True):
+    other_id: UUID
+
+
+class MergeOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    from_name: str
+    at: datetime
+    by: str
+    undone: bool
+
+
+class MergedOut(msgspec.Struct, kw_only=True):
+    merge_id: UUID
+
+
+class Message(msgspec.Struct, kw_only=True):
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    prev: int
+    author: Author
+    kind: str
+    text: str
+    format: str
+    attachment: Attachment | None
+    sources: list[Source]
+    suggestions: list[str]
+    system: SystemNote | None
+    client_id: str | None
+    channel: str | None
+    delivery: str | None
+    mentions: list[UUID]
+    quote: Quote | None
+    recalled: bool
+    at: datetime
+
+
+class Names(msgspec.Struct, kw_only=True):
+    zh: str
+    en: str
+
+
+class NewApiToken(msgspec.Struct, kw_only=True):
+    token: ApiToken
+    text: str
+
+
+class NewToken(msgspec.Struct, kw_only=True):
+    id: UUID
+    token: str
+
+
+class NextState(msgspec.Struct, kw_only=True):
+    state: str
+    reason: str | None
+
+
+class NoteStep(msgspec.Struct, kw_only=True, tag_field="do", tag="note"):
+    text: str
+
+
+class Notice(msgspec.Struct, kw_only=True):
+    id: UUID
+    user_id: UUID
+    kind: str
+    conversation_id: UUID | None
+    customer_name: str
+    by_name: str
+    text: str
+    at: datetime
+    read: bool
+
+
+class NoticesOut(msgspec.Struct, kw_only=True):
+    items: list[Notice]
+    unread: int
+    next: str | None
+
+
+class NoticesRead(msgspec.Struct, kw_only=True):
+    ids: list[UUID] | None
+
+
+class Now(msgspec.Struct, kw_only=True):
+    open: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+class Offer(msgspec.Struct, kw_only=True):
+    id: UUID
+    agent_id: UUID
+    conversation: Row
+    offered_at: datetime
+    expires_at: datetime
+    seconds: int
+    why: list[Why]
+
+
+class OffersOut(msgspec.Struct, kw_only=True):
+    items: list[Offer]
+
+
+class OneTimeLink(msgspec.Struct, kw_only=True):
+    user: UserOut
+    token: str
+
+
+class OpenChannelChange(msgspec.Struct, kw_only=True):
+    name: str | UnsetType = UNSET
+    url: str | None | UnsetType = UNSET
+    events: list[Literal['message.created', 'conversation.updated', 'typing']] | UnsetType = UNSET
+    turn_seconds: int | None | UnsetType = UNSET
+    quota: ReplyQuota | None | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class OpenChannelIn(msgspec.Struct, kw_only=True):
+    name: str
+    url: str | None | UnsetType = UNSET
+    events: list[Literal['message.created', 'conversation.updated', 'typing']] | None | UnsetType = UNSET
+    turn_seconds: int | None | UnsetType = UNSET
+    quota: ReplyQuota | None | UnsetType = UNSET
+
+
+class OpenChannelOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    enabled: bool
+    url: str | None
+    events: list[str]
+    turn_seconds: int | None
+    quota: ReplyQuota | None
+    tokens: list[TokenOut]
+    waiting: int
+    failed: int
+
+
+class OpenChannelsOut(msgspec.Struct, kw_only=True):
+    items: list[OpenChannelOut]
+
+
+class OpenSessionOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    agent: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    current: bool
+
+
+class OpenSessionsOut(msgspec.Struct, kw_only=True):
+    items: list[OpenSessionOut]
+
+
+class OrderItem(msgspec.Struct, kw_only=True):
+    name: str
+    qty: int
+    price: str
+
+
+class OrderOut(msgspec.Struct, kw_only=True):
+    no: str
+    at: datetime
+    status: str
+    amount: str
+    items: list[OrderItem]
+    shipment: Shipment | None
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    what: str
+    agent: UUID | None
+    to_queue: UUID | None
+    place: int | None
+
+
+class Overflow(msgspec.Struct, kw_only=True):
+    after_seconds: int
+    to_queue: str
+
+
+class PackIn(msgspec.Struct, kw_only=True):
+    format: Literal['json', 'csv']
+    text: str
+    digest: str | None | UnsetType = UNSET
+
+
+class PackLine(msgspec.Struct, kw_only=True):
+    line: int
+    code: str
+    title: str
+    what: str
+    changed: list[str]
+    field: str | None
+    error: str | None
+    message: str | None
+
+
+class PackOut(msgspec.Struct, kw_only=True):
+    lines: list[PackLine]
+    digest: str
+    good: bool
+    written: bool
+
+
+class Page(msgspec.Struct, kw_only=True):
+    url: str | UnsetType = UNSET
+    title: str | UnsetType = UNSET
+    referrer: str | UnsetType = UNSET
+
+
+class ParkedList(msgspec.Struct, kw_only=True):
+    items: list[ParkedOut]
+    next: str | None
+
+
+class ParkedOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    watcher: str
+    event_type: str
+    event_id: str
+    attempts: int
+    error: str
+    at: datetime
+
+
+class Part(msgspec.Struct, kw_only=True):
+    text: str
+    hit: bool
+
+
+class PasswordChange(msgspec.Struct, kw_only=True):
+    current: str
+    password: str
+
+
+class PasswordIn(msgspec.Struct, kw_only=True):
+    password: str
+
+
+class Past(msgspec.Struct, kw_only=True):
+    id: UUID
+    opened_at: datetime
+    closed_at: datetime
+    messages: list[Message]
+
+
+class PastOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    channel: str
+    opened_at: datetime
+    closed_at: datetime | None
+    phase: str
+    agent_name: str | None
+    subject: str
+    score: int | None
+
+
+class PermissionGroup(msgspec.Struct, kw_only=True):
+    code: str
+    permissions: list[str]
+
+
+class PingOut(msgspec.Struct, kw_only=True):
+    ok: bool
+    status: int | None
+    error: str | None
+    milliseconds: int
+    answer: str
+    signed: dict[str, str]
+    body: str
+
+
+class Policy(msgspec.Struct, kw_only=True):
+    version: int | UnsetType = UNSET
+    skills: dict[str, int] | UnsetType = UNSET
+    teams: list[UUID] | UnsetType = UNSET
+    locale_skills: dict[str, str] | UnsetType = UNSET
+    priority: int | UnsetType = UNSET
+    service_level_seconds: int | UnsetType = UNSET
+    fast_seconds: int | UnsetType = UNSET
+    left_message_seconds: int | UnsetType = UNSET
+    offer_seconds: int | UnsetType = UNSET
+    max_misses: int | UnsetType = UNSET
+    cooldown_seconds: int | UnsetType = UNSET
+    relax: list[Ring] | UnsetType = UNSET
+    overflow: Overflow | None | UnsetType = UNSET
+    tier_weight: dict[str, int] | UnsetType = UNSET
+    fast_lane_for_tiers: list[Literal['regular', 'silver', 'gold', 'black']] | UnsetType = UNSET
+    last_agent_seconds: int | UnsetType = UNSET
+    promote_seconds: int | UnsetType = UNSET
+    wrap_up_seconds: int | None | UnsetType = UNSET
+    codes_required: bool | UnsetType = UNSET
+    announce: Literal['both', 'position', 'wait', 'nothing'] | UnsetType = UNSET
+
+
+class Prepared(msgspec.Struct, kw_only=True):
+    text: str
+    missing: list[str]
+    until: datetime | None
+
+
+class Presence(msgspec.Struct, kw_only=True):
+    state: str
+    reason: str | None
+    since: datetime
+    next: NextState | None
+    misses: int
+    version: int
+    due_at: datetime | None
+    paid: bool
+    shrinkage: bool
+
+
+class PresenceIn(msgspec.Struct, kw_only=True):
+    state: Literal['offline', 'ready', 'break']
+    reason: str | None | UnsetType = UNSET
+    when: Literal['now', 'after'] | UnsetType = UNSET
+
+
+class Preview(msgspec.Struct, kw_only=True):
+    kind: str
+    author: str
+    text: str
+
+
+class PreviewOut(msgspec.Struct, kw_only=True):
+    version: int
+    steps: list[Prepared]
+    refused: ErrorBody | None
+
+
+class PriorityStep(msgspec.Struct, kw_only=True, tag_field="do", tag="priority"):
+    priority: int
+
+
+class Problem(msgspec.Struct, kw_only=True):
+    """Why it was refused: a stable code, an English sentence, the field it is about, and parameters."""
+
+    error: dict[str, Any]
+
+
+class ProviderChange(msgspec.Struct, kw_only=True):
+    label: str
+    issuer: str
+    client_id: str
+    scopes: list[str] | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    passwords: Literal['everyone', 'managers', 'nobody'] | UnsetType = UNSET
+    match_email: bool | UnsetType = UNSET
+    create_users: bool | UnsetType = UNSET
+    sign_out_there: bool | UnsetType = UNSET
+    role_claim: str | UnsetType = UNSET
+    rules: list[RuleBody] | UnsetType = UNSET
+    client_secret: str | None | UnsetType = UNSET
+    version: int | UnsetType = UNSET
+
+
+class ProviderOut(msgspec.Struct, kw_only=True):
+    label: str
+    issuer: str
+    client_id: str
+    scopes: list[str]
+    enabled: bool
+    passwords: str
+    match_email: bool
+    create_users: bool
+    sign_out_there: bool
+    role_claim: str
+    rules: list[RuleBody]
+    has_secret: bool
+    version: int
+
+
+class QueueCard(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    open: bool
+    waiting: int
+    longest_wait_since: datetime | None
+    service_level_seconds: int
+    kind: str
+    codes_required: bool
+
+
+class QueueChange(msgspec.Struct, kw_only=True):
+    name_zh: str
+    name_en: str
+    kind: Literal['green', 'fast', 'normal']
+    hours_id: UUID | None
+    active: bool
+    position: int
+    policy: Policy
+    version: int
+    note: str | UnsetType = UNSET
+
+
+class QueueIn(msgspec.Struct, kw_only=True):
+    name_zh: str
+    name_en: str
+    kind: Literal['green', 'fast', 'normal']
+    hours_id: UUID | None
+    active: bool
+    position: int
+    policy: Policy
+    code: str
+
+
+class QueueOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    hours_id: UUID | None
+    active: bool
+    position: int
+    policy: Policy
+    version: int
+    waiting: int
+    open: bool
+    by_name: str
+    at: datetime | None
+
+
+class QueueTry(msgspec.Struct, kw_only=True):
+    name_zh: str
+    name_en: str
+    kind: Literal['green', 'fast', 'normal']
+    hours_id: UUID | None
+    active: bool
+    position: int
+    policy: Policy
+    recent: int | UnsetType = UNSET
+
+
+class QueuesOut(msgspec.Struct, kw_only=True):
+    items: list[QueueOut]
+    skills: list[SkillChoice]
+    teams: list[Team]
+    hours: list[HoursChoice]
+
+
+class Quota(msgspec.Struct, kw_only=True):
+    left: int
+    of: int
+    until: datetime
+
+
+class Quote(msgspec.Struct, kw_only=True):
+    id: UUID
+    seq: int
+    author: Author
+    kind: str
+    text: str
+
+
+class Raised(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    red: bool
+    queue_id: UUID | None
+    agent_id: UUID | None
+    conversation_id: UUID | None
+    name: str
+    name_en: str
+    bound: float
+    worst: float
+    raised_at: datetime
+    over_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+
+
+class RaisedOut(msgspec.Struct, kw_only=True):
+    items: list[Raised]
+    next: str | None
+
+
+class RangeIn(msgspec.Struct, kw_only=True):
+    since: datetime
+    until: datetime
+
+
+class ReadIn(msgspec.Struct, kw_only=True):
+    seq: int
+
+
+class ReadMarks(msgspec.Struct, kw_only=True):
+    customer: int
+    delivered: int
+    agents: dict[str, int]
+
+
+class Reason(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    bad: bool | UnsetType = UNSET
+    queue: str | None | UnsetType = UNSET
+    parent: str | None | UnsetType = UNSET
+    retired: bool | UnsetType = UNSET
+
+
+class ReasonList(msgspec.Struct, kw_only=True):
+    version: str
+    items: list[Reason]
+    uses: dict[str, int]
+
+
+class ReasonLists(msgspec.Struct, kw_only=True):
+    wrap_up: ReasonList
+    close: ReasonList
+    decline: ReasonList
+    breaks: BreakList
+
+
+class Reasons(msgspec.Struct, kw_only=True):
+    presence: list[BreakReason]
+    close: list[Reason]
+    decline: list[Reason]
+    wrap_up: list[Reason]
+    survey: list[Reason]
+
+
+class ReasonsIn(msgspec.Struct, kw_only=True):
+    version: str
+    items: list[Reason]
+
+
+class ReceiptIn(msgspec.Struct, kw_only=True):
+    message_id: UUID
+    status: Literal['delivered', 'read', 'failed']
+    error: str | None | UnsetType = UNSET
+
+
+class RecoveryCodesOut(msgspec.Struct, kw_only=True):
+    codes: list[str]
+
+
+class Reminder(msgspec.Struct, kw_only=True):
+    id: UUID
+    conversation_id: UUID
+    text: str
+    due_at: datetime
+
+
+class ReminderIn(msgspec.Struct, kw_only=True):
+    at: datetime
+    text: str | UnsetType = UNSET
+
+
+class RemindersOut(msgspec.Struct, kw_only=True):
+    items: list[Reminder]
+
+
+class RenderIn(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
+
+
+class RenderOut(msgspec.Struct, kw_only=True):
+    text: str
+    missing: list[str]
+
+
+class Replayed(msgspec.Struct, kw_only=True):
+    contacts: int
+    since: datetime
+    until: datetime
+    off_by: int | None
+    actual: Spread
+    present: Spread
+    proposed: Spread
+    present_moved: int
+    proposed_moved: int
+    others: int
+    others_present: Spread
+    others_proposed: Spread
+    changed: list[Changed]
+
+
+class ReplyQuota(msgspec.Struct, kw_only=True):
+    replies: int
+    hours: int
+
+
+class RequestOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    customer_id: UUID
+    kind: str
+    state: str
+    done: int
+    total: int
+    counts: dict[str, int]
+    error: str | None
+    asked_by_name: str
+    asked_at: datetime
+    ended_at: datetime | None
+    expires_at: datetime | None
+    url: str | None
+
+
+class RequestsOut(msgspec.Struct, kw_only=True):
+    items: list[RequestOut]
+    next: str | None
+
+
+class RestoreIn(msgspec.Struct, kw_only=True):
+    to: int
+    version: int
+
+
+class Retention(msgspec.Struct, kw_only=True):
+    messages_days: int | None | UnsetType = UNSET
+    files_days: int | None | UnsetType = UNSET
+    audit_days: int | None | UnsetType = UNSET
+
+
+class RevealIn(msgspec.Struct, kw_only=True):
+    identity_id: UUID
+
+
+class RevealOut(msgspec.Struct, kw_only=True):
+    value: str
+
+
+class Ring(msgspec.Struct, kw_only=True):
+    after_seconds: int
+    level_drop: int | UnsetType = UNSET
+    drop_skills: list[str] | UnsetType = UNSET
+    any_team: bool | UnsetType = UNSET
+
+
+class RoleChange(msgspec.Struct, kw_only=True):
+    name_zh: str
+    name_en: str
+    permissions: list[str]
+    about: str | UnsetType = UNSET
+    version: int
+
+
+class RoleIn(msgspec.Struct, kw_only=True):
+    name_zh: str
+    name_en: str
+    permissions: list[str]
+    about: str | UnsetType = UNSET
+
+
+class RoleName(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    given: bool
+
+
+class RoleOut(msgspec.Struct, kw_only=True):
+    code: str
+    shipped: bool
+    name_zh: str
+    name_en: str
+    about: str
+    permissions: list[str]
+    people: int
+    yours: bool
+    version: int
+
+
+class RolesOut(msgspec.Struct, kw_only=True):
+    items: list[RoleOut]
+    groups: list[PermissionGroup]
+    needs: dict[str, list[str]]
+
+
+class Row(msgspec.Struct, kw_only=True):
+    id: UUID
+    version: int
+    customer: RowCustomer
+    channel: str
+    channel_id: UUID
+    phase: str
+    queue_id: UUID | None
+    agent: RowAgent | None
+    subject: str
+    preview: Preview | None
+    last_at: datetime
+    waiting_since: datetime | None
+    due_at: datetime | None
+    target_seconds: int | None
+    unread: int
+    last_seq: int
+    priority: int
+    fast: bool
+    green: bool
+    emotion: str
+    left_message: bool
+    opened_at: datetime
+    queued_at: datetime | None
+    wrap_up_until: datetime | None
+    closed_at: datetime | None
+    survey_state: str
+    customer_read_seq: int
+    delivered_seq: int
+    agent_read_seq: int
+    locale: str
+    tags: list[str]
+    snoozed_until: datetime | None
+    turn_seconds: int | None
+    quota: Quota | None
+    joined: list[RowAgent]
+
+
+class RowAgent(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+
+
+class RowCustomer(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    tier: str
+    initials: str
+
+
+class RowsOut(msgspec.Struct, kw_only=True):
+    items: list[Row]
+    next: str | None
+    counts: Counts
+
+
+class RuleBody(msgspec.Struct, kw_only=True):
+    value: str
+    role: str
+
+
+class RunIn(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    client_id: str
+    locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
+    version: int | None | UnsetType = UNSET
+
+
+class RunOut(msgspec.Struct, kw_only=True):
+    row: Row
+    insert: str | None
+    missing: list[str]
+
+
+class SayStep(msgspec.Struct, kw_only=True, tag_field="do", tag="say"):
+    template_id: UUID | None | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+
+
+class SearchOut(msgspec.Struct, kw_only=True):
+    customers: list[CustomerRow]
+    conversations: list[Found]
+    capped: bool
+
+
+class SeatBody(msgspec.Struct, kw_only=True):
+    team_id: UUID | None
+    capacity: int
+    skills: dict[str, int]
+
+
+class SecondFactorOut(msgspec.Struct, kw_only=True):
+    since: datetime | None
+    recovery_left: int
+
+
+class SecretOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    secret: str
+
+
+class SecretUriOut(msgspec.Struct, kw_only=True):
+    uri: str
+
+
+class SenderIn(msgspec.Struct, kw_only=True):
+    id: str
+    name: str | None | UnsetType = UNSET
+    phone: str | None | UnsetType = UNSET
+    email: str | None | UnsetType = UNSET
+    external: str | None | UnsetType = UNSET
+
+
+class SenderRef(msgspec.Struct, kw_only=True):
+    id: str
+
+
+class SentAgain(msgspec.Struct, kw_only=True):
+    replayed: int
+    left: int
+
+
+class Session(msgspec.Struct, kw_only=True):
+    user: SessionUser
+    permissions: list[str]
+    tenant: SessionTenant
+    csrf: str
+    second_factor_due: bool
+
+
+class SessionIn(msgspec.Struct, kw_only=True):
+    channel: str
+    token: str | None | UnsetType = UNSET
+    identity: str | None | UnsetType = UNSET
+    locale: Literal['zh-CN', 'en'] | None | UnsetType = UNSET
+
+
+class SessionOut(msgspec.Struct, kw_only=True):
+    token: str
+    expires_at: datetime
+    visitor: VisitorOut
+    config: dict[str, Any]
+    conversation: ConvView | None
+    messages: list[Message]
+
+
+class SessionTenant(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    locale: str
+
+
+class SessionUser(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    email: str
+    role: str
+    role_zh: str
+    role_en: str
+
+
+class SessionsEnded(msgspec.Struct, kw_only=True):
+    ended: int
+
+
+class Shipment(msgspec.Struct, kw_only=True):
+    company: str
+    no: str
+    status: str
+    eta: str | None
+
+
+class ShownIn(msgspec.Struct, kw_only=True):
+    published: bool
+    version: int
+
+
+class SignIn(msgspec.Struct, kw_only=True):
+    email: str
+    password: str
+    code: str | UnsetType = UNSET
+
+
+class SignInOptions(msgspec.Struct, kw_only=True):
+    house: str | None
+    label: str | None
+    passwords: str
+
+
+class SignedOut(msgspec.Struct, kw_only=True):
+    go_to: str | None
+
+
+class SingleSignOnOut(msgspec.Struct, kw_only=True):
+    provider: ProviderOut | None
+    redirect_uri: str
+    sign_out_uri: str
+    sign_in_url: str
+    yours: bool
+
+
+class Skill(msgspec.Struct, kw_only=True):
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class SkillChoice(msgspec.Struct, kw_only=True):
+    code: str
+    name_zh: str
+    name_en: str
+    best: int
+
+
+class SkillLevel(msgspec.Struct, kw_only=True):
+    code: str
+    level: int
+
+
+class SkillOut(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+
+
+class SnoozeIn(msgspec.Struct, kw_only=True):
+    until: datetime
+
+
+class SnoozeStep(msgspec.Struct, kw_only=True, tag_field="do", tag="snooze"):
+    minutes: int | None | UnsetType = UNSET
+    morning: Literal['tomorrow', 'monday'] | None | UnsetType = UNSET
+
+
+class Source(msgspec.Struct, kw_only=True):
+    id: UUID
+    title: str
+
+
+class Spread(msgspec.Struct, kw_only=True):
+    answered: int
+    unserved: int
+    median: int | None
+    p90: int | None
+    within: float | None
+
+
+class StatusOut(msgspec.Struct, kw_only=True):
+    conversation: ConvView | None
+
+
+class SurveyOut(msgspec.Struct, kw_only=True):
+    score: int
+    reasons: list[str]
+    comment: str
+
+
+class Switch(msgspec.Struct, kw_only=True):
+    on: bool | UnsetType = UNSET
+    per_minute: float | UnsetType = UNSET
+
+
+class SystemNote(msgspec.Struct, kw_only=True):
+    code: str
+    params: dict[str, str | int]
+
+
+class TableIn(msgspec.Struct, kw_only=True):
+    csv: str
+
+
+class TableOut(msgspec.Struct, kw_only=True):
+    rows: list[TableRow]
+
+
+class TableRow(msgspec.Struct, kw_only=True):
+    line: int
+    day: str
+    kind: str
+    note: str
+    error: str | None
+
+
+class TagDraft(msgspec.Struct, kw_only=True):
+    name: str
+    tone: Literal['', 'watch', 'risk', 'good'] | UnsetType = UNSET
+    retired: bool | UnsetType = UNSET
+
+
+class TagStep(msgspec.Struct, kw_only=True, tag_field="do", tag="tag"):
+    add: list[str] | UnsetType = UNSET
+    remove: list[str] | UnsetType = UNSET
+
+
+class TagsChange(msgspec.Struct, kw_only=True):
+    add: list[str] | UnsetType = UNSET
+    remove: list[str] | UnsetType = UNSET
+
+
+class TagsIn(msgspec.Struct, kw_only=True):
+    tags: list[str]
+
+
+class TagsOut(msgspec.Struct, kw_only=True):
+    items: list[str]
+    tones: dict[str, str]
+
+
+class TakeOver(msgspec.Struct, kw_only=True):
+    agent_id: UUID
+
+
+class Team(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    name: str
+    name_en: str
+
+
+class TeamOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    name_en: str
+
+
+class TemplateIn(msgspec.Struct, kw_only=True):
+    title: str
+    category: str
+    body: str
+    title_en: str | UnsetType = UNSET
+    category_en: str | UnsetType = UNSET
+    body_en: str | None | UnsetType = UNSET
+    shortcut: str | UnsetType = UNSET
+    scope: Literal['own', 'team', 'all'] | UnsetType = UNSET
+    team_id: UUID | None | UnsetType = UNSET
+    version: int | None | UnsetType = UNSET
+
+
+class TemplateOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    category: str
+    title: str
+    shortcut: str
+    body: str
+    body_en: str | None
+    category_en: str
+    title_en: str
+
+
+class TemplatesOut(msgspec.Struct, kw_only=True):
+    items: list[TemplateOut]
+
+
+class Temporary(msgspec.Struct, kw_only=True):
+    kind: str
+    by_name: str
+    since: datetime
+    until: datetime | None
+    state: str | None
+    reason: str | None
+    skills: dict[str, int]
+
+
+class TokenIn(msgspec.Struct, kw_only=True):
+    name: str
+
+
+class TokenOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    hint: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class TransferIn(msgspec.Struct, kw_only=True):
+    note: str
+    queue_id: UUID | None | UnsetType = UNSET
+    agent_id: UUID | None | UnsetType = UNSET
+
+
+class TransferStep(msgspec.Struct, kw_only=True, tag_field="do", tag="transfer"):
+    queue_id: UUID
+    note: str
+
+
+class Tried(msgspec.Struct, kw_only=True):
+    question: str
+    article: Source | None
+
+
+class TriedSignIn(msgspec.Struct, kw_only=True):
+    refused: str
+    message: str
+    subject: str
+    email: str
+    email_verified: bool
+    name: str
+    claims: list[str]
+    role_values: list[str]
+    role: str | None
+    how: str
+    account: str
+
+
+class TryOut(msgspec.Struct, kw_only=True):
+    url: str
+
+
+class UserChange(msgspec.Struct, kw_only=True):
+    name: str
+    role: str
+    seat: SeatBody | None
+    version: int
+
+
+class UserOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    email: str
+    name: str
+    role: str
+    disabled: bool
+    invited: bool
+    second_factor: bool
+    single_sign_on: bool
+    link_until: datetime | None
+    signed_in_at: datetime | None
+    created_at: datetime
+    version: int
+    seat: SeatBody | None
+
+
+class UsersOut(msgspec.Struct, kw_only=True):
+    items: list[UserOut]
+    next: str | None
+
+
+class VersionOut(msgspec.Struct, kw_only=True):
+    version: int
+    at: datetime
+    by_name: str
+    note: str
+    restored: int | None
+    changed: list[str]
+    queue: QueueIn
+
+
+class VersionsOut(msgspec.Struct, kw_only=True):
+    items: list[VersionOut]
+
+
+class ViewChange(msgspec.Struct, kw_only=True):
+    name: str | UnsetType = UNSET
+    filters: Filters | UnsetType = UNSET
+    shared: bool | UnsetType = UNSET
+
+
+class ViewIn(msgspec.Struct, kw_only=True):
+    name: str
+    filters: Filters
+    shared: bool | UnsetType = UNSET
+
+
+class ViewOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    shared: bool
+    mine: bool
+    owner: str
+    filters: Filters
+    count: int | None
+
+
+class ViewsOut(msgspec.Struct, kw_only=True):
+    items: list[ViewOut]
+
+
+class VisitorOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str | None
+    identified: bool
+
+
+class Wait(msgspec.Struct, kw_only=True):
+    position: int | None
+    low_minutes: int | None
+    high_minutes: int | None
+
+
+class WallNow(msgspec.Struct, kw_only=True):
+    now: datetime
+    queues: list[LiveQueue]
+    agents: LiveAgents
+    today: dict[str, float | None]
+
+
+class WallOut(msgspec.Struct, kw_only=True):
+    tenant: str
+    zone: str
+    today: str
+    kpis: list[KpiOut]
+    live: WallNow
+    hours: Board
+    people: Board
+
+
+class WebChatChange(msgspec.Struct, kw_only=True):
+    name: str | None | UnsetType = UNSET
+    enabled: bool | None | UnsetType = UNSET
+
+
+class WebChatIn(msgspec.Struct, kw_only=True):
+    name: str
+
+
+class WebChatOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    key: str
+    enabled: bool
+    look: Look
+    version: int
+    logo_url: str | None
+
+
+class WebChatsOut(msgspec.Struct, kw_only=True):
+    items: list[WebChatOut]
+
+
+class Whisper(msgspec.Struct, kw_only=True):
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    author_id: UUID
+    author_name: str
+    agent_id: UUID
+    text: str
+    client_id: str
+    at: datetime
+
+
+class WhisperIn(msgspec.Struct, kw_only=True):
+    client_id: str
+    text: str
+
+
+class WhispersOut(msgspec.Struct, kw_only=True):
+    items: list[Whisper]
+
+
+class Why(msgspec.Struct, kw_only=True):
+    code: str
+    params: dict[str, str | int]
+
+
+class OpenDone(msgspec.Struct, kw_only=True):
+    ok: bool
+
+
+class OpenMessageIn(msgspec.Struct, kw_only=True):
+    external_id: str
+    sender: SenderIn
+    kind: Literal['text', 'image', 'file'] | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    attachment_id: UUID | None | UnsetType = UNSET
+    sent_at: datetime | None | UnsetType = UNSET
+    locale: str | None | UnsetType = UNSET
+    context: dict[str, Any] | UnsetType = UNSET
+
+
+class OpenMessagesOut(msgspec.Struct, kw_only=True):
+    items: list[Message]
+    next: str | None
+
+
+class ChatConversationOut(msgspec.Struct, kw_only=True):
+    conversation: ConvView
+
+
+class ChatDone(msgspec.Struct, kw_only=True):
+    ok: bool
+
+
+class ChatMessageIn(msgspec.Struct, kw_only=True):
+    client_id: str
+    kind: Literal['text', 'image', 'file'] | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    attachment_id: UUID | None | UnsetType = UNSET
+    quick: bool | UnsetType = UNSET
+    page: Page | None | UnsetType = UNSET
+
+
+class ChatMessagesOut(msgspec.Struct, kw_only=True):
+    conversation: ConvView | None
+    messages: list[Message]
+    more: bool
+    recalled: list[Message]
+
+
+class DemoIdentityOut(msgspec.Struct, kw_only=True):
+    identity: str
+
+
+class DeskConversationOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    version: int
+    customer: RowCustomer
+    channel: str
+    channel_id: UUID
+    phase: str
+    queue_id: UUID | None
+    agent: RowAgent | None
+    subject: str
+    preview: Preview | None
+    last_at: datetime
+    waiting_since: datetime | None
+    due_at: datetime | None
+    target_seconds: int | None
+    unread: int
+    last_seq: int
+    priority: int
+    fast: bool
+    green: bool
+    emotion: str
+    left_message: bool
+    opened_at: datetime
+    queued_at: datetime | None
+    wrap_up_until: datetime | None
+    closed_at: datetime | None
+    survey_state: str
+    customer_read_seq: int
+    delivered_seq: int
+    agent_read_seq: int
+    locale: str
+    tags: list[str]
+    snoozed_until: datetime | None
+    turn_seconds: int | None
+    quota: Quota | None
+    joined: list[RowAgent]
+    customer_panel: CustomerOut
+    handover: Handover | None
+    survey: SurveyOut | None
+    close_reason: str | None
+    codes: list[str]
+    context: dict[str, Any]
+
+
+class DeskDone(msgspec.Struct, kw_only=True):
+    ok: bool
+
+
+class DeskIdentityOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    kind: str
+    value: str
+    verified: bool
+
+
+class DeskMessageIn(msgspec.Struct, kw_only=True):
+    client_id: str
+    kind: Literal['text', 'image', 'file', 'note'] | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    attachment_id: UUID | None | UnsetType = UNSET
+    mentions: list[UUID] | UnsetType = UNSET
+    quote: UUID | None | UnsetType = UNSET
+
+
+class DeskMessagesOut(msgspec.Struct, kw_only=True):
+    items: list[Message]
+    next: str | None
+    read: ReadMarks
+
+
+class OpenMessageOut(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    message_id: UUID
+    seq: int
+    duplicate: bool
+
+
+class OpenSurveyIn(msgspec.Struct, kw_only=True):
+    sender: SenderRef
+    conversation_id: UUID
+    score: int
+    reasons: list[str] | UnsetType = UNSET
+    comment: str | UnsetType = UNSET
+
+
+class ChatMessageOut(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    id: UUID
+    seq: int
+    prev: int
+    at: datetime
+    duplicate: bool
+
+
+class ChatSurveyIn(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    score: int
+    reasons: list[str] | UnsetType = UNSET
+    comment: str | UnsetType = UNSET
