@@ -6,7 +6,7 @@ from typing import Any
 OTHER_LANGUAGE = re.compile(r"^(?:(?:中文版|English)\s?[：:]\s*)?\[[^\]\n]+\]\([\w\-]+(?:\.zh-CN)?\.md\)\s*$", re.M)
 """A line that leads to the same page in the other language: the site has a switch for that."""
 CHINESE = re.compile(r"(\]\([^)\s#]*?)\.zh-CN(\.md)")
-OUTSIDE = re.compile(r"\[([^\]\n]+)\]\((?:\.\./)+(?:deploy|src|README|CONTRIBUTING|ARCHITECTURE)[^)]*\)")
+OUTSIDE = re.compile(r"\[([^\]\n]+)\]\((?:\.\./)+(?:deploy|src|clients|README|CONTRIBUTING|ARCHITECTURE)[^)]*\)")
 
 
 ENGLISH_PLACE = re.compile(r"(\]\([^)\s#:]+(?<!\.zh-CN)\.md)#[^)]+")
