@@ -14,6 +14,7 @@ from tests.e2e.recording.house import asked, chromium, house, phone, seat
 SOON = 45_000
 WORDS = {
     "zh-CN": {
+        "agent": "guo.qiang",
         "open": "顾客在网站上打开聊天",
         "ask": "空调不制冷怎么办",
         "answered": "机器人先答，并注明依据的文章",
@@ -39,6 +40,7 @@ WORDS = {
         "submit": "提交评价",
     },
     "en": {
+        "agent": "chen.aimi",
         "open": "A customer opens the chat on the shop's site",
         "ask": "My air conditioner does not cool",
         "answered": "The bot answers first, and names its source",
@@ -82,7 +84,7 @@ class Tour:
 
     async def run(self) -> None:
         words, film = self.words, self.film
-        agent = await seat(self.browser, self.url, "guo.qiang", locale=self.locale)
+        agent = await seat(self.browser, self.url, words["agent"], locale=self.locale)
         await state(agent, "ready")
         customer = await (await phone(self.browser, self.url, locale=self.locale)).new_page()
         await customer.goto("/chat/demo-shop")
