@@ -1,7 +1,7 @@
 # A thin list of verbs over dev.py, which needs Python >= 3.11 and nothing else.
 PYTHON ?= python3
 ARGS ?=
-.PHONY: help run env test quick check lint bench format lock clean
+.PHONY: help run env test quick check lint bench docs screenshots tour format lock clean
 
 help:  ## show these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,15 @@ lint:  ## the checks alone, without the tests
 
 bench:  ## benchmarks that print ratios
 	@$(PYTHON) dev.py bench $(ARGS)
+
+docs:  ## the site of the documents, into artifacts/site
+	@$(PYTHON) dev.py docs $(ARGS)
+
+screenshots:  ## pictures of every screen; those in docs/pictures are written anew
+	@$(PYTHON) dev.py screenshots $(ARGS)
+
+tour:  ## record the README's tour again
+	@$(PYTHON) dev.py tour $(ARGS)
 
 format:  ## format the code and mend what the linter can mend
 	@$(PYTHON) dev.py format $(ARGS)

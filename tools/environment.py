@@ -200,13 +200,14 @@ def system_certificates() -> str:
 
 
 def make_locks(arguments: list[str]) -> None:
-    """Write the four lock files again. Addresses of registries never enter them."""
+    """Write the lock files again. Addresses of registries never enter them."""
     uv = ensure_uv()
     runs: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("requirements.lock", ("pyproject.toml",)),
         ("requirements-dev.lock", ("pyproject.toml", "--group", "dev", "--constraint", "requirements.lock")),
         ("requirements-tools.lock", ("--group", "tools")),
         ("requirements-node.lock", ("--group", "node")),
+        ("requirements-docs.lock", ("--group", "docs")),
     )
     for name, what in runs:
         with step(name, name):

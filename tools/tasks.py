@@ -78,6 +78,32 @@ def bench_verb(arguments: list[str]) -> int:
     return show([python, "-m", "bench", *arguments])
 
 
+def docs_verb(arguments: list[str]) -> int:
+    """The site of the documents, where a link that leads nowhere is an error: `artifacts/site`."""
+    mkdocs = environment.ensure_tool("mkdocs", "requirements-docs.lock", "Documentation tools", "文档工具")
+    quiet = {**compiled(), "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(
+        [mkdocs, "build", "--strict", "--quiet", *arguments], cwd=ROOT, env=quiet, check=False
+    ).returncode
+
+
+def screenshots_verb(arguments: list[str]) -> int:
+    """Pictures of every screen, with the demo; those of the documents are written anew."""
+    return record("screens", "artifacts/screens", arguments)
+
+
+def tour_verb(arguments: list[str]) -> int:
+    """The tour of the README, recorded with the demo."""
+    return record("tour", "docs/pictures", arguments)
+
+
+def record(what: str, folder: str, arguments: list[str]) -> int:
+    """Run a recorder of `tests/e2e/recording` on a house of its own."""
+    python = environment.ensure("dev")
+    frontend.build()
+    return show([python, "-m", f"tests.e2e.recording.{what}", "--out", folder, *arguments])
+
+
 def format_verb(arguments: list[str]) -> int:
     """Mend what can be mended by a tool."""
     environment.ensure("dev")
@@ -166,6 +192,9 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "check": check_verb,
     "lint": lint_verb,
     "bench": bench_verb,
+    "docs": docs_verb,
+    "screenshots": screenshots_verb,
+    "tour": tour_verb,
     "format": format_verb,
     "lock": lock_verb,
     "clean": clean_verb,

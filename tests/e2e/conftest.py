@@ -186,7 +186,7 @@ async def send_home(box: Box) -> None:
             if row["phase"] in ("queued", "offered", "bot"):
                 taken = await http.post(f"/api/v1/conversations/{row['id']}/claim")
                 if taken.is_success:
-                    await http.post(f"/api/v1/conversations/{row['id']}/close", json={"reason": "solved"})
+                    await http.post(f"/api/v1/conversations/{row['id']}/close", json={"reason": "resolved"})
 
 
 @pytest.fixture

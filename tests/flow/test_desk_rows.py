@@ -118,6 +118,21 @@ async def test_a_watched_conversation_comes_whole_and_no_longer_than_it_is_watch
     assert [f["t"] for f in looking.frames if f["t"] != "viewers"] == []
 
 
+async def test_two_who_look_at_one_conversation_see_each_other_and_no_longer_than_both_look(
+    house: House, tabs: Tabs
+) -> None:
+    conversation = await Customer(house).come()
+    one, two = await tabs(await colleague(house)), await tabs(await colleague(house))
+    for tab in (one, two):
+        tab.send({"t": "watch", "conversation_ids": [str(conversation)]})
+    told = await one.until(lambda frame: frame["t"] == "viewers" and len(frame["agents"]) == 2)
+    assert told["conversation_id"] == str(conversation)
+    two.send({"t": "watch", "conversation_ids": []})
+    one.frames.clear()
+    left = await one.until(lambda frame: frame["t"] == "viewers")
+    assert len(left["agents"]) == 1
+
+
 async def test_another_house_that_watches_it_sees_nothing(house: House, tabs: Tabs, database_url: str) -> None:
     async with open_house(database_url) as other, open_tabs(other, access.Sessions(other.db)) as theirs:
         thief = await theirs(other.agent.email)

@@ -69,9 +69,13 @@ def reachable_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str, settings: dict[str, str] | None = None) -> Iterator[Box]:
-    """`qingfeng up` on this data folder, with the demo but without its traffic; stopped at the end."""
-    command = [sys.executable, "-m", "qingfeng.app.cli", "up", "--no-traffic", "--port", str(free_port()), *arguments]
+def running(
+    folder: Path, *arguments: str, settings: dict[str, str] | None = None, traffic: bool = False
+) -> Iterator[Box]:
+    """`qingfeng up` on this data folder, with the demo, without its traffic unless asked for; stopped at the end."""
+    command = [sys.executable, "-m", "qingfeng.app.cli", "up", "--port", str(free_port()), *arguments]
+    if not traffic:
+        command.append("--no-traffic")
     environ = {**os.environ, "QF_DATA_DIR": str(folder), "LC_ALL": "C", "QF_RATE_FACTOR": "10000", **(settings or {})}
     with (folder / "up.log").open("wb") as out:
         process = subprocess.Popen(command, env=environ, stdout=out, stderr=out)

@@ -98,6 +98,7 @@ def test_locks_match_what_the_project_asks_for() -> None:
         "requirements-dev.lock": [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]],
         "requirements-tools.lock": project["dependency-groups"]["tools"],
         "requirements-node.lock": project["dependency-groups"]["node"],
+        "requirements-docs.lock": project["dependency-groups"]["docs"],
     }
     for name, requirements in wanted.items():
         text = (say.ROOT / name).read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 import { Suspense, lazy, useEffect, useState } from "react";
 import type { Session } from "@/api/types";
 import { Bones, Empty, LeaveDialog, editing, go, linkTo, mod, serverNow, useKeys, useRoute } from "@/design";
-import { followDrafts, recoverOutbox, startConversations, sweepDrafts } from "@/features/conversations";
+import { followDrafts, recoverOutbox, startConversations, sweepDrafts, writeIn } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { GreenBar } from "@/features/green";
 import { OfferStack, startOffers } from "@/features/offers";
@@ -126,7 +126,12 @@ function House({ session }: { session: Session }) {
         </main>
       </div>
       <LeaveDialog />
-      <OfferStack accepted={(id) => go(`/desk/${id}?view=mine`)} />
+      <OfferStack
+        accepted={(id) => {
+          go(`/desk/${id}?view=mine`);
+          writeIn(id);
+        }}
+      />
       <Suspense fallback={null}>
         {over === "palette" && (
           <Palette session={session} close={() => setOver(null)} openKeys={() => setOver("keys")} />

@@ -1,9 +1,7 @@
 import Modal from "antd/es/modal";
-import { MOD, isMac } from "@/design";
+import { ALT, MOD } from "@/design";
 import { t } from "@/i18n";
 import css from "./over.module.css";
-
-const ALT = isMac ? "⌥" : "Alt";
 
 function sheet(): { title: string; keys: [string[], string][] }[] {
   return [
@@ -20,7 +18,11 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [[MOD, "Shift", "F"], t("keys.search_all")],
         [["R"], t("keys.reply")],
         [["T"], t("keys.tags")],
+        [[ALT, "N"], t("keys.note")],
+        [[ALT, "T"], t("keys.transfer")],
+        [[ALT, "E"], t("keys.close")],
         [["Z"], t("keys.later")],
+        [[ALT, "Z"], t("keys.later_writing")],
         [["↑", "↓"], t("keys.walk")],
         [[ALT, "G"], t("keys.green")],
         [["X"], t("keys.choose")],
@@ -37,6 +39,7 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [["/"], t("keys.template")],
         [["@"], t("keys.mention")],
         [[MOD, "V"], t("keys.paste")],
+        [[MOD, "Enter"], t("keys.confirm")],
       ],
     },
     {

@@ -3,6 +3,7 @@ import type { RefObject } from "react";
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const MOD = isMac ? "⌘" : "Ctrl";
+export const ALT = isMac ? "⌥" : "Alt";
 
 /** True while an input method is composing: such a key belongs to it, never to us. 229 is what some browsers send instead. */
 export function composing(event: {

@@ -72,7 +72,7 @@ export function antdTheme(isNight: boolean): ThemeConfig {
       colorBgLayout: palette.ground,
       colorBgContainer: palette.surface,
       colorBgElevated: palette.raised,
-      colorBorder: palette.line,
+      colorBorder: palette.edge,
       colorBorderSecondary: palette.line,
       fontFamily: FONT,
       fontSize: 13,

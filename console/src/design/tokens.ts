@@ -6,6 +6,8 @@ export interface Palette {
   raised: string;
   hover: string;
   line: string;
+  /** the edge of what can be written in or chosen from */
+  edge: string;
   ink: string;
   secondary: string;
   brand: string;
@@ -35,6 +37,7 @@ export const light: Palette = {
   raised: "#FFFFFF",
   hover: "#F0F4F4",
   line: "#E3E9EB",
+  edge: "#CFD9DC",
   ink: "#1B2428",
   secondary: "#5A6B73",
   brand: "#0B7F79",
@@ -63,6 +66,7 @@ export const dark: Palette = {
   raised: "#212B2F",
   hover: "#222C30",
   line: "#2A3438",
+  edge: "#4A5A60",
   ink: "#E6ECEE",
   secondary: "#9FB0B7",
   brand: "#35B8AF",

@@ -4,6 +4,7 @@ export { startConversations, useConversations } from "./data";
 export { followDrafts, sweepDrafts } from "./drafts";
 export { recoverOutbox } from "./outbox";
 export { About } from "./parts/about/About";
+export { writeIn } from "./parts/composer/useWanted";
 export { TagField } from "./parts/about/TagField";
 export { Codes } from "./parts/dialogs/Codes";
 export { onlyOf, placeAddress, readPlace } from "./only";

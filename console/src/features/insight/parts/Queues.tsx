@@ -45,7 +45,14 @@ export function Queues({ queues, definitions }: { queues: LiveQueue[]; definitio
             </>
           ),
         },
-        { title: t("wall.waiting"), dataIndex: "waiting", align: "right", className: "num", width: 84 },
+        {
+          title: t("wall.waiting"),
+          align: "right",
+          className: "num",
+          width: 84,
+          render: (_, { id, waiting }) =>
+            waiting === 0 ? 0 : <a {...linkTo(`/desk?view=waiting&queue=${id}`)}>{waiting}</a>,
+        },
         {
           title: t("floor.longest"),
           align: "right",

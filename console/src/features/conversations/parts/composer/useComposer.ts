@@ -8,6 +8,7 @@ import type { Draft } from "../../drafts";
 import { send } from "../../outbox";
 import { addFiles, clearUploads, useUploads } from "../../uploads";
 import { useTyping } from "./useTyping";
+import { useWanted } from "./useWanted";
 
 const LONGEST_WHISPER = 1000;
 
@@ -55,6 +56,7 @@ export function useComposer(id: string, may: May, spent: boolean) {
   const longest = tab === "whisper" ? LONGEST_WHISPER : max_text;
   const whisper = useWhisper(id);
   const typing = useTyping(id);
+  useWanted(id, field, may.reply);
   const slash = tab === "reply" ? slashToken(text, caret) : null;
   const mention = tab === "note" ? mentionToken(text, caret) : null;
   const token = slash ?? mention;
@@ -74,6 +76,7 @@ export function useComposer(id: string, may: May, spent: boolean) {
     changeDraft(id, { [tab]: next === "\n" ? "" : next });
     setCaret(at);
     setHint(false);
+    if (next === "") setDismissed(null);
     if (tab === "reply") typing(next.trim() !== "");
   };
   const place = (next: string, from: number, to: number): void => {

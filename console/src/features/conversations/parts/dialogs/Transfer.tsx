@@ -1,6 +1,7 @@
 import Input from "antd/es/input";
 import Segmented from "antd/es/segmented";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import type { ComponentRef } from "react";
 import { Avatar, ClearIcon, Tag } from "@/design";
 import { Dialog } from "@/design/parts/Dialog";
 import { PresenceDot, usePeople } from "@/features/people";
@@ -78,12 +79,19 @@ function Agents({ to, choose, filter }: { to: To; choose: (to: To) => void; filt
 
 export default function Transfer({ rows, done }: DialogProps) {
   const name = rows[0]?.customer.name ?? "";
-  const [kind, setKind] = useState<"queue" | "agent">("queue");
+  // Who waits in a queue is given to somebody; who is with somebody goes to a queue.
+  const waiting = rows.every((row) => row.phase === "queued" || row.phase === "offered");
+  const [kind, setKind] = useState<"queue" | "agent">(waiting ? "agent" : "queue");
   const [to, setTo] = useState<To>(null);
   const [note, setNote] = useState("");
   const [filter, setFilter] = useState("");
   const { busy, run } = useRows(rows, "transfer", done, t("transfer.done", { name }));
   const words = filter.trim().toLowerCase();
+  const why = useRef<ComponentRef<typeof Input.TextArea>>(null);
+  const choose = (chosen: To): void => {
+    setTo(chosen);
+    why.current?.focus();
+  };
   const submit = (): void => {
     if (to === null) return;
     const target = to.kind === "queue" ? { queue_id: to.id } : { agent_id: to.id };
@@ -123,14 +131,15 @@ export default function Transfer({ rows, done }: DialogProps) {
         </div>
         <div className={css.targets} role="radiogroup" aria-label={t("transfer.to")}>
           {kind === "queue" ? (
-            <Queues to={to} choose={setTo} filter={words} />
+            <Queues to={to} choose={choose} filter={words} />
           ) : (
-            <Agents to={to} choose={setTo} filter={words} />
+            <Agents to={to} choose={choose} filter={words} />
           )}
         </div>
         <label className={css.label}>
           {t("transfer.note")}
           <Input.TextArea
+            ref={why}
             value={note}
             onChange={(event) => setNote(event.target.value)}
             autoSize={{ minRows: 3, maxRows: 8 }}

@@ -2,7 +2,18 @@ import { AlarmClock, ArrowLeftRight, Bot, CheckCircle2, Hand, PanelRight } from 
 import Button from "antd/es/button";
 import { useState } from "react";
 import type { Detail, Row } from "@/api/types";
-import { Avatar, ChannelIcon, EmotionMark, IconButton, LaneMark, Tag, TierTag, WaitClock, sayError } from "@/design";
+import {
+  ALT,
+  Avatar,
+  ChannelIcon,
+  EmotionMark,
+  IconButton,
+  LaneMark,
+  Tag,
+  TierTag,
+  WaitClock,
+  sayError,
+} from "@/design";
 import { queueName, t, tCode } from "@/i18n";
 import { duration, relative } from "@/i18n/format";
 import { upcoming } from "@/i18n/when";
@@ -120,13 +131,19 @@ export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open
         {rights.steer && (
           <IconButton
             label={t("action.transfer")}
+            keys={`${ALT}+T`}
             icon={<ArrowLeftRight size={16} aria-hidden />}
             text={t("action.transfer")}
             onClick={() => open("transfer")}
           />
         )}
         {rights.steer && row.phase === "with_agent" && (
-          <Button size="small" icon={<CheckCircle2 size={14} aria-hidden />} onClick={() => open("close")}>
+          <Button
+            size="small"
+            title={`${ALT}+E`}
+            icon={<CheckCircle2 size={14} aria-hidden />}
+            onClick={() => open("close")}
+          >
             {t("action.close")}
           </Button>
         )}

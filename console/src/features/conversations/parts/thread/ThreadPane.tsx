@@ -1,6 +1,6 @@
 import { Suspense, lazy, useEffect } from "react";
 import type { AuthorKind } from "@/api/types";
-import { Bones, Failed, mod, useKeys, useNow, useStore } from "@/design";
+import { Bones, Failed, useNow, useStore } from "@/design";
 import { askMacro } from "@/features/macros";
 import { usePeople } from "@/features/people";
 import { useSession } from "@/features/session";
@@ -16,6 +16,7 @@ import { MacroRun } from "../dialogs/MacroRun";
 import { JoinBar } from "./JoinBar";
 import { ThreadHeader } from "./ThreadHeader";
 import { Timeline } from "./Timeline";
+import { useThreadKeys } from "./useThreadKeys";
 import { viewing } from "./viewing";
 import css from "./pane.module.css";
 
@@ -85,11 +86,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
   const serving = usePeople((state) => state.meId !== null);
   const dialog = useAsked();
   const watching = useStore(viewing, (state) => state !== null);
-  useKeys((event) => {
-    if (event.key !== "z" || event.target !== document.body || mod(event) || event.altKey) return;
-    event.preventDefault();
-    askDialog("later");
-  });
+  useThreadKeys(id);
   if (row === undefined) {
     return (
       <section className={css.pane}>
