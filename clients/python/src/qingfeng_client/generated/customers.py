@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
 from uuid import UUID
 
-from qingfeng_client.calls import Call, Listing
+from qingfeng_client.calls import Call, File, Listing
 from qingfeng_client.generated import models as m
 
 
@@ -37,3 +38,18 @@ def merge(customer_id: UUID | str, data: m.MergeIn) -> Call[m.MergedOut]:
 def undo(merge_id: UUID | str) -> Call[m.DeskDone]:
     """They were not the same person."""
     return Call("POST", f"/api/v1/customers/merges/{merge_id}/undo", m.DeskDone, keyed=True)
+
+
+def export_customer_files(*, format: Literal['csv', 'xlsx'] | None = None, locale: Literal['zh-CN', 'en'] | None = None) -> Call[Any]:
+    """All customers as a table. Numbers, phones and addresses are masked without the right to see them."""
+    return Call("GET", "/api/v1/customer-files/export", Any, query={"format": format, "locale": locale})
+
+
+def import_(file: File, *, columns: str | None = None, write: bool | None = None) -> Call[m.TablePlan]:
+    """CSV (UTF-8 or GBK) or XLSX in the form field `file`; `columns`: the field of each column, by comma; `write`: do it. Rows that are right are written, the others told of."""
+    return Call("POST", "/api/v1/customer-files/import", m.TablePlan, query={"columns": columns, "write": write}, file=file, keyed=True)
+
+
+def faults(file: File, *, columns: str | None = None, locale: Literal['zh-CN', 'en'] | None = None) -> Call[str]:
+    """The rows of a table that are wrong, as CSV, each with its line and why: to be mended and brought again."""
+    return Call("POST", "/api/v1/customer-files/faults", str, query={"columns": columns, "locale": locale}, file=file, keyed=True)

@@ -81,7 +81,7 @@ class ApiToken(msgspec.Struct, kw_only=True):
 
 class ApiTokenIn(msgspec.Struct, kw_only=True):
     name: str
-    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'knowledge.read', 'knowledge.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
     expires_in_days: int | UnsetType = UNSET
 
 
@@ -89,6 +89,36 @@ class ApiTokens(msgspec.Struct, kw_only=True):
     items: list[ApiToken]
     next: str | None
     may_give: list[str]
+
+
+class ArchiveIn(msgspec.Struct, kw_only=True):
+    text: str
+    kinds: list[str] | None | UnsetType = UNSET
+    digest: str | None | UnsetType = UNSET
+
+
+class ArchiveItem(msgspec.Struct, kw_only=True):
+    kind: str
+    place: int
+    key: str
+    name: str
+    what: str
+    changed: list[str]
+    notes: list[str]
+    field: str | None
+    error: str | None
+    message: str | None
+    params: dict[str, str | int | float]
+
+
+class ArchivePlan(msgspec.Struct, kw_only=True):
+    house: str
+    items: list[ArchiveItem]
+    counts: dict[str, int]
+    left: dict[str, int]
+    digest: str
+    good: bool
+    written: bool
 
 
 class ArticleChange(msgspec.Struct, kw_only=True):
@@ -838,6 +868,15 @@ class KeptTag(msgspec.Struct, kw_only=True):
 
 class KeptTags(msgspec.Struct, kw_only=True):
     items: list[KeptTag]
+
+
+class KindOut(msgspec.Struct, kw_only=True):
+    kind: str
+    count: int
+
+
+class KindsOut(msgspec.Struct, kw_only=True):
+    items: list[KindOut]
 
 
 class KpiOut(msgspec.Struct, kw_only=True):
@@ -1784,6 +1823,17 @@ class RowCustomer(msgspec.Struct, kw_only=True):
     initials: str
 
 
+class RowItem(msgspec.Struct, kw_only=True):
+    row: int
+    name: str
+    what: str
+    id: UUID | None
+    changed: list[str]
+    field: str | None
+    error: str | None
+    message: str | None
+
+
 class RowsOut(msgspec.Struct, kw_only=True):
     items: list[Row]
     next: str | None
@@ -2078,6 +2128,16 @@ class TableIn(msgspec.Struct, kw_only=True):
 
 class TableOut(msgspec.Struct, kw_only=True):
     rows: list[TableRow]
+
+
+class TablePlan(msgspec.Struct, kw_only=True):
+    heading: list[str]
+    columns: list[str | None]
+    sample: list[list[str]]
+    items: list[RowItem]
+    counts: dict[str, int]
+    problem: str | None
+    written: bool
 
 
 class TableRow(msgspec.Struct, kw_only=True):
