@@ -50,6 +50,7 @@ BOUNDED = {
     "/api/v1/insight/live": "a row for each queue and agent",
     "/api/v1/insight/alerts": "insight.alerts.RULES",
     "/api/v1/insight/displays": "insight.displays.MOST",
+    "/api/v1/settings-archive/kinds": "one for each kind of settings",
     "/api/v1/surveys": "one for each place where customers are asked",
     "/api/v1/surveys/{place}/versions": "the versions that are kept of one survey",
     "/api/v1/wall": "the key figures that are shown",

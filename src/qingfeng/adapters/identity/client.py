@@ -249,7 +249,10 @@ class OpenIdConnect:
                     return response.status_code, await _read(response)
         except Refused as refused:
             raise type(refused)(refused.code, refused.message, field="issuer", **refused.params) from None
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        except httpx.InvalidURL:
+            message = "Give an address such as https://login.example.com/realms/staff."
+            raise Invalid("not_a_url", message, field="issuer") from None
+        except (httpx.HTTPError, OSError, ValueError) as error:
             why = "no answer in time" if isinstance(error, TimeoutError) else _clean(f"{type(error).__name__}: {error}")
             message = f"The identity provider cannot be reached ({why}); try again in a moment."
             raise Unavailable("sso_unreachable", message, field="issuer", why=why) from None
