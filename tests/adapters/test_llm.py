@@ -47,6 +47,7 @@ async def test_it_is_asked_and_answers(server: ModelServer) -> None:
         (302, "llm_failed"),
         (b"<html>hello</html>", "llm_failed"),
         (b'{"choices": []}', "llm_failed"),
+        (b'{"choices": [{"message": {"content": "\x80"}}]}', "llm_failed"),
         (b'{"choices": [{"message": {"content": "' + b"x" * MAX_BYTES + b'"}}]}', "llm_failed"),
         (3.0, "llm_slow"),
     ],

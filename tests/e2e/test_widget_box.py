@@ -71,7 +71,7 @@ async def conversation_about(desk: Agent, subject: str, view: str = "all") -> di
 
 async def thread(desk: Agent, conversation: str) -> list[dict[str, Any]]:
     found: dict[str, Any] = (await desk.http.get(f"/api/v1/conversations/{conversation}/messages")).json()
-    return list(found["messages"])
+    return list(found["items"])
 
 
 async def give(desk: Agent, conversation: str, kind: str, name: str, data: bytes) -> None:

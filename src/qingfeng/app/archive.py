@@ -106,7 +106,7 @@ class Reader:
         self._places = places
         try:
             self.manifest = msgspec.json.decode(b"".join(self.pieces(MANIFEST)), type=Manifest)
-        except (KeyError, msgspec.MsgspecError):
+        except (KeyError, ValueError):  # not there, no JSON, or no UTF-8
             raise _broken(file) from None
         for name, part in self.manifest.parts.items():
             self._check(name, part, told)

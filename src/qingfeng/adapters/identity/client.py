@@ -188,7 +188,7 @@ class OpenIdConnect:
         if status == 200:
             try:
                 return msgspec.json.decode(body, type=Tokens)
-            except msgspec.DecodeError:
+            except ValueError:  # no JSON, or no UTF-8
                 raise Unauthenticated("sso_refused", "The identity provider answered without an ID token.") from None
         error = _error_in(body)
         if error == "invalid_grant":
@@ -224,7 +224,7 @@ class OpenIdConnect:
         status, body = await self._call("GET", said.userinfo_endpoint, headers)
         try:
             return msgspec.json.decode(body, type=dict[str, Any]) if status == 200 else {}
-        except msgspec.DecodeError:
+        except ValueError:  # no JSON, or no UTF-8
             return {}
 
     # ------------------------------------------------------------------ lines
@@ -236,7 +236,7 @@ class OpenIdConnect:
             )
         try:
             return msgspec.json.decode(body, type=type_)
-        except msgspec.DecodeError as error:
+        except ValueError as error:  # no JSON, or no UTF-8
             message = f"{_clean(url)} does not answer as an OpenID provider does: {_clean(str(error))}"
             raise Invalid(code, message, field="issuer") from None
 
@@ -270,7 +270,7 @@ async def _read(response: httpx.Response) -> bytes:
 def _error_in(body: bytes) -> str:
     try:
         error = msgspec.json.decode(body, type=dict[str, Any]).get("error")
-    except msgspec.DecodeError:
+    except ValueError:  # no JSON, or no UTF-8
         return ""
     return error if isinstance(error, str) else ""
 

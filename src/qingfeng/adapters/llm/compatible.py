@@ -76,7 +76,7 @@ class CompatibleModel:
         try:
             answer = msgspec.json.decode(data, type=_Answer)
             text = answer.choices[0].message.content or ""
-        except (msgspec.MsgspecError, IndexError) as error:
+        except (ValueError, IndexError) as error:  # no JSON, or no UTF-8
             logger.warning("language model not understood", error=str(error)[:200])
             raise Unavailable("llm_failed", "The language model gave no answer that can be read.") from None
         used = answer.usage or _Usage()

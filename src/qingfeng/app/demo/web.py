@@ -126,5 +126,5 @@ def decoded(answer: httpx.Response) -> Any:
     try:
         error = msgspec.json.decode(answer.content)["error"]
         raise Refusal(answer.status_code, str(error["code"]), str(error["message"]))
-    except (msgspec.DecodeError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         raise Refusal(answer.status_code, "unreadable", answer.text[:200]) from None
