@@ -14,8 +14,9 @@ const TONES = { new: "green", changed: "brand", same: "plain", wrong: "red" } as
 
 function about({ what, field, error, message, changed }: BroughtRow): string {
   if (what !== "wrong") return changed.map((one) => tCode("customer_field", one)).join(t("list.comma"));
-  const why = tCode("errors", error ?? "", {}, message ?? "");
-  return field ? `${tCode("customer_field", field)}: ${why}` : why;
+  const name = field ? tCode("customer_field", field) : "";
+  const why = tCode("errors", error ?? "", { field: name }, message ?? "");
+  return name === "" || why.includes(name) ? why : `${name}: ${why}`;
 }
 
 function Rows({ plan }: { plan: TablePlan }) {
