@@ -11,6 +11,7 @@ describe("times", () => {
   it("count as clocks and read as words", async () => {
     expect(clock(130)).toBe("02:10");
     expect(clock(4210)).toBe("1:10:10");
+    expect(clock(157_453)).toBe("1 天 19 小时");
     expect(clock(-5)).toBe("00:00");
     expect(duration(130)).toBe("2 分 10 秒");
     expect(duration(120)).toBe("2 分钟");

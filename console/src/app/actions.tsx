@@ -31,7 +31,7 @@ import {
 } from "@/features/conversations";
 import { askMacro, useMacros } from "@/features/macros";
 import { me, offered, setPresence, usePeople } from "@/features/people";
-import { can, signOut } from "@/features/session";
+import { can, sectionsFor, sectionWord, signOut } from "@/features/session";
 import { chooseLocale, locale, named, t } from "@/i18n";
 import { placesFor } from "./Rail";
 
@@ -42,25 +42,6 @@ export interface Entry {
   icon: React.ReactNode;
   row?: Row;
   run: () => void;
-}
-
-const SETTINGS = [
-  { key: "account", needs: null },
-  { key: "macros", needs: "desk.use" },
-  { key: "users", needs: "users.manage" },
-  { key: "groups", needs: "users.manage" },
-  { key: "audit", needs: "users.manage" },
-] as const;
-
-function settingsWord(key: (typeof SETTINGS)[number]["key"]): string {
-  const words = {
-    account: t("settings.account"),
-    macros: t("settings.macros"),
-    users: t("settings.users"),
-    groups: t("settings.groups"),
-    audit: t("settings.audit"),
-  };
-  return words[key];
 }
 
 const VIEWS: View[] = ["mine", "waiting", "team", "snoozed", "all", "closed"];
@@ -124,9 +105,9 @@ export function useActions(session: Session, openKeys: () => void): Entry[] {
     ...placesFor(session, path)
       .filter((place) => place.to !== "/desk")
       .map(({ to, label, icon: Icon }) => ({ key: to, label, icon: <Icon size={15} />, run: () => go(to) })),
-    ...SETTINGS.filter(({ needs }) => needs === null || can(session, needs)).map(({ key, needs }) => ({
+    ...sectionsFor(session).map(({ key, needs }) => ({
       key: `settings-${key}`,
-      label: t("palette.settings", { name: settingsWord(key) }),
+      label: t("palette.settings", { name: sectionWord(key) }),
       icon: needs === null ? <KeyRound size={15} /> : <Settings size={15} />,
       run: () => go(`/settings/${key}`),
     })),

@@ -14,10 +14,11 @@ export function elapsed(since: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
 }
 
-/** 130 → "02:10"; 4210 → "1:10:10". */
+/** 130 → "02:10"; 4210 → "1:10:10"; from a day on as `duration`. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   const hours = Math.floor(whole / HOUR);
+  if (hours >= 24) return duration(whole);
   const rest = `${pad(Math.floor((whole % HOUR) / MINUTE))}:${pad(whole % MINUTE)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
 }

@@ -28,8 +28,16 @@ function Who({ line, narrow }: { line: AuditLine; narrow: (actor: string) => voi
 }
 
 function detailOf(line: AuditLine): string {
-  const text = JSON.stringify(line.detail);
-  return text === "{}" ? "" : text;
+  const said = (value: unknown): string =>
+    Array.isArray(value)
+      ? value.map(said).join(t("list.comma"))
+      : typeof value === "string"
+        ? value
+        : JSON.stringify(value);
+  return Object.entries(line.detail)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => `${name}: ${said(value)}`)
+    .join(" · ");
 }
 
 /** Who did what, and when. Nothing is ever taken out of it. */

@@ -23,7 +23,8 @@ import { useState } from "react";
 import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
 import { Privacy } from "@/features/privacy";
-import { can } from "@/features/session";
+import { sectionsFor, sectionWord } from "@/features/session";
+import type { Section } from "@/features/session";
 import { Surveys } from "@/features/surveys";
 import { t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
@@ -43,48 +44,29 @@ import { Templates } from "./Templates";
 import { SingleSignOn } from "./SingleSignOn";
 import { Users } from "./Users";
 
-interface Section {
-  key: string;
-  group: "own" | "people" | "service" | "house";
-  label: string;
-  icon: typeof KeyRound;
-  /** null: everybody has it */
-  needs: string | null;
-  /** other words by which somebody may look for it */
-  words: string;
-  page: () => React.ReactNode;
-}
+const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode }> = {
+  account: { icon: KeyRound, page: () => <Account /> },
+  macros: { icon: ListChecks, page: () => <Macros /> },
+  templates: { icon: NotebookText, page: () => <Templates /> },
+  users: { icon: People, page: () => <Users /> },
+  roles: { icon: ShieldCheck, page: () => <Roles /> },
+  groups: { icon: Network, page: () => <Groups /> },
+  queues: { icon: ListOrdered, page: () => <Queues /> },
+  hours: { icon: CalendarClock, page: () => <Hours /> },
+  tags: { icon: TagsIcon, page: () => <Tags /> },
+  reasons: { icon: ClipboardCheck, page: () => <Reasons /> },
+  surveys: { icon: Star, page: () => <Surveys /> },
+  breaks: { icon: Coffee, page: () => <Breaks /> },
+  sso: { icon: LogIn, page: () => <SingleSignOn /> },
+  tokens: { icon: Bot, page: () => <ApiTokens /> },
+  archive: { icon: ArrowDownUp, page: () => <Archive /> },
+  customer_files: { icon: Sheet, page: () => <CustomerFiles /> },
+  privacy: { icon: UserRoundX, page: () => <Privacy /> },
+  audit: { icon: ScrollText, page: () => <Audit /> },
+};
 
-function sectionsFor(session: Session): Section[] {
-  const all: Section[] = [
-    { ...of("account", "own", KeyRound), needs: null, page: () => <Account /> },
-    { ...of("macros", "own", ListChecks), needs: "desk.use", page: () => <Macros /> },
-    { ...of("templates", "own", NotebookText), needs: "knowledge.read", page: () => <Templates /> },
-    { ...of("users", "people", People), needs: "users.manage", page: () => <Users /> },
-    { ...of("roles", "people", ShieldCheck), needs: "users.manage", page: () => <Roles /> },
-    { ...of("groups", "people", Network), needs: "users.manage", page: () => <Groups /> },
-    { ...of("queues", "service", ListOrdered), needs: "routing.manage", page: () => <Queues /> },
-    { ...of("hours", "service", CalendarClock), needs: "routing.manage", page: () => <Hours /> },
-    { ...of("tags", "service", TagsIcon), needs: "service.manage", page: () => <Tags /> },
-    { ...of("reasons", "service", ClipboardCheck), needs: "service.manage", page: () => <Reasons /> },
-    { ...of("surveys", "service", Star), needs: "service.manage", page: () => <Surveys /> },
-    { ...of("breaks", "service", Coffee), needs: "service.manage", page: () => <Breaks /> },
-    { ...of("sso", "house", LogIn), needs: "users.manage", page: () => <SingleSignOn /> },
-    { ...of("tokens", "house", Bot), needs: "users.manage", page: () => <ApiTokens /> },
-    { ...of("archive", "house", ArrowDownUp), needs: "service.manage", page: () => <Archive /> },
-    { ...of("customer_files", "house", Sheet), needs: "customers.bulk", page: () => <CustomerFiles /> },
-    { ...of("privacy", "house", UserRoundX), needs: "privacy.manage", page: () => <Privacy /> },
-    { ...of("audit", "house", ScrollText), needs: "users.manage", page: () => <Audit /> },
-  ];
-  return all.filter((section) => section.needs === null || can(session, section.needs));
-}
-
-function of(key: string, group: Section["group"], icon: Section["icon"]): Omit<Section, "needs" | "page"> {
-  return { key, group, icon, label: tCode("settings", key), words: tCode("settings_words", key) };
-}
-
-function matches(section: Section, q: string): boolean {
-  return `${section.label} ${section.words} ${section.key}`.toLowerCase().includes(q.trim().toLowerCase());
+function matches({ key }: Section, q: string): boolean {
+  return `${sectionWord(key)} ${tCode("settings_words", key)} ${key}`.toLowerCase().includes(q.trim().toLowerCase());
 }
 
 /** Everything that is set once and then left alone: first one's own account, then what the role allows. */
@@ -117,18 +99,21 @@ export function Settings({ session, section }: { session: Session; section: stri
           return (
             <div key={group} role="group" aria-label={tCode("settings_group", group)}>
               <h3>{tCode("settings_group", group)}</h3>
-              {those.map(({ key, label, icon: Icon }) => (
-                <a key={key} aria-current={key === here?.key ? "page" : undefined} {...linkTo(`/settings/${key}`)}>
-                  <Icon size={15} aria-hidden />
-                  {label}
-                </a>
-              ))}
+              {those.map(({ key }) => {
+                const Icon = SHOWN[key]?.icon ?? KeyRound;
+                return (
+                  <a key={key} aria-current={key === here?.key ? "page" : undefined} {...linkTo(`/settings/${key}`)}>
+                    <Icon size={15} aria-hidden />
+                    {sectionWord(key)}
+                  </a>
+                );
+              })}
             </div>
           );
         })}
         {found.length === 0 && <p className="muted">{t("settings.look_none")}</p>}
       </nav>
-      {here ? here.page() : <Empty title={t("page.missing")} text={t("page.missing_hint")} />}
+      {here ? SHOWN[here.key]?.page() : <Empty title={t("page.missing")} text={t("page.missing_hint")} />}
     </div>
   );
 }
