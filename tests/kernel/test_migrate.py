@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from qingfeng.kernel.migrate import MigrationChanged, migrate, scripts
-from tests.conftest import Engines
+from tests.conftest import Engines, drop
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ async def empty(engines: Engines) -> AsyncIterator[str]:
     name = f"empty_{uuid4().hex[:12]}"
     owner = await asyncpg.connect(engines.postgres.url)
     await owner.execute(f"CREATE DATABASE {name}")
-    yield urlunsplit(urlsplit(engines.postgres.url)._replace(path=f"/{name}"))
-    await owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await owner.close()
+    yield urlunsplit(urlsplit(engines.postgres.url)._replace(path=f"/{name}"))
+    await drop(engines.postgres.url, name)
 
 
 async def applied(url: str) -> dict[str, str]:
