@@ -1,5 +1,4 @@
 import Button from "antd/es/button";
-import { Upload } from "lucide-react";
 import { useRef, useState } from "react";
 import type { ArchivePlan } from "@/api/types";
 import { Bones, sayDone, sayError } from "@/design";
@@ -7,6 +6,7 @@ import { t } from "@/i18n";
 import { importArchive, kindsIn, readArchive } from "../../archive";
 import type { ArchiveBody } from "../../archive";
 import css from "../settings.module.css";
+import { FileHead } from "./FileHead";
 import { KindBoxes } from "./KindBoxes";
 import { Plan } from "./Plan";
 import own from "./archive.module.css";
@@ -20,7 +20,6 @@ interface Chosen {
 
 /** A file is read and shown, fault by fault, before anything is written; then it is brought in whole. */
 export function ImportPart({ allowed }: { allowed: string[] }) {
-  const file = useRef<HTMLInputElement>(null);
   const asked = useRef(0);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [plan, setPlan] = useState<ArchivePlan | null>(null);
@@ -67,27 +66,7 @@ export function ImportPart({ allowed }: { allowed: string[] }) {
   const count = (plan?.counts.new ?? 0) + (plan?.counts.changed ?? 0);
   return (
     <section className={css.part}>
-      <header>
-        <div>
-          <h3>{t("archive.import")}</h3>
-          <p>{t("archive.import_text")}</p>
-        </div>
-        <Button icon={<Upload size={14} aria-hidden />} onClick={() => file.current?.click()}>
-          {t("archive.choose")}
-        </Button>
-        <input
-          ref={file}
-          hidden
-          type="file"
-          accept=".json,application/json"
-          aria-label={t("archive.choose")}
-          onChange={({ target }) => {
-            const [picked] = target.files ?? [];
-            target.value = "";
-            if (picked) void take(picked);
-          }}
-        />
-      </header>
+      <FileHead text={t("archive.import_text")} accept=".json,application/json" take={(picked) => void take(picked)} />
       {chosen !== null && (
         <>
           <p className={own.file}>

@@ -1,5 +1,5 @@
 import Button from "antd/es/button";
-import { Download, Upload } from "lucide-react";
+import { Download } from "lucide-react";
 import { useRef, useState } from "react";
 import type { TablePlan, BroughtRow } from "@/api/types";
 import { Bones, Tag, sayDone, sayError } from "@/design";
@@ -8,6 +8,7 @@ import { bringIn, readTable, saveFaults } from "../../customerFiles";
 import type { Columns } from "../../customerFiles";
 import css from "../settings.module.css";
 import { ColumnTable } from "./ColumnTable";
+import { FileHead } from "./FileHead";
 import own from "./archive.module.css";
 
 const TONES = { new: "green", changed: "brand", same: "plain", wrong: "red" } as const;
@@ -48,7 +49,6 @@ function Rows({ plan }: { plan: TablePlan }) {
 
 /** Customers from a table: which column holds what, what would become of each row; then those that are right come in. */
 export function TablePart() {
-  const picker = useRef<HTMLInputElement>(null);
   const asked = useRef(0);
   const [file, setFile] = useState<File | null>(null);
   const [plan, setPlan] = useState<TablePlan | null>(null);
@@ -82,30 +82,15 @@ export function TablePart() {
   const count = (plan?.counts.new ?? 0) + (plan?.counts.changed ?? 0);
   return (
     <section className={css.part}>
-      <header>
-        <div>
-          <h3>{t("archive.import")}</h3>
-          <p>{t("customer_files.import_text")}</p>
-        </div>
-        <Button icon={<Upload size={14} aria-hidden />} onClick={() => picker.current?.click()}>
-          {t("archive.choose")}
-        </Button>
-        <input
-          ref={picker}
-          hidden
-          type="file"
-          accept=".csv,.xlsx,text/csv"
-          aria-label={t("archive.choose")}
-          onChange={({ target }) => {
-            const [picked] = target.files ?? [];
-            target.value = "";
-            if (!picked) return;
-            setFile(picked);
-            setPlan(null);
-            void read(picked, null);
-          }}
-        />
-      </header>
+      <FileHead
+        text={t("customer_files.import_text")}
+        accept=".csv,.xlsx,text/csv"
+        take={(picked) => {
+          setFile(picked);
+          setPlan(null);
+          void read(picked, null);
+        }}
+      />
       {file !== null && (
         <p className={own.file}>
           <b>{file.name}</b>
