@@ -30,7 +30,13 @@ export function LookVersions({ chat, held, close, restored }: Props) {
       size={420}
     >
       {(one) =>
-        one.changed.length > 0 && <p>{one.changed.map((field) => tCode("look_field", field)).join(t("list.comma"))}</p>
+        one.changed.length > 0 && (
+          <p>
+            {t("versions.changed", {
+              what: one.changed.map((field) => tCode("look_field", field)).join(t("list.comma")),
+            })}
+          </p>
+        )
       }
     </Versions>
   );

@@ -32,7 +32,11 @@ export function SurveyVersions({ place, held, close, restored }: Props) {
             </p>
           )}
           {one.changed.length > 0 && (
-            <p>{one.changed.map((field) => tCode("survey_field", field)).join(t("list.comma"))}</p>
+            <p>
+              {t("versions.changed", {
+                what: one.changed.map((field) => tCode("survey_field", field)).join(t("list.comma")),
+              })}
+            </p>
           )}
         </>
       )}
