@@ -1,7 +1,7 @@
 # A thin list of verbs over dev.py, which needs Python >= 3.11 and nothing else.
 PYTHON ?= python3
 ARGS ?=
-.PHONY: help run env test quick check lint bench docs screenshots tour format lock clean
+.PHONY: help run env test quick check lint bench compile docs screenshots tour format lock clean
 
 help:  ## show these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,9 @@ lint:  ## the checks alone, without the tests
 
 bench:  ## benchmarks that print ratios
 	@$(PYTHON) dev.py bench $(ARGS)
+
+compile:  ## machine code of the router's board and the twin (needs a C compiler); without it they run slower
+	@$(PYTHON) dev.py compile $(ARGS)
 
 docs:  ## the site of the documents, into artifacts/site
 	@$(PYTHON) dev.py docs $(ARGS)

@@ -146,7 +146,8 @@ def run_floor(box: Box, loader: Loader, pid: int, rate: float, seconds: float, s
         return {"server": meter.cpu(pid), "postgres": ours["postgres"], "nats": ours["nats"]}
 
     before = cpu()
-    got = loader.ask({"do": "rate", "side": "floor", "rate": rate, "seconds": seconds, "warm": 2.0, "seed": seed})
+    with Disk(box.folder):  # as beside ours: its syncs are felt
+        got = loader.ask({"do": "rate", "side": "floor", "rate": rate, "seconds": seconds, "warm": 2.0, "seed": seed})
     used = meter.spent(before, cpu())
     return {"sent": got["sent"], "missing": got["missing"], "used": used, "times": got["took"]["floor"]}
 

@@ -34,8 +34,8 @@ FILL = (
     """INSERT INTO conversations.conversations (tenant_id, id, customer_id, customer_name, customer_tier, channel_id,
          channel_kind, phase, opened_at, last_at, closed_at, last_seq)
        SELECT $1, gen_random_uuid(), $1, '客户', 'regular', $1, 'webchat', 'closed', at, at, at, 12
-       FROM (SELECT now() - CASE WHEN g <= $2 THEN interval '120 days' ELSE interval '1 day' END - g * interval '1 s' AS at
-             FROM generate_series(1, $2 * $3) g) x""",
+       FROM (SELECT now() - CASE WHEN g <= $2::int THEN interval '120 days' ELSE interval '1 day' END - g * interval '1 s' AS at
+             FROM generate_series(1, $2::int * $3::int) g) x""",
     """INSERT INTO channels.files (tenant_id, id, sha256, name, content_type, size, uploaded_by, created_at)
        SELECT $1, id, sha256(id::text::bytea), '照片.jpg', 'image/jpeg', 2000, 'x', opened_at
        FROM conversations.conversations""",
@@ -65,6 +65,7 @@ async def one(spine: Spine, size: int) -> float:
     async with spine.work.tx(tenant) as tx:
         for sql in FILL:
             await tx.execute(sql, *([tenant, size, STAY + 1] if "$3" in sql else [tenant]))
+    await db.system.execute("ANALYZE")  # as autovacuum does within a minute where people live
     job = Job(tenant, retention.STEP, retention.KEY, db.clock.now(), {}, 1, 0)
     began = time.perf_counter()
     await retention.step(spine, job)

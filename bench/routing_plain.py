@@ -6,20 +6,23 @@ It is what the benchmark compares the engine with, and what the tests hold it ag
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import erfc, sqrt
 from uuid import UUID
 
 from qingfeng.modules.routing.engine import order_key
-from qingfeng.modules.routing.matching import LOAD_WEIGHT
 from qingfeng.modules.routing.model import (
+    WHOLE_CHANNELS,
     AgentView,
     Contact,
     QueueState,
     Snapshot,
+    fits,
     needs,
     ring_of,
     teams_of,
     waiting_since,
 )
+from qingfeng.modules.routing.roster import LOAD_WEIGHT
 
 
 class _Hand:
@@ -54,15 +57,17 @@ class _Hand:
             t.agent == agent.id and t.at > cut and t.outcome in ("declined", "timed_out") for t in contact.tried
         )
 
-    def rank(self, contact: Contact, queue: QueueState, now: datetime) -> tuple[bool, float, float]:
+    def rank(self, contact: Contact, queue: QueueState, now: datetime, needed: float) -> tuple[bool, float, float]:
+        """`needed`: the chance that a call will need this agent when empty."""
         known = contact.last_agent == self.agent.id and contact.last_agent_at is not None
         recent = known and (now - contact.last_agent_at).total_seconds() <= queue.policy.last_agent_seconds  # type: ignore[operator]
         wanted = needs(queue.policy, 0, contact.locale)
         fit = sum(self.agent.skills.get(s, 0) for s in wanted) / len(wanted) if wanted else 0.0
+        spared = 0.0 if contact.whole else queue.policy.spare_levels * needed / (1.0 + self.load)
         idle = self.agent.idle_since
         return (
             not recent,
-            LOAD_WEIGHT * self.load / self.agent.capacity - fit,
+            LOAD_WEIGHT * self.load / self.agent.capacity + spared - fit,
             idle.timestamp() if idle else float("inf"),
         )
 
@@ -72,11 +77,24 @@ class _Hand:
         self.by_channel[contact.channel] = self.by_channel.get(contact.channel, 0) + weight
 
 
+def reserved(snapshot: Snapshot) -> tuple[set[UUID], float]:
+    """Who could take a call, where any wait or are known to come; and the chance that all who are empty will be needed."""
+    known = {q.id for q in snapshot.queues}
+    waiting = [c for c in snapshot.contacts if c.whole and c.queue_id in known]
+    asked = {c.queue_id for c in waiting}
+    rules = [q.policy for q in snapshot.queues if q.whole or q.id in asked]
+    takers = {a.id for a in snapshot.agents if any(fits(a, needs(rule, 0, ""), teams_of(rule, 0)) for rule in rules)}
+    empty = sum(a.available and not a.load and a.id in takers for a in snapshot.agents)
+    talking = sum(any(a.channel_load.get(c) for c in WHOLE_CHANNELS) for a in snapshot.agents)
+    return takers, erfc((empty - 0.5 - len(waiting)) / (2.0 * sqrt(talking + 1.0))) / 2.0
+
+
 def scan(snapshot: Snapshot, now: datetime) -> list[tuple[UUID, UUID]]:
     """(contact, agent) of every offer, in order. Agents that are exactly equal are told apart by their place."""
     queues = {q.id: q for q in snapshot.queues}
     hands = [_Hand(a) for a in snapshot.agents]
     known = [c for c in snapshot.contacts if c.queue_id in queues]
+    takers, chance = reserved(snapshot)
     offers = []
     for contact in sorted(known, key=lambda c: order_key(c, queues[c.queue_id], now)):
         queue = queues[contact.queue_id]
@@ -84,7 +102,7 @@ def scan(snapshot: Snapshot, now: datetime) -> list[tuple[UUID, UUID]]:
             continue
         able = [h for h in hands if h.may(contact, queue, now)]
         if able:
-            best = min(able, key=lambda h: h.rank(contact, queue, now))
+            best = min(able, key=lambda h: h.rank(contact, queue, now, chance if h.agent.id in takers else 0.0))
             best.take(contact)
             offers.append((contact.id, best.agent.id))
     return offers

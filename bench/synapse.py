@@ -31,6 +31,7 @@ from bench.support import cast, meter
 from bench.support.box import Box
 from bench.support.disk import Disk
 from bench.support.loader import Loader
+from bench.support.peers import environment
 from bench.support.table import last, ratio, show
 from qingfeng.app.embedded.ports import free_port
 
@@ -39,32 +40,7 @@ ROOMS = 10
 RATE = 10.0
 WIDTH = 8
 TARGET = 0.1
-INSTALL_SECONDS = 600
 Cpu = Callable[[], dict[str, float]]
-
-
-def environment() -> Path | None:
-    """The Python of an environment that has Synapse, made at the first call; None when that cannot be."""
-    folder = boxes.cache_folder() / "synapse"
-    python = folder / "bin" / "python"
-    if (folder / "installed").exists():
-        return python
-    print(f"Installing {REQUIREMENT} into {folder} (once, a minute or two)", flush=True)
-    steps = (
-        [sys.executable, "-m", "venv", "--clear", str(folder)],
-        [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", REQUIREMENT],
-    )
-    for step in steps:
-        try:
-            done = subprocess.run(step, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            print(f"It cannot be installed here: {error}")
-            return None
-        if done.returncode != 0:
-            print(f"It cannot be installed here:\n{(done.stdout + done.stderr).strip()[-800:]}")
-            return None
-    (folder / "installed").touch()
-    return python
 
 
 def _config(folder: Path, port: int, box: Box, secret: str) -> Path:
@@ -241,7 +217,7 @@ def main() -> None:
     seconds = 6.0 if "--quick" in sys.argv else 20.0
     machine = meter.machine()
     print(f"On {machine}", flush=True)
-    python = environment()
+    python = environment("synapse", REQUIREMENT)
     if python is None:
         last("synapse", {"machine": machine, "skipped": "matrix-synapse cannot be installed here"})
         return

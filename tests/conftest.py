@@ -25,7 +25,13 @@ from qingfeng.app.embedded.processes import command_of
 from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.migrate import migrate
 
-pytest_plugins = ["tests.support.depth", "tests.support.spread", "tests.support.tell"]
+pytest_plugins = [
+    "tests.support.again",
+    "tests.support.box",
+    "tests.support.depth",
+    "tests.support.spread",
+    "tests.support.tell",
+]
 TEMPLATE = "template_qingfeng"
 # Tests that lose a power supply start engines of their own; for the others speed counts.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}

@@ -98,7 +98,7 @@ def plain_path_file() -> None:
 
     (Under a locale that is not installed, a checkout below a folder with a Chinese name would not start at all.)
     """
-    for file in VENV.glob("**/site-packages/qingfeng.pth"):
+    for file in VENV.glob("**/site-packages/_qingfeng.pth"):
         file.write_text(os.path.relpath(ROOT / "src", file.parent) + "\n", encoding="ascii")
 
 

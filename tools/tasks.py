@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from tools import checking, environment, frontend, machine
+from tools import checking, compiled, environment, frontend, machine
 from tools.environment import program
 from tools.say import ROOT, TOOLS, Problem, disk_full, fail, words
 
@@ -36,9 +36,7 @@ def run_verb(arguments: list[str]) -> int:
     frontend.build()
     command = [str(program("python")), "-m", "qingfeng.app.cli", "up", *arguments]
     sys.stdout.flush()
-    os.execve(
-        command[0], command, compiled()
-    )  # the supervisor takes this process over, so that signals reach it directly
+    os.execve(command[0], command, ours())  # the supervisor takes this process over, so that signals reach it directly
 
 
 def env_verb(arguments: list[str]) -> int:
@@ -75,13 +73,19 @@ def bench_verb(arguments: list[str]) -> int:
     python = environment.ensure("dev")
     if not (ROOT / "bench" / "__main__.py").exists():
         raise Problem("There are no benchmarks in this checkout.", "当前代码中没有基准测试。")
+    compiled.ensure(python)
     return show([python, "-m", "bench", *arguments])
+
+
+def compile_verb(arguments: list[str]) -> int:
+    """Machine code of the router's board and the twin; it is used from then on."""
+    return 0 if compiled.ensure(environment.ensure("dev")) else 1
 
 
 def docs_verb(arguments: list[str]) -> int:
     """The site of the documents, where a link that leads nowhere is an error: `artifacts/site`."""
     mkdocs = environment.ensure_tool("mkdocs", "requirements-docs.lock", "Documentation tools", "文档工具")
-    quiet = {**compiled(), "NO_MKDOCS_2_WARNING": "1"}
+    quiet = {**ours(), "NO_MKDOCS_2_WARNING": "1"}
     return subprocess.run(
         [mkdocs, "build", "--strict", "--quiet", *arguments], cwd=ROOT, env=quiet, check=False
     ).returncode
@@ -136,7 +140,7 @@ def check_verb(arguments: list[str]) -> int:
 def lint_verb(_: list[str]) -> int:
     """Every check that is no test of ours in Python; the screens are built on the way."""
     python = environment.ensure("dev")
-    lanes = [python_checks(python), *(frontend_checks(part) for part in frontend.parts())]
+    lanes = [*(lane for part in frontend.parts() for lane in frontend_checks(part)), python_checks(python)]
     failed = checking.run_lanes(lanes) + checking.run_lanes([[("screens", build_check)]])
     return 1 if failed else 0
 
@@ -150,13 +154,14 @@ def python_checks(python: Path) -> checking.Lane:
         "types": (program("mypy"),),
         **{name: (python, "-m", f"checks.{name}") for name in CHECKS},
     }
-    return [(name, checking.command(words, env=compiled())) for name, words in commands.items()]
+    return [(name, checking.command(words, env=ours())) for name, words in commands.items()]
 
 
-def frontend_checks(part: Path) -> checking.Lane:
+def frontend_checks(part: Path) -> list[checking.Lane]:
     """A front end's own checks."""
     return [
-        (f"{part.name} {script}", partial(frontend.run_script, part, script)) for script in frontend.check_scripts(part)
+        [(f"{part.name} {script}", partial(frontend.run_script, part, script)) for script in scripts]
+        for scripts in frontend.check_scripts(part)
     ]
 
 
@@ -171,15 +176,18 @@ def build_check() -> tuple[int, str]:
 
 def show(command: Sequence[str | Path]) -> int:
     """Run a command with its output in the open; gives its exit code."""
-    return subprocess.run([str(part) for part in command], cwd=ROOT, env=compiled(), check=False).returncode
+    return subprocess.run([str(part) for part in command], cwd=ROOT, env=ours(), check=False).returncode
 
 
-def compiled() -> dict[str, str]:
+def ours() -> dict[str, str]:
     """Our environment, in which Python may keep what it compiled, and tests note what failed.
 
     Images for containers often forbid it, and then each of our processes takes a second longer to start.
     """
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    found = compiled.ready()
+    if found is not None:
+        kept[compiled.FOLDER] = str(found)
     kept["OPENBLAS_NUM_THREADS"] = "1"  # one process of tests for each core: their threads would wait for each other
     return {**kept, checking.NOTED_IN: str(checking.FAILED)} if checking.FAILED.exists() else kept
 
@@ -192,6 +200,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "check": check_verb,
     "lint": lint_verb,
     "bench": bench_verb,
+    "compile": compile_verb,
     "docs": docs_verb,
     "screenshots": screenshots_verb,
     "tour": tour_verb,

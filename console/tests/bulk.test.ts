@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Row } from "@/api/types";
-import { dismiss, retryFailed, start, takeBack, useJob } from "@/features/conversations/bulk";
+import { dismiss, retryFailed, start, takeBack, undoable, useJob } from "@/features/conversations/bulk";
 import type { Work } from "@/features/conversations/bulk";
 import { renderHook } from "@testing-library/react";
 import { toggled } from "@/features/conversations/selection";
@@ -24,20 +24,23 @@ describe("one action on many", () => {
         await Promise.resolve();
         together -= 1;
         if (refused.has(row.id)) throw new Error(row.id);
-        return row.id === "c-9" ? null : () => Promise.resolve(back.push(row.id));
+        const undo = (): Promise<Row> => (back.push(row.id), Promise.resolve(row));
+        return { after: row, back: row.id === "c-9" ? null : undo };
       },
     };
     await start(rows, work);
     expect(most).toBe(4);
     expect(job()).toMatchObject({ total: 10, done: 10 });
     expect(job()?.failed.map(({ row }) => row.id)).toEqual(["c-3", "c-7"]);
-    expect(job()?.undo).toHaveLength(7);
-    refused = new Set();
+    expect(undoable(job()!)).toHaveLength(7);
+    refused = new Set(["c-7"]);
     await retryFailed();
-    expect(job()).toMatchObject({ total: 2, done: 2, failed: [] });
+    expect(job()).toMatchObject({ total: 10, done: 10 });
+    expect(job()?.did.map(({ row }) => row.id)).toContain("c-3");
+    expect(undoable(job()!), "what was done before it was tried again is taken back as well").toHaveLength(8);
     await takeBack();
-    expect(back).toEqual(["c-3", "c-7"]);
-    expect(job()?.undo).toEqual([]);
+    expect(back.toSorted()).toEqual(["c-0", "c-1", "c-2", "c-3", "c-4", "c-5", "c-6", "c-8"]);
+    expect(undoable(job()!)).toEqual([]);
     dismiss();
     expect(job()).toBeNull();
   });
@@ -45,8 +48,11 @@ describe("one action on many", () => {
   it("begins no second job while one runs", async () => {
     let free: () => void = () => undefined;
     const gate = new Promise<void>((open) => (free = open));
-    const first = start(rows.slice(0, 1), { verb: "close", one: () => gate.then(() => null) });
-    await start(rows, { verb: "tag", one: () => Promise.resolve(null) });
+    const first = start(rows.slice(0, 1), {
+      verb: "close",
+      one: () => gate.then(() => ({ after: rows[0]!, back: null })),
+    });
+    await start(rows, { verb: "tag", one: (row) => Promise.resolve({ after: row, back: null }) });
     expect(job()?.work.verb).toBe("close");
     dismiss();
     expect(job()).not.toBeNull();

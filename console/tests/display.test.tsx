@@ -29,7 +29,7 @@ const wall = {
   live: {
     now: "2026-07-10T02:00:00Z",
     queues: [],
-    agents: { ready: 4, connected: 4, busy: 1, on_break: 0, offline: 0, in_hand: 1 },
+    agents: { ready: 4, connected: 4, busy: 1, on_break: 0, away: 0, offline: 0, in_hand: 1 },
     today: { service_level: 0.91 },
   },
   hours: { ...board, by: "hour", rows: [] },

@@ -50,7 +50,7 @@ function queue(waiting: number, since: string | null): Live["queues"][number] {
 }
 
 function live(queues: Live["queues"], today: Live["today"] = {}): Live {
-  const agents = { ready: 6, connected: 5, busy: 3, on_break: 2, offline: 9, in_hand: 7 };
+  const agents = { ready: 6, connected: 5, busy: 3, on_break: 2, away: 0, offline: 9, in_hand: 7 };
   return { now: ago(0), zone: "Asia/Shanghai", queues, agents, people: [], alerts: [], today };
 }
 
@@ -66,6 +66,7 @@ function alert(more: Partial<Alert>): Alert {
     value: 0,
     limit: 0,
     since: null,
+    first: null,
     ...more,
   };
 }

@@ -180,6 +180,7 @@ export function emptyRow(index: number, at: string): Row {
     queued_at: null,
     wrap_up_until: null,
     closed_at: null,
+    survey_state: "none",
     tags: [],
     snoozed_until: null,
     turn_seconds: null,

@@ -18,6 +18,7 @@ const KEPT: QueueRules = {
   open: true,
   by_name: "",
   at: null,
+  findings: [],
 };
 
 describe("a queue in its form", () => {

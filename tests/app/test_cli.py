@@ -6,20 +6,15 @@ import errno
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from qingfeng import __version__
 from qingfeng.app.cli import main
 from qingfeng.app.embedded.problem import of_the_disk
-from qingfeng.app.operate import explained
-from qingfeng.contracts.routing import Why
 from qingfeng.kernel.parked import Failed, park
-from qingfeng.modules.routing.model import Alternative
-from qingfeng.modules.routing.public import Explained
 from tests.support.world import open_world
 
 
@@ -82,29 +77,6 @@ async def test_a_conversation_nobody_routed_is_told_plainly(tmp_path: Path, data
     done = _run(_house(tmp_path, database_url, nats_url), "routing", "explain", id_)
     assert done.returncode == 1
     assert f"decided nothing about a conversation {id_}" in done.stderr
-
-
-def test_a_decision_is_told_with_its_reasons() -> None:
-    mei, bo = UUID(int=1), UUID(int=2)
-    offer = Explained(
-        decision_id=UUID(int=9),
-        at=datetime(2026, 7, 1, 2, 0, tzinfo=UTC),
-        what="offer",
-        why=[Why("skill_match", {"skill": "ac", "level": 4})],
-        policy_version="v3",
-        digest="abc",
-        seed=7,
-        agent_id=mei,
-        alternatives=[Alternative(bo, 0.5, 12)],
-        outcome="declined",
-        outcome_reason="busy",
-    )
-    assert list(explained([offer], {mei: "梅"})) == [
-        "2026-07-01T02:00:00.000+00:00  offer to 梅: declined (busy)",
-        "    because skill_match skill=ac level=4",
-        f"    rather than {bo} (fit 0.500)",
-        "    policy v3, snapshot abc, seed 7, decision 00000000-0000-0000-0000-000000000009",
-    ]
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "many", "-1", "８０８０"])

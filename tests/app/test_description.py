@@ -36,4 +36,5 @@ def test_keys_are_offered_wherever_somebody_signed_in_posts(operations: dict[tup
     posts = {name for name in operations if name[0] == "POST" and name[1].startswith("/api/v1/")}
     # At the door nobody is known yet who could have keys of their own.
     door = {("POST", f"/api/v1/session{rest}") for rest in ("", "/link", "/link/password")}
+    door |= {("POST", f"/api/v1/setup{rest}") for rest in ("", "/link")}
     assert with_key == posts - door

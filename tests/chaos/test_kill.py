@@ -40,8 +40,9 @@ async def _ledger(box: Box) -> Any:
 
 
 async def _chatter(customer: Customer, stop: asyncio.Event, rng: random.Random, sent: dict[str, str]) -> None:
-    """Write until told to stop, asking for a person first."""
-    sent[await customer.say("转人工")] = "转人工"
+    """Write until told to stop, asking first for a person who knows of the matter: every one of AGENTS does."""
+    first = "空调不凉，转人工"
+    sent[await customer.say(first)] = first
     n = 0
     while not stop.is_set():
         n += 1

@@ -16,10 +16,12 @@ from typing import Any
 import pytest
 import yaml
 
+from qingfeng.kernel.variables import fill
+
 DATA = Path(__file__).resolve().parents[2] / "src" / "qingfeng" / "app" / "demo" / "data"
 FILES = sorted(DATA.rglob("*.yaml"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
-VARIABLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+VARIABLE = re.compile(r"\{\{\s*(.*?)\s*(?:\|[^{}]*)?\}\}")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 MAX_LINES = 600
 MAX_OVERLAP = 0.8
@@ -246,6 +248,15 @@ def test_template(template: Record) -> None:
         left_out = set(VARIABLE.findall(template["body_en"])) - set(VARIABLE.findall(template["body"]))
         # A greeting may address the customer or name the agent in one language only.
         assert left_out <= {"customer.title", "agent.name"}, f"only in English: {left_out}"
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda t: str(t["code"]))
+def test_a_visitor_who_has_not_said_their_name_is_addressed_all_the_same(template: Record) -> None:
+    for body in (template["body"], template.get("body_en", "")):
+        _, missing = fill(body, {})
+        assert not {"customer.title", "customer.name"} & set(missing), (
+            "say what stands there, as in {{customer.title|您}}"
+        )
 
 
 def test_nobody_is_told_that_the_system_is_busy() -> None:

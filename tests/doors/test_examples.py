@@ -55,6 +55,8 @@ UNSENT = {
     "POST /api/v1/session/second-factor/remove": "somebody else's password",
     "POST /api/v1/session/link": "a link that was never sent",
     "POST /api/v1/session/link/password": "a link that was never sent",
+    "POST /api/v1/setup": "a link that no terminal told",
+    "POST /api/v1/setup/link": "a link that no terminal told",
     "POST /api/v1/single-sign-on/check": "asks a provider that is not there",
     "POST /api/v1/offers/{offer_id}/decline": "needs an offer, and the router's process that makes it",
     "POST /api/v1/customers/{customer_id}/reveal": "needs a customer with an address that is masked",
@@ -133,6 +135,11 @@ def _administration(house: Sender) -> None:
     send("PUT /api/v1/queues/{queue_id}")
     send("POST /api/v1/queues/{queue_id}/preview")
     send("POST /api/v1/queues/{queue_id}/restore")
+    send("PUT /api/v1/routing/learning")
+    send("POST /api/v1/surge/policy/preview")
+    send("PUT /api/v1/surge/policy")
+    send("POST /api/v1/surge/hold")
+    send("PUT /api/v1/surge/pinned")
     reasons = house.get("/api/v1/reasons")
     send("PUT /api/v1/reasons/{kind}", {"kind": "close"}, version=reasons["close"]["version"])
     send("PUT /api/v1/break-reasons", version=reasons["breaks"]["version"], items=reasons["breaks"]["items"])
@@ -141,9 +148,15 @@ def _administration(house: Sender) -> None:
     send("PUT /api/v1/kept-tags/{tag_id}", name="等补发")
     send("POST /api/v1/kept-tags/{tag_id}/join")
     send("PUT /api/v1/retention")
+    house_texts = {"place": "house"}
+    send("PUT /api/v1/texts/{place}", house_texts)
+    send("POST /api/v1/texts/{place}/restore", house_texts)
     send("PUT /api/v1/floor/settings")
+    send("POST /api/v1/parked/replay")
     send("PUT /api/v1/insight/alerts")
     send("POST /api/v1/insight/displays")
+    ids["what_if_id"] = send("POST /api/v1/insight/what-ifs")["id"]
+    send("PATCH /api/v1/insight/what-ifs/{what_if_id}")
     kept = json.dumps(house.get("/api/v1/settings-archive"))
     house.send("POST /api/v1/settings-archive/import", text=kept, kinds=None, digest=None)
 
@@ -222,6 +235,7 @@ def _conversation(house: Sender, everybody: People, program: dict[str, str]) -> 
     send("POST /open/v1/receipts")
     house.headers = boss
     bare("POST", f"{at}/claim")
+    send("POST /api/v1/conversations/survey-forecast")
     send(f"POST {at}/close")
     send(f"POST {at}/finish")
     house.headers = program
@@ -237,6 +251,8 @@ def _customers(house: Sender, everybody: People) -> None:
         send(f"PUT /api/v1/floor/agents/{{agent_id}}/{state}")
     others = house.get("/api/v1/conversations?view=closed")["items"]
     ids["other_id"] = next(one["customer"]["id"] for one in others if one["customer"]["id"] != ids["customer_id"])
+    send("POST /api/v1/conversation-exports")
+    send("PUT /api/v1/setup/dismissed")
     send("POST /api/v1/customers/{customer_id}/merge")
     send("POST /api/v1/customers/{customer_id}/erasure")
 

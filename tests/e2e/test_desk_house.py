@@ -149,7 +149,7 @@ async def test_parked_events_are_seen_and_replayed(people: People) -> None:
     finally:
         await link.close()
     async with shot_on_failure(admin, "desk-parked"):
-        await admin.get_by_role("link", name="滞留事件").click()
+        await admin.get_by_role("link", name="滞留").click()
         good = admin.get_by_role("row", name="timer:turn").first
         await expect(good).to_contain_text("模型没有回答", timeout=SOON)
         await good.get_by_role("button", name="重放").click()

@@ -87,13 +87,15 @@ async def test_an_offer_is_heard_and_seen_declined_and_left_to_time_out(people: 
     async with shot_on_failure(desk, "desk-offer"):
         untouched = Untouched(await first.context.new_cdp_session(desk))
         await desk.goto(people.box.url)
-        await untouched.until(SILENT, SOON / 1000)
+        await untouched.until("document.querySelector('header button') !== null", SOON / 1000)
+        assert not await untouched.look(SILENT), "nothing has been missed yet"
         await untouched.look(f"({AWAY})(true)")
         await people.set_state(first, "ready")
         await first.close()
         visitor = await people.visitor("空调不制冷，已经修过两次了", "转人工")
         await untouched.until(CARD, SOON / 1000)
         assert await untouched.look("window.__tones") == 0, "nothing may sound before the first touch"
+        await untouched.until(SILENT, SOON / 1000)
         await untouched.until("document.title.startsWith('【新会话】访客')", SOON / 1000)
         await untouched.until(
             "window.__notices.length === 1 && window.__notices[0].title.includes('在等你')", SOON / 1000

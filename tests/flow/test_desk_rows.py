@@ -170,3 +170,29 @@ def test_nothing_stays_behind_of_desks_that_left() -> None:
     desks.remove(made[0])  # twice does no harm
     assert (len(desks), desks.any_of(tenant), desks.tenants()) == (0, False, [])
     assert (desks._by_user, desks._by_watched) == ({}, {})
+
+
+async def test_who_is_signed_out_while_their_desk_opens_is_told_at_once(house: House) -> None:
+    """The session was asked for and good, and ended before the desk stood in the list of those to be told."""
+    sessions = access.Sessions(house.db)
+    async with open_tabs(house, sessions) as tabs:
+        cookie = await _cookie_of(house)
+        caller = await sessions.caller_of(cookie)
+        assert caller is not None
+
+        class Slow(Tab):
+            async def _hear(self, message: Any) -> None:
+                if message["type"] == "websocket.accept":
+                    await sessions.end(cookie)
+                await super()._hear(message)
+
+        late = Slow(tabs.socket, cookie)
+        bye = await late.until(lambda frame: frame["t"] == "bye")
+        assert bye["code"] == "unauthenticated"
+        await late.leave()
+
+
+async def _cookie_of(house: House) -> str:
+    async with house.client() as http:
+        answer = await http.post("/api/v1/session", json={"email": house.agent.email, "password": PASSWORD})
+    return str(answer.cookies["qf_session"])

@@ -55,7 +55,7 @@ async def ready(house: House, *, here: bool = True) -> None:
     async with house.work.tx(house.tenant) as tx:
         await people.set_presence(tx, house.agent.user_id, "ready", None, house.agent.actor)
     if here:
-        await people.seen(house.db, house.tenant, [house.agent.user_id])
+        await people.seen(house.db, house.tenant, {house.agent.user_id: None})
 
 
 async def served(house: House) -> Talk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -36,6 +37,8 @@ async def furnished(stage: Stage) -> dict[str, Any]:
         ):
             return dict(await ask(admin, "GET", PATH))
         team = await ask(admin, "POST", "/api/v1/teams", json={"code": "night", "zh": "夜班", "en": "Night"})
+        async with stage.ours.work.tx(stage.ours.tenant) as tx:
+            await people.put_agent(tx, clever, name="agent", team=UUID(team["id"]), capacity=5, levels={"english": 4})
         role = {"name_zh": "组长", "name_en": "Lead", "about": "", "permissions": ["insight.read"]}
         await ask(admin, "POST", "/api/v1/roles", json=role)
         names = {"code": "summer", "name_zh": "夏令时间", "name_en": "Summer"}
@@ -60,6 +63,12 @@ async def furnished(stage: Stage) -> dict[str, Any]:
         chat = (await ask(admin, "GET", "/api/v1/channels/webchat"))["items"][0]
         look = {**chat["look"], "color": "#0A6E69", "name": "清风家电", "sites": ["https://shop.example.com"]}
         await ask(admin, "PUT", f"/api/v1/channels/webchat/{chat['id']}/look", json={"version": 0, "look": look})
+        said = {"greeting": {"zh": ["您好，这里是{{brand.name}}"], "en": []}}
+        for place in ("house", chat["id"]):
+            await ask(admin, "PUT", f"/api/v1/texts/{place}", json={"version": 0, "texts": said})
+        asked = next(one for one in (await ask(admin, "GET", "/api/v1/surveys"))["items"] if one["place"] == "house")
+        survey = {"version": 0, "survey": {**asked["survey"], "quiet_days": 7}}
+        await ask(admin, "PUT", f"/api/v1/surveys/{made['id']}", json=survey)
         await ask(admin, "POST", "/api/v1/channels/open", json={"name": "小程序", "url": "https://8.8.8.8/hook", "turn_seconds": 60})  # fmt: skip
         return dict(await ask(admin, "GET", PATH))
 
@@ -88,6 +97,8 @@ async def test_a_house_is_written_to_a_file_without_secrets_and_read_into_anothe
         assert by["queues", "贵宾"]["what"] == "new"
         assert by["queues", "贵宾"]["notes"] == ["skill_nobody_has"]
         assert by["web_chats", "官网"]["changed"] == ["look"], "there is a chat of this name: it gets the look"
+        assert {name for kind, name in by if kind in ("texts", "surveys")} == {"house", "webchat 官网 1", "queue vip"}
+        assert by["house", "ours"]["changed"][0] == "name"
         assert by["open_channels", "小程序"]["notes"] == ["address_and_secret"]
         queues = await ask(rival, "GET", "/api/v1/queues")
         assert queues["items"] == [], "a preview leaves nothing"
@@ -171,7 +182,7 @@ async def test_what_is_wrong_is_told_in_its_place_and_nothing_is_done(
         ("[]", "not_an_archive"),
         ('{"format": "other"}', "not_an_archive"),
         ('{"made_at":"2026-01-01T00:00:00Z","house":"x","kinds":{"users":[]}}', "unknown_kind"),
-        ('{"version":2,"made_at":"2026-01-01T00:00:00Z","house":"x","kinds":{}}', "newer_archive"),
+        ('{"version":3,"made_at":"2026-01-01T00:00:00Z","house":"x","kinds":{}}', "newer_archive"),
         ('{"made_at":"2026-01-01T00:00:00Z","house":"x","kinds":{"tags":[' + "{}," * 5000 + "{}]}}", "too_many"),
         ("[" * 20_000, "not_an_archive"),
     ],
@@ -207,3 +218,34 @@ async def test_writing_and_reading_are_audited(stage: Stage) -> None:
         await ask(admin, "GET", PATH, params={"kinds": ["tags"]})
         trail = await ask(admin, "GET", "/api/v1/audit", params={"action": "settings.exported"})
         assert trail["items"][0]["detail"].keys() == {"tags"}
+
+
+async def test_a_greeting_in_a_file_of_older_days_becomes_a_text(stage: Stage) -> None:
+    file = await furnished(stage)
+    [chat] = file["kinds"]["web_chats"]
+    old = {**chat, "name": "旧官网", "look": {**chat["look"], "greeting": {"zh": "老欢迎语", "en": "Old hello"}}}
+    async with stage.as_("admin") as admin:
+        plan = await shown(admin, {**file, "version": 1, "kinds": {"web_chats": [old]}})
+        assert [(item["kind"], item["name"], item["what"]) for item in plan["items"]] == [
+            ("web_chats", "旧官网", "new"),
+            ("texts", "webchat 旧官网 1", "new"),
+        ]
+
+
+async def test_what_is_wrong_in_the_house_is_named(stage: Stage) -> None:
+    file = await furnished(stage)
+    [house] = file["kinds"]["house"]
+    for change, error, field in (
+        ({"name": " "}, "empty", "name"),
+        ({"default_queue": "nowhere"}, "unknown_queue", "default_queue"),
+        ({"wrap_up_seconds": -1}, "out_of_range", "wrap_up_seconds"),
+        ({"brand_color": "teal"}, "bad_colour", "brand_color"),
+    ):
+        async with stage.as_("admin") as admin:
+            plan = await shown(admin, {**file, "kinds": {"house": [{**house, **change}]}})
+        [item] = plan["items"]
+        assert (item["what"], item["error"], item["field"]) == ("wrong", error, field)
+    async with stage.as_("admin") as admin:
+        lost = {"place": "webchat 没有 1", "texts": {}}
+        plan = await shown(admin, {**file, "kinds": {"texts": [lost]}})
+        assert plan["items"][0]["error"] == "unknown_place"

@@ -288,3 +288,42 @@ async def test_bad_input_names_its_field_and_strangers_stay_out(stage: Stage) ->
         assert (await client.get(f"{SURVEYS}/{stage.ours.channel}/versions")).status_code == 404
         theirs = {"place": str(stage.ours.channel), "version": 0}
         assert (await put(client, theirs, house["survey"])).status_code == 404
+
+
+# ------------------------------------------------------------------ before many are closed
+async def foreseen(house: House, *ids: UUID) -> tuple[int, list[tuple[str, int | None, int]]]:
+    """How many would be asked; why the others would not."""
+    async with house.db.reading(house.tenant) as conn:
+        talks = [conv for id_ in ids if (conv := await conversations.get(conn, id_)) is not None]
+        told = await surveys.forecast(conn, await tenant(house), talks, house.clock.now())
+    return told.asked, [(one.why, one.days, one.count) for one in told.not_asked]
+
+
+async def test_before_they_are_closed_it_is_told_who_will_not_be_asked(house: House, customer: Customer) -> None:
+    await chosen(house, quiet_days=7)
+    other = Customer(house, customer.channel)
+    muted = Customer(house, await house.channel("webchat"))
+    await chosen(house, str(muted.channel.id), after_agent=False)
+    before = await other.ended()
+    house.clock.advance(3600)
+    ids = [await customer.served(), await other.served(), await muted.served()]
+    told = await foreseen(house, *ids)
+    assert told == (1, [("quiet", 7, 1), ("off", None, 1)])
+    assert await foreseen(house, ids[0], ids[0]) == (1, [("quiet", 7, 1)]), "who is asked now is not asked again"
+    for id_ in ids:
+        await desk.close(
+            house.spine, house.agent, id_, schemas.CloseIn(reason="solved", codes=["question"], survey=True)
+        )
+    assert [await one.state() for one in (customer, other, muted)] == ["asked", "none", "none"], "and so it was"
+    assert await foreseen(house, before) == (0, [("already", None, 1)])
+
+
+async def test_the_forecast_is_asked_over_http(stage: Stage) -> None:
+    async with stage.as_("agent") as client:
+        path = "/api/v1/conversations/survey-forecast"
+        told = await client.post(path, json={"conversations": [str(stage.conversation)]})
+        assert (told.status_code, told.json()) == (200, {"asked": 1, "not_asked": []})
+        assert (await client.post(path, json={"conversations": []})).json()["error"]["field"] == "conversations"
+    async with stage.as_("stranger") as client:
+        theirs = await client.post(path, json={"conversations": [str(stage.conversation)]})
+        assert theirs.json() == {"asked": 0, "not_asked": []}, "another house's are not seen"

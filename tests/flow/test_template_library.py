@@ -148,6 +148,8 @@ async def test_nothing_of_a_pack_with_faults_is_imported(stage: Stage) -> None:
             ("json", "{}", "bad_file"),
             ("json", "[]", "empty_file"),
             ("csv", "a,b\n1,2", "no_heading"),
+            ("csv", "\rx\r", "no_heading"),
+            ("csv", "code,category,title,body\n" + "长" * 140_000, "bad_table"),
         ):
             answer = await admin.post(f"{PATH}/import", json={"format": format_, "text": text})
             assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)

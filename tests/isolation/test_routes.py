@@ -41,7 +41,7 @@ class Floor:
     """Of a program with every right of an administrator."""
 
 
-async def furnish(world: World) -> Floor:
+async def furnish(world: World, words: str) -> Floor:
     emails = {role: f"{role}-{world.tenant.hex[-6:]}@example.com" for role in ROLES}
     employed = {role: await world.employ(emails[role], role) for role in ROLES}
     user = employed["knowledge"]
@@ -59,9 +59,7 @@ async def furnish(world: World) -> Floor:
             channel_kind="webchat",
             locale="zh-CN",
         )
-        draft = conversations.Draft(
-            author=Author("customer", customer.id, customer.name), kind="text", text="机密的一句话"
-        )
+        draft = conversations.Draft(author=Author("customer", customer.id, customer.name), kind="text", text=words)
         message = await conversations.append(tx, conv, draft)
         await conversations.assign(tx, conv, agent=RowAgent(user, "knowledge"), how="claimed")
         maker = access.Caller(world.tenant, employed["admin"], "admin", "", "admin", "")
@@ -79,7 +77,11 @@ async def stage(database_url: str, nats_url: str, tmp_path_factory: Any) -> Asyn
         open_world(database_url, "theirs") as theirs,
         wiring.house(chosen, "test") as made,
     ):
-        yield http(made, wiring.webchat(made)), await furnish(ours), await furnish(theirs)
+        yield (
+            http(made, wiring.webchat(made)),
+            await furnish(ours, "平常的一句话"),
+            await furnish(theirs, "机密的一句话"),
+        )
 
 
 def _paths(app: Any) -> list[tuple[str, str, str]]:

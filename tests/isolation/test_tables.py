@@ -12,14 +12,14 @@ import pytest
 
 from tests.support.world import World, open_world
 
-SHARED = {"kernel.leases", "kernel.relayed", "public.qingfeng_migrations"}
-"""The only tables without a tenant: who holds a lease, and which migrations were applied."""
+SHARED = {"access.setup_links", "kernel.leases", "kernel.relayed", "public.qingfeng_migrations"}
+"""The only tables without a tenant: who may begin the first one, who holds a lease, which migrations were applied."""
 
 # Columns under a CHECK need a word it knows.
 _KNOWN = {
     "role": "agent", "state": "ready", "tier": "regular", "customer_tier": "regular", "phase": "queued", "status": "accepted",
     "audience": "customer", "level": 3, "capacity": 4, "score": 4, "purpose": "invite", "permissions": ["desk.use"], "follows": "cn",
-    "passwords": "everyone", "tone": "",
+    "passwords": "everyone", "tone": "", "mode": "observe", "explore": 0.0, "hold_out": 0.1,
 }  # fmt: skip
 _BY_TYPE: dict[str, Any] = {
     "text": "x", "uuid": None, "timestamptz": datetime(2026, 7, 1, tzinfo=UTC), "int4": 1, "int8": 1, "bool": False,
@@ -79,6 +79,10 @@ async def fill(conn: Any, table: str, tenant: UUID) -> None:
             value = "normal"
         if table == "customers.requests" and name in ("kind", "state"):
             value = {"kind": "export", "state": "done"}[name]
+        if table == "conversations.exports" and name in ("format", "state"):
+            value = {"format": "csv", "state": "done"}[name]
+        if table == "insight.what_ifs" and name == "state":
+            value = "done"
         if kind == "text" and name not in _KNOWN and value == "x":
             value = f"x-{uuid4().hex[:8]}"
         if kind == "bytea":

@@ -16,7 +16,7 @@ from qingfeng.contracts.base import Envelope
 from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.live import LiveHub
 from tests.kernel.conftest import Broker
-from tests.kernel.machine import CLOCK, Happened, Machine, open_bus, open_machine, until
+from tests.kernel.machine import CLOCK, Happened, Machine, Other, open_bus, open_machine, until
 from tests.support.slack import SLACK
 
 pytestmark = pytest.mark.slow
@@ -58,15 +58,15 @@ class Pair:
         self._url = database_url
         self._stack = AsyncExitStack()
 
-    async def process(self, bus_url: str, name: str, tenant: UUID | None = None) -> Process:
+    async def process(self, bus_url: str, name: str, tenant: UUID | None = None, *, screens: bool = True) -> Process:
         bus = await self._stack.enter_async_context(open_bus(bus_url, name))
         machine = await self._stack.enter_async_context(open_machine(self._url))
-        hub = LiveHub(bus, machine.db, name)
+        hub = LiveHub(bus, machine.db, name, frozenset({"Other"}))
         machine.work.live = hub
         machine.tenant = tenant or machine.tenant
         made = Process(bus, hub, machine)
         made.listen()
-        await hub.start()
+        await hub.start(screens=screens)
         self._stack.push_async_callback(hub.stop)
         return made
 
@@ -100,6 +100,27 @@ async def test_the_other_process_is_told_at_once_and_both_once(pair: Pair, nats_
     await asyncio.sleep(2.2)  # two looks at the outbox
     assert a.bodies() == b.bodies() == said("kettle", *range(10))
     assert {tenant for tenant, _ in b.shown} == {a.machine.tenant}
+
+
+async def test_who_has_no_screens_hears_nothing_slight_with_the_broker_or_without(pair: Pair, broker: Broker) -> None:
+    a = await pair.process(broker.url, "a")
+    b = await pair.process(broker.url, "b", a.machine.tenant, screens=False)
+    c = await pair.process(broker.url, "c", a.machine.tenant)
+    await a.machine.emit(Other(thing="slight", n=1))
+    await a.machine.emit(
+        Other(thing="slight", n=2), Happened(thing="kettle", n=1)
+    )  # told together: there is one that is not
+    a.hub.say(a.machine.tenant, {"t": "typing"})
+    await until(lambda: len(c.shown) == 3 and bool(c.fleeting), seconds=20)
+    await until(lambda: said("kettle", 1)[0] in b.bodies(), seconds=20)
+    await broker.kill()
+    await a.machine.emit(Other(thing="slight", n=3))
+    await a.emit("kettle", 2)
+    await until(lambda: len(c.shown) == 5, seconds=30)
+    await until(lambda: said("kettle", 2)[0] in b.bodies(), seconds=30)
+    await asyncio.sleep(1.2)  # another look at the outbox
+    assert b.bodies() == [*said("slight", 2), *said("kettle", 1, 2)]
+    assert not b.fleeting
 
 
 async def test_fleeting_frames_reach_both(pair: Pair, nats_url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import msgspec
@@ -137,6 +138,19 @@ async def test_a_body_that_cannot_be_opened_stays_parked(machine: Machine) -> No
     assert refused.value.code == "replay_failed"
 
 
+async def test_a_step_whose_body_cannot_be_read_stays_parked_and_holds_up_no_other(machine: Machine) -> None:
+    broken = Failed(source="timer:deliver", event_id="b", event_type="deliver", body=b"{", attempts=1, error="x")
+    lost = Failed(source="relay", event_id="no-id", event_type="x", body=b"{}", attempts=1, error="x")
+    whole = Failed(source="timer:deliver", event_id="w", event_type="deliver", body=b"{}", attempts=1, error="x")
+    ids = [await parked_as(machine, failed) for failed in (broken, lost, whole)]
+    async with client_of(machine, Watchers([]), "admin") as client:
+        answer = await client.post(f"/api/v1/parked/{ids[0]}/replay")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "replay_failed")
+        many = (await client.post("/api/v1/parked/replay", json={})).json()
+        assert (many["replayed"], many["failed"], many["left"]) == (1, 2, False)
+    assert {one.error.partition(":")[0] for one in await listed(machine)} == {"DecodeError", "ValueError"}
+
+
 async def test_a_timer_is_set_anew_unless_it_was_set_since(machine: Machine) -> None:
     def failed(key: str) -> Failed:
         return Failed(
@@ -201,7 +215,7 @@ async def test_over_http(machine: Machine) -> None:
         moody.well = True
         done = await client.post(f"/api/v1/parked/{id_}/replay")
         assert (done.status_code, done.content) == (204, b"")
-        assert (await client.get("/api/v1/parked")).json() == {"items": [], "next": None}
+        assert (await client.get("/api/v1/parked")).json() == {"items": [], "next": None, "sources": []}
         audited = await machine.rows("SELECT action, target FROM access.audit")
         assert [tuple(r) for r in audited] == [("parked.replayed", str(id_))]
         gone = await client.post(f"/api/v1/parked/{uuid4()}/replay")
@@ -212,3 +226,92 @@ async def test_over_http(machine: Machine) -> None:
         async with client_of(machine, Watchers([]), role) as client:
             assert (await client.get("/api/v1/parked")).status_code == 403
             assert (await client.post(f"/api/v1/parked/{id_}/replay")).status_code == 403
+
+
+async def many_parked(machine: Machine, count: int, watcher: str) -> None:
+    """So many events at once, a second after each other, the first an hour ago."""
+    start = CLOCK.now() - timedelta(hours=1)
+    envelopes = [
+        Envelope(
+            id=uuid4(), tenant=machine.tenant, type="Happened", v=1, key="kettle", at=start,
+            body=msgspec.Raw(msgspec.json.encode(Happened(thing="kettle", n=n))),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    async with machine.work.tx(machine.tenant) as tx:
+        await tx.conn.executemany(
+            "INSERT INTO kernel.parked (tenant_id, id, source, event_id, event_type, body, attempts, error, at)"
+            " VALUES ($1, $2, $3, $4, 'Happened', $5, 6, 'RuntimeError: the first time', $6)",
+            [
+                (machine.tenant, uuid4(), f"watcher:{watcher}", str(e.id), msgspec.json.encode(e), start + timedelta(seconds=n))
+                for n, e in enumerate(envelopes)
+            ],
+        )  # fmt: skip
+
+
+async def test_a_thousand_are_read_page_by_page_by_watcher_and_counted_once(machine: Machine) -> None:
+    await many_parked(machine, 900, "moody")
+    await many_parked(machine, 100, "calm")
+    async with client_of(machine, Watchers([]), "admin") as client:
+        first = (await client.get("/api/v1/parked")).json()
+        assert [tuple(one.values()) for one in first["sources"]] == [("watcher:moody", 900), ("watcher:calm", 100)]
+        seen, cursor = [one["id"] for one in first["items"]], first["next"]
+        while cursor:
+            page = (await client.get("/api/v1/parked", params={"cursor": cursor})).json()
+            assert page["sources"] == []
+            seen, cursor = seen + [one["id"] for one in page["items"]], page["next"]
+        assert len(seen) == len(set(seen)) == 1000
+        calm = (await client.get("/api/v1/parked", params={"watcher": "watcher:calm", "limit": 200})).json()
+        assert {one["watcher"] for one in calm["items"]} == {"watcher:calm"}
+        assert (len(calm["items"]), calm["next"]) == (100, None)
+        at = [one["at"] for one in calm["items"]]
+        assert at == sorted(at, reverse=True)
+
+
+async def test_a_thousand_are_replayed_each_once_though_some_fail_again(machine: Machine) -> None:
+    class Fussy(Moody):
+        """Every fortieth is still too much for it."""
+
+        async def _handle(self, tx: Tx, event: Happened, _: Envelope) -> None:
+            await leave_effect(tx, self.watcher.name, event)
+            if event.n % 40 == 0:
+                raise RuntimeError("not this one")
+
+    fussy = Fussy()
+    await many_parked(machine, 1000, "moody")
+    left_alone = await parked_event(machine, "calm")
+    async with client_of(machine, Watchers([fussy.watcher]), "admin") as client:
+        done, body, rounds = [0, 0], {"watcher": "watcher:moody"}, 0
+        while True:
+            answer = await client.post("/api/v1/parked/replay", json=body)
+            assert answer.status_code == 200, answer.text
+            told = answer.json()
+            done, rounds = [done[0] + told["replayed"], done[1] + told["failed"]], rounds + 1
+            body = {"watcher": "watcher:moody", "until": told["until"]}
+            if not told["left"]:
+                break
+    assert (done, rounds) == ([975, 25], 40)
+    assert len(await machine.effects("moody")) == 975
+    assert set((await machine.effects("moody")).values()) == {1}
+    rest = await listed(machine)
+    assert {one.error for one in rest if one.source == "watcher:moody"} == {"RuntimeError: not this one"}
+    assert [one.id for one in rest if one.source == "watcher:calm"] == [left_alone]
+    (lines_,) = await machine.rows(
+        "SELECT count(*) AS n, sum((detail->>'replayed')::int) AS went, min(target) AS target FROM access.audit"
+        " WHERE action = 'parked.many_replayed'"
+    )
+    assert tuple(lines_) == (40, 975, "watcher:moody")
+
+
+async def test_what_nobody_listens_for_any_more_is_told_and_ends(machine: Machine) -> None:
+    await many_parked(machine, 30, "gone")
+    async with client_of(machine, Watchers([]), "admin") as client:
+        first = (await client.post("/api/v1/parked/replay", json={})).json()
+        assert (first["replayed"], first["failed"], first["left"]) == (0, 25, True)
+        last = (await client.post("/api/v1/parked/replay", json={"until": first["until"]})).json()
+        assert (last["failed"], last["left"]) == (5, False)
+        wrong = await client.post("/api/v1/parked/replay", json={"until": "2026-10-01T00:00:00"})
+        assert (wrong.status_code, wrong.json()["error"]["field"]) == (422, "until")
+    for role in ("agent", "supervisor", "knowledge"):
+        async with client_of(machine, Watchers([]), role) as client:
+            assert (await client.post("/api/v1/parked/replay", json={})).status_code == 403

@@ -54,6 +54,14 @@ def test_a_token_that_nobody_signed_is_none(token: str) -> None:
         assert read_jwt(token, SECRET, 1.0) is None
 
 
+def test_a_signature_is_spelled_in_one_way_only() -> None:
+    whole = make_jwt({"sub": "1", "exp": 9e9}, SECRET)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    others = [whole[:-1] + letters[letters.index(whole[-1]) ^ bit] for bit in (1, 2, 3)]
+    for token in (*others, whole + "=", whole[:-3] + "!" + whole[-3:]):
+        assert read_jwt(token, SECRET, 1.0) is None, token
+
+
 @anything
 @given(st.dictionaries(st.sampled_from(["exp", "sub", "name"]), JSON | st.sampled_from([10**400, -(10**400)])))
 def test_a_signed_token_with_odd_claims_is_read_or_none(claims: dict[str, Any]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +23,12 @@ from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import api_privacy, desk, desk_snooze, leaving, outbound, schemas, surveys, turn
+from qingfeng.flow import api_audit, api_privacy, desk, desk_snooze, leaving, outbound, schemas, surveys, turn
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.table import steps
-from qingfeng.kernel.auth import Signer, hash_password
+from qingfeng.kernel.auth import Signer
 from qingfeng.kernel.bus import Bus
 from qingfeng.kernel.clock import ManualClock, TimeOrderedIds, rng
 from qingfeng.kernel.db import Database
@@ -48,6 +49,7 @@ from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 from qingfeng.modules.routing.public import Policy, QueueDraft
 from qingfeng.ports.channel import ChannelRef
+from tests.support.world import hashed
 
 NOBODY = "nats://127.0.0.1:1"  # a broker that is never there: the spine does without
 PUBLIC_URL = "https://house.example"
@@ -67,7 +69,7 @@ class House:
     sender: OpenChannel
     tenant: UUID
     agent: Caller
-    app: Litestar
+    app: Serving
     chat: webchat_api.Webchat
     sso: access.SingleSignOn
     facts: list[Envelope] = field(default_factory=list)
@@ -202,7 +204,7 @@ async def _furnish(clock: ManualClock, db: Database, spine: Spine, door: Door, s
     )
     async with spine.work.tx(tenant) as tx:
         email = f"lin-{tenant.hex}@example.com"
-        user = await access.put_user(tx, email=email, name="林悦", role="admin", password_hash=hash_password(PASSWORD))
+        user = await access.put_user(tx, email=email, name="林悦", role="admin", password_hash=hashed(PASSWORD))
         await people.put_agent(tx, user, name="林悦", team=None, capacity=20, levels={})
         await routing.put_queue(tx, QueueDraft(code="main", name_zh="客服", name_en="Service", policy=Policy()))
     agent = Caller(tenant, user, "林悦", email, "admin", "csrf")
@@ -211,51 +213,119 @@ async def _furnish(clock: ManualClock, db: Database, spine: Spine, door: Door, s
     chat = webchat_api.Webchat(door, visitors, clock, Channels(db), WIDE)
     feeds = CustomerFeeds(spine, door)
     sso = access.SingleSignOn(b"k" * 32, PUBLIC_URL, OpenIdConnect(clock, allow_private=True))
-    app = _app(db, spine, door, sender, chat, sso)
+    app = _serving(db, spine, door, sender, chat, sso)
     return House(clock, db, spine, door, feeds, sender, tenant, agent, app, chat, sso)
 
 
-def serving(house: House) -> Litestar:
-    """Another process of the same house."""
-    return _app(house.db, house.spine, house.door, house.sender, house.chat, house.sso)
+@dataclass(frozen=True)
+class Serving:
+    """The routes of one process, as an ASGI application: what they are given is this process's."""
+
+    given: dict[str, Any]
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        before = _SERVING.set(self)
+        try:
+            await _routes()(scope, receive, send)
+        finally:
+            _SERVING.reset(before)
 
 
-def _app(
-    db: Database,
-    spine: Spine,
-    door: Door,
-    sender: OpenChannel,
-    chat: webchat_api.Webchat,
-    sso: access.SingleSignOn,
-) -> Litestar:
-    def give(value: Any) -> Provide:
-        return Provide(lambda: value, sync_to_thread=False)
+_SERVING: ContextVar[Serving] = ContextVar("serving")
+"""Whose request is answered. Making the routes takes half a second, so all houses of a test process share them."""
+
+
+class _Ours:
+    """Stands for what the routes hold for good: each use is one of the process that answers."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(_SERVING.get().given[self._name], attribute)
+
+
+class _OurChat(webchat_api.Webchat):
+    """The same for the chat, which is asked for by its type."""
+
+    def __init__(self) -> None:
+        pass
+
+    def __getattribute__(self, attribute: str) -> Any:
+        return getattr(_SERVING.get().given["chat"], attribute)
+
+
+async def _channel_of_token(*asked: Any) -> Any:
+    return await channels.channel_of_token(_SERVING.get().given["db"], *asked)
+
+
+@cache
+def _routes() -> Litestar:
+    def give(name: str) -> Provide:
+        return Provide(lambda: _SERVING.get().given[name], sync_to_thread=False)
 
     return Litestar(
         route_handlers=[
             *access_api.handlers,
             *people_api.handlers,
             *channels_api.handlers,
+            *api_audit.handlers,
             *api_privacy.handlers,
-            webchat_api.routes(chat),
-            open_api.routes(door, partial(channels.channel_of_token, db), db.clock, WIDE),
+            webchat_api.routes(_OurChat()),
+            open_api.routes(_Ours("door"), _channel_of_token, _Ours("clock"), WIDE),
         ],
-        dependencies={
-            "caller": Provide(access_api.provide_caller),
-            "db": give(db),
-            "sessions": give(access.Sessions(db)),
-            "factors": give(access.Factors(b"k" * 32)),
-            "sso": give(sso),
-            "idempotency": give(IdempotencyKeys(db, b"k" * 32)),
-            "work": give(spine.work),
-            "spine": give(spine),
-            "links": give(spine.links),
-            "webhooks": give(sender),
-            "sign_in_limit": give(Limiter(db.clock, WIDE, int(WIDE))),
-            "token_limit": give(access.token_limiter(db.clock, 1.0)),
-        },
+        dependencies={"caller": Provide(access_api.provide_caller), **{name: give(name) for name in GIVEN}},
         exception_handlers=HANDLERS,
         before_send=[tell_rate, keep_answer],
         logging_config=None,
         openapi_config=None,
+    )
+
+
+GIVEN = (
+    "db",
+    "sessions",
+    "factors",
+    "sso",
+    "idempotency",
+    "work",
+    "spine",
+    "links",
+    "webhooks",
+    "sign_in_limit",
+    "token_limit",
+)
+"""What handlers ask for by name."""
+
+
+def serving(house: House) -> Serving:
+    """A process of the house: limits are its own."""
+    return _serving(house.db, house.spine, house.door, house.sender, house.chat, house.sso)
+
+
+def _serving(
+    db: Database,
+    spine: Spine,
+    door: Door,
+    sender: OpenChannel,
+    chat: webchat_api.Webchat,
+    sso: access.SingleSignOn,
+) -> Serving:
+    return Serving(
+        {
+            "db": db,
+            "sessions": access.Sessions(db),
+            "factors": access.Factors(b"k" * 32),
+            "sso": sso,
+            "idempotency": IdempotencyKeys(db, b"k" * 32),
+            "work": spine.work,
+            "spine": spine,
+            "links": spine.links,
+            "webhooks": sender,
+            "sign_in_limit": Limiter(db.clock, WIDE, int(WIDE)),
+            "token_limit": access.token_limiter(db.clock, 1.0),
+            "chat": chat,
+            "door": door,
+            "clock": db.clock,
+        }
     )

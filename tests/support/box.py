@@ -1,7 +1,12 @@
-"""A whole box as a user starts it (`qingfeng up`), for tests that need every process."""
+"""A whole box as a user starts it (`qingfeng up`), for tests that need every process.
+
+The first start of a demo takes ten seconds and is what `tests/app` is about; all other boxes of a test run begin as
+copies of one that was started and stopped once.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -16,9 +21,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from qingfeng.app.embedded.ports import free_port
 
 READY_SECONDS = 200.0
+MADE = "QINGFENG_MADE_BOX"
+"""Names the folder that all processes of a test run share: `box`, which was started once, and a lock."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.mkdtemp(prefix="qf-made-")
+        Path(folder).chmod(0o711)
+        os.environ[MADE] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(MADE), ignore_errors=True)
 
 
 @dataclass
@@ -73,6 +94,32 @@ def running(
     folder: Path, *arguments: str, settings: dict[str, str] | None = None, traffic: bool = False
 ) -> Iterator[Box]:
     """`qingfeng up` on this data folder, with the demo, without its traffic unless asked for; stopped at the end."""
+    if MADE in os.environ and "--no-demo" not in arguments and not any(folder.iterdir()):
+        _copy_made(folder)
+    with _started(folder, *arguments, settings=settings, traffic=traffic) as box:
+        yield box
+
+
+def _copy_made(folder: Path) -> None:
+    """A data folder as after a first start; what belongs to a running box is left out."""
+    root = Path(os.environ[MADE])
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "made").exists():
+            (root / "box").mkdir(mode=0o711)
+            with _started(root / "box"):
+                pass
+            for name in ("nats.port", "up.log", "log"):
+                gone = root / "box" / name
+                shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+            (root / "made").touch()
+    subprocess.run(["cp", "-a", f"{root / 'box'}/.", str(folder)], check=True)
+
+
+@contextmanager
+def _started(
+    folder: Path, *arguments: str, settings: dict[str, str] | None = None, traffic: bool = False
+) -> Iterator[Box]:
     command = [sys.executable, "-m", "qingfeng.app.cli", "up", "--port", str(free_port()), *arguments]
     if not traffic:
         command.append("--no-traffic")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ LONGEST = (
     "tests/e2e/test_desk",
     "tests/demo/test_traffic.py",
     "tests/chaos/",
+    "tests/app/test_cluster",
     "tests/e2e/",
     "tests/kernel/test_storm.py",
     "tests/app/",
@@ -23,8 +25,8 @@ LONGEST = (
     "tests/ports/",
 )
 """Longest first. A place that is out of date costs time, never a result."""
-TOGETHER = ("tests/e2e/test_desk", "tests/e2e/")
-"""Files that share one box: where one of them runs, the others of its process find it started."""
+TOGETHER = ("tests/e2e/test_desk", "tests/e2e/", "tests/app/test_cluster")
+"""Files that share one box or cluster: where one of them runs, the others of its process find it started."""
 
 
 def unit(nodeid: str) -> str:
@@ -51,6 +53,12 @@ class LongestFirst(LoadScopeScheduling):  # type: ignore[misc]  # a class withou
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst | None:
     """Ours where whole files are asked for (`--dist loadfile`); the plug-in's own otherwise."""
     return LongestFirst(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays: the collector need not walk over it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

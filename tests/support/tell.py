@@ -33,6 +33,8 @@ class Teller:
         if terminal is not None and not self._config.option.collectonly:
             n = {kind: len(terminal.stats.get(kind, ())) for kind in ("passed", "failed", "error", "skipped")}
             told = f"{n['passed']} passed, {n['failed'] + n['error']} failed, {n['skipped']} skipped"
+            for again in terminal.stats.get("rerun", ()):
+                terminal.write(f"\nA second try was needed: {again.nodeid}\n    {' | '.join(first_lines(again))}")
             terminal.write(f"\n{told}\n")
 
     def _note(self, name: str, when: str, report: pytest.TestReport | pytest.CollectReport) -> None:

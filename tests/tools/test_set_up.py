@@ -83,9 +83,9 @@ def test_node_versions(tmp_path: Path, version: str, enough: bool) -> None:
 
 def test_front_end_checks_are_those_it_has(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text(json.dumps({"scripts": {"types": "tsc", "test": "vitest", "build": "x"}}))
-    assert frontend.check_scripts(tmp_path) == ["types", "test"]
-    (tmp_path / "package.json").write_text(json.dumps({"scripts": {"check": "all", "test": "vitest"}}))
-    assert frontend.check_scripts(tmp_path) == ["check"]
+    assert frontend.check_scripts(tmp_path) == [["test"], ["types"]]
+    (tmp_path / "package.json").write_text(json.dumps({"scripts": {"lint": "eslint", "types": "tsc"}}))
+    assert frontend.check_scripts(tmp_path) == [["types", "lint"]]
 
 
 def test_locks_match_what_the_project_asks_for() -> None:

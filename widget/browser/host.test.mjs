@@ -178,8 +178,8 @@ test("the preview shows the real chat as the settings say, and nothing reaches t
   const page = await context.newPage();
   await page.goto(stage.base + "/preview.html");
   const config = {
-    brand: { name: "清和", color: "#8A1C5A", logo_url: null }, greeting: { zh: "您好", en: "Hello" }, quick_questions: { zh: ["怎么退货"], en: [] },
-    hours: { open: true, opens_at: null, text: { zh: "", en: "" } }, upload: { max_bytes: 1, types: [] }, survey: { scale: "stars", question: { zh: "", en: "" }, reasons: [], comment: true }, max_text: 100,
+    brand: { name: "清和", color: "#8A1C5A", logo_url: null }, texts: { greeting: { zh: "您好", en: "Hello" }, head_bot: { zh: "马上回复", en: "AI replies at once" } }, quick_questions: { zh: ["怎么退货"], en: [] },
+    hours: { open: true, opens_at: null }, upload: { max_bytes: 1, types: [] }, survey: { scale: "stars", question: { zh: "", en: "" }, reasons: [], comment: true }, max_text: 100,
     look: { corner: "left", x: 40, y: 60, launcher: { zh: "在线客服", en: "Chat" }, theme: "dark", languages: ["zh-CN"], hide_on_phone: true },
   };
   const show = (more, open, lang = "en") => page.evaluate((told) => postMessage(told, location.origin), { qf: "look", lang, open, config: { ...config, look: { ...config.look, ...more } } });

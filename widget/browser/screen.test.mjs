@@ -1,5 +1,6 @@
 // What the visitor sees and does: typing, files, waiting, leaving a message, rating.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { bubbles, held, open, stage, steer, until, visitor, write } from "./stage.mjs";
 
@@ -207,5 +208,34 @@ test("one tap on a star counts even when the page is closed right after", async 
   await page.getByRole("button", { name: "5 分，非常满意" }).click();
   await page.goto("about:blank");
   await until(() => [...stage.mock.desk.visitors.values()][0].conversations[0].answer?.score, (s) => s === 5);
+  await context.close();
+});
+
+test("whatever the house has chosen to say is what a customer reads, from the greeting to the thanks", async () => {
+  const context = await visitor();
+  const texts = JSON.parse(readFileSync(new URL("../dev/mock/texts.json", import.meta.url), "utf8"));
+  stage.mock.desk.settings.texts = Object.fromEntries(Object.entries(texts).map(([key, { zh }]) => [key, { zh: `◆${key} ${zh.match(/{{.*?}}/g) ?? ""}`, en: "" }]));
+  // Words of buttons, fields and numbers, times, and what people say.
+  const words = Object.values(JSON.parse(readFileSync(new URL("../src/i18n/zh-CN.json", import.meta.url), "utf8")));
+  const own = words.map((w) => new RegExp("^" + w.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/{\w+}/g, ".*") + "$"));
+  const page = await open(context);
+  const met = new Set();
+  const look = async () => {
+    const parts = await page.locator(".panel").evaluate((el) => [...el.querySelectorAll(".head small, .bar span, .sys, .thanks, .card p, .form p, .bub:has(.soft)")].filter((x) => x.offsetParent).map((x) => x.innerText.trim()));
+    for (const text of parts) for (const [, key] of text.matchAll(/◆(\w+)/g)) met.add(key);
+    return parts.filter((text) => text && !text.includes("◆") && !/^\d|^(昨天|今天)/.test(text) && !own.some((w) => w.test(text)));
+  };
+  assert.deepEqual(await look(), []);
+  await page.getByLabel("转人工客服").click();
+  await until(() => look().then(() => [...met].join()), (all) => /wait_ahead|wait_next/.test(all) && all.includes("human_requested"));
+  await until(() => look().then(() => [...met].join()), (all) => all.includes("agent_joined") && all.includes("head_agent"));
+  await page.getByLabel("更多").click();
+  await page.getByText("结束会话").click();
+  await page.getByRole("button", { name: "结束", exact: true }).click();
+  await page.locator(".stars button").nth(1).click();
+  await until(() => look().then(() => [...met].join()), (all) => all.includes("survey_bad"));
+  await page.getByText("提交评价").click();
+  await until(() => look().then(() => [...met].join()), (all) => all.includes("survey_thanks"));
+  for (const key of ["greeting", "answering", "head_bot", "head_wait", "head_closed", "human_requested"]) assert.ok(met.has(key), key);
   await context.close();
 });

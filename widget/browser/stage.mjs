@@ -23,7 +23,7 @@ export async function visitor(options = {}) {
   const context = await stage.browser.newContext({ locale: "zh-CN", viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(8000);
   stage.mock.desk.visitors.clear();
-  Object.assign(stage.mock.desk.settings, { open: true, wait: [4, 3, 2, 1], pace: 0.1, mute: false, forget: false, scale: "stars", comment: true });
+  Object.assign(stage.mock.desk.settings, { open: true, wait: [4, 3, 2, 1], pace: 0.1, mute: false, forget: false, scale: "stars", comment: true, texts: {} });
   stage.mock.http.posts.length = 0;
   return context;
 }

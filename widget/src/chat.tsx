@@ -12,9 +12,11 @@ function start(door: Door): Screen {
   let app!: App;
   door.style(css);
   const w = new Words(door.lang());
+  const speak = (): void => { w.lang = door.lang(); w.texts = c.config?.texts ?? {}; };
+  speak();
   render(<App c={c} up={up} w={w} door={door} me={(x) => { app = x; }} />, door.into);
   c.onready = () => up.resume();
-  return { show: (open) => app.show(open), draw: () => { w.lang = door.lang(); app.setState({}); }, key: (e, active) => app.key(e, active) };
+  return { show: (open) => app.show(open), draw: () => { speak(); app.setState({}); }, key: (e, active) => app.key(e, active) };
 }
 
 (document.currentScript as ChatScript).qf!(start);

@@ -1,15 +1,19 @@
 /**
  * The page in which the administration shows the chat with settings that are not saved yet. The chat's own scripts run
  * here as they run on any page; only the server and its socket are played, so that nothing reaches anybody.
- * The page around it says {qf: "look", config, lang, open, survey?} by `postMessage` and is told {qf: "ready"} when it may.
+ * The page around it says {qf: "look", config, lang, open, survey?, scene?} by `postMessage` and is told {qf: "ready"} when
+ * it may.
  */
-import type { ConvView, Message, SurveyForm, WidgetConfig } from "./core/types";
+import type { ConvView, Message, Params, SurveyForm, WidgetConfig } from "./core/types";
 import { preview as preview_en } from "./i18n/en.json";
 import { preview as preview_zh } from "./i18n/zh-CN.json";
 import type { Lang } from "./i18n/lang";
 
-/** `survey`: show the end of a talk, and what is asked then. */
-interface Told { qf: "look"; config: WidgetConfig; lang: Lang; open: boolean; survey?: SurveyForm }
+/** A moment of a talk: what was said until then, who has it, and with what the next message is refused. */
+interface Scene { lines: { code?: string; params?: Params; text?: string }[]; view: Partial<ConvView>; refuse?: string }
+
+/** `survey`: show the end of a talk, and what is asked then. `scene`: begin in the middle of one. */
+interface Told { qf: "look"; config: WidgetConfig; lang: Lang; open: boolean; survey?: SurveyForm; scene?: Scene }
 type Sent = Pick<Message, "kind" | "text"> & { t: string; client_id: string };
 
 const CONVERSATION = "00000000-0000-4000-8000-000000000001";
@@ -25,14 +29,15 @@ function view(): ConvView {
   return {
     id: CONVERSATION, phase: told!.survey ? "closed" : "bot", agent, wait: null, closed: !!told!.survey,
     survey: told!.survey ? "asked" : "none", last_seq: said.length, read_by_agent_seq: 0, can_leave_message: false,
+    ...told!.scene?.view,
   };
 }
 
 /** The next message of the conversation, kept for when the settings change. */
-function next(m: Pick<Message, "author" | "text" | "client_id">, code?: string): Message {
+function next(m: Pick<Message, "author" | "text" | "client_id">, code?: string, params: Params = {}): Message {
   const made: Message = {
     ...m, id: crypto.randomUUID(), conversation_id: CONVERSATION, seq: said.length + 1, prev: said.length, kind: code ? "system" : "text", format: "plain",
-    attachment: null, sources: [], suggestions: [], system: code ? { code, params: {} } : null, at: now(),
+    attachment: null, sources: [], suggestions: [], system: code ? { code, params } : null, at: now(),
   };
   said.push(made);
   return made;
@@ -59,6 +64,8 @@ class Line {
     if (f.t === "hello") this.say({ t: "welcome", ...talking() });
     if (f.t === "ping") this.say({ t: "pong" });
     if (f.t !== "send") return;
+    if (told!.scene?.refuse)
+      return this.say({ t: "nack", client_id: f.client_id, error: { code: told!.scene.refuse, params: { max: told!.config.max_text }, status: 422 }, retry: false });
     const mine = next({ author: { kind: "customer", id: null, name: "" }, text: f.text, client_id: f.client_id });
     this.say({ t: "status", conversation: view() });
     this.say({ t: "ack", ...mine, duplicate: false });
@@ -70,9 +77,9 @@ class Line {
   }
 }
 
-/** A talk that is over: it begins with how it ended. */
-function end(): void {
-  for (const code of ["closed", "survey_sent"]) next({ author: { kind: "system", id: null, name: "" }, text: "", client_id: null }, code);
+/** A talk that is under way, or over: it begins with what was said. */
+function begun(lines: Scene["lines"]): void {
+  for (const { code, params, text = "" } of lines) next({ author: { kind: code ? "system" : "bot", id: null, name: told!.config.brand.name }, text, client_id: null }, code, params);
 }
 
 /** What the server would answer. */
@@ -88,7 +95,11 @@ function session(): object {
 }
 
 window.WebSocket = Line as unknown as typeof WebSocket;
-window.fetch = (url) => Promise.resolve(new Response(JSON.stringify(answer(String(url))), { status: 200 }));
+window.fetch = (url, init) => {
+  const refused = told?.scene?.refuse && init?.method === "POST" && /\/survey$/.test(String(url));
+  const body = refused ? { error: { code: told!.scene!.refuse, params: {}, message: "" } } : answer(String(url));
+  return Promise.resolve(new Response(JSON.stringify(body), { status: refused ? 409 : 200 }));
+};
 
 function begin(lang: Lang): void {
   const tag = document.createElement("script");
@@ -109,7 +120,7 @@ addEventListener("message", (e: MessageEvent) => {
   const first = !told;
   const was = told?.open;
   told = e.data as Told;
-  if (told.survey && !said.length) end();
+  if (!said.length) begun(told.scene?.lines ?? (told.survey ? [{ code: "closed" }, { code: "survey_sent" }] : []));
   if (first) return begin(told.lang);
   // Asking for the session anew brings the new settings, as it does on a page that is open when they are saved.
   window.Qingfeng?.identify("preview");

@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sizeText, timeText, waitWords } from "../src/core/words";
 import type { Wait } from "../src/core/types";
+import texts from "../dev/mock/texts.json";
 import { Words } from "../src/i18n";
 import { brandVars, contrast, QINGFENG } from "../src/ui/colour";
 
 const zh = new Words("zh-CN");
 const en = new Words("en");
+zh.texts = en.texts = texts;
 const wait = (position: number | null, low_minutes: number | null, high_minutes: number | null): { phase: "queued"; wait: Wait } => ({ phase: "queued", wait: { position, low_minutes, high_minutes } });
 
 describe("waiting", () => {

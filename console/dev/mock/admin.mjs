@@ -57,7 +57,7 @@ const parked = [
 const one = (key) => channels.find((found) => found.id === key);
 
 export const adminRoutes = [
-  ["GET", "/parked", () => ({ items: parked })],
+  ["GET", "/parked", () => ({ items: parked, next: null, sources: [] })],
   [
     "POST",
     "/parked/:id/replay",

@@ -159,6 +159,7 @@ function build([name, tier, channel, phase, agentNumber, queueNumber, emotion, s
     queued_at: waiting?.at ?? null,
     wrap_up_until: phase === "wrap_up" ? ahead(95) : null,
     closed_at: closed ? last.at : null,
+    survey_state: "none",
     tags: [],
     snoozed_until: null,
     joined: [],

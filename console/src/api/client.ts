@@ -13,6 +13,7 @@ import type {
   CustomerRow,
   Detail,
   Display,
+  FloorChange,
   FloorSettings,
   Kpis,
   Live,
@@ -23,7 +24,6 @@ import type {
   Offer,
   OpenChannel,
   OpenSession,
-  ParkedEvent,
   Ping,
   Presence,
   Raised,
@@ -124,7 +124,7 @@ export const conversations = {
 
 export const floor = {
   settings: (signal?: Signal) => get<FloorSettings>("/floor/settings", undefined, signal),
-  setSettings: (body: FloorSettings) => call<FloorSettings>("PUT", "/floor/settings", { body }),
+  setSettings: (body: FloorChange) => call<FloorSettings>("PUT", "/floor/settings", { body }),
   giveState: (id: string, body: { state: Presence["state"]; reason?: string; until: string | null }) =>
     call<AgentCard>("PUT", `/floor/agents/${id}/state`, { body }),
   giveSkills: (id: string, body: { skills: Record<string, number>; until: string }) =>
@@ -194,11 +194,6 @@ export const templates = {
 export const knowledge = {
   read: (id: string, signal?: Signal) =>
     get<{ id: string; title: string; body: string }>(`/knowledge/${id}`, undefined, signal),
-};
-
-export const parked = {
-  list: (cursor: string, signal?: Signal) => get<Page<ParkedEvent>>("/parked", { cursor }, signal),
-  replay: (id: string) => post<void>(`/parked/${id}/replay`),
 };
 
 export interface ChannelBody {

@@ -29,6 +29,7 @@ export interface Alert {
   value: number;
   limit: number;
   since?: string | null;
+  first?: string | null;
 }
 
 export interface AlertLimits {
@@ -71,7 +72,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -206,6 +207,10 @@ export interface ArticlesOut {
   categories: string[];
 }
 
+export interface ArticlesToPin {
+  items: Named[];
+}
+
 export interface AskIn {
   question: string;
   locale?: "zh-CN" | "en";
@@ -254,7 +259,7 @@ export interface AttemptsOut {
   next: string | null;
 }
 
-export interface AuditLine {
+export interface AuditLineOut {
   id: string;
   at: string;
   actor: string;
@@ -263,10 +268,11 @@ export interface AuditLine {
   target: string;
   target_name: string | null;
   detail: Record<string, unknown>;
+  names: Record<string, Both>;
 }
 
 export interface AuditPage {
-  items: AuditLine[];
+  items: AuditLineOut[];
   next: string | null;
   actions: string[];
 }
@@ -397,6 +403,18 @@ export interface CalendarsOut {
   announced: number[];
 }
 
+export interface CellOut {
+  agent_id: string;
+  agent: string;
+  queue_id: string;
+  name_zh: string;
+  name_en: string;
+  resolved: number;
+  low: number;
+  high: number;
+  count: number;
+}
+
 export interface Changed {
   conversation_id: string;
   came: string;
@@ -464,6 +482,14 @@ export interface Counts {
   team: number;
   snoozed: number;
   all: number;
+}
+
+export interface Coverage {
+  told: number;
+  silent: number;
+  median: number | null;
+  far: number | null;
+  announced: number | null;
 }
 
 export interface CustomerChange {
@@ -548,6 +574,10 @@ export interface Device {
   warranty_until: string | null;
 }
 
+export interface DismissedIn {
+  dismissed: boolean;
+}
+
 export interface Display {
   id: string;
   name: string;
@@ -596,12 +626,13 @@ export interface EditedOut {
   related_titles: Record<string, string>;
 }
 
-export interface Effect {
+export interface EffectOut {
   waiting: number;
   differs: number;
   line: InLine[];
   replayed: Replayed | null;
   agents: Record<string, string>;
+  findings: Finding[];
 }
 
 export interface Entry {
@@ -647,13 +678,64 @@ export interface Explained {
   policy_version: string;
   digest: string;
   seed: number;
+  queue_id?: string | null;
   agent_id?: string | null;
   ring?: number | null;
+  fit?: number | null;
   alternatives?: Alternative[];
   outcome?: string | null;
   outcome_reason?: string | null;
   ended_at?: string | null;
   to_queue?: string | null;
+}
+
+export interface ExportFilter {
+  queue?: string | null;
+  agent?: string | null;
+  channel?: string | null;
+  tag?: string | null;
+  tier?: "regular" | "silver" | "gold" | "black" | null;
+  emotion?: "calm" | "annoyed" | "angry" | null;
+  unanswered?: boolean;
+  state?: "open" | "closed" | null;
+  since?: string | null;
+  before?: string | null;
+  ids?: string[] | null;
+  view?: "mine" | "waiting" | "team" | "snoozed" | "all" | "closed" | null;
+  me?: string | null;
+  team?: string[];
+  origin?: "search" | "view" | "figure" | "chosen" | null;
+}
+
+export interface ExportIn {
+  format: "csv" | "xlsx" | "jsonl";
+  locale?: "zh-CN" | "en";
+  filter?: ExportFilter;
+}
+
+export interface ExportOut {
+  id: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled" | "over";
+  format: "csv" | "xlsx" | "jsonl";
+  filter: ExportFilter;
+  masked: boolean;
+  asked_by_name: string;
+  asked_at: string;
+  ended_at: string | null;
+  expires_at: string | null;
+  total: number;
+  done: number;
+  messages: number;
+  bytes: number;
+  error: string | null;
+  yours: boolean;
+  chosen: number | null;
+}
+
+export interface ExportsOut {
+  items: ExportOut[];
+  at_once: number;
+  kept_hours: number;
 }
 
 export interface Extent {
@@ -676,13 +758,28 @@ export interface Filters {
   view?: "mine" | "waiting" | "team" | "snoozed" | "all" | "closed";
 }
 
+export interface Finding {
+  code: string;
+  field: string;
+  params?: Record<string, string | number>;
+  grave?: boolean;
+}
+
 export interface FinishIn {
   codes: string[];
   note?: string;
 }
 
+export interface FloorChange {
+  tell_monitored?: boolean;
+  idle_minutes?: number;
+  sign_off_hours?: number;
+}
+
 export interface FloorSettings {
   tell_monitored: boolean;
+  idle_minutes: number;
+  sign_off_hours: number;
 }
 
 export interface Found {
@@ -733,6 +830,9 @@ export interface Handover {
   note?: string | null;
   by?: string | null;
   at: string;
+  by_id?: string | null;
+  from_agent?: string | null;
+  from_queue?: string | null;
 }
 
 export interface HistoryOut {
@@ -763,6 +863,11 @@ export interface HitsOut {
   items: HitOut[];
 }
 
+export interface HoldIn {
+  what: "on" | "off";
+  minutes: number;
+}
+
 export interface HoursBody {
   tz: string;
   weekly: Record<string, unknown[][]>;
@@ -778,6 +883,60 @@ export interface HoursChoice {
   code: string;
   name_zh: string;
   name_en: string;
+}
+
+export interface HouseClass {
+  code: string;
+  zh: string;
+  en: string;
+  channel: string;
+  queue: string;
+  kind: string;
+  skills: Record<string, number>;
+  target: number;
+  priority: number;
+  rings: unknown[][];
+  per_hour: number[];
+  waited: number;
+  left: number;
+  answered: number;
+  answer_seconds: number;
+  handled: number;
+  handle: number;
+  handle_cv: number;
+  contained: number;
+}
+
+export interface HouseGroup {
+  code: string;
+  count: number;
+  skills: Record<string, number>;
+  capacity: number;
+  staffing: number[][];
+}
+
+export interface HouseIn {
+  token: string;
+  house: string;
+  locale: "zh-CN" | "en";
+  timezone: string;
+  name: string;
+  email: string;
+  password: string;
+}
+
+export interface HouseSeen {
+  since: string;
+  until: string;
+  days: number;
+  staffed_days: number;
+  contacts: number;
+  unstaffed: number;
+  interval: number;
+  opening: number;
+  day_cv: number;
+  classes: HouseClass[];
+  groups: HouseGroup[];
 }
 
 export interface IdentityIn {
@@ -891,6 +1050,38 @@ export interface KpisOut {
   today: string;
 }
 
+export interface LatestChat {
+  conversation_id: string;
+  customer: string;
+  said: string;
+  phase: "bot" | "queued" | "offered" | "with_agent" | "wrap_up" | "closed" | "snoozed";
+  agent: string | null;
+  answered: boolean;
+}
+
+export interface LearningChange {
+  version: number;
+  mode: "off" | "observe" | "steer";
+  explore: number;
+  hold_out: number;
+}
+
+export interface LearningOut {
+  version: number;
+  mode: "off" | "observe" | "steer";
+  explore: number;
+  hold_out: number;
+  learned: number;
+  learned_until: string | null;
+  verdict: "too_few" | "no_overlap" | "not_shown" | "fit";
+  judged: number;
+  overlap: number;
+  gain: Range | null;
+  steers_since: string | null;
+  stopped: string | null;
+  cells: CellOut[];
+}
+
 export interface LeaveIn {
   client_id: string;
   text: string;
@@ -958,10 +1149,12 @@ export interface LiveAgent {
   id: string;
   name: string;
   team_id: string | null;
-  state: "talk" | "wrap_up" | "idle" | "unconnected" | "break" | "offline";
+  state: "talk" | "wrap_up" | "idle" | "unconnected" | "away" | "break" | "offline";
   reason: string | null;
   since: string;
   due_at: string | null;
+  away_since: string | null;
+  gone_since: string | null;
   load: number;
   capacity: number;
 }
@@ -971,6 +1164,7 @@ export interface LiveAgents {
   connected: number;
   busy: number;
   on_break: number;
+  away: number;
   offline: number;
   in_hand: number;
 }
@@ -1006,7 +1200,6 @@ export interface Look {
   offset_y?: number;
   launcher?: Both;
   theme?: "auto" | "light" | "dark";
-  greeting?: Both;
   languages?: ("zh-CN" | "en")[];
   questions?: BothLists;
   sites?: string[];
@@ -1120,6 +1313,12 @@ export interface Message {
   at: string;
 }
 
+export interface Named {
+  id: string;
+  title: string;
+  shown?: boolean;
+}
+
 export interface Names {
   zh: string;
   en: string;
@@ -1138,6 +1337,12 @@ export interface NewToken {
 export interface NextState {
   state: "offline" | "ready" | "break";
   reason: string | null;
+}
+
+export interface NotAsked {
+  why: "off" | "quiet" | "already";
+  days: number | null;
+  count: number;
 }
 
 export interface NoteStep {
@@ -1262,6 +1467,16 @@ export interface Outcome {
   place?: number | null;
 }
 
+export interface Outlook {
+  queue_id: string;
+  place: number;
+  median: number | null;
+  far: number | null;
+  low_minutes: number | null;
+  high_minutes: number | null;
+  coverage: Coverage;
+}
+
 export interface Overflow {
   after_seconds: number;
   to_queue: string;
@@ -1300,6 +1515,7 @@ export interface Page {
 export interface ParkedList {
   items: ParkedOut[];
   next: string | null;
+  sources: ParkedSource[];
 }
 
 export interface ParkedOut {
@@ -1310,6 +1526,11 @@ export interface ParkedOut {
   attempts: number;
   error: string;
   at: string;
+}
+
+export interface ParkedSource {
+  watcher: string;
+  count: number;
 }
 
 export interface Part {
@@ -1344,9 +1565,19 @@ export interface PastOut {
   score: number | null;
 }
 
+export interface PastSurge {
+  since: string;
+  until: string | null;
+  peak: number;
+}
+
 export interface PermissionGroup {
   code: string;
   permissions: string[];
+}
+
+export interface PinIn {
+  pinned: string[];
 }
 
 export interface PingOut {
@@ -1382,9 +1613,14 @@ export interface Policy {
   fast_lane_for_tiers?: ("regular" | "silver" | "gold" | "black")[];
   last_agent_seconds?: number;
   promote_seconds?: number;
+  spare_levels?: number;
   wrap_up_seconds?: number | null;
   codes_required?: boolean;
   announce?: "both" | "position" | "wait" | "nothing";
+}
+
+export interface PolicyIn {
+  policy: SurgePolicy;
 }
 
 export interface Prepared {
@@ -1403,6 +1639,8 @@ export interface Presence {
   due_at?: string | null;
   paid?: boolean;
   shrinkage?: boolean;
+  away_since?: string | null;
+  gone_since?: string | null;
 }
 
 export interface PresenceIn {
@@ -1521,6 +1759,7 @@ export interface QueueOut {
   open: boolean;
   by_name: string;
   at: string | null;
+  findings: Finding[];
 }
 
 export interface QueueTry {
@@ -1575,6 +1814,12 @@ export interface Raised {
 export interface RaisedOut {
   items: Raised[];
   next: string | null;
+}
+
+export interface Range {
+  mean: number;
+  low: number;
+  high: number;
 }
 
 export interface RangeIn {
@@ -1661,6 +1906,18 @@ export interface RenderIn {
 export interface RenderOut {
   text: string;
   missing: string[];
+}
+
+export interface ReplayIn {
+  watcher?: string | null;
+  until?: string | null;
+}
+
+export interface ReplayOut {
+  replayed: number;
+  failed: number;
+  left: boolean;
+  until: string;
 }
 
 export interface Replayed {
@@ -1888,6 +2145,14 @@ export interface SecretUriOut {
   uri: string;
 }
 
+export interface Seen {
+  name: string;
+  color: string;
+  logo_url: string | null;
+  brand: Both;
+  texts: Record<string, Both>;
+}
+
 export interface SenderIn {
   id: string;
   name?: string | null;
@@ -1946,6 +2211,23 @@ export interface SessionUser {
 
 export interface SessionsEnded {
   ended: number;
+}
+
+export interface SetupLinkOut {
+  expires_at: string;
+}
+
+export interface SetupOut {
+  second_factor: boolean;
+  people: boolean;
+  hours: boolean;
+  queue: boolean;
+  chat: boolean;
+  latest: LatestChat | null;
+  article: boolean;
+  timezone: string;
+  dismissed: boolean;
+  listed: boolean;
 }
 
 export interface Shipment {
@@ -2008,6 +2290,17 @@ export interface SkillOut {
   en: string;
 }
 
+export interface SlotOut {
+  key: string;
+  group: string;
+  room: string;
+  max_zh: number;
+  max_en: number;
+  variables: string[];
+  most: number;
+  shipped: Wording;
+}
+
 export interface SnoozeIn {
   until: string;
 }
@@ -2035,6 +2328,52 @@ export interface StatusOut {
   conversation: ConvView | null;
 }
 
+export interface SurgeOut {
+  on: boolean;
+  since: string | null;
+  by_hand: boolean;
+  ratio: number | null;
+  arrivals: number | null;
+  expected: number | null;
+  lending: boolean;
+  pool_teams: Team[];
+  wrap_up_seconds: number | null;
+  pinned: Named[];
+  ai_first: boolean;
+  hold: "on" | "off" | null;
+  hold_until: string | null;
+}
+
+export interface SurgePolicy {
+  version?: number;
+  detect?: boolean;
+  alpha?: number;
+  least_arrivals?: number;
+  windows_to_begin?: number;
+  windows_to_end?: number;
+  end_ratio?: number;
+  share_above?: number;
+  share_until?: number;
+  pool_teams?: string[];
+  wrap_up_seconds?: number | null;
+  pinned?: string[];
+  ai_first?: boolean;
+}
+
+export interface SurgePreview {
+  windows: number;
+  known: number;
+  surges: PastSurge[];
+}
+
+export interface SurgeRulesOut {
+  policy: SurgePolicy;
+  by_name?: string;
+  at?: string | null;
+  teams: Team[];
+  pinned: Named[];
+}
+
 export interface Survey {
   scale?: "stars" | "faces" | "yes_no";
   question?: Both;
@@ -2052,6 +2391,15 @@ export interface SurveyChoice {
   zh: string;
   en: string;
   scores: number[];
+}
+
+export interface SurveyForecast {
+  asked: number;
+  not_asked: NotAsked[];
+}
+
+export interface SurveyForecastIn {
+  conversations: string[];
 }
 
 export interface SurveyForm {
@@ -2076,6 +2424,7 @@ export interface SurveyPlace {
   name_en: string;
   survey: Survey | null;
   version: number;
+  seen: Seen;
 }
 
 export interface SurveyPlaces {
@@ -2228,6 +2577,43 @@ export interface Temporary {
   state?: "offline" | "ready" | "break" | null;
   reason?: string | null;
   skills?: Record<string, number>;
+}
+
+export interface TextsIn {
+  version: number;
+  texts: Record<string, Wording>;
+}
+
+export interface TextsOut {
+  slots: SlotOut[];
+  places: TextsPlace[];
+}
+
+export interface TextsPlace {
+  place: string;
+  kind: "house" | "webchat" | "open";
+  name: string;
+  version: number;
+  texts: Record<string, Wording>;
+  seen: Seen;
+}
+
+export interface TextsRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface TextsVersionOut {
+  version: number;
+  texts: Record<string, Wording>;
+  by_name: string;
+  at: string;
+  restored: number | null;
+  changed: string[];
+}
+
+export interface TextsVersionsOut {
+  items: TextsVersionOut[];
 }
 
 export interface TokenIn {
@@ -2402,10 +2788,143 @@ export interface WebChatOut {
   look: Look;
   version: number;
   logo_url: string | null;
+  texts: Record<string, Both>;
 }
 
 export interface WebChatsOut {
   items: WebChatOut[];
+}
+
+export interface WhatIfAnswer {
+  replications: number;
+  whole: boolean;
+  day_hours: number;
+  opening_hour: number;
+  classes: WhatIfClass[];
+  variants: WhatIfRan[];
+}
+
+export interface WhatIfChange {
+  name?: string | null;
+  kept?: boolean | null;
+}
+
+export interface WhatIfClass {
+  code: string;
+  zh: string;
+  en: string;
+}
+
+export interface WhatIfDraft {
+  name: string;
+  weeks?: number;
+  weekdays?: number[];
+  family?: string | null;
+  load?: number;
+  event?: WhatIfEvent | null;
+  variants: WhatIfVariant[];
+  replications?: number;
+}
+
+export interface WhatIfEntry {
+  id: string;
+  name: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  draft: WhatIfDraft;
+  done: number;
+  total: number;
+  error: string | null;
+  error_field: string | null;
+  asked_by_name: string;
+  asked_at: string;
+  ended_at: string | null;
+  expires_at: string | null;
+}
+
+export interface WhatIfEvent {
+  code: string;
+  at?: number;
+}
+
+export interface WhatIfFamily {
+  code: string;
+  zh: string;
+  en: string;
+  loads: number[];
+  day_hours: number;
+}
+
+export interface WhatIfFigure {
+  mean: number | null;
+  half: number | null;
+}
+
+export interface WhatIfKnownEvent {
+  code: string;
+  zh: string;
+  en: string;
+  about_zh: string;
+  about_en: string;
+  hours: number;
+  overall: number;
+}
+
+export interface WhatIfLibrary {
+  families: WhatIfFamily[];
+  events: WhatIfKnownEvent[];
+}
+
+export interface WhatIfMoment {
+  start: number;
+  queued: number | null;
+  service_level: number | null;
+  abandonment: number | null;
+  mean_wait: number | null;
+  occupancy: number | null;
+  staff: number | null;
+}
+
+export interface WhatIfRan {
+  name: string;
+  figures: Record<string, WhatIfFigure>;
+  by_class: Record<string, Record<string, WhatIfFigure>>;
+  differences: Record<string, WhatIfFigure>;
+  profile: WhatIfMoment[];
+}
+
+export interface WhatIfStudy {
+  id: string;
+  name: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  draft: WhatIfDraft;
+  done: number;
+  total: number;
+  error: string | null;
+  error_field: string | null;
+  asked_by_name: string;
+  asked_at: string;
+  ended_at: string | null;
+  expires_at: string | null;
+  seen: HouseSeen | null;
+  answer: WhatIfAnswer | null;
+}
+
+export interface WhatIfVariant {
+  name: string;
+  demand?: number;
+  agents?: number;
+  handling?: number;
+  patience?: number;
+  contains?: number | null;
+  ring_seconds?: number | null;
+  policy?: "production" | "longest_idle" | "priority" | "round_robin";
+}
+
+export interface WhatIfsOut {
+  items: WhatIfEntry[];
+  library: WhatIfLibrary;
+  at_once: number;
+  days: number;
 }
 
 export interface Whisper {
@@ -2432,6 +2951,11 @@ export interface WhispersOut {
 export interface Why {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface Wording {
+  zh?: string[];
+  en?: string[];
 }
 
 export interface adapters_channels_open_schemas_Done {
@@ -2521,7 +3045,6 @@ export interface flow_schemas_ConversationOut {
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;
-  survey_after_close: boolean;
   close_reason: string | null;
   codes: string[];
   context: Record<string, unknown>;

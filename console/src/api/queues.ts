@@ -1,6 +1,6 @@
 // What administrators ask of queues and their rules.
 import { call } from "./http";
-import type { QueueBody, QueuePreview, QueueRules, QueueVersion, Queues } from "./types";
+import type { Outlook, QueueBody, QueuePreview, QueueRules, QueueVersion, Queues } from "./types";
 
 type Signal = AbortSignal | undefined;
 
@@ -13,6 +13,7 @@ export const queueRules = {
     call<QueuePreview>("POST", `/queues/${id}/preview`, { body }),
   versions: (id: string, signal: Signal) =>
     call<{ items: QueueVersion[] }>("GET", `/queues/${id}/versions`, { signal }),
+  wait: (id: string, signal: Signal) => call<Outlook>("GET", `/queues/${id}/wait`, { signal }),
   restore: (id: string, to: number, version: number) =>
     call<QueueRules>("POST", `/queues/${id}/restore`, { body: { to, version } }),
 };

@@ -10,6 +10,7 @@ import { SignIn, Welcome, askSession, useDoor } from "@/features/session";
 import { componentWords, locale, subscribeLocale } from "@/i18n";
 
 const Inside = lazy(() => import("./Inside"));
+const Begin = lazy(async () => ({ default: (await import("@/features/setup")).Begin }));
 const Display = lazy(async () => ({ default: (await import("@/features/insight")).Display }));
 
 /** Hands antd's message to code outside components. */
@@ -32,11 +33,17 @@ function Outer() {
 
 function Gate() {
   const door = useDoor();
-  const welcome = useRoute().path[0] === "welcome";
+  const [first] = useRoute().path;
   useEffect(() => {
     void askSession();
   }, []);
-  if (welcome) return <Welcome />;
+  if (first === "welcome") return <Welcome />;
+  if (first === "setup" && location.hash.length > 1)
+    return (
+      <Suspense fallback={null}>
+        <Begin />
+      </Suspense>
+    );
   switch (door.at) {
     case "asking":
       return null;

@@ -4,9 +4,9 @@ import { Bones, Empty, LeaveDialog, editing, go, linkTo, mod, serverNow, useKeys
 import { followDrafts, recoverOutbox, startConversations, sweepDrafts, writeIn } from "@/features/conversations";
 import { Desk } from "@/features/desk";
 import { GreenBar } from "@/features/green";
-import { OfferStack, startOffers } from "@/features/offers";
+import { AskNotices, OfferStack, startOffers } from "@/features/offers";
 import { startNotices } from "@/features/notices";
-import { startPeople } from "@/features/people";
+import { AwayBar, SignedOffBar, startPeople } from "@/features/people";
 import { askSession, can } from "@/features/session";
 import { t } from "@/i18n";
 import { live, startLive } from "@/live";
@@ -23,6 +23,8 @@ const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
 const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
 const AlertHistory = lazy(async () => ({ default: (await import("@/features/insight")).AlertHistory }));
+const Wizard = lazy(() => import("@/features/wizard"));
+const WhatIf = lazy(async () => ({ default: (await import("@/features/insight")).WhatIf }));
 const Wall = lazy(async () => ({ default: (await import("@/features/insight")).Wall }));
 const Palette = lazy(() => import("./Palette"));
 const KeySheet = lazy(() => import("./KeySheet"));
@@ -59,6 +61,7 @@ function Page({ session }: { session: Session }) {
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
   if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
   if (first === "insight" && second === "alerts" && can(session, "insight.read")) return <AlertHistory />;
+  if (first === "insight" && second === "what-if" && can(session, "insight.read")) return <WhatIf id={third ?? null} />;
   if (first === "insight" && can(session, "desk.use")) return <Board />;
   if (first === "search" && can(session, "conversations.read")) return <Search />;
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
@@ -72,13 +75,19 @@ function Page({ session }: { session: Session }) {
   );
 }
 
-/** The wallboard keeps no conversations and takes no offers, so that it stands for days. */
+/** The wallboard keeps no conversations and takes no offers, so that it stands for days; nor does setting up. */
 export default function Inside({ session }: { session: Session }) {
   const { path } = useRoute();
   if (session.second_factor_due)
     return (
       <Suspense fallback={<Bones rows={8} />}>
         <MustEnrol name={session.user.name} />
+      </Suspense>
+    );
+  if (path[0] === "setup" && can(session, "users.manage"))
+    return (
+      <Suspense fallback={<Bones rows={8} />}>
+        <Wizard session={session} />
       </Suspense>
     );
   if (path[0] === "wall" && can(session, "insight.read"))
@@ -119,6 +128,9 @@ function House({ session }: { session: Session }) {
       <div className={css.main}>
         <TopBar session={session} openPalette={() => setOver("palette")} openKeys={() => setOver("keys")} />
         {can(session, "floor.join") && <GreenBar />}
+        <AwayBar />
+        <SignedOffBar />
+        <AskNotices />
         <main className={css.page}>
           <Suspense fallback={<Bones rows={8} />}>
             <Page session={session} />

@@ -55,6 +55,7 @@ function sheet(): { title: string; keys: [string[], string][] }[] {
         [["Enter"], t("keys.accept")],
         [[ALT, "Enter"], t("keys.accept_writing")],
         [["Esc"], t("keys.decline")],
+        [["Enter"], t("keys.back")],
       ],
     },
   ];

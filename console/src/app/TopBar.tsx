@@ -12,14 +12,13 @@ import {
   VolumeX,
   WifiOff,
 } from "lucide-react";
-import { useState } from "react";
 import type { Session } from "@/api/types";
-import { Avatar, IconButton, MOD, go, sayError, sayInfo, useKept, useStore } from "@/design";
+import { Avatar, IconButton, MOD, go, sayError, useKept, useStore } from "@/design";
 import { setMode, themeDark } from "@/design/theme";
 import { useConversations } from "@/features/conversations";
 import { Bell } from "@/features/notices";
-import { useSoundReady } from "@/features/offers";
-import { Capacity, PresenceMenu, usePeople } from "@/features/people";
+import { allowNotices, useMissed, useNoticesAsked, useSoundReady } from "@/features/offers";
+import { Capacity, PresenceMenu } from "@/features/people";
 import { can, roleWord, signOut } from "@/features/session";
 import { chooseLocale, locale, t } from "@/i18n";
 import { live, useLiveStatus } from "@/live";
@@ -42,11 +41,11 @@ function Connection() {
   );
 }
 
-/** Only before the first touch of a freshly loaded page; the click itself is what the browser waits for. */
+/** Once something should have sounded before the first touch of the page; the click itself is what the browser waits for. */
 function Silent() {
   const [sound] = useKept("sound", true);
-  const takes = usePeople((state) => state.meId !== null);
-  if (useSoundReady() || !sound || !takes) return null;
+  const missed = useMissed("sound");
+  if (useSoundReady() || !sound || !missed) return null;
   return (
     <button type="button" className={css.connection} title={t("sound.locked_hint")}>
       <VolumeX size={14} aria-hidden />
@@ -57,13 +56,7 @@ function Silent() {
 
 function UserMenu({ session }: { session: Session }) {
   const [sound, setSound] = useKept("sound", true);
-  const [asked, setAsked] = useState("Notification" in window ? Notification.permission : "denied");
-  const allow = (): void => {
-    void Notification.requestPermission().then((answer) => {
-      setAsked(answer);
-      if (answer === "denied") sayInfo(t("user.notices_denied"));
-    });
-  };
+  const asked = useNoticesAsked();
   const items = [
     {
       key: "who",
@@ -77,7 +70,7 @@ function UserMenu({ session }: { session: Session }) {
       onClick: () => setSound(!sound),
     },
     ...(asked === "default"
-      ? [{ key: "notices", icon: <BellPlus size={14} />, label: t("user.notices"), onClick: allow }]
+      ? [{ key: "notices", icon: <BellPlus size={14} />, label: t("user.notices"), onClick: allowNotices }]
       : []),
     { type: "divider" as const },
     {

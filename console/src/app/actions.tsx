@@ -1,7 +1,9 @@
 // What may be done from the palette, by name.
 import {
+  BellRing,
   CirclePower,
   Coffee,
+  FlaskConical,
   KeyRound,
   Keyboard,
   Languages,
@@ -114,6 +116,18 @@ export function useActions(session: Session, openKeys: () => void): Entry[] {
     ...(can(session, "insight.read")
       ? [
           { key: "floor", label: t("insight.floor"), icon: <Radio size={15} />, run: () => go("/insight/floor") },
+          {
+            key: "alerts",
+            label: t("insight.history"),
+            icon: <BellRing size={15} />,
+            run: () => go("/insight/alerts"),
+          },
+          {
+            key: "what-if",
+            label: t("what_if.title"),
+            icon: <FlaskConical size={15} />,
+            run: () => go("/insight/what-if"),
+          },
           { key: "wall", label: t("insight.wall"), icon: <Monitor size={15} />, run: () => go("/wall") },
         ]
       : []),

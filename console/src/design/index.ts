@@ -12,7 +12,7 @@ export { copyText, newId } from "./browser";
 export { learnClock, serverNow, useNow } from "./clock";
 export { kept, useKept } from "./kept";
 export { askToLeave, unsaved, useGuard, useUnsaved } from "./leaving";
-export { ALT, MOD, composing, editing, isMac, mod, useActiveOption, useKeys } from "./keys";
+export { ALT, MOD, composing, editing, isMac, mod, unclaimed, useActiveOption, useKeys } from "./keys";
 export { go, linkTo, useRoute } from "./route";
 export { createStore, useStore } from "./store";
 export type { Store } from "./store";

@@ -27,6 +27,15 @@ export function editing(target: EventTarget | null): HTMLInputElement | HTMLText
     : null;
 }
 
+/** Whether a key means nothing where it was pressed: no text is being written, and nothing there takes it for itself. */
+export function unclaimed(event: KeyboardEvent): boolean {
+  const field = editing(event.target);
+  const writing = field !== null && !(field instanceof HTMLTextAreaElement && field.value === "");
+  const elsewhere =
+    event.target instanceof HTMLElement && event.target.closest("button, a, [role=dialog], [role=menu]") !== null;
+  return !writing && !elsewhere && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+}
+
 /** A key listener of the whole window that always sees the newest closure. */
 export function useKeys(listener: (event: KeyboardEvent) => void, active = true): void {
   const newest = useRef(listener);

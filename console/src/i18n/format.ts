@@ -115,6 +115,11 @@ export function money(amount: string): string {
   return `¥${Number(amount).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
+/** A whole number in groups of three: 1,893. */
+export function count(value: number): string {
+  return value.toLocaleString(locale());
+}
+
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;

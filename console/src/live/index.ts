@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from "react";
+import { Activity, hearTouches } from "./activity";
+import { followMachine } from "./machine";
 import { Sends } from "./sends";
 import { LiveSocket } from "./socket";
 import type { LiveStatus, LiveWorld, SocketLike } from "./socket";
@@ -21,6 +23,7 @@ const world: LiveWorld = {
 /** The socket of this tab, and the messages that leave over it. */
 export const live = new LiveSocket(world);
 export const sends = new Sends(live, world.after);
+export { allowDetecting, mayDetect } from "./machine";
 
 /** Starts the socket and lets it know of sleep, network and visibility. Returns how to stop. */
 export function startLive(): () => void {
@@ -30,8 +33,13 @@ export function startLive(): () => void {
   window.addEventListener("online", online);
   window.addEventListener("offline", lost);
   document.addEventListener("visibilitychange", seen);
+  const activity = new Activity({ ...world, say: () => live.ask({ t: "active" }) });
+  const touched = (): void => activity.touch();
+  const stops = [hearTouches(touched), followMachine(touched), live.onStatus(() => activity.lineBack())];
   live.start();
   return () => {
+    stops.forEach((stop) => stop());
+    activity.stop();
     window.removeEventListener("online", online);
     window.removeEventListener("offline", lost);
     document.removeEventListener("visibilitychange", seen);

@@ -25,6 +25,7 @@ type ClientFrame =
   | { t: "lists"; wide: boolean }
   | { t: "typing"; conversation_id: string; on: boolean }
   | { t: "send"; conversation_id: string; message: SendBody }
+  | { t: "active" }
   | { t: "ping" };
 
 const FIRST_DELAY = 500;

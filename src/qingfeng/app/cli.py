@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import importlib
 import os
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from qingfeng import __version__
+from qingfeng.app import compiled
 from qingfeng.app.embedded.children import DEMO, ROUTER, SERVE, WORKER
 from qingfeng.app.embedded.problem import Problem, of_the_disk, words
 from qingfeng.kernel.errors import Refused
@@ -30,6 +32,7 @@ PROCESSES = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives the exit code (0 well, 1 a problem that was told, 2 wrong usage)."""
+    compiled.use(os.environ)
     parsed = _parser().parse_args(arguments)
     command: Command = parsed.command
     try:
@@ -75,10 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     _add_operations(verbs)
-    from qingfeng.app import cli_carry, cli_record
+    from qingfeng.app import cli_carry, cli_record, cli_routing, cli_twin
 
     cli_record.add(verbs)
     cli_carry.add(verbs)
+    cli_routing.add(verbs)
+    cli_twin.add(verbs)
     migrate = verbs.add_parser("migrate", help=words("bring the database up to date", "更新数据库结构"))
     migrate.set_defaults(command=_migrate)
     verbs.add_parser("version", help=words("print the version", "显示版本")).set_defaults(command=_version)
@@ -102,12 +107,8 @@ def _add_operations(verbs: Verbs[argparse.ArgumentParser]) -> None:
     replay.add_argument("id", type=UUID)
     replay.set_defaults(command=_parked_replay)
 
-    routing = verbs.add_parser("routing", help=words("the router's decisions", "路由决策"))
-    explain = routing.add_subparsers(required=True, metavar="ACTION").add_parser(
-        "explain", help=words("why a conversation went where it went", "解释一个会话的分配过程")
-    )
-    explain.add_argument("id", type=UUID, help=words("the conversation's id", "会话编号"))
-    explain.set_defaults(command=_routing_explain)
+    setup = verbs.add_parser("setup-link", help=words("the link that begins the first house", "生成初始设置链接"))
+    setup.set_defaults(command=_setup_link)
 
     passwords = verbs.add_parser(
         "passwords",
@@ -138,7 +139,10 @@ def _process(parsed: argparse.Namespace) -> int:
 
     settings = Settings.from_env(os.environ)
     follow(os.environ)
-    importlib.import_module(parsed.module).run(settings)
+    gc.disable()  # nothing that is imported is garbage: looking for some takes a sixth of the start
+    process = importlib.import_module(parsed.module)
+    gc.enable()
+    process.run(settings)
     return 0
 
 
@@ -168,10 +172,16 @@ def _parked_replay(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _routing_explain(parsed: argparse.Namespace) -> int:
-    from qingfeng.app import operate
+def _setup_link(parsed: argparse.Namespace) -> int:
+    from qingfeng.app import first_start
+    from qingfeng.kernel.clock import SystemClock
 
-    for line in asyncio.run(operate.routing_explain(_running_settings(), parsed.id)):
+    settings = _running_settings()
+    made = asyncio.run(
+        first_start.setup_link(settings.database_url, settings.public_url, SystemClock(), only_if_empty=False)
+    )
+    assert made is not None  # else it was refused
+    for line in first_start.told(*made):
         print(line)
     return 0
 

@@ -31,7 +31,7 @@ _WORDS: dict[str, str] = {
     "city": "杭州",
     "code": "refund",
     "color": "#0f766e",
-    "company": "顺丰速运",
+    "company": "示例快递",
     "content_type": "image/png",
     "customer": "张文静",
     "customer_name": "张文静",

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection
+from typing import IO
 from uuid import UUID
 
 from qingfeng.app import wiring
 from qingfeng.app.embedded.problem import Problem
 from qingfeng.app.settings import Settings
-from qingfeng.flow import customer_files
+from qingfeng.flow import conversation_files, customer_files
 from qingfeng.flow.bundle import carry
 from qingfeng.kernel.clock import SystemClock, TimeOrderedIds
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.parked import lines, parked_everywhere, replay_anywhere
 from qingfeng.modules.access import public as access
+from qingfeng.modules.conversations.public import ExportDraft
 from qingfeng.modules.customers.public import bring
 from qingfeng.modules.insight import public as insight
 from qingfeng.modules.insight.subscribers import EVENTS
-from qingfeng.modules.people import public as people
-from qingfeng.modules.routing import public as routing
 
 
 async def parked_list(settings: Settings) -> list[str]:
@@ -91,6 +91,13 @@ async def customers_in(settings: Settings, house: str | None, data: bytes, *, wr
         return await do(made.spine, operator, customer_files.Read(data, None))
 
 
+async def conversations_out(settings: Settings, house: str | None, draft: ExportDraft, out: IO[bytes]) -> None:
+    """Conversations of a house as a file, piece by piece. Raises Problem, Invalid."""
+    async with wiring.house(settings, "cli") as made:
+        async for piece in conversation_files.written(made.spine, await _operator(made, house), draft):
+            out.write(piece)
+
+
 async def _operator(made: wiring.House, house: str | None) -> access.Caller:
     """Whoever has the machine may do what an administrator of any of its houses may."""
     tenants = await access.all_tenants(made.db)
@@ -103,42 +110,6 @@ async def _operator(made: wiring.House, house: str | None) -> access.Caller:
     return access.Caller(found[0].id, UUID(int=0), "qingfeng", "", "admin", "")
 
 
-async def routing_explain(settings: Settings, conversation: UUID) -> list[str]:
-    """Every decision of the router about a conversation. Raises NotFound when it decided nothing about it."""
-    db = await _database(settings)
-    try:
-        for tenant in await access.all_tenants(db):
-            async with db.reading(tenant.id) as conn:
-                found = await routing.explain(conn, conversation)
-                if found:
-                    names = {agent.id: agent.name for agent in await people.roster(conn)}
-                    return list(explained(found, names))
-    finally:
-        await db.close()
-    raise NotFound("not_found", f"The router has decided nothing about a conversation {conversation}.", field="id")
-
-
 async def _database(settings: Settings) -> Database:
     clock = SystemClock()
     return await Database.open(settings.database_url, clock, TimeOrderedIds(clock), size=2)
-
-
-def explained(found: Sequence[routing.Explained], names: Mapping[UUID, str]) -> Iterator[str]:
-    """Decisions as text: when and what, why, who else could have had it, and by which rules (for a replay)."""
-    for one in found:
-        what = one.what
-        if one.agent_id is not None:
-            what += f" to {names.get(one.agent_id, str(one.agent_id))}"
-        if one.to_queue is not None:
-            what += f" to queue {one.to_queue}"
-        if one.outcome is not None:
-            what += f": {one.outcome}"
-        if one.outcome_reason:
-            what += f" ({one.outcome_reason})"
-        yield f"{one.at.isoformat(timespec='milliseconds')}  {what}"
-        for why in one.why:
-            params = " ".join(f"{name}={value}" for name, value in why.params.items())
-            yield f"    because {why.code} {params}".rstrip()
-        for other in one.alternatives:
-            yield f"    rather than {names.get(other.agent, str(other.agent))} (fit {other.fit:.3f})"
-        yield f"    policy {one.policy_version}, snapshot {one.digest}, seed {one.seed}, decision {one.decision_id}"

@@ -15,8 +15,7 @@ from qingfeng.kernel import log
 
 
 async def route(made: House, stop: asyncio.Event) -> None:
-    loop = RouterLoop(made.db, made.work, made.bus, made.name)
-    made.live.on_steps(loop.wake)
+    loop = RouterLoop(made.db, made.work, made.bus, made.live, made.name)
     task = asyncio.create_task(keep(made, loop.run))
     async with beside(made, made.settings.router_metrics_port):
         await stop.wait()

@@ -26,13 +26,17 @@ from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
     api_ask,
+    api_audit,
     api_bundle,
+    api_conversation_files,
     api_customer_files,
     api_customers,
     api_desk,
     api_looks,
     api_privacy,
+    api_setup,
     api_surveys,
+    api_texts,
     desk_links,
     desk_macros,
     desk_notices,
@@ -69,14 +73,28 @@ DESCRIPTION = OpenAPIConfig(
 )
 OFFICE = [
     *api_ask.handlers,
+    *api_audit.handlers,
     *api_bundle.handlers,
+    *api_conversation_files.handlers,
     *api_customer_files.handlers,
     *api_looks.handlers,
     *api_privacy.handlers,
+    *api_setup.handlers,
     *api_surveys.handlers,
+    *api_texts.handlers,
     *translate.handlers,
 ]
 """What administrators and editors ask of the flow."""
+DESK = [
+    *desk_search.handlers,
+    *desk_tags.handlers,
+    *desk_views.handlers,
+    *desk_links.handlers,
+    *desk_macros.handlers,
+    *desk_notices.handlers,
+    *desk_recall.handlers,
+]
+"""What desks ask of it, besides the conversation itself."""
 FAREWELL_SECONDS = 0.1
 STOP_SECONDS = 2
 """How long requests that are being answered may go on when the process is told to stop."""
@@ -112,13 +130,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *api_desk.handlers,
             *api_customers.handlers,
             *OFFICE,
-            *desk_search.handlers,
-            *desk_tags.handlers,
-            *desk_views.handlers,
-            *desk_links.handlers,
-            *desk_macros.handlers,
-            *desk_notices.handlers,
-            *desk_recall.handlers,
+            *DESK,
             *floor_api.handlers,
             *knowledge_api.handlers,
             *channels_api.handlers,
@@ -144,6 +156,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "made": give(made),
             "webhooks": give(made.open_channel),
             "watchers": give(wiring.WATCHERS),
+            "what_if": give(made.what_if),
             "sign_in_limit": give(limit),
             "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
             "token_limit": give(token_limiter(made.clock, made.settings.rate_factor)),

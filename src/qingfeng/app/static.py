@@ -12,8 +12,16 @@ from qingfeng.app.settings import Settings
 from qingfeng.kernel.socket import Receive, Scope, Send
 
 TOP = Path(__file__).resolve().parents[3]
-CONSOLE = TOP / "console" / "dist"
-WIDGET = TOP / "widget" / "dist"
+
+
+def _built(name: str) -> Path:
+    """Where the screens of a front end are: within a package that was installed, else where they are built."""
+    within = Path(__file__).resolve().parents[1] / "screens" / name
+    return within if within.is_dir() else TOP / name / "dist"
+
+
+CONSOLE = _built("console")
+WIDGET = _built("widget")
 
 SAFE_HEADERS = [
     (b"x-content-type-options", b"nosniff"),

@@ -19,6 +19,8 @@ from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.adapters.llm import CompatibleModel
 from qingfeng.app.figures import Counting, watch_lines
 from qingfeng.app.settings import Settings
+from qingfeng.app.what_if import Aside
+from qingfeng.contracts.conversations import AgentRead, CustomerRead, DeliveryAdvanced, MessageAppended
 from qingfeng.flow import looks
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
@@ -42,6 +44,8 @@ from qingfeng.modules.insight import subscribers as insight
 from qingfeng.ports.channel import ChannelRef
 
 CHANNEL_SECONDS = 5.0
+SLIGHT = frozenset(kind.__name__ for kind in (AgentRead, CustomerRead, DeliveryAdvanced, MessageAppended))
+"""Facts that move nothing but screens: most of all facts are of these types."""
 WATCHERS = Watchers([insight.watcher()])
 """Everybody who follows the facts through a durable consumer of their own."""
 _MONTH, _QUARTER = timedelta(days=30), timedelta(days=90)
@@ -49,10 +53,13 @@ SWEEPINGS = (
     older_than("bot.decisions", _MONTH),
     older_than("routing.decisions", _MONTH),
     older_than("routing.waits", _QUARTER),
+    older_than("routing.matches", _QUARTER, key="tenant_id, offer_id"),
     older_than("channels.deliveries", _MONTH, column="created_at"),
     older_than("channels.attempts", _MONTH),
     older_than("conversations.notices", _QUARTER),
+    older_than("conversations.exports", _QUARTER, column="asked_at"),
     older_than("insight.raised", _QUARTER, column="raised_at"),
+    older_than("insight.what_ifs", timedelta(0), column="expires_at"),
     older_than("access.sessions", timedelta(days=1), column="expires_at"),
     older_than("access.links", timedelta(days=1), column="expires_at", key="tenant_id, user_id"),
     older_than("kernel.idempotency", KEPT, key="tenant_id, caller, key"),
@@ -80,6 +87,7 @@ class House:
     door: Door
     channels: Channels
     open_channel: OpenChannel
+    what_if: Aside
 
 
 class Channels:
@@ -132,7 +140,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     name = f"{role}@{socket.gethostname()}:{os.getpid()}"
     db = await Database.open(settings.database_url, clock, ids, size=settings.database_pool)
     bus = Bus(settings.nats_url, name, clock)
-    live = LiveHub(bus, db, name)
+    live = LiveHub(bus, db, name, SLIGHT)
     work = Work(db, steps, Counting(live))
     watch_lines(db, bus)
     links = FileLinks(settings.secret_key, clock)
@@ -162,6 +170,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             door=Door(spine),
             channels=known,
             open_channel=open_channel,
+            what_if=Aside(),
         )
     finally:
         if model is not None:

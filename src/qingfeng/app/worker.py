@@ -16,14 +16,15 @@ from qingfeng.app.figures import Sampler
 from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
-from qingfeng.flow import desk, desk_snooze, leaving, outbound, privacy, retention, surveys, turn
+from qingfeng.flow import conversation_files, desk, desk_snooze, leaving, outbound, privacy, retention, surveys, turn
+from qingfeng.flow.surge import SurgeWatch
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
 from qingfeng.kernel.sweep import Sweeper
 from qingfeng.kernel.timers import Handler, Job, TimerRunner
 from qingfeng.kernel.watch import WatcherRunner
-from qingfeng.modules.conversations.public import Filler
+from qingfeng.modules.conversations.public import Filler, exports
 from qingfeng.modules.insight import jobs as insight_jobs
 from qingfeng.modules.insight.public import forget_names
 from qingfeng.modules.people import jobs as people_jobs
@@ -44,9 +45,11 @@ def handlers(made: House) -> dict[str, Handler]:
         surveys.STEP: _of_conversation(partial(surveys.ask_later, made.spine)),
         "wrap_up_end": _of_conversation(partial(desk.wrap_up_end, made.spine)),
         "release": partial(leaving.release, made.spine),
+        exports.STEP: partial(conversation_files.step, made.spine),
         "privacy": partial(privacy.step, made.spine, made.bus, forget_names),
         "retention": partial(retention.step, made.spine),
         "insight_roll": partial(insight_jobs.roll, made.work),
+        insight_jobs.WHAT_IF: partial(insight_jobs.what_if, made.work, made.what_if),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),
         "temporary_end": partial(people_jobs.temporary_end, made.work),
@@ -82,6 +85,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
         filler.run,
         Sampler(made.db).run,
         Alerting(made.work, made.name).run,
+        SurgeWatch(made.work, made.name).run,
     ]
     tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
     async with beside(made, made.settings.worker_metrics_port):

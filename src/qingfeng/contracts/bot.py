@@ -57,7 +57,12 @@ class BotState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """`messages`: the last 60 that the customer sees, oldest first; the last is theirs. `open`: people work now."""
+    """`messages`: the last 60 that the customer sees, oldest first; the last is theirs. `open`: people work now.
+
+    `wordings`: what this house's bot says otherwise than shipped, by language and occasion; left out where there is none.
+    `pinned`: articles that are offered first for as long as a surge lasts; left out where there are none. `once_more`: it asks
+    once more before it hands over for want of an answer; left out where it does not.
+    """
 
     conversation_id: UUID
     seq: int
@@ -70,6 +75,9 @@ class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     policy_version: str
     policy: BotPolicy = BotPolicy()
+    wordings: dict[str, dict[str, list[str]]] | msgspec.UnsetType = msgspec.UNSET
+    pinned: list[Candidate] | msgspec.UnsetType = msgspec.UNSET
+    once_more: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, tag="reply"):

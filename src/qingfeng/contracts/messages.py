@@ -194,7 +194,10 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
-    """What whoever receives the conversation next needs, so that the customer never repeats it."""
+    """What whoever receives the conversation next needs, so that the customer never repeats it.
+
+    `by_id`: who passed it on and may still take it back; then `from_agent` had it, or it waited in `from_queue`.
+    """
 
     summary: str
     need: str
@@ -204,6 +207,9 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
     by: str | None = None
     at: datetime
+    by_id: UUID | None = None
+    from_agent: UUID | None = None
+    from_queue: UUID | None = None
 
 
 Json = dict[str, Any]

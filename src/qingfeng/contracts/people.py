@@ -21,10 +21,14 @@ class NextState(msgspec.Struct, frozen=True):
 
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent's state. It changes on purpose only: by the agent, a supervisor, or the rule on missed offers.
+    """An agent's state. It changes on purpose only: by the agent, a supervisor, the rule on missed offers, or the rules on
+    absence; never because a desk was opened or a line was lost for a moment.
 
     Of a break, as its kind was when it began: `due_at` is when it has lasted as long as it may (None: it may last),
-    `paid` and `shrinkage` how it is counted."""
+    `paid` and `shrinkage` how it is counted. `away_since`: the house put them on this break because nobody was there,
+    and this was the last sign of them (reason `away`: of keyboard and mouse; `asleep`: of their machine). `gone_since`:
+    of who is offline: the house signed them off, for nobody was there for hours, and this was the last sign (reason
+    `after_hours` or `long_away`)."""
 
     state: State
     reason: str | None
@@ -35,6 +39,8 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     paid: bool = True
     shrinkage: bool = True
+    away_since: datetime | None = None
+    gone_since: datetime | None = None
 
 
 class Temporary(msgspec.Struct, frozen=True, kw_only=True):

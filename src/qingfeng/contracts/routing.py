@@ -39,6 +39,40 @@ class OfferMade(Event, frozen=True, kw_only=True):
         return str(self.offer.conversation.id)
 
 
+class SurgeChanged(Event, frozen=True, kw_only=True):
+    """Surge mode of a house has begun or ended, or other levers are moved. `ratio`: arrivals by what was expected.
+    `pinned`: the articles offered first; `repinned`: others were until now."""
+
+    tenant_id: UUID
+    on: bool
+    since: datetime | None
+    by_hand: bool
+    ratio: float | None
+    pool_teams: list[UUID]
+    wrap_up_seconds: int | None
+    pinned: list[UUID] = msgspec.field(default_factory=list)
+    repinned: bool = False
+    ai_first: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(self.tenant_id)
+
+
+class HandoverDeferred(Event, frozen=True, kw_only=True):
+    """In a surge the bot asked once more instead of handing over for want of an answer. `seq`: of the customer's message;
+    `queue_id`: where they would wait; `confidence`: of the likeliest article, 0 to 1."""
+
+    conversation_id: UUID
+    seq: int
+    queue_id: UUID
+    confidence: float
+
+    @property
+    def key(self) -> str:
+        return str(self.conversation_id)
+
+
 class OfferEnded(Event, frozen=True, kw_only=True):
     offer_id: UUID
     conversation_id: UUID

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryP
 
 from qingfeng.contracts.messages import Attachment, Message, Row
 from qingfeng.contracts.people import Presence
-from qingfeng.flow import api_reasons, api_templates, desk, floor, outbound, panel, reasons, surveys
+from qingfeng.flow import api_reasons, api_templates, desk, desk_take_back, floor, outbound, panel, reasons, surveys
 from qingfeng.flow import schemas as s
 from qingfeng.flow.desk_views import provide_only, provide_whose, team_of
 from qingfeng.flow.spine import Spine
@@ -56,6 +56,14 @@ async def presence(
         if data.when == "after" and await conversations.load(tx.conn, caller.user_id) > 0:
             return await people.queue_presence(tx, caller.user_id, data.state, data.reason, caller.actor)
         return await people.set_presence(tx, caller.user_id, data.state, data.reason, caller.actor)
+
+
+@post("/api/v1/presence/back", tags=["desk"], status_code=200)
+async def come_back(caller: NamedDependency[Caller], spine: NamedDependency[Spine]) -> Presence:
+    """I am at my desk again: take conversations as before I was away. Not away is no error; then nothing changes."""
+    caller.need("desk.use")
+    async with spine.work.tx(caller.tenant) as tx:
+        return await people.come_back(tx, caller.user_id, caller.actor)
 
 
 @get(
@@ -113,13 +121,11 @@ async def conversation(
         out = await panel.panel(conn, conv.customer_id)
         _, settings = await spine.tenant(caller.tenant, conn)
         survey = await surveys.told(conn, settings, conv.id)
-        _, asks = await surveys.in_force(conn, settings, conv.queue_id, conv.channel_id)
     return s.ConversationOut(
         **msgspec.structs.asdict(conv.row()),
         customer_panel=out,
         handover=conv.handover,
         survey=survey,
-        survey_after_close=asks.after_agent,
         close_reason=conv.close_reason,
         codes=conv.codes,
         context=conv.context,
@@ -205,6 +211,15 @@ async def transfer(
     return await desk.transfer(
         spine, caller, conversation_id, queue_id=data.queue_id, agent_id=data.agent_id, note=data.note
     )
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/transfer/undo", tags=["desk"], status_code=200)
+async def take_back(
+    caller: NamedDependency[Caller], spine: NamedDependency[Spine], conversation_id: FromPath[UUID]
+) -> Row:
+    """Undo my transfer while nobody has begun with it: back to the agent who had it, or into its queue."""
+    caller.need("desk.use")
+    return await desk_take_back.take_back(spine, caller, conversation_id)
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/close", tags=["desk"], status_code=200)
@@ -316,6 +331,7 @@ async def render(
 handlers = [
     bootstrap,
     presence,
+    come_back,
     rows,
     conversation,
     messages,
@@ -323,6 +339,7 @@ handlers = [
     retry,
     read,
     transfer,
+    take_back,
     close,
     finish,
     hand_back,

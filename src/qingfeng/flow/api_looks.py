@@ -13,13 +13,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, MultipartBody
 
 from qingfeng.contracts.messages import Attachment
-from qingfeng.flow import looks
+from qingfeng.flow import looks, texts
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import public as channels
-from qingfeng.modules.channels.public import Look, LookChange
+from qingfeng.modules.channels.public import Both, Change, Look
 from qingfeng.ports.channel import ChannelRef
 
 TAGS = ["web chats"]
@@ -30,7 +30,7 @@ Version = Annotated[int, msgspec.Meta(ge=0)]
 
 class WebChatOut(msgspec.Struct):
     """`key` stands in the script tag. `version`: 0 while nobody has chosen how it looks. `logo_url`: signed, good for
-    one to two hours."""
+    one to two hours. `texts`: what it says by itself; they are chosen under `/texts`."""
 
     id: UUID
     name: str
@@ -39,6 +39,7 @@ class WebChatOut(msgspec.Struct):
     look: Look
     version: int
     logo_url: str | None
+    texts: dict[str, Both]
 
 
 class WebChatsOut(msgspec.Struct):
@@ -86,10 +87,11 @@ class LookRestoreIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def _out(spine: Spine, conn: Connection, chat: ChannelRef, key: str) -> WebChatOut:
-    _, settings = await spine.tenant(chat.tenant, conn)
+    tenant, settings = await spine.tenant(chat.tenant, conn)
     look, version = await looks.look_of(spine, conn, chat)
+    said = texts.widget(await texts.in_force(conn, chat.id), tenant, settings)
     logo = looks.logo_url(spine, chat.tenant, look, settings)
-    return WebChatOut(chat.id, chat.name, key, chat.enabled, look, version, logo)
+    return WebChatOut(chat.id, chat.name, key, chat.enabled, look, version, logo, said)
 
 
 async def _one(spine: Spine, tenant: UUID, id_: UUID) -> WebChatOut:
@@ -140,7 +142,7 @@ async def save(
     caller.need("channels.manage")
     async with spine.work.tx(caller.tenant) as tx:
         first, _ = await looks.look_of(spine, tx.conn, await channels.web_chat(tx.conn, channel_id))
-        await channels.save_look(tx, channel_id, data.look, LookChange(by=caller.actor, version=data.version), first)
+        await channels.save_look(tx, channel_id, data.look, Change(by=caller.actor, version=data.version), first)
     looks.tell(spine, caller.tenant, channel_id)
     return await _one(spine, caller.tenant, channel_id)
 
@@ -166,7 +168,7 @@ async def restore(
     """Take an earlier version back, as a new one."""
     caller.need("channels.manage")
     async with spine.work.tx(caller.tenant) as tx:
-        await channels.restore_look(tx, channel_id, data.to, LookChange(by=caller.actor, version=data.version))
+        await channels.restore_look(tx, channel_id, data.to, Change(by=caller.actor, version=data.version))
     looks.tell(spine, caller.tenant, channel_id)
     return await _one(spine, caller.tenant, channel_id)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from qingfeng.flow import surveys
+from qingfeng.flow import looks, surveys
+from qingfeng.flow.looks import Seen
+from qingfeng.flow.schemas import SurveyForecast, SurveyForecastIn
 from qingfeng.flow.spine import Settings, Spine
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Invalid, NotFound
@@ -26,7 +29,7 @@ Version = Annotated[int, msgspec.Meta(ge=0)]
 
 class SurveyPlace(msgspec.Struct):
     """One place that may ask in its own way. `place`: `house`, or the id of a queue or a channel. `survey`: null: it asks
-    as the places after it do. `version`: 0 while nobody has chosen."""
+    as the places after it do. `version`: 0 while nobody has chosen. `seen`: for the preview."""
 
     place: str
     kind: Literal["house", "queue", "channel"]
@@ -34,6 +37,7 @@ class SurveyPlace(msgspec.Struct):
     name_en: str
     survey: Survey | None
     version: int
+    seen: Seen
 
 
 class SurveyPlaces(msgspec.Struct):
@@ -74,10 +78,14 @@ class SurveyRestoreIn(msgspec.Struct, forbid_unknown_fields=True):
 async def _places(spine: Spine, conn: Connection, settings: Settings) -> list[SurveyPlace]:
     now = spine.db.clock.now()
     kept = await conversations.latest_surveys(conn)
-    found = [SurveyPlace(HOUSE, "house", "", "", surveys.first(settings), 0)]
+    tenant: UUID = await conn.fetchval("SELECT kernel.tenant()")
+    house = await looks.seen(spine, conn, tenant, None)
+    found = [SurveyPlace(HOUSE, "house", "", "", surveys.first(settings), 0, house)]
     queues, chats = await routing.queue_cards(conn, now), await channels.channels(conn)
-    found += [SurveyPlace(str(card.id), "queue", card.name_zh, card.name_en, None, 0) for card in queues]
-    found += [SurveyPlace(str(chat.id), "channel", chat.name, chat.name, None, 0) for chat, _ in chats]
+    found += [SurveyPlace(str(card.id), "queue", card.name_zh, card.name_en, None, 0, house) for card in queues]
+    for chat, _ in chats:
+        seen = await looks.seen(spine, conn, tenant, chat)
+        found.append(SurveyPlace(str(chat.id), "channel", chat.name, chat.name, None, 0, seen))
     for one in found:
         if one.place in kept:
             one.survey, one.version = kept[one.place].survey, kept[one.place].version
@@ -155,4 +163,18 @@ async def restore(
     return await _all(spine, caller)
 
 
-handlers = [places, save, versions, restore]
+@post("/api/v1/conversations/survey-forecast", tags=["desk"], status_code=200)
+async def forecast(
+    caller: NamedDependency[Caller], spine: NamedDependency[Spine], data: JSONBody[SurveyForecastIn]
+) -> SurveyForecast:
+    """Whose customers would be asked how satisfied they are were these conversations closed now, and why the others would
+    not. Changes nothing; conversations that there are not are not counted."""
+    caller.need("desk.use")
+    async with spine.db.reading(caller.tenant) as conn:
+        _, settings = await spine.tenant(caller.tenant, conn)
+        found = [await conversations.get(conn, id_) for id_ in dict.fromkeys(data.conversations)]
+        talks = [conv for conv in found if conv is not None]
+        return await surveys.forecast(conn, settings, talks, spine.db.clock.now())
+
+
+handlers = [places, save, versions, restore, forecast]

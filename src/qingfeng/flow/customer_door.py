@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from qingfeng.contracts.messages import Attachment, ConvView, Delivery, Handover, Message
-from qingfeng.flow import desk, looks, outbound, surveys
+from qingfeng.contracts.messages import PUSHED, Attachment, ConvView, Delivery, Handover, Message
+from qingfeng.flow import desk, looks, outbound, pinning, surveys, texts
 from qingfeng.flow.receive import check_inbound, check_own, conversation_for, receive, receive_in, recognise, uploader
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.flow.turn import hand_over
@@ -87,6 +87,8 @@ class Door:
             customer = await self.customer_of(conn, sender)
             conv = check_own(await conversations.get(conn, conversation), customer)
             page, more = await conversations.messages(conn, conv, public=True, after=after, before=before, limit=limit)
+            if channel.kind in PUSHED:
+                page = await texts.worded(conn, channel.id, page, conv.locale)
         return [self._spine.links.message(channel.tenant, m) for m in page], more
 
     async def recalled(self, channel: ChannelRef, sender: Sender, conversation: UUID, upto: int) -> list[Message]:
@@ -228,18 +230,21 @@ class Door:
         await outbound.receipt(self._spine, channel, message, status, error)
 
     async def config(self, channel: ChannelRef) -> dict[str, object]:
-        """What a widget needs to draw itself: brand, greeting, hours, limits, survey."""
+        """What a widget needs to draw itself: brand, texts, hours, limits, survey."""
         async with self._spine.db.reading(channel.tenant) as conn:
             tenant, settings = await self._spine.tenant(channel.tenant, conn)
             hours = await channels.hours(conn)
             look, _ = await looks.look_of(self._spine, conn, channel)
             _, survey = await surveys.in_force(conn, settings, None, channel.id)
+            said = texts.widget(await texts.in_force(conn, channel.id), tenant, settings)
+            look = replace(look, questions=await pinning.before(conn, look.questions, self._spine.db.clock.now()))
         now = self._spine.db.clock.now()
         is_open = hours is None or hours.is_open(now)
         opens = hours.opens_at(now) if hours is not None and not is_open else None
         return {
             **looks.widget(look, looks.logo_url(self._spine, channel.tenant, look, settings)),
-            "hours": {"open": is_open, "opens_at": opens, "text": settings.closed_text},
+            "hours": {"open": is_open, "opens_at": opens},
+            "texts": said,
             "upload": {"max_bytes": settings.max_upload_bytes, "types": channels.ACCEPTED},
             "survey": surveys.form_of(survey),
             "max_text": 4000,

@@ -120,6 +120,7 @@ async def pass_to(
     """Pass a locked conversation on to a queue or an agent, whichever is named."""
     check_steers(conv, caller)
     before = conv.agent_id
+    waited_in = conv.queue_id if conv.phase in ("queued", "offered") else None
     await leave_note(tx, conv, caller, note)
     conv.handover = Handover(
         summary=conv.handover.summary if conv.handover else "",
@@ -130,25 +131,29 @@ async def pass_to(
         note=note,
         by=caller.name,
         at=tx.now,
+        by_id=caller.user_id,
+        from_agent=before,
+        from_queue=waited_in,
     )
     await routing.withdraw(tx, conv, "transferred")
     if queue_id is not None:
-        await _to_queue(tx, conv, queue_id)
+        await to_queue(tx, conv, queue_id)
     elif agent_id is not None:
-        agent = await _receiver(tx, agent_id)
+        agent = await receiver(tx, agent_id)
         await conversations.system_line(tx, conv, "transferred", public=True, name=agent.name)
         await conversations.assign(tx, conv, agent=agent, how="transferred")
         await people.answered(tx, agent_id)
         if agent_id != caller.user_id:
             await conversations.notify(tx, conv, agent_id, "assigned", by=caller.name, text=note)
-    await _freed(tx, before)
+    await freed(tx, before)
 
 
-async def _to_queue(tx: Tx, conv: Conversation, queue_id: UUID) -> None:
+async def to_queue(tx: Tx, conv: Conversation, queue_id: UUID) -> None:
+    """Let a locked conversation wait in a queue. Raises Conflict where it waits there already."""
     place = await routing.place_by_id(tx.conn, queue_id, tier=conv.customer_tier)
     if conv.phase == "queued" and conv.queue_id == queue_id:
         raise Conflict("same_queue", "It waits in this queue already.", field="queue_id")
-    await conversations.system_line(tx, conv, "transferred", public=True, queue=place.name)
+    await conversations.system_line(tx, conv, "transferred", public=True, queue=place.name, queue_en=place.name_en)
     lane = conversations.Lane(
         queue_id=queue_id,
         target_seconds=place.target_seconds,
@@ -159,7 +164,8 @@ async def _to_queue(tx: Tx, conv: Conversation, queue_id: UUID) -> None:
     await conversations.queue(tx, conv, lane, reason="transfer", handover=conv.handover)
 
 
-async def _receiver(tx: Tx, agent_id: UUID) -> RowAgent:
+async def receiver(tx: Tx, agent_id: UUID) -> RowAgent:
+    """An agent who can be given a conversation now. Raises NotFound; Conflict for who is not ready or has no room."""
     if await people.hold(tx, agent_id) is None:
         raise NotFound("not_an_agent", "There is no such agent.", field="agent_id")
     found = await people.roster(tx.conn, agent_id)
@@ -210,7 +216,7 @@ async def end(tx: Tx, conv: Conversation, caller: Caller, settings: Settings, da
         return
     owner = conv.agent_id
     await conversations.close(tx, conv, reason=data.reason, codes=data.codes, survey=asked)
-    await _freed(tx, owner)
+    await freed(tx, owner)
 
 
 async def finish(spine: Spine, caller: Caller, conversation: UUID, *, codes: list[str], note: str) -> Row:
@@ -232,7 +238,7 @@ async def finish_in(tx: Tx, conv: Conversation, *, codes: list[str], by: Actor) 
     owner = conv.agent_id
     tx.cancel("wrap_up_end", str(conv.id))
     await conversations.close(tx, conv, reason=conv.close_reason or "solved", codes=codes)
-    await _freed(tx, owner)
+    await freed(tx, owner)
 
 
 async def wrap_up_end(spine: Spine, job: Job) -> None:
@@ -268,7 +274,7 @@ async def hand_back(spine: Spine, caller: Caller, conversation: UUID, instructio
         await conversations.to_bot(tx, conv, instruction.strip())
         await conversations.system_line(tx, conv, "back_to_bot", public=True)
         await access.audit(tx, caller.actor, "conversation.handed_back", str(conv.id))
-        await _freed(tx, owner)
+        await freed(tx, owner)
         return conv.row()
 
 
@@ -319,7 +325,8 @@ async def ask_human(tx: Tx, spine: Spine, conv: Conversation) -> None:
     await pass_on(tx, spine, conv)
 
 
-async def _freed(tx: Tx, agent: UUID | None) -> None:
+async def freed(tx: Tx, agent: UUID | None) -> None:
+    """An agent has one conversation less: with the last one gone, the state they asked for begins."""
     if agent is not None:
         await people.hold(tx, agent)  # before counting: of two last conversations that end at once one has to see none
         await people.freed(tx, agent, left=await conversations.load(tx.conn, agent))

@@ -15,6 +15,7 @@ from qingfeng.flow.macro_run import PreviewOut, RunIn, RunOut
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
+from qingfeng.kernel.variables import check as check_variables
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
@@ -102,9 +103,9 @@ async def check_known(spine: Spine, tx: Tx, caller: Caller, draft: MacroDraft) -
                 case SayStep(template_id=UUID() as id_) | InsertStep(template_id=UUID() as id_):
                     await macro_run.template_of(tx.conn, id_, at)
                 case SayStep(text=text) | InsertStep(text=text) | NoteStep(text=text):
-                    knowledge.check_variables("text", text)
+                    check_variables("text", text)
                 case TransferStep(queue_id=queue_id, note=note):
-                    knowledge.check_variables("note", note)
+                    check_variables("note", note)
                     await routing.place_by_id(tx.conn, queue_id, tier="regular")
                 case CloseStep(reason=reason, codes=codes):
                     desk.check_codes(settings, reason, codes)

@@ -33,7 +33,7 @@ from qingfeng.contracts.messages import Row
 from qingfeng.contracts.people import AgentChanged, PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.contracts.routing import OfferEnded, OfferMade
-from qingfeng.flow import desk_send, floor
+from qingfeng.flow import attendance, desk_send, floor
 from qingfeng.flow.desks import Desk, Desks, Rows, tell
 from qingfeng.flow.floor_watch import Monitoring
 from qingfeng.flow.spine import CHANGED, Spine
@@ -49,7 +49,7 @@ logger = log.get(__name__)
 _ACK = metrics.ACK.labels("agent")
 GATHER_SECONDS = 0.25
 FLOOR_SECONDS = 1.0
-SEEN_SECONDS = 15.0
+ENDED_SECONDS = 15.0
 MAX_WATCHED = 20
 COOKIE = "qf_session"
 
@@ -68,6 +68,7 @@ class DeskSocket:
         self._desks = Desks()
         self._viewers: dict[UUID, dict[str, Any]] = {}
         self._monitoring = Monitoring(spine)
+        self._attendance = attendance.Attendance(spine, self._desks)
         self._rows = Rows()
         self._agents: dict[UUID, set[UUID]] = {}
         self._queues: set[UUID] = set()
@@ -81,9 +82,10 @@ class DeskSocket:
     def start(self) -> None:
         self._spawn(self._every(GATHER_SECONDS, self._send_rows))
         self._spawn(self._every(FLOOR_SECONDS, self._send_floor))
-        self._spawn(self._every(SEEN_SECONDS, self._report_seen))
-        self._spawn(self._every(SEEN_SECONDS, self._close_ended))
-        self._spawn(self._every(SEEN_SECONDS, self._look_who_is_told))
+        self._spawn(self._every(attendance.EVERY_SECONDS, self._attendance.report))
+        self._spawn(self._every(attendance.EVERY_SECONDS, self._attendance.look))
+        self._spawn(self._every(ENDED_SECONDS, self._close_ended))
+        self._spawn(self._every(ENDED_SECONDS, self._look_who_is_told))
 
     def stop(self) -> None:
         for desk in self._desks:
@@ -118,6 +120,8 @@ class DeskSocket:
             return
         desk = Desk(caller, cookie, outlet)
         self._desks.add(desk)
+        if self._sessions.is_over(caller.session):  # signed out while this was being opened
+            self._ended({caller.session})
         try:
             await self._welcome(desk)
             while (frame := await read_frame(receive)) is not None and not outlet.closed:
@@ -134,7 +138,7 @@ class DeskSocket:
 
     async def _welcome(self, desk: Desk) -> None:
         caller, now = desk.caller, self._spine.db.clock.now()
-        await people.seen(self._spine.db, caller.tenant, [caller.user_id])
+        await people.seen(self._spine.db, caller.tenant, {caller.user_id: None})
         async with self._spine.db.reading(caller.tenant) as conn:
             me = await floor.cards(conn, now, caller.user_id)
             offers = await routing.offers_of(conn, caller.user_id)
@@ -151,6 +155,8 @@ class DeskSocket:
 
     def _handle(self, desk: Desk, frame: dict[str, Any]) -> None:
         kind = frame["t"]
+        if kind in ("active", "send", "typing"):
+            self._attendance.touch(desk.caller)
         if kind == "ping":
             desk.outlet.push('{"t":"pong"}')
         elif kind == "send":
@@ -355,11 +361,6 @@ class DeskSocket:
         for desk in self._desks:
             if await self._monitoring.refresh(desk):
                 self._say_viewers(desk, desk.watching, frozenset())
-
-    async def _report_seen(self) -> None:
-        for tenant in self._desks.tenants():
-            users = {desk.caller.user_id for desk in self._desks.of(tenant)}
-            await people.seen(self._spine.db, tenant, list(users))
 
     async def _every(self, seconds: float, do: Callable[[], Any]) -> None:
         while True:

@@ -20,6 +20,7 @@ from qingfeng.contracts.conversations import (
     MessageRecalled,
 )
 from qingfeng.contracts.registry import event_of
+from qingfeng.contracts.routing import SurgeChanged
 from qingfeng.flow import looks, surveys
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.spine import Spine
@@ -85,6 +86,9 @@ class CustomerFeeds:
             event = event_of(envelope)
             if isinstance(event, CustomersMerged):
                 self._rebind(event)
+            elif isinstance(event, SurgeChanged):
+                if event.repinned:
+                    self._configured_anew(tenant)
             elif event is not None:
                 self._show(tenant, event)
 
@@ -118,11 +122,13 @@ class CustomerFeeds:
             self._feeds.setdefault(event.into_id, set()).add(feed)
             feed.sink({"t": "resync"})
 
+    def _configured_anew(self, tenant: UUID) -> None:
+        """Open chats ask how they look and what they offer now, each after a moment of its own."""
+        self._tell({feed for held in self._feeds.values() for feed in held if feed.tenant == tenant}, {"t": "config"})
+
     def _fleeting(self, tenant: UUID, frame: dict[str, Any]) -> None:
         if frame.get("t") == looks.CHANGED:
-            self._tell(
-                {feed for held in self._feeds.values() for feed in held if feed.tenant == tenant}, {"t": "config"}
-            )
+            self._configured_anew(tenant)
             return
         if frame.get("t") != "typing" or frame["who"]["kind"] == "customer":
             return

@@ -13,13 +13,13 @@ from litestar.params import FromPath, JSONBody
 from qingfeng.contracts.conversations import Whisper
 from qingfeng.contracts.messages import Row
 from qingfeng.flow import floor_agents, floor_join
-from qingfeng.flow.floor_watch import SETTING
 from qingfeng.flow.schemas import ClientId
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.people import public as people
 
 TAGS = ["floor"]
 
@@ -39,10 +39,26 @@ class TakeOver(msgspec.Struct, forbid_unknown_fields=True):
     agent_id: UUID
 
 
-class FloorSettings(msgspec.Struct, forbid_unknown_fields=True):
-    """`tell_monitored`: whether agents see that a supervisor looks at their conversation."""
+IdleMinutes = Annotated[int, msgspec.Meta(ge=0, le=people.MOST_IDLE_MINUTES)]
+SignOffHours = Annotated[int, msgspec.Meta(ge=0, le=people.MOST_SIGN_OFF_HOURS)]
+
+
+class FloorSettings(msgspec.Struct):
+    """`tell_monitored`: whether agents see that a supervisor looks at their conversation. `idle_minutes`: how long nobody
+    may touch any of an agent's devices before the agent is away; 0: for ever. `sign_off_hours`: how long before the
+    agent is signed off, and half an hour after no queue is open; 0: never."""
 
     tell_monitored: bool
+    idle_minutes: IdleMinutes
+    sign_off_hours: SignOffHours
+
+
+class FloorChange(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What is left out stays as it is."""
+
+    tell_monitored: bool | msgspec.UnsetType = msgspec.UNSET
+    idle_minutes: IdleMinutes | msgspec.UnsetType = msgspec.UNSET
+    sign_off_hours: SignOffHours | msgspec.UnsetType = msgspec.UNSET
 
 
 @get("/api/v1/conversations/{conversation_id:uuid}/whispers", tags=TAGS)
@@ -101,20 +117,24 @@ async def settings(caller: NamedDependency[Caller], spine: NamedDependency[Spine
     caller.need("insight.read")
     async with spine.db.reading(caller.tenant) as conn:
         _, chosen = await spine.tenant(caller.tenant, conn)
-    return FloorSettings(chosen.tell_monitored)
+    return FloorSettings(chosen.tell_monitored, chosen.idle_minutes, chosen.sign_off_hours)
 
 
 @put("/api/v1/floor/settings", tags=TAGS)
 async def set_settings(
-    caller: NamedDependency[Caller], spine: NamedDependency[Spine], data: JSONBody[FloorSettings]
+    caller: NamedDependency[Caller], spine: NamedDependency[Spine], data: JSONBody[FloorChange]
 ) -> FloorSettings:
     """Choose for the house; open desks follow within half a minute. Audited."""
     caller.need("insight.manage")
+    changes: dict[str, object] = msgspec.to_builtins(data)
     async with spine.work.tx(caller.tenant) as tx:
-        await access.change_settings(tx, {SETTING: data.tell_monitored})
-        await access.audit(tx, caller.actor, "floor.settings", SETTING, value=data.tell_monitored)
+        await access.change_settings(tx, changes)
+        for name, value in changes.items():
+            await access.audit(tx, caller.actor, "floor.settings", name, value=value)
     spine.forget(caller.tenant)
-    return data
+    async with spine.db.reading(caller.tenant) as conn:
+        _, now = await spine.tenant(caller.tenant, conn)
+    return FloorSettings(now.tell_monitored, now.idle_minutes, now.sign_off_hours)
 
 
 handlers = [whispers, whisper, join, leave, take_over, settings, set_settings, *floor_agents.handlers]

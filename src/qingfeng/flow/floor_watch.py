@@ -15,7 +15,6 @@ from qingfeng.modules.conversations import public as conversations
 AGAIN_SECONDS = 600.0
 """Who looks again within so long (another tab, a socket that came back) is audited once."""
 KEPT = 20_000
-SETTING = "tell_monitored"
 
 
 class Monitoring:

@@ -56,7 +56,7 @@ async def _give_back(tx: Tx, spine: Spine, conv: Conversation) -> None:
         fast=conv.fast or place.fast,
         green=conv.green or place.green,
     )
-    await conversations.system_line(tx, conv, "transferred", public=True, queue=place.name)
+    await conversations.system_line(tx, conv, "transferred", public=True, queue=place.name, queue_en=place.name_en)
     await conversations.queue(tx, conv, lane, reason="agent_left", handover=conv.handover)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from qingfeng.flow import texts
 from qingfeng.flow.spine import Settings, Spine
 from qingfeng.kernel.db import Connection
 from qingfeng.modules.access.public import Tenant
@@ -18,11 +21,10 @@ CHANGED = "look"
 
 def first_look(tenant: Tenant, settings: Settings, sites: list[str]) -> Look:
     """How a web chat looks for which nobody has chosen anything."""
-    greeting, quick = settings.greeting, settings.quick_questions
+    quick = settings.quick_questions
     return Look(
         name=tenant.name,
         color=settings.brand_color,
-        greeting=Both(greeting.zh, greeting.en),
         questions=BothLists(quick.zh, quick.en),
         sites=sites,
     )
@@ -46,7 +48,6 @@ def widget(look: Look, logo: str | None) -> dict[str, Any]:
     """The part of a widget's configuration that is chosen here; the preview is fed with the same."""
     return {
         "brand": {"name": look.name, "color": look.color, "logo_url": logo},
-        "greeting": look.greeting,
         "quick_questions": look.questions,
         "look": {
             "corner": look.corner,
@@ -58,6 +59,28 @@ def widget(look: Look, logo: str | None) -> dict[str, Any]:
             "hide_on_phone": look.hide_on_phone,
         },
     }
+
+
+class Seen(msgspec.Struct):
+    """What a preview of a place needs besides what is being changed: the head of its chat, what the variable `brand.name`
+    is, and all that it says there."""
+
+    name: str
+    color: str
+    logo_url: str | None
+    brand: Both
+    texts: dict[str, Both]
+
+
+async def seen(spine: Spine, conn: Connection, tenant_id: UUID, channel: ChannelRef | None) -> Seen:
+    """`channel`: a web chat's own head and texts, any other's texts under the house's head; None: the house's."""
+    tenant, settings = await spine.tenant(tenant_id, conn)
+    look = first_look(tenant, settings, [])
+    if channel is not None and channel.kind == "webchat":
+        look, _ = await look_of(spine, conn, channel)
+    said = texts.widget(await texts.in_force(conn, channel.id if channel else None), tenant, settings)
+    brand = Both(texts.brand(tenant, settings, zh=True), texts.brand(tenant, settings, zh=False))
+    return Seen(look.name, look.color, logo_url(spine, tenant_id, look, settings), brand, said)
 
 
 def tell(spine: Spine, tenant: UUID, channel: UUID) -> None:

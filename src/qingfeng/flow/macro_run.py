@@ -15,11 +15,12 @@ from qingfeng.flow import desk, panel
 from qingfeng.flow import schemas as s
 from qingfeng.flow.desk_snooze import put_aside
 from qingfeng.flow.spine import Spine
-from qingfeng.flow.variables import ZONE, variables
+from qingfeng.flow.variables import variables
 from qingfeng.kernel.db import Connection, Retryable
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound, Refused
 from qingfeng.kernel.http import ErrorBody, problem
 from qingfeng.kernel.uow import Tx
+from qingfeng.kernel.variables import fill
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import public as channels
@@ -162,7 +163,7 @@ class _Running:
                     template = await template_of(self.tx.conn, id_, at)
                     found.append(Prepared(*knowledge.worded(template, known, self.order.locale)))
                 case SayStep(text=text) | InsertStep(text=text) | NoteStep(text=text) | TransferStep(note=text):
-                    found.append(Prepared(*knowledge.fill(text, known)))
+                    found.append(Prepared(*fill(text, known)))
                 case SnoozeStep():
                     found.append(Prepared(until=await _moment(self.tx, one)))
                 case _:
@@ -242,7 +243,7 @@ async def _moment(tx: Tx, one: SnoozeStep) -> datetime:
     if one.minutes is not None:
         return tx.now + timedelta(minutes=one.minutes)
     hours = await channels.hours(tx.conn)
-    here = tx.now.astimezone(ZoneInfo(hours.tz if hours else ZONE))
+    here = tx.now.astimezone(ZoneInfo(hours.tz if hours else access.ZONE))
     days = 1 if one.morning == "tomorrow" else 7 - here.weekday()
     morning = (here + timedelta(days=days)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return morning.astimezone(UTC)

@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.messages import PUSHED, RANK, Delivery, Message
+from qingfeng.flow import texts
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Connection, Lost
@@ -140,6 +141,8 @@ async def recall(tx: Tx, conv: Conversation, message: Message) -> None:
 
 
 async def _notice(tx: Tx, conv: Conversation, channel: ChannelRef, message: Message | None) -> deliveries.Notice:
+    if message is not None:
+        [message] = await texts.worded(tx.conn, channel.id, [message], conv.locale)
     return deliveries.Notice(
         id=tx.new_id(),
         type="message.created" if message else "conversation.updated",

@@ -21,6 +21,8 @@ _WORDS = {
         "note": "内部备注",
         "recalled": "已撤回",
         "survey": "评价",
+        "yes": "是",
+        "no": "否",
         "acts": "对这些资料做过的操作",
         "nothing": "没有",
     },
@@ -37,6 +39,8 @@ _WORDS = {
         "note": "internal note",
         "recalled": "taken back",
         "survey": "Rating",
+        "yes": "yes",
+        "no": "no",
         "acts": "What was done with these data",
         "nothing": "None",
     },
@@ -107,9 +111,17 @@ def _talk(talk: dict[str, Any], kept: dict[str, str], words: dict[str, str]) -> 
     head = f"<h3>{escape(talk['opened_at'])} · {escape(talk['channel_kind'])} · {escape(talk['subject'] or '')}</h3>"
     said = "".join(_message(message, kept, words) for message in talk["messages"])
     rated = "".join(
-        f'<p class="m">{words["survey"]}: {one["score"]} · {escape(one["comment"])}</p>' for one in talk["surveys"]
+        f'<p class="m">{words["survey"]}: {_rating(one, words)}{escape(one["comment"] and " · " + one["comment"])}</p>'
+        for one in talk["surveys"]
     )
     return head + said + rated
+
+
+def _rating(survey: dict[str, Any], words: dict[str, str]) -> str:
+    """As it was given: on a scale of five, or yes or no, which the record keeps as 5 and 1."""
+    if survey["scale"] == "yes_no":
+        return words["yes" if survey["score"] > 1 else "no"]
+    return f"{survey['score']} / 5"
 
 
 def _message(message: dict[str, Any], kept: dict[str, str], words: dict[str, str]) -> str:

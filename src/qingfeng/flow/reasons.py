@@ -18,7 +18,7 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.people.public import BreakReason
+from qingfeng.modules.people.public import ORDERED, BreakReason
 
 Kind = Literal["wrap_up", "close", "decline", "break"]
 KEYS: dict[Kind, str] = {
@@ -77,7 +77,8 @@ def tidy(kind: Kind, before: Sequence[One], wanted: Sequence[One], queues: Colle
     taken: Counter[str] = Counter(r.code for r in wanted if r.code)
     found: list[One] = []
     for at, one in enumerate(wanted):
-        if one.code and (taken[one.code] > 1 or (one.code not in known and not _fits(one.code))):
+        new = one.code not in known
+        if one.code and (taken[one.code] > 1 or (new and (one.code in ORDERED or not _fits(one.code)))):
             raise Invalid(
                 "bad_code", "A code has small letters, digits, - or _, and stands once.", field=f"items.{at}.code"
             )
@@ -85,7 +86,7 @@ def tidy(kind: Kind, before: Sequence[One], wanted: Sequence[One], queues: Colle
         if isinstance(one, BreakReason):
             one = replace(one, shrinkage=one.shrinkage and one.paid)
         if not one.code:
-            one = replace(one, code=_new_code(one.en, {*known, *taken, *(r.code for r in found)}))
+            one = replace(one, code=_new_code(one.en, {*known, *taken, *ORDERED, *(r.code for r in found)}))
         found.append(one)
     for at, one in enumerate(found):
         if one.code in NEEDED[kind] and one.retired:

@@ -101,6 +101,31 @@ class RowsOut(msgspec.Struct):
     counts: Counts
 
 
+NotAskedWhy = Literal["off", "quiet", "already"]
+
+
+class NotAsked(msgspec.Struct):
+    """So many (`count`) customers are not asked, because of: `off`: their queue or channel asks nobody; `quiet`: they were
+    asked within `days`; `already`: they were asked about this very conversation."""
+
+    why: NotAskedWhy
+    days: int | None
+    count: int
+
+
+class SurveyForecast(msgspec.Struct):
+    """`asked`: so many customers will be asked how satisfied they are."""
+
+    asked: int
+    not_asked: list[NotAsked]
+
+
+class SurveyForecastIn(msgspec.Struct, forbid_unknown_fields=True):
+    """The conversations that are about to be closed, in this order."""
+
+    conversations: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=200)]
+
+
 class SurveyOut(msgspec.Struct):
     """`question` and `reasons` are those of the version that was answered. `score`: 1 to 5; on `yes_no` yes is 5."""
 
@@ -224,7 +249,6 @@ class ConversationOut(Row, frozen=True, kw_only=True):
     customer_panel: CustomerOut
     handover: Handover | None
     survey: SurveyOut | None
-    survey_after_close: bool
     close_reason: str | None
     codes: list[str]
     context: dict[str, Any]

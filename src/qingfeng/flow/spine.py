@@ -16,7 +16,7 @@ from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations.public import Held
-from qingfeng.modules.people.public import SHIPPED_BREAKS, BreakReason
+from qingfeng.modules.people.public import IDLE_MINUTES, SHIPPED_BREAKS, SIGN_OFF_HOURS, BreakReason
 from qingfeng.ports.channel import Sender
 from qingfeng.ports.llm import LanguageModel
 
@@ -57,17 +57,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A tenant's choices (access.tenants.settings). Seconds, minutes and hours as the names say.
 
     `words`: fixed values of templates' variables by name, such as brand.hotline. `supervisors`: names by team code.
-    `tell_monitored`: agents see that a supervisor looks at their conversation.
+    `tell_monitored`: agents see that a supervisor looks at their conversation. `idle_minutes`: without a touch at any
+    of their devices before an agent is away; 0: nobody is put on a break for that. `sign_off_hours`: without one before
+    an agent is signed off, and after closing as well; 0: nobody is.
     """
 
     brand_color: str = "#0B7F79"
     logo_url: str | None = None
     bot_name: Words = Words("清风 AI", "Qingfeng AI")
-    greeting: Words = Words("您好，很高兴为您服务。", "Hello, how can we help?")
     quick_questions: Lines = Lines([], [])
-    closed_text: Words = Words(
-        "现在是休息时间，请留言，我们上班后第一时间回复您。", "We are closed now; leave a message."
-    )
     presence_reasons: list[BreakReason] = msgspec.field(default_factory=lambda: list(SHIPPED_BREAKS))
     close_reasons: list[Reason] = msgspec.field(default_factory=_CLOSE.copy)
     decline_reasons: list[Reason] = msgspec.field(default_factory=_DECLINE.copy)
@@ -83,6 +81,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fuse_hours: int = 24
     max_upload_bytes: int = 20 * 1024 * 1024
     tell_monitored: bool = True
+    idle_minutes: int = IDLE_MINUTES
+    sign_off_hours: int = SIGN_OFF_HOURS
+
+    def queue_for(self, code: str | None, locale: str) -> str | None:
+        """The queue asked for, else the one of the language, else the usual one."""
+        return code or (self.english_queue if not locale.startswith("zh") else None) or self.default_queue
 
 
 def word(words: Words, locale: str) -> str:

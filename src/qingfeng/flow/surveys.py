@@ -6,11 +6,12 @@ version, whatever has been chosen since.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from qingfeng.flow.schemas import SurveyOut
+from qingfeng.flow.schemas import NotAsked, NotAskedWhy, SurveyForecast, SurveyOut
 from qingfeng.flow.spine import Settings, Spine
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Conflict
@@ -54,7 +55,7 @@ async def ask(tx: Tx, settings: Settings, conv: Conversation, by: EndedBy) -> bo
     if conv.survey != "none":
         return False
     pin, survey = await in_force(tx.conn, settings, conv.queue_id, conv.channel_id)
-    if not _wanted(survey, by) or await _too_soon(tx, conv, survey):
+    if not _wanted(survey, by) or await _too_soon(tx.conn, conv, survey, tx.now):
         return False
     if survey.delay_minutes:
         tx.at(Step(STEP, str(conv.id), tx.now + timedelta(minutes=survey.delay_minutes), {"by": by}))
@@ -74,7 +75,7 @@ async def ask_later(spine: Spine, job: Job) -> None:
             return
         _, settings = await spine.tenant(job.tenant, tx.conn)
         pin, survey = await in_force(tx.conn, settings, conv.queue_id, conv.channel_id)
-        if not _wanted(survey, job.payload.get("by")) or await _too_soon(tx, conv, survey):
+        if not _wanted(survey, job.payload.get("by")) or await _too_soon(tx.conn, conv, survey, tx.now):
             return
         await conversations.note_ask(tx, conv, pin, survey.open_hours)
         conv.survey = "asked"
@@ -86,9 +87,32 @@ def _wanted(survey: Survey, by: object) -> bool:
     return survey.after_agent if by == "agent" else survey.after_bot
 
 
-async def _too_soon(tx: Tx, conv: Conversation, survey: Survey) -> bool:
-    since = tx.now - timedelta(days=survey.quiet_days)
-    return survey.quiet_days > 0 and await conversations.asked_since(tx.conn, conv.customer_id, since)
+async def _too_soon(conn: Connection, conv: Conversation, survey: Survey, now: datetime) -> bool:
+    since = now - timedelta(days=survey.quiet_days)
+    return survey.quiet_days > 0 and await conversations.asked_since(conn, conv.customer_id, since)
+
+
+async def forecast(conn: Connection, settings: Settings, talks: list[Conversation], now: datetime) -> SurveyForecast:
+    """Whose customers would be asked were these closed now, one after the other, by an agent; and why the others not."""
+    forces: dict[tuple[UUID | None, UUID], Survey] = {}
+    asked: set[UUID] = set()
+    why: Counter[tuple[NotAskedWhy, int]] = Counter()
+    will = 0
+    for conv in talks:
+        place = (conv.queue_id, conv.channel_id)
+        if place not in forces:
+            _, forces[place] = await in_force(conn, settings, *place)
+        survey = forces[place]
+        if conv.survey != "none":
+            why["already", 0] += 1
+        elif not _wanted(survey, "agent"):
+            why["off", 0] += 1
+        elif survey.quiet_days and (conv.customer_id in asked or await _too_soon(conn, conv, survey, now)):
+            why["quiet", survey.quiet_days] += 1
+        else:
+            will += 1
+            asked.add(conv.customer_id)
+    return SurveyForecast(will, [NotAsked(code, days or None, n) for (code, days), n in why.most_common()])
 
 
 async def is_over(conn: Connection, conv: Conversation, now: datetime) -> bool:

@@ -8,6 +8,7 @@ of the same kind and key replaces the first, and repeating it is harmless.
     an offer runs out          -> next agent                                  offer_expiry (offer; set by routing)
     somebody becomes free      -> the router looks again                      route       (tenant)
     an agent is given skills   -> the router looks again                      route       (tenant)
+    demand outruns all plans   -> the router looks again, with other rules    route       (tenant)
     or a state for a while     -> they have their own again                   temporary_end (agent and which; set by its verb)
     agent or bot answers       -> the channel delivers, in order              deliver     (conversation)
     an agent takes words back  -> the channel tells                           deliver     (conversation)
@@ -40,7 +41,7 @@ from qingfeng.contracts.conversations import (
 )
 from qingfeng.contracts.messages import PUSHED, Row
 from qingfeng.contracts.people import AgentChanged, AgentLeft, PresenceChanged
-from qingfeng.contracts.routing import OfferEnded
+from qingfeng.contracts.routing import OfferEnded, SurgeChanged
 from qingfeng.kernel.uow import Step
 
 IDLE_CLOSE_MINUTES = 30
@@ -104,6 +105,7 @@ TABLE: dict[type[Event], Callable[..., Sequence[Step]]] = {
     OfferEnded: _route,
     PresenceChanged: _route,
     AgentChanged: _route,
+    SurgeChanged: _route,
     AgentLeft: _left,
 }
 

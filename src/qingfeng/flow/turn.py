@@ -8,7 +8,7 @@ import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
 from qingfeng.contracts.messages import Author, Handover, Message, Tried
-from qingfeng.flow import surveys
+from qingfeng.flow import ai_first, surveys, texts
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -36,6 +36,9 @@ async def turn(spine: Spine, job: Job) -> None:
         return
     seed = new_seed()
     decision = bot.decide(snapshot, spine.db.clock.now(), rng(seed))
+    deferred = await ai_first.once_more(spine.db, job.tenant, snapshot, decision, settings)
+    if deferred is not None:
+        snapshot, decision = deferred.snapshot, bot.decide(deferred.snapshot, spine.db.clock.now(), rng(seed))
     async with spine.work.tx(job.tenant) as tx:
         conv = await conversations.lock(tx, id_)
         await job.done(tx)
@@ -44,6 +47,8 @@ async def turn(spine: Spine, job: Job) -> None:
         if conv.last_public_seq != snapshot.seq:
             return  # the customer wrote on; that message has set the timer again
         await bot.record(tx, snapshot, decision, seed)
+        if deferred is not None and isinstance(decision, Reply):
+            tx.emit(deferred.event)
         await _apply(tx, spine, conv, decision, settings)
 
 
@@ -62,7 +67,14 @@ async def _snapshot(spine: Spine, tenant: UUID, conn: Connection, id_: UUID) -> 
     hits = await knowledge.search(conn, question, now=now, locale=conv.locale, audience="customer", limit=CANDIDATES)
     hours = await channels.hours(conn)
     is_open = hours is None or hours.is_open(now)
-    return _seen(conv, said, state, brand=named.name, hits=hits, is_open=is_open), settings
+    seen = _seen(conv, said, state, brand=named.name, hits=hits, is_open=is_open)
+    pinned = await knowledge.shown_articles(
+        conn, (await routing.surge_levers(conn)).pinned, now=now, locale=conv.locale
+    )
+    own = texts.of_bot(await texts.in_force(conn, conv.channel_id))
+    return msgspec.structs.replace(
+        seen, wordings=own if any(own.values()) else msgspec.UNSET, pinned=pinned or msgspec.UNSET
+    ), settings
 
 
 def _seen(
@@ -160,8 +172,7 @@ async def hand_over(
 ) -> None:
     """Put a conversation among the waiting, in the queue asked for or the one that fits."""
     _, settings = await spine.tenant(tx.tenant, tx.conn)
-    wanted = queue or (settings.english_queue if not conv.locale.startswith("zh") else None) or settings.default_queue
-    place = await routing.place(tx.conn, wanted, tier=conv.customer_tier, urgent=urgent)
+    place = await routing.place(tx.conn, settings.queue_for(queue, conv.locale), tier=conv.customer_tier, urgent=urgent)
     conv.emotion = handover.emotion if handover.emotion != "calm" else conv.emotion
     await conversations.queue(
         tx,

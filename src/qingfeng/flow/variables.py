@@ -16,6 +16,7 @@ from qingfeng.flow import schemas as s
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.wording import day, hours_in_words, latin, moment, place, status, tier, title, wait_in_words
 from qingfeng.kernel.db import Connection
+from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import Hours
@@ -24,7 +25,6 @@ from qingfeng.modules.customers import public as customers
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 
-ZONE = "Asia/Shanghai"
 RETURNED = frozenset({"refunding", "refunded"})
 ARRIVED = frozenset({"delivered", "signed", "returned"})
 _TAIL = re.compile(r"\d{4}\Z")
@@ -52,7 +52,7 @@ async def variables(
     """The values of all variables that are known, by name. `locale`: of the text they are for."""
     hours = await channels.hours(conn)
     now = spine.db.clock.now()
-    scene = Scene(locale=locale, now=now, zone=ZoneInfo(hours.tz if hours else ZONE))
+    scene = Scene(locale=locale, now=now, zone=ZoneInfo(hours.tz if hours else access.ZONE))
     values = {
         "conversation.id": str(conv.id)[-8:],
         **of_customer(out, scene),

@@ -18,7 +18,7 @@ from nats.js import JetStreamContext
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import Clock
 
-LIVE = "qf.live"  # qf.live.<tenant>: envelopes just committed
+LIVE = "qf.live"  # qf.live.<tenant>.<full|slight>: envelopes just committed
 FLEETING = "qf.fleeting"  # qf.fleeting.<tenant>: typing, viewers; never kept
 WAKE = "qf.wake"  # qf.wake.<what>: look now instead of at the next poll
 EVENTS = "qf.evt"  # qf.evt.<tenant>.<type>: JetStream

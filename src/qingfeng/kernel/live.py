@@ -34,16 +34,22 @@ LOOK_BACK_POLLS = 5
 """Positions are given out before commits become visible: so many polls back may rows still turn up."""
 
 PAGE = 2000
+_FULL = "full"
+_TENANT = LIVE.count(".") + 1
+"""Where the tenant stands in a subject."""
 SOON = 0.05
 WAKE_SECONDS = 0.05
 """Between two wakes of the relay. It looks 100 ms after one, and so finds what was committed in between as well."""
 
 
 class LiveHub:
-    """One per process. `listen` for facts of all tenants, `fleeting` for what is not worth keeping."""
+    """One per process. `listen` for facts of all tenants, `fleeting` for what is not worth keeping. `slight`: types of
+    facts that move nothing but screens; most facts are of them."""
 
-    def __init__(self, bus: Bus, db: Database, origin: str) -> None:
+    def __init__(self, bus: Bus, db: Database, origin: str, slight: frozenset[str] = frozenset()) -> None:
         self._bus = bus
+        self._slight = slight
+        self._unheard: list[str] = []
         self._db = db
         self._origin = origin
         self._listeners: list[Listener] = []
@@ -76,10 +82,15 @@ class LiveHub:
         """Called when this process committed facts: the broker tells the others only."""
         self._relayers.append(wake)
 
-    async def start(self) -> None:
-        """Begin to hear other processes. A process that only writes need not call it."""
-        await self._bus.subscribe(f"{LIVE}.>", self._heard)
-        await self._bus.subscribe(f"{FLEETING}.>", self._heard_fleeting)
+    async def start(self, *, screens: bool = True) -> None:
+        """Begin to hear other processes. A process that only writes need not call it; one without `screens` hears
+        nothing slight or fleeting, and pays nothing for it."""
+        if screens:
+            await self._bus.subscribe(f"{LIVE}.>", self._heard)
+            await self._bus.subscribe(f"{FLEETING}.>", self._heard_fleeting)
+        else:
+            self._unheard = sorted(self._slight)
+            await self._bus.subscribe(f"{LIVE}.*.{_FULL}", self._heard)
         await self._begin()
         self._poller = asyncio.create_task(self._poll(), name="live poll")
 
@@ -111,7 +122,8 @@ class LiveHub:
         self._spawn(self._tell(f"{FLEETING}.{tenant}", data))
 
     async def _publish(self, tenant: UUID, envelopes: list[Envelope]) -> None:
-        await self._bus.tell(f"{LIVE}.{tenant}", msgspec.json.encode(envelopes), {"qf-origin": self._origin})
+        weight = "slight" if all(envelope.type in self._slight for envelope in envelopes) else _FULL
+        await self._bus.tell(f"{LIVE}.{tenant}.{weight}", msgspec.json.encode(envelopes), {"qf-origin": self._origin})
         now = self._db.clock.monotonic()
         if now >= self._wake_relay_at:
             self._wake_relay_at = now + WAKE_SECONDS
@@ -131,7 +143,7 @@ class LiveHub:
     async def _heard(self, message: Msg) -> None:
         if (message.headers or {}).get("qf-origin") == self._origin:
             return
-        self._show(UUID(message.subject.rpartition(".")[2]), self._decode.decode(message.data))
+        self._show(UUID(message.subject.split(".")[_TENANT]), self._decode.decode(message.data))
 
     async def _heard_fleeting(self, message: Msg) -> None:
         said = msgspec.json.decode(message.data)
@@ -156,12 +168,14 @@ class LiveHub:
     async def _begin(self) -> None:
         """From now on: what was committed before, a screen has fetched itself."""
         try:
-            last = await self._db.system.fetchval("SELECT coalesce(max(position), 0) FROM kernel.outbox")
+            self._positions.append(await self._end())
         except Exception as error:
             if not is_lost(error):
                 raise
-        else:
-            self._positions.append(last)
+
+    async def _end(self) -> int:
+        position: int = await self._db.system.fetchval("SELECT coalesce(max(position), 0) FROM kernel.outbox")
+        return position
 
     async def _poll(self) -> None:
         while True:
@@ -178,9 +192,14 @@ class LiveHub:
     async def _catch_up(self) -> None:
         """Show what is in the outbox and was not shown, in the order of the commits of each key."""
         position, last, scanned = self._positions[0], self._positions[-1], 0
+        if self._unheard:  # long stretches of what is not looked at are not to be walked over again
+            last = max(last, await self._end())
         while True:
             rows = await self._db.system.fetch(
-                "SELECT position, id FROM kernel.outbox WHERE position > $1 ORDER BY position LIMIT $2", position, PAGE
+                "SELECT position, id FROM kernel.outbox WHERE position > $1 AND type <> ALL($3) ORDER BY position LIMIT $2",
+                position,
+                PAGE,
+                self._unheard,
             )
             missed = [row["position"] for row in rows if row["id"] not in self._shown]
             if missed:

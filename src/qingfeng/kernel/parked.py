@@ -57,6 +57,22 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True):
     replayed_at: datetime | None
 
 
+class Which(msgspec.Struct, frozen=True, kw_only=True):
+    """So many of what was parked, or last tried, before a moment; of one source, or of any."""
+
+    until: datetime
+    limit: int
+    source: str | None = None
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """How many went well and how many failed again; `left`: there are more from before that moment."""
+
+    replayed: int
+    failed: int
+    left: bool
+
+
 class Replayer(Protocol):
     """What a replay needs of a watcher."""
 
@@ -103,16 +119,28 @@ async def park(tx: Tx, failed: Failed) -> None:
     )
 
 
-async def parked(conn: Connection, *, limit: int = 200, after: UUID | None = None) -> list[Parked]:
-    """What a tenant's machinery has parked and nobody has replayed with success, latest first; `after`: beyond that one."""
+async def parked(
+    conn: Connection, *, limit: int = 200, after: UUID | None = None, source: str | None = None
+) -> list[Parked]:
+    """What a tenant's machinery has parked and nobody has replayed with success, latest first; `after`: beyond that one;
+    `source`: of one source alone."""
     rows = await conn.fetch(
         f"SELECT {_COLUMNS} FROM kernel.parked p WHERE replayed_at IS NULL AND ($2::uuid IS NULL OR EXISTS ("
         "  SELECT FROM kernel.parked l WHERE l.id = $2 AND (p.at < l.at OR (p.at = l.at AND p.id > l.id))))"
-        " ORDER BY at DESC, id LIMIT $1",
+        " AND ($3::text IS NULL OR source = $3) ORDER BY at DESC, id LIMIT $1",
         limit,
         after,
+        source,
     )
     return [_parked_of(r) for r in rows]
+
+
+async def sources(conn: Connection) -> list[tuple[str, int]]:
+    """Whose things are parked and how many, the most first."""
+    rows = await conn.fetch(
+        "SELECT source, count(*) AS n FROM kernel.parked WHERE replayed_at IS NULL GROUP BY source ORDER BY n DESC, source"
+    )
+    return [(row["source"], row["n"]) for row in rows]
 
 
 async def parked_everywhere(db: Database, *, limit: int = 200) -> list[Parked]:
@@ -183,6 +211,37 @@ async def replay(work: Work, tenant: UUID, id_: UUID, watchers: Replayers, also:
         ) from again.error
 
 
+async def replay_many(work: Work, tenant: UUID, which: Which, watchers: Replayers) -> Replayed:
+    """Try some again, what was parked first first: those that were parked, or last tried, before a moment.
+
+    What fails again is parked anew, not before that moment: asked again and again with the same moment, each is tried once.
+    """
+    found = await _of(work, tenant, which)
+    failed = 0
+    for id_ in found[: which.limit]:
+        try:
+            await replay(work, tenant, id_, watchers)
+        except Conflict as refused:
+            failed += 1
+            if refused.code != "replay_failed":  # that has noted its error already
+                await _note(work, tenant, id_, refused)
+    replayed = min(len(found), which.limit) - failed
+    return Replayed(replayed=replayed, failed=failed, left=len(found) > which.limit)
+
+
+async def _of(work: Work, tenant: UUID, which: Which) -> list[UUID]:
+    """One more than asked for when there are more."""
+    async with work.db.reading(tenant) as conn:
+        rows = await conn.fetch(
+            "SELECT id FROM kernel.parked WHERE replayed_at IS NULL AND at < $1 AND ($2::text IS NULL OR source = $2)"
+            " ORDER BY at, id LIMIT $3",
+            which.until,
+            which.source,
+            which.limit + 1,
+        )
+    return [row["id"] for row in rows]
+
+
 class _Again(Exception):
     """The handler failed again; what it raised is told apart from our own refusals."""
 
@@ -200,6 +259,20 @@ async def _replay(tx: Tx, id_: UUID, watchers: Replayers) -> None:
     if row["replayed_at"] is not None:
         return
     source: str = row["source"]
+    known = source.startswith(TIMER) or source == RELAY or watchers.named(source.removeprefix(WATCHER)) is not None
+    if not known:
+        raise Conflict("no_such_watcher", f"Nobody listens as {source} in this version.", source=source)
+    try:
+        await _again(tx, source, row, watchers)
+    except Exception as error:
+        if is_lost(error):
+            raise
+        raise _Again(error) from error
+    await tx.execute("UPDATE kernel.parked SET replayed_at = $2 WHERE id = $1", id_, tx.now)
+
+
+async def _again(tx: Tx, source: str, row: Record, watchers: Replayers) -> None:
+    """One more attempt. Whatever it raises, a body that cannot be read included, is why it stays parked."""
     if source.startswith(TIMER):
         await _set_again(tx, source.removeprefix(TIMER), row["event_id"], row["body"])
     elif source == RELAY:
@@ -208,17 +281,8 @@ async def _replay(tx: Tx, id_: UUID, watchers: Replayers) -> None:
             " ON CONFLICT DO NOTHING",
             UUID(row["event_id"]),
         )
-    else:
-        watcher = watchers.named(source.removeprefix(WATCHER))
-        if watcher is None:
-            raise Conflict("no_such_watcher", f"Nobody listens as {source} in this version.", source=source)
-        try:
-            await watcher.once(tx, msgspec.json.decode(row["body"], type=Envelope))
-        except Exception as error:
-            if is_lost(error):
-                raise
-            raise _Again(error) from error
-    await tx.execute("UPDATE kernel.parked SET replayed_at = $2 WHERE id = $1", id_, tx.now)
+    elif (watcher := watchers.named(source.removeprefix(WATCHER))) is not None:
+        await watcher.once(tx, msgspec.json.decode(row["body"], type=Envelope))
 
 
 async def _set_again(tx: Tx, kind: str, key: str, payload: bytes) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 Cell = str | float | None
@@ -81,46 +82,98 @@ _STYLES = f"""<styleSheet xmlns="{_MAIN}">
 </styleSheet>"""
 
 
+class _Pipe(io.RawIOBase):
+    """Takes what is written to it, to be handed on; nobody can go back in it."""
+
+    def __init__(self) -> None:
+        self._waiting: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._waiting.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        waiting, self._waiting = self._waiting, []
+        return b"".join(waiting)
+
+
+async def streamed(
+    name: str, heading: Sequence[str], widths: Sequence[float], rows: AsyncIterator[bytes]
+) -> AsyncIterator[bytes]:
+    """A workbook of one sheet, handed on as its rows come (each piece: `row_xml` of some). Holds no more than a piece."""
+    pipe = _Pipe()
+    head, foot = _around(Sheet(name, (), [0] * len(widths), widths))
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as parts:
+        _write_frame(parts, [name])
+        with parts.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w") as part:
+            part.write((head + row_xml(heading, heading=True)).encode())
+            yield pipe.taken()
+            async for piece in rows:
+                part.write(piece)
+                yield pipe.taken()
+            part.write(foot.encode())
+    yield pipe.taken()
+
+
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """The file."""
-    numbers = range(1, len(sheets) + 1)
-    names = "".join(
-        f'<sheet name="{escape(sheet.name)}" sheetId="{n}" r:id="rId{n}"/>'
-        for n, sheet in zip(numbers, sheets, strict=True)
-    )
-    links = [_LINK % (n, "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
-    links.append(_LINK % (len(sheets) + 1, "styles", "styles.xml"))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
-        for path, text in (
-            ("[Content_Types].xml", _TYPES + "".join(_PART % n for n in numbers) + "</Types>"),
-            ("_rels/.rels", _ROOT),
-            ("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{names}</sheets></workbook>'),
-            (
-                "xl/_rels/workbook.xml.rels",
-                f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(links)}</Relationships>',
-            ),
-            ("xl/styles.xml", _STYLES),
-        ):
-            parts.writestr(zipfile.ZipInfo(path), _HEAD + text, zipfile.ZIP_DEFLATED)
-        for n, sheet in zip(numbers, sheets, strict=True):
+        _write_frame(parts, [sheet.name for sheet in sheets])
+        for n, sheet in enumerate(sheets, 1):
             with parts.open(zipfile.ZipInfo(f"xl/worksheets/sheet{n}.xml"), "w", force_zip64=True) as part:
                 for piece in _sheet(sheet):
                     part.write(piece.encode())
     return file.getvalue()
 
 
-def _sheet(sheet: Sheet) -> Iterator[str]:
-    """Written as it is read, row by row."""
+def _write_frame(parts: zipfile.ZipFile, titles: Sequence[str]) -> None:
+    """All but the sheets."""
+    numbers = range(1, len(titles) + 1)
+    names = "".join(
+        f'<sheet name="{escape(title)}" sheetId="{n}" r:id="rId{n}"/>' for n, title in zip(numbers, titles, strict=True)
+    )
+    links = [_LINK % (n, "worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
+    links.append(_LINK % (len(titles) + 1, "styles", "styles.xml"))
+    for path, text in (
+        ("[Content_Types].xml", _TYPES + "".join(_PART % n for n in numbers) + "</Types>"),
+        ("_rels/.rels", _ROOT),
+        ("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{names}</sheets></workbook>'),
+        (
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(links)}</Relationships>',
+        ),
+        ("xl/styles.xml", _STYLES),
+    ):
+        parts.writestr(zipfile.ZipInfo(path), _HEAD + text, zipfile.ZIP_DEFLATED)
+
+
+def _around(sheet: Sheet) -> tuple[str, str]:
+    """What stands before and after the rows."""
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{w:g}" customWidth="1"/>' for n, w in enumerate(sheet.widths, 1) if w
     )
     pane = '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
     view = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-    yield f'{_HEAD}<worksheet xmlns="{_MAIN}">{view}{f"<cols>{columns}</cols>" if columns else ""}<sheetData>'
+    head = f'{_HEAD}<worksheet xmlns="{_MAIN}">{view}{f"<cols>{columns}</cols>" if columns else ""}<sheetData>'
+    return head, "</sheetData></worksheet>"
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    """Written as it is read, row by row."""
+    head, foot = _around(sheet)
+    yield head
     for n, row in enumerate(sheet.rows):
-        yield f"<row>{''.join(_cells(row, sheet.styles, heading=n == 0))}</row>"
-    yield "</sheetData></worksheet>"
+        yield row_xml(row, sheet.styles, heading=n == 0)
+    yield foot
+
+
+def row_xml(row: Sequence[Cell], styles: Sequence[int] | None = None, *, heading: bool = False) -> str:
+    """A row of a sheet; `styles` as in `Sheet`, None: all plain."""
+    return f"<row>{''.join(_cells(row, styles or [0] * len(row), heading=heading))}</row>"
 
 
 def _cells(row: Sequence[Cell], styles: Sequence[int], *, heading: bool) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""An animated picture from the screens of several people: the desk at the left, the customer's telephone at the right."""
+"""An animated picture from the screens of several people: the desk at the left, the customer's telephone at the right;
+or somebody's screen alone, over the whole width."""
 
 from __future__ import annotations
 
@@ -12,9 +13,12 @@ from playwright.async_api import Page
 
 DESK = (880, 550)
 PHONE = (254, 550)
+GAP = 8
+ALONE = (DESK[0] + GAP + PHONE[0], DESK[1])
+"""A screen in whose row nobody else stands."""
 CAPTION = 52
 GROUND, INK, BAR = "#E8F5F4", "#FFFFFF", "#0B7F79"
-LARGEST = 4_000_000
+LARGEST = 3_000_000
 
 
 def font(size: int) -> ImageFont.FreeTypeFont:
@@ -32,20 +36,26 @@ class Film:
     frames: list[Image.Image] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
-    async def take(self, desk: Page, customer: Page, caption: str, seconds: float) -> None:
-        """One frame of both screens as they are now."""
-        pictures = [Image.open(io.BytesIO(await page.screenshot())).convert("RGB") for page in (desk, customer)]
-        frame = Image.new("RGB", (DESK[0] + PHONE[0] + 24, DESK[1] + CAPTION + 16), GROUND)
-        frame.paste(pictures[0].resize(DESK, Image.Resampling.LANCZOS), (8, 8))
-        frame.paste(pictures[1].resize(PHONE, Image.Resampling.LANCZOS), (DESK[0] + 16, 8))
+    async def take(self, desk: Page, customer: Page | None, caption: str, seconds: float) -> None:
+        """One frame of the screens as they are now; with `customer` None of one screen that is as wide as both."""
+        shown = [(desk, ALONE if customer is None else DESK)]
+        if customer is not None:
+            shown.append((customer, PHONE))
+        frame = Image.new("RGB", (ALONE[0] + 2 * GAP, DESK[1] + CAPTION + 2 * GAP), GROUND)
+        left = GAP
+        for page, size in shown:
+            picture = Image.open(io.BytesIO(await page.screenshot())).convert("RGB")
+            frame.paste(picture.resize(size, Image.Resampling.LANCZOS), (left, GAP))
+            left += size[0] + GAP
         draw = ImageDraw.Draw(frame)
-        draw.rectangle((0, DESK[1] + 16, frame.width, frame.height), fill=BAR)
-        draw.text((frame.width / 2, DESK[1] + 16 + CAPTION / 2), caption, fill=INK, font=font(22), anchor="mm")
+        draw.rectangle((0, DESK[1] + 2 * GAP, frame.width, frame.height), fill=BAR)
+        middle = (frame.width / 2, DESK[1] + 2 * GAP + CAPTION / 2)
+        draw.text(middle, caption, fill=INK, font=font(22), anchor="mm")
         self.frames.append(frame)
         self.seconds.append(seconds)
 
     def save(self, path: Path) -> None:
-        """As sharp as 4 MB allow. Raises AssertionError when no quality does."""
+        """As sharp as 3 MB allow. Raises AssertionError when no quality does."""
         first, *rest = self.frames
         times = [round(1000 * one) for one in self.seconds]
         for quality in (72, 60, 48, 36):

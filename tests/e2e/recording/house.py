@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
@@ -47,10 +48,16 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def seat(browser: Browser, url: str, who: str, *, locale: str, dark: bool = False) -> Page:
-    """Somebody signed in, who sees the console in this language and mode."""
+async def seat(
+    browser: Browser, url: str, who: str, *, locale: str, dark: bool = False, width: int = DESK["width"]
+) -> Page:
+    """Somebody signed in, who sees the console in this language and mode, in a window of this width."""
     context = await browser.new_context(
-        locale=locale, timezone_id=ZONE, viewport=DESK, base_url=url, reduced_motion="reduce"
+        locale=locale,
+        timezone_id=ZONE,
+        viewport={"width": width, "height": DESK["height"]},
+        base_url=url,
+        reduced_motion="reduce",
     )
     await context.add_init_script(
         f"localStorage.setItem('qf.locale', '{locale}'); localStorage.setItem('qf.theme', '{'dark' if dark else 'light'}')"
@@ -62,6 +69,19 @@ async def seat(browser: Browser, url: str, who: str, *, locale: str, dark: bool 
     await page.keyboard.press("Enter")
     await page.get_by_role("navigation").first.wait_for()
     return page
+
+
+async def put(page: Page, path: str, body: dict[str, Any]) -> None:
+    """Put something there as whoever is signed in on the page."""
+    await page.evaluate(
+        """async ([path, body]) => {
+          const session = await (await fetch('/api/v1/session')).json();
+          const headers = {'content-type': 'application/json', 'x-qf-csrf': session.csrf};
+          const answer = await fetch('/api/v1' + path, {method: 'PUT', headers, body: JSON.stringify(body)});
+          if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+        }""",
+        [path, body],
+    )
 
 
 async def phone(browser: Browser, url: str, *, locale: str, dark: bool = False) -> BrowserContext:

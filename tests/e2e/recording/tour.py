@@ -1,4 +1,7 @@
-"""Ninety seconds through the product, recorded with the demo in both languages: `make tour`."""
+"""A hundred seconds through the product, recorded with the demo in both languages: `make tour`.
+
+First both sides of one conversation, while nobody else comes; then, with the demo's traffic, what the supervisor sees.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,14 @@ from dataclasses import dataclass
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.recording.film import Film
-from tests.e2e.recording.house import asked, chromium, house, phone, seat
+from tests.e2e.recording.film import ALONE, Film
+from tests.e2e.recording.house import DESK, asked, chromium, house, phone, put, seat
 
 SOON = 45_000
+WIDE = round(ALONE[0] / ALONE[1] * DESK["height"])
+"""A window that is drawn as large as the others, and fills the whole width."""
+NOBODY = "() => !document.querySelector('[data-state=idle], [data-state=talk]')"
+BUSY = "() => document.querySelectorAll('[data-state=talk]').length >= 4"
 WORDS = {
     "zh-CN": {
         "agent": "guo.qiang",
@@ -34,8 +41,16 @@ WORDS = {
         "close": "Alt+E 结束，选上小结",
         "survey": "顾客一点就评价",
         "thanks": "评价记到这次会话上",
+        "live": "现场：队列、坐席、告警，一屏看全",
         "board": "报表里的每个数字……",
         "drill": "……都能点开背后的会话",
+        "find": "加急上门",
+        "found": "说过的每句话，一搜就到",
+        "study": "暑期热浪，人手够不够",
+        "event": "高温",
+        "asked": "沙盘：热浪来了会怎样，加人又会怎样",
+        "simulated": "用正式的路由引擎推演一遍，差多少、有多准都写明",
+        "sudden": "突发事件",
         "accept": "接起",
         "submit": "提交评价",
     },
@@ -60,8 +75,16 @@ WORDS = {
         "close": "Alt+E ends it, with a code",
         "survey": "The customer rates it with one tap",
         "thanks": "The rating stays with the conversation",
+        "live": "The floor: queues, agents and alerts at a glance",
         "board": "Every number on the board …",
         "drill": "… opens the conversations behind it",
+        "find": "technician",
+        "found": "Search over everything that was ever said",
+        "study": "A heat wave: are we enough?",
+        "event": "heat",
+        "asked": "What-if: a heat wave comes, with the team as it is or a larger one",
+        "simulated": "Simulated around the very engine that routes: how much better, and how sure",
+        "sudden": "Sudden event",
         "accept": "Accept",
         "submit": "Send",
     },
@@ -85,11 +108,11 @@ class Tour:
     async def run(self) -> None:
         words, film = self.words, self.film
         agent = await seat(self.browser, self.url, words["agent"], locale=self.locale)
-        await state(agent, "ready")
+        await put(agent, "/presence", {"state": "ready"})
         customer = await (await phone(self.browser, self.url, locale=self.locale)).new_page()
         await customer.goto("/chat/demo-shop")
         await customer.wait_for_timeout(1500)
-        await film.take(agent, customer, words["open"], 4)
+        await film.take(agent, customer, words["open"], 3)
         await self.say(customer, words["ask"])
         await customer.wait_for_timeout(3000)
         await film.take(agent, customer, words["answered"], 7)
@@ -97,7 +120,7 @@ class Tour:
         accept = agent.get_by_role("button", name=words["accept"])
         await expect(accept).to_be_visible(timeout=2 * SOON)
         await agent.wait_for_timeout(700)
-        await film.take(agent, customer, words["handed"], 5)
+        await film.take(agent, customer, words["handed"], 4)
         await film.take(agent, customer, words["offered"], 6)
         await agent.keyboard.press("Enter")
         field = agent.locator("[data-composer]")
@@ -157,43 +180,71 @@ class Tour:
         await film.take(agent, customer, words["close"], 5)
         await agent.keyboard.press("Control+Enter")
         stars = customer.get_by_role("radio", name="5", exact=False).or_(customer.get_by_role("button", name="5"))
-        await stars.first.click(timeout=SOON)
+        await stars.last.click(timeout=SOON)
         await customer.wait_for_timeout(500)
-        await film.take(agent, customer, words["survey"], 5)
+        await film.take(agent, customer, words["survey"], 4)
         await customer.get_by_role("button", name=words["submit"], exact=True).first.click()
         await customer.wait_for_timeout(1500)
-        await film.take(agent, customer, words["thanks"], 4)
-        boss = await seat(self.browser, self.url, "wu.guodong", locale=self.locale)
+        await film.take(agent, customer, words["thanks"], 3)
+
+    async def oversees(self) -> None:
+        """What a supervisor sees, over the whole width."""
+        words, film = self.words, self.film
+        boss = await seat(self.browser, self.url, "wu.guodong", locale=self.locale, width=WIDE)
+        await boss.goto("/insight/floor")
+        await boss.locator("[data-state=talk]").first.wait_for(timeout=SOON)
+        await film.take(boss, None, words["live"], 6)
         await boss.goto("/insight")
         await boss.locator("table").first.wait_for()
         await boss.wait_for_timeout(2500)
-        await film.take(boss, customer, words["board"], 6)
+        await film.take(boss, None, words["board"], 5)
         await boss.locator("table tbody button").first.click()
         await boss.wait_for_timeout(2000)
-        await film.take(boss, customer, words["drill"], 8)
+        await film.take(boss, None, words["drill"], 6)
+        await boss.goto(f"/search?q={words['find']}")
+        await boss.locator("[data-result]").first.wait_for()
+        await film.take(boss, None, words["found"], 5)
+        await self.simulates(boss)
         await boss.context.close()
 
+    async def simulates(self, boss: Page) -> None:
+        words = self.words
+        await boss.goto("/insight/what-if/new")
+        form = boss.locator("form")
+        await form.locator("input").first.fill(words["study"])
+        await form.get_by_role("combobox", name=words["sudden"]).fill(words["event"])
+        await boss.keyboard.press("Enter")
+        await boss.wait_for_timeout(800)
+        await self.film.take(boss, None, words["asked"], 5)
+        await form.locator("[type=submit]").click()
+        await boss.locator("article [_echarts_instance_]").first.wait_for(timeout=4 * SOON)
+        await boss.wait_for_timeout(1500)
+        await self.film.take(boss, None, words["simulated"], 7)
 
-async def state(page: Page, name: str) -> None:
-    await page.evaluate(
-        """async state => {
-          const session = await (await fetch('/api/v1/session')).json();
-          const headers = {'content-type': 'application/json', 'x-qf-csrf': session.csrf};
-          await fetch('/api/v1/presence', {method: 'PUT', headers, body: JSON.stringify({state})});
-        }""",
-        name,
-    )
+
+async def traffic(browser: Browser, url: str, *, on: bool) -> None:
+    """The demo's simulated customers and agents come, or go home; gives once they are there, or gone."""
+    page = await seat(browser, url, "han.shuo", locale="en")
+    await put(page, "/demo/traffic", {"on": on, "per_minute": 12})
+    await page.goto("/insight/floor")
+    await page.locator("[data-state]").first.wait_for()
+    await page.wait_for_function(BUSY if on else NOBODY, timeout=6 * SOON)
+    await page.context.close()
 
 
 async def main() -> None:
     options = asked("The tour")
     options.out.mkdir(parents=True, exist_ok=True)
-    with house(options.url, traffic=False) as url:
+    with house(options.url) as url:
         async with chromium() as browser:
-            for locale in options.names or WORDS:
-                film = Film()
-                await Tour(browser, url, locale, film, WORDS[locale]).run()
-                film.save(options.out / f"tour.{locale}.webp")
+            tours = [Tour(browser, url, locale, Film(), WORDS[locale]) for locale in options.names or WORDS]
+            await traffic(browser, url, on=False)
+            for tour in tours:
+                await tour.run()
+            await traffic(browser, url, on=True)
+            for tour in tours:
+                await tour.oversees()
+                tour.film.save(options.out / f"tour.{tour.locale}.webp")
 
 
 if __name__ == "__main__":

@@ -139,4 +139,7 @@ def test_a_table_is_read_line_by_line_with_what_is_wrong() -> None:
         assert refused.value.code == "empty_table"
     with pytest.raises(Invalid) as refused:
         read_table("\n".join(["2027-01-01,off"] * 501))
+    with pytest.raises(Invalid, match="This is no table"):
+        read_table("2027-01-01,off," + "年" * 140_000)
+    assert len(read_table("2027-01-01,off\r2027-01-02,off")) == 2  # lines as an old Mac ends them
     assert refused.value.code == "too_many_lines"

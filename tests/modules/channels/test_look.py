@@ -13,7 +13,7 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.channels.contrast import ENOUGH, best, contrast, nearby
 from qingfeng.modules.channels.look import Both, BothLists, Look, changed_fields, checked
 
-GOOD = Look(name="清和家电", greeting=Both("您好", "Hello"))
+GOOD = Look(name="清和家电")
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06x}")
 
 
@@ -66,8 +66,6 @@ def test_a_look_is_kept_trimmed() -> None:
         ({"offset_y": 401}, "out_of_range", "offset_y"),
         ({"languages": []}, "empty", "languages"),
         ({"languages": ["en", "en"]}, "empty", "languages"),
-        ({"greeting": Both("您好", "")}, "empty", "greeting.en"),
-        ({"greeting": Both("您" * 301, "Hello")}, "too_long", "greeting.zh"),
         ({"launcher": Both("长" * 21, "")}, "too_long", "launcher.zh"),
         ({"questions": BothLists(["好", "长" * 61])}, "too_long", "questions.zh.1"),
         ({"questions": BothLists([str(n) for n in range(7)])}, "too_many", "questions.zh"),
@@ -82,10 +80,6 @@ def test_what_cannot_be_kept_is_refused_by_field(change: dict[str, Any], code: s
     with pytest.raises(Invalid) as refused:
         checked(replace(GOOD, **change))
     assert (refused.value.code, refused.value.field) == (code, field)
-
-
-def test_only_the_languages_that_are_offered_need_a_greeting() -> None:
-    assert checked(replace(GOOD, languages=["zh-CN"], greeting=Both("您好", ""))).greeting.en == ""
 
 
 def test_a_colour_that_nothing_can_be_read_on_comes_with_one_that_works() -> None:

@@ -106,3 +106,13 @@ def test_a_mask_hides_the_middle(number: str) -> None:
 )
 def test_masks(kind: str, value: str, shown: str) -> None:
     assert masked(kind, value) == shown
+
+
+def test_a_number_of_one_town_without_its_area_code_is_nobodys() -> None:
+    assert normal("phone", "5551234") is None
+    assert normal("phone", "87654321") is None
+    assert normal("phone", "1380013800") is None  # a mobile that lacks a digit
+    assert normal("phone", "010-65551234") == "+861065551234"
+    assert normal("phone", "021-87654321") == "+862187654321"
+    assert normal("phone", "400-820-8820") == "+864008208820"
+    assert normal("phone", "+1 212 555 0100") == "+12125550100"

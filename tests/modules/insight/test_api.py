@@ -44,6 +44,7 @@ def client(house: House, role: str = "supervisor", who: Actor | None = None) -> 
             "caller": give(caller),
             "sign_in_limit": give(http.Limiter(house.db.clock, 1000, 1000)),
             "wall_limit": give(http.Limiter(house.db.clock, 1000, 1000)),
+            "what_if": give(None),
         },
         exception_handlers=http.HANDLERS,
     )

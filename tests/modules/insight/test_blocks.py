@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingfeng.kernel.migrate import scripts
+from qingfeng.modules.access import public as access
 from qingfeng.modules.insight import blocks, boards, rollups
 from qingfeng.modules.insight.boards import Ask
 from qingfeng.modules.insight.marks import Change, Mark
@@ -115,7 +116,7 @@ async def make_blocks(url: str) -> None:
 async def test_figures_from_before_get_their_blocks_and_a_rebuild_finds_the_same(
     new_life: NewLife, database_url: str
 ) -> None:
-    life = await filled(new_life(), rollups.ZONE)
+    life = await filled(new_life(), access.ZONE)
     tenant = life.house.tenant
 
     async def kept() -> list[asyncpg.Record]:

@@ -48,6 +48,7 @@ def test_each_rule_speaks_beyond_its_limit_and_not_at_it() -> None:
     assert told(queue(waiting=10, since=ago(1))) == [("waiting", "amber", 10, 10)]
     assert told(queue(waiting=20, since=ago(1))) == [("waiting", "red", 20, 10)]
     assert told(queue(waiting=1, since=ago(1), kind="green")) == [("green", "red", 1, 0)]
+    assert told(queue(waiting=3, since=ago(1), stuck=(2, ago(1), UUID(int=7)))) == [("unservable", "red", 2, 0)]
     assert told(queue(waiting=1, since=ago(1)), connected=0) == [("unstaffed", "red", 1, 0)]
     assert told(queue(waiting=1, since=ago(1), open=False), connected=0) == []
     assert told(queue(today={"service_level": 0.8, "abandonment": 0.1}, waits=10)) == []
@@ -91,6 +92,22 @@ async def test_the_floor_shows_people_queues_and_what_to_look_at(new_life: NewLi
         assert set(codes) == {"unstaffed", "longest_wait", "angry", "long_break"}
         assert codes["angry"]["conversation_id"] == str(talked.id)
         assert codes["long_break"]["agent_id"] == str(second.id)
+
+
+async def test_whoever_nobody_could_ever_answer_is_shown_at_once(new_life: NewLife) -> None:
+    waits = new_life()
+    house, queue_ = waits.house, waits.queues[0]
+    await waits.open()
+    await waits.hand_over(queue_)
+    async with client(house) as http_:
+        codes = [one["code"] for one in (await http_.get("/api/v1/insight/live")).json()["alerts"]]
+        assert "unservable" not in codes
+        async with house.work.tx(house.tenant) as tx:  # as rules that were good once, before everybody left the team
+            await tx.execute(
+                'UPDATE routing.queues SET policy = policy || \'{"skills": {"flying": 3}}\' WHERE id = $1', queue_
+            )
+        [one] = [a for a in (await http_.get("/api/v1/insight/live")).json()["alerts"] if a["code"] == "unservable"]
+        assert (one["level"], one["value"], one["queue_id"], one["first"]) == ("red", 1, str(queue_), str(waits.id))
 
 
 async def test_limits_are_set_kept_and_audited(new_life: NewLife) -> None:

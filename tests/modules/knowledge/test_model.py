@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.knowledge import model
@@ -71,21 +69,3 @@ def test_the_demo_content_keeps_the_rules() -> None:
     for template in templates():
         model.check_template(template)
     assert len(templates()) >= 200
-
-
-def test_variables_are_filled_and_those_without_a_value_stay_and_are_named() -> None:
-    body = "{{customer.title}}，订单 {{ order.no }} 已由{{agent.name}}处理，{{order.no}}，{{order.eta}}。"
-    text, missing = model.fill(body, {"customer.title": "张女士", "agent.name": "周敏", "order.eta": " "})
-    assert text == "张女士，订单 {{order.no}} 已由周敏处理，{{order.no}}，{{order.eta}}。"
-    assert missing == ["order.no", "order.eta"]
-    assert model.variables(body) == ["customer.title", "order.no", "agent.name", "order.eta"]
-
-
-def test_a_value_is_put_in_as_it_is() -> None:
-    assert model.fill("{{a}}{{b}}", {"a": "{{b}}", "b": r"\1 \g<0>"}) == (r"{{b}}\1 \g<0>", [])
-
-
-@given(st.text(max_size=300), st.dictionaries(st.sampled_from(["a", "b.c", "d_e"]), st.text(max_size=10)))
-def test_filling_never_fails_and_names_only_what_the_text_asks_for(body: str, values: dict[str, str]) -> None:
-    _, missing = model.fill(body, values)
-    assert set(missing) <= set(model.variables(body))

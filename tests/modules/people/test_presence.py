@@ -226,10 +226,10 @@ async def test_a_desk_not_heard_of_for_a_minute_is_away(world: World, clock: Man
     agent, other = await world.agent(), await world.agent()
     before = await enter(world, agent, "ready")
     assert not (await one(world, agent)).connected(clock.now())
-    await people.seen(world.db, world.tenant, [agent, other, agent])
+    await people.seen(world.db, world.tenant, {agent: None, other: None})
     clock.advance(people.CONNECTED_SECONDS - 1)
-    await people.seen(world.db, world.tenant, [other])
-    await people.seen(world.db, world.tenant, [])
+    await people.seen(world.db, world.tenant, {other: None})
+    await people.seen(world.db, world.tenant, {})
     assert (await one(world, agent)).connected(clock.now())
     clock.advance(1)
     assert not (await one(world, agent)).connected(clock.now())
@@ -242,7 +242,7 @@ async def test_two_processes_that_hear_of_the_same_desks_do_not_wait_for_each_ot
     async with asyncio.timeout(30):
         for _ in range(15):
             lists = [agents, agents[::-1], agents[6:] + agents[:6], agents[::2] + agents[1::2]]
-            await asyncio.gather(*(people.seen(world.db, world.tenant, each) for each in lists * 2))
+            await asyncio.gather(*(people.seen(world.db, world.tenant, dict.fromkeys(each)) for each in lists * 2))
 
 
 # ---------------------------------------------------------------------------------------------- skills and teams

@@ -33,12 +33,15 @@ from qingfeng.modules.routing.store import offers_of_conversation
 
 
 class Heard:
-    """The live side of a unit of work: remembers what was committed."""
+    """The live side of a unit of work: remembers what was committed, and tells it to the router's board."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.kept: routing.Kept | None = None
 
     def committed(self, tenant: UUID, envelopes: Sequence[Envelope], steps: Sequence[Step]) -> None:
+        if self.kept is not None:
+            self.kept.told(envelopes)
         self.events += [e for e in map(event_of, envelopes) if e is not None]
 
     def named(self, name: str) -> list[Event]:
@@ -55,6 +58,7 @@ class House:
         self.clock = clock
         self.tenant = uuid4()
         self.customers = 0
+        self.kept = heard.kept = routing.Kept()
 
     async def open(self) -> House:
         tenant = access.Tenant(
@@ -82,7 +86,7 @@ class House:
         return Actor("agent", id_, name)
 
     async def seen(self, *agents: UUID) -> None:
-        await people.seen(self.db, self.tenant, list(agents))
+        await people.seen(self.db, self.tenant, dict.fromkeys(agents))
 
     async def state(self, agent: Actor) -> Agent:
         async with self.db.reading(self.tenant) as conn:
@@ -151,7 +155,8 @@ class House:
         return token
 
     async def route(self) -> int:
-        return await route_once(self.work, self.tenant, await self.lease())
+        """A round on the board that is kept between rounds."""
+        return await route_once(self.work, self.tenant, await self.lease(), self.kept)
 
     async def offers(self, conversation: UUID) -> list[KeptOffer]:
         async with self.db.reading(self.tenant) as conn:

@@ -250,3 +250,9 @@ def test_a_clock_that_went_back_does_no_harm() -> None:
     future = contact(1, -5)
     decision = run(snapshot([future], [agent(1, idle_since=NOW + timedelta(seconds=9))]))
     assert decision.offers[0].why == [Why("longest_idle", {"seconds": 0})]
+
+
+def test_a_large_house_where_nobody_waits() -> None:
+    """The only one with room stands far down the list, and nobody has ever asked for anything."""
+    people = [agent(n, capacity=1, load=0 if n == 199 else 1) for n in range(200)]
+    assert not run(snapshot([], people))

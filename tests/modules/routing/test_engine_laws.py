@@ -16,7 +16,6 @@ from bench.routing_plain import scan
 from qingfeng.kernel.clock import rng
 from qingfeng.modules.routing import record
 from qingfeng.modules.routing.engine import decide, order_key
-from qingfeng.modules.routing.matching import fits
 from qingfeng.modules.routing.model import (
     AgentView,
     Contact,
@@ -28,6 +27,7 @@ from qingfeng.modules.routing.model import (
     Ring,
     Snapshot,
     Try,
+    fits,
     needs,
     ring_of,
     teams_of,

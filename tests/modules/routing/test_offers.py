@@ -321,3 +321,23 @@ async def test_an_offer_whose_timer_was_lost_is_ended_by_the_router(house: House
     assert await house.route() == 1
     assert [o.state for o in await house.offers(conv)] == ["timed_out"]
     assert await house.route() == 1
+
+
+async def test_the_open_offer_of_who_is_away_goes_on_and_what_they_have_stays_theirs(house: House) -> None:
+    queue = await house.queue()
+    anna = await house.agent("安娜")
+    kept = await house.owned(anna, queue)
+    conv = await house.conversation(queue)
+    await house.route()
+    assert await house.offered_to(conv) == anna.id
+    assert anna.id is not None
+    house.later(people.GONE_SECONDS)
+    bert = await house.agent("柏特")
+    async with house.work.tx(house.tenant) as tx:
+        assert await people.mark_away(tx, anna.id, 10)
+    await house.route()
+    await house.route()
+    assert await house.offered_to(conv) == bert.id
+    assert [o.state for o in await house.offers(conv)].count("timed_out") == 0  # no miss of hers
+    assert ((await house.get(kept)).phase, (await house.get(kept)).agent_id) == ("with_agent", anna.id)
+    assert (await house.state(anna)).presence.misses == 0

@@ -13,6 +13,7 @@ import pytest
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.routing import public as routing
 from qingfeng.modules.routing import store
+from qingfeng.modules.routing.scene import scene as scene_of
 from tests.modules.routing.house import House
 
 FILLED = (
@@ -124,7 +125,7 @@ async def test_reads_use_their_indexes(house: House, database_url: str) -> None:
     conv = await house.conversation(first)
     async with house.db.reading(house.tenant) as plain:
         conn: Any = Explaining(plain)
-        scene = await routing.scene(conn, house.clock.now())
+        scene = await scene_of(conn, house.clock.now())
         assert len(scene.snapshot.contacts) == 601
         assert sum(c.last_agent is not None for c in scene.snapshot.contacts) > 500
         row = await conversations.get(plain, conv)
@@ -135,6 +136,7 @@ async def test_reads_use_their_indexes(house: House, database_url: str) -> None:
         await routing.estimate(conn, first, 3, house.clock.now())
         await routing.queue_cards(conn, house.clock.now())
         await routing.told_unservable(conn, [conv])
+        await conversations.lots(conn)
         await routing.explain(conn, conv)
         await store.passed_since(conn, first, house.clock.now())
     assert len(conn.plans) > 15

@@ -130,7 +130,7 @@ async def test_a_queue_others_overflow_to_cannot_be_put_out_of_use(house: House)
     await house.queue("second", active=False)
     with pytest.raises(Invalid) as refused:
         await house.queue("first", Policy(overflow=Overflow(60, "second")))
-    assert refused.value.code == "unknown_queue"
+    assert refused.value.code == "queue_not_in_use"
 
 
 async def test_two_admins_cannot_close_a_circle_together(house: House) -> None:

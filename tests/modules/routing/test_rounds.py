@@ -16,8 +16,9 @@ from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import Hours
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.people import public as people
+from qingfeng.modules.routing import engine, record, store
 from qingfeng.modules.routing import public as routing
-from qingfeng.modules.routing import record, store
+from qingfeng.modules.routing.kept import ALL_SECONDS, LOOK_SECONDS
 from qingfeng.modules.routing.public import Overflow, Policy
 from tests.modules.routing.house import House
 
@@ -113,6 +114,7 @@ async def test_a_closed_desk_gets_no_offers_and_its_state_stays(house: House) ->
     assert await house.route() == 0
     assert (await house.state(anna)).presence.state == "ready"
     await house.seen(anna.id)  # type: ignore[arg-type]
+    house.later(LOOK_SECONDS)  # no fact tells of a desk that is there again
     assert await house.route() == 1
     assert await house.offered_to(conv) == anna.id
 
@@ -203,6 +205,7 @@ async def test_unservable_is_said_once(house: House) -> None:
     assert await house.route() == 0  # the expert may come back
     async with house.work.tx(house.tenant) as tx:  # the skill leaves the house
         await people.put_agent(tx, expert.id, name="专家", team=None, capacity=5, levels={})  # type: ignore[arg-type]
+    house.later(ALL_SECONDS)  # no fact told of it
     assert await house.route() == 1
     assert await house.route() == 0
     elsewhere = await house.conversation(other)
@@ -257,7 +260,7 @@ async def test_a_decision_is_kept_explained_and_replayed(house: House) -> None:
         ("offer", bert.id, "accepted", None),
     ]
     assert [a.agent for a in story[0].alternatives] == [bert.id]
-    assert story[0].policy_version == "engine 1; main 1"
+    assert story[0].policy_version == f"engine {engine.VERSION}; main 1"
     assert len(rows) == 2
     for row in rows:
         kept = store.recorded_of(row)
@@ -276,7 +279,7 @@ async def test_rules_changed_later_do_not_change_the_past(house: House) -> None:
     assert row is not None
     kept = store.recorded_of(row)
     assert routing.replay(kept).offers[0].seconds == 30
-    assert kept.policy_version == "engine 1; main 1"
+    assert kept.policy_version == f"engine {engine.VERSION}; main 1"
 
 
 async def test_rounds_that_did_nothing_are_not_kept(house: House) -> None:
@@ -310,12 +313,13 @@ async def _carried(house: House, meanwhile: object) -> int:
     """Decide, let something happen, and only then carry the decision out."""
     now = house.clock.now()
     async with house.db.reading(house.tenant) as conn:
-        scene = await routing.scene(conn, now)
-    decision = routing.decide(scene.snapshot, now, rng(1))
+        await house.kept.catch_up(conn, now)
+    decision, snapshot = house.kept.decide(now, rng(1))
     assert decision.offers
     await meanwhile  # type: ignore[misc]
     token = await house.lease()
-    return await routing_step._Carrier(house.work, house.tenant, token, scene, decision, 1).run()
+    deciding = routing_step.Deciding(snapshot, decision, 1)
+    return await routing_step._Carrier(house.work, house.tenant, token, house.kept, deciding).run()
 
 
 async def test_what_changed_since_the_snapshot_is_left_alone(house: House) -> None:
@@ -361,7 +365,8 @@ async def test_two_rounds_at_once_offer_once(house: House) -> None:
     convs = [await house.conversation(queue) for _ in range(8)]
     token = await house.lease()
     done = await asyncio.gather(*(route_once(house.work, house.tenant, token) for _ in range(5)))
-    assert sum(done) == 6
+    assert 0 < sum(done) <= 6  # two that crossed each other leave a part for the next round
+    assert sum(done) + await house.route() == 6
     given = [await house.offered_to(c) for c in convs]
     assert sorted(str(g) for g in given if g) == sorted(str(a.id) for a in agents for _ in range(2))
 

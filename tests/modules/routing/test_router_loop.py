@@ -44,7 +44,7 @@ class Box:
         await self.bus.start()
         self.live = LiveHub(self.bus, self.db, self.name)
         self.work = Work(self.db, steps, self.live)
-        self.loop = RouterLoop(self.db, self.work, self.bus, self.name)
+        self.loop = RouterLoop(self.db, self.work, self.bus, self.live, self.name)
         self.task: asyncio.Task[None] | None = None
         return self
 

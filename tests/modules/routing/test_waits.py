@@ -5,30 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from qingfeng.contracts.messages import Wait
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.routing import public as routing
-from qingfeng.modules.routing.queries import rounded
-from tests.modules.routing.house import House
-
-
-@given(st.floats(0, 10**7))
-def test_ranges_are_never_nothing(seconds: float) -> None:
-    low, high = rounded(seconds)
-    assert 1 <= low < high
-    assert seconds < high * 60 or high == 240
-
-
-@pytest.mark.parametrize(
-    ("seconds", "expected"),
-    [(0, (1, 2)), (119, (1, 2)), (120, (2, 5)), (300, (5, 10)), (899, (10, 15)), (99999, (120, 240))],
-)
-def test_friendly_ranges(seconds: float, expected: tuple[int, int]) -> None:
-    assert rounded(seconds) == expected
+from tests.modules.routing.house import House, client_of
 
 
 async def test_no_number_without_data(house: House) -> None:
@@ -51,7 +31,45 @@ async def test_never_zero_although_nobody_had_to_wait(house: House) -> None:
 async def test_further_back_is_longer_and_the_length_of_the_line_counts(house: House) -> None:
     queue = await house.queue()
     await _observe(house, queue, [(240, 3), (60, 0), (180, 2), (120, 1), (300, 4)])  # a minute for each place
-    assert [(await _estimate(house, queue, n)).low_minutes for n in (1, 2, 4, 6, 12, 100)] == [1, 2, 2, 5, 10, 90]
+    said = [await _estimate(house, queue, n) for n in (1, 2, 4, 6, 12, 100)]
+    assert [(one.low_minutes, one.high_minutes) for one in said] == [
+        (1, 3),
+        (1, 5),
+        (3, 10),
+        (5, 15),
+        (10, 30),
+        (90, 240),
+    ]
+
+
+async def test_a_line_in_which_nobody_is_answered_any_more_is_told_of(house: House) -> None:
+    queue = await house.queue()
+    await _observe(house, queue, [(60, 0)] * 5)
+    assert await _estimate(house, queue, 1) == Wait(1, 1, 2)
+    await house.conversation(queue)
+    await house.conversation(queue, left=True)
+    house.later(1800)
+    later = await _estimate(house, queue, 1)
+    assert (later.low_minutes or 0) >= 3
+
+
+async def test_supervisors_see_what_is_said_and_how_right_it_was(house: House) -> None:
+    queue = await house.queue()
+    async with client_of(house, "supervisor") as http_:
+        path = f"/api/v1/queues/{queue}/wait"
+        blank = (await http_.get(path)).json()
+        assert (blank["place"], blank["median"], blank["high_minutes"]) == (1, None, None)
+        assert blank["coverage"] == {"told": 0, "silent": 0, "median": None, "far": None, "announced": None}
+        for _ in range(12):
+            await _observe(house, queue, [(30, 0)])
+            house.later(60)
+        told = (await http_.get(path)).json()
+        assert (told["low_minutes"], told["high_minutes"], told["coverage"]["told"]) == (1, 2, 7)
+        assert told["coverage"]["far"] == 1.0
+        assert told["median"] <= told["far"] <= 120
+        assert (await http_.get(f"/api/v1/queues/{uuid4()}/wait")).status_code == 404
+    async with client_of(house, "agent") as http_:
+        assert (await http_.get(path)).status_code == 403
 
 
 async def test_who_gave_up_says_nothing_about_how_long_it_takes(house: House) -> None:
@@ -68,7 +86,7 @@ async def test_the_last_two_hours_else_the_same_hour_of_other_days(house: House)
     house.later(21 * 3600)
     assert await _estimate(house, queue, 1) == Wait(1, 1, 2)  # yesterday at this hour
     await _observe(house, queue, [(600, 0)] * 5)
-    assert await _estimate(house, queue, 1) == Wait(1, 10, 15)  # today counts more
+    assert await _estimate(house, queue, 1) == Wait(1, 1, 5)  # today counts more: two minutes for each
     house.later(30 * 86_400)
     assert await _estimate(house, queue, 1) == Wait(1, None, None)
 

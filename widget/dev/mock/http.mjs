@@ -2,6 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 
+/** What the server ships; a test of the server keeps the two the same. */
+const TEXTS = JSON.parse(readFileSync(new URL("texts.json", import.meta.url), "utf8"));
+
 const REASONS = [["slow", "等太久", "Long wait", true], ["unsolved", "没解决问题", "Not solved", true], ["rude", "态度不好", "Unfriendly", true], ["fast", "响应快", "Quick", false], ["clear", "讲得清楚", "Clear", false], ["kind", "很耐心", "Patient", false]];
 
 const tomorrow = () => new Date(new Date().setHours(33, 0, 0, 0)).toISOString();
@@ -16,9 +19,14 @@ const survey = (s) => ({
 
 const config = (s) => ({
   brand: { name: s.brand, color: s.color, logo_url: null },
-  greeting: { zh: `您好，这里是${s.brand}，我是智能助手小夏。查单、安装、报修、退换，直接说就行。`, en: `Hi, welcome to ${s.brand}. Ask me about buying, installing or repairs.` },
+  texts: {
+    ...TEXTS,
+    greeting: { zh: `您好，这里是${s.brand}，我是智能助手小夏。查单、安装、报修、退换，直接说就行。`, en: `Hi, welcome to ${s.brand}. Ask me about buying, installing or repairs.` },
+    closed_hours: { zh: "人工客服的服务时间是每天 09:00–21:00，这会儿同事们下班了。请留下问题和电话，明早 10 点前一定有人回您。", en: "Our team is here from 09:00 to 21:00. Leave a message and someone will reply by 10:00 tomorrow." },
+    ...s.texts,
+  },
   quick_questions: { zh: ["我的订单到哪了？", "空调保修多久？", "预约上门安装", "怎么退换货？"], en: ["Where is my order?", "How long is the warranty?", "Book an installation", "Returns"] },
-  hours: { open: s.open, opens_at: s.open ? null : tomorrow(), text: { zh: "人工客服的服务时间是每天 09:00–21:00，这会儿同事们下班了。请留下问题和电话，明早 10 点前一定有人回您。", en: "Our team is here from 09:00 to 21:00. Leave a message and someone will reply by 10:00 tomorrow." } },
+  hours: { open: s.open, opens_at: s.open ? null : tomorrow() },
   upload: { max_bytes: 10 * 1024 * 1024, types: [".pdf", ".txt", "image/gif", "image/jpeg", "image/png", "image/webp"] },
   survey: survey(s),
   max_text: 2000,

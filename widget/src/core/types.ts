@@ -96,9 +96,10 @@ export interface Look {
 export interface WidgetConfig {
   look?: Look;
   brand: { name: string; color: string; logo_url: string | null };
-  greeting: Both;
+  /** what the house says in its own name, by key, with variables such as {{agent.name}} */
+  texts: Record<string, Both>;
   quick_questions: { zh: string[]; en: string[] };
-  hours: { open: boolean; opens_at: string | null; text: Both };
+  hours: { open: boolean; opens_at: string | null };
   upload: { max_bytes: number; types: string[] };
   /** as long as the conversation itself could not be asked for its own */
   survey: SurveyForm;

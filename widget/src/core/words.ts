@@ -6,13 +6,13 @@ const minutes = (n: number | null | undefined): number | null => (n && n > 0 ? M
 
 /** 「前面还有 3 位，大约 2–5 分钟」; says no number that is not known, and never 0. */
 export function waitWords(w: Words, v: Pick<ConvView, "phase" | "wait">): string {
-  if (v.phase === "offered") return w.t("wait.offered");
+  if (v.phase === "offered") return w.say("wait_offered");
   const wait: Partial<Wait> = v.wait ?? {};
   const { position } = wait;
-  const place = !position || !(position >= 1) ? "" : position < 2 ? w.t("wait.next") : w.t("wait.ahead", { n: position - 1 });
+  const place = !position || !(position >= 1) ? "" : position < 2 ? w.say("wait_next") : w.say("wait_ahead", { "queue.ahead": w.t("wait.people", { n: position - 1 }) });
   const time = timeWords(w, minutes(wait.low_minutes), minutes(wait.high_minutes));
-  if (place && time) return w.t("wait.join", { place, time });
-  return place || (time ? w.t("wait.join", { place: w.t("wait.plain"), time }) : w.t("wait.plain"));
+  const where = place || w.say("wait_plain");
+  return time ? w.t("wait.join", { place: where, time: w.say("wait_time", { "queue.wait": time }) }) : where;
 }
 
 function timeWords(w: Words, low: number | null, high: number | null): string {

@@ -183,14 +183,14 @@ export class App extends Component<Props, State> {
     const f = c.config;
     const agent = conv?.agent?.kind === "agent" && !conv.closed ? conv.agent : null;
     const waiting = !agent && !this.free();
-    const who = conv?.closed ? "who.closed" : conv?.phase === "snoozed" ? "who.snoozed" : agent ? "who.agent" : waiting ? (this.off() ? "away" : "who.wait") : this.off() ? "who.off" : "who.bot";
+    const who = conv?.closed ? "head_closed" : conv?.phase === "snoozed" ? "head_snoozed" : agent ? "head_agent" : waiting ? (this.off() ? "away" : "head_wait") : this.off() ? "head_off" : "head_bot";
     const name = agent?.name ?? f?.brand.name ?? "";
     if (sheet === "leave")
       return <div class="head"><button class="tool first" aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t("leave.title")}</b></div></div>;
     return (
       <div class="head">
         <span class="face" aria-hidden="true">{f?.brand.logo_url && !agent ? <img src={this.v.href(f.brand.logo_url)} alt="" /> : name.slice(0, 1)}</span>
-        <div class="who"><b>{name}</b><small aria-live="polite">{f && w.t(who)}</small></div>
+        <div class="who"><b>{name}</b><small aria-live="polite">{w.say(who)}</small></div>
         {this.free() && <button class="human" disabled={asking || !f} aria-label={w.t("human.label")} onClick={this.human}><Icon n="person" s={16} />{w.t(asking ? "human.asking" : "human")}</button>}
         <button class="tool" aria-label={w.t("menu")} aria-haspopup="menu" disabled={!f} onClick={() => this.setState({ sheet: "menu" })}><Icon n="more" /></button>
         {!door.page && <button class="tool" aria-label={w.t("close")} onClick={door.close}><Icon n="down" /></button>}
@@ -227,6 +227,6 @@ export class App extends Component<Props, State> {
     const { c, w } = this.props;
     const opens = c.config!.hours.opens_at;
     const at = opens && timeText(w, opens, this.v.now());
-    return at ? w.t(left ? "left.until" : "away.until", { at }) : w.t(left ? "system.left_message" : "away");
+    return w.say(at ? (left ? "left_until" : "away_until") : left ? "left_message" : "away", { "hours.opens": at ?? "" });
   }
 }

@@ -57,7 +57,7 @@ export class Leave extends Component<{ v: View; done(): void }, State> {
     const { busy } = this.state;
     return (
       <div class="form" ref={(el) => { this.form = el; }}>
-        <p>{w.t("leave.note")}</p>
+        <p>{w.say("leave_note")}</p>
         {this.field("text", "text", "off")}
         {this.field("name", "text", "name")}
         {this.field("phone", "tel", "tel")}

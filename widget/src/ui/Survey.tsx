@@ -97,12 +97,12 @@ export class Survey extends Component<Props, { score: number; sent: boolean; for
 
   render({ v, done }: Props, { score, sent, form }: { score: number; sent: boolean; form: SurveyForm | null }): ComponentChild {
     const { w } = v;
-    if (done || sent) return <div class="card thanks" role="status"><Icon n="star" s={16} />{w.t("survey.thanks")}</div>;
+    if (done || sent) return <div class="card thanks" role="status"><Icon n="star" s={16} />{w.say("survey_thanks")}</div>;
     if (!form) return null;
     const reasons = form.reasons.filter((r) => r.scores.includes(score));
     const title = w.pick(form.question);
     const word = form.scale === "yes_no" ? "" : w.t(("survey." + score) as Key);
-    const why = reasons.length ? w.t(score > 3 ? "survey.good" : "survey.bad") : "";
+    const why = reasons.length ? w.say(score > 3 ? "survey_good" : "survey_bad") : "";
     return (
       <div class="card" ref={(el) => { this.card = el; }} role="group" aria-label={title}>
         <b>{title}</b>

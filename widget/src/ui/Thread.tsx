@@ -9,6 +9,7 @@ import { isAway, timeText } from "../core/words";
 import type { View } from "./App";
 import { Body, Bubble, room } from "./Bubble";
 import { Icon } from "./icons";
+import { plain } from "./markdown";
 import { Survey } from "./Survey";
 
 /** ms of silence after which a time line is drawn */
@@ -184,7 +185,7 @@ function Hello({ v, chips }: { v: View; chips: boolean }): ComponentChild {
     <Fragment>
       <div class="row you">
         <div class="by">{f.brand.name}</div>
-        <div class="bub">{w.pick(f.greeting)}<p class="soft">{isAway(f.hours, v.now()) ? w.pick(f.hours.text) : w.t("hello")}</p></div>
+        <div class="bub">{plain(w.say("greeting"))}<p class="soft">{plain(w.say(isAway(f.hours, v.now()) ? "closed_hours" : "answering"))}</p></div>
       </div>
       {chips && <Chips v={v} list={quick} />}
     </Fragment>

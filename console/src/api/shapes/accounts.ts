@@ -76,6 +76,9 @@ export interface Welcome {
   expires_at: string;
 }
 
+/** Names in both languages, by the id or code they stand for. */
+export type Names = Record<string, { zh: string; en: string }>;
+
 export interface AuditLine {
   id: string;
   at: string;
@@ -86,6 +89,7 @@ export interface AuditLine {
   target: string;
   target_name: string | null;
   detail: Record<string, unknown>;
+  names: Names;
 }
 
 export interface AuditPage {

@@ -22,6 +22,20 @@ export interface ParkedEvent {
   at: string;
 }
 
+export interface ParkedPage {
+  items: ParkedEvent[];
+  next: string | null;
+  /** with the first page only */
+  sources: { watcher: string; count: number }[];
+}
+
+export interface ParkedReplayed {
+  replayed: number;
+  failed: number;
+  left: boolean;
+  until: string;
+}
+
 export interface OpenToken {
   id: string;
   name: string;

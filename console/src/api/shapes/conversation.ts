@@ -35,6 +35,7 @@ export interface Row {
   queued_at: string | null;
   wrap_up_until: string | null;
   closed_at: string | null;
+  survey_state: "none" | "asked" | "done";
   /** what it is about, in the team's own words */
   tags: string[];
   /** put aside until then; null unless it is */
@@ -77,8 +78,6 @@ export interface Detail extends Row {
   customer_panel: Customer;
   handover: Handover | null;
   survey: AnsweredSurvey | null;
-  /** whether its customer is asked when it is closed by hand */
-  survey_after_close: boolean;
   close_reason: string | null;
   codes: string[];
   /** what the channel said of the visit: page, order, version of the app */

@@ -26,6 +26,7 @@ export interface BoardQuery {
 }
 
 export type FloorSettings = Server.FloorSettings;
+export type FloorChange = Server.FloorChange;
 export type Raised = Server.Raised;
 export type Display = Server.Display;
 export type WallShown = Server.WallOut;

@@ -31,6 +31,10 @@ export interface Presence {
   version: number;
   /** of a break: when it has lasted as long as it may */
   due_at?: string | null;
+  /** the house put them on this break because nobody was there: the last sign of them */
+  away_since?: string | null;
+  /** the house signed them off because nobody was there for hours: the last sign of them */
+  gone_since?: string | null;
 }
 
 export interface AgentCard {
@@ -87,7 +91,7 @@ export interface DeskSettings {
 export interface Bootstrap {
   me: AgentCard | null;
   agents: AgentCard[];
-  teams: { id: string; name: string }[];
+  teams: { id: string; name: string; name_en: string }[];
   queues: QueueCard[];
   skills: Reason[];
   reasons: { presence: Reason[]; close: Reason[]; decline: Reason[]; wrap_up: Reason[] };

@@ -25,6 +25,8 @@ export interface Policy {
   fast_lane_for_tiers: Tier[];
   last_agent_seconds: number;
   promote_seconds: number;
+  /** forgone to keep an agent free for calls */
+  spare_levels: number;
   /** null: the house's own */
   wrap_up_seconds: number | null;
   codes_required: boolean;
@@ -41,6 +43,14 @@ export interface QueueBody {
   policy: Policy;
 }
 
+/** What of a queue's rules can never come true; `grave`: nobody could ever answer there. */
+export interface Finding {
+  code: string;
+  field: string;
+  params: Record<string, string | number>;
+  grave: boolean;
+}
+
 /** A queue as it is administered. */
 export interface QueueRules extends QueueBody {
   id: string;
@@ -51,6 +61,7 @@ export interface QueueRules extends QueueBody {
   /** who changed it last; empty: nobody by hand */
   by_name: string;
   at: string | null;
+  findings: Finding[];
 }
 
 export interface Queues {
@@ -69,6 +80,23 @@ export interface QueueVersion {
   restored: number | null;
   changed: string[];
   queue: QueueBody & { code: string };
+}
+
+/** What whoever joins a queue now would be told, in seconds and minutes, and how right it was of the last waits. */
+export interface Outlook {
+  queue_id: string;
+  place: number;
+  median: number | null;
+  far: number | null;
+  low_minutes: number | null;
+  high_minutes: number | null;
+  coverage: {
+    told: number;
+    silent: number;
+    median: number | null;
+    far: number | null;
+    announced: number | null;
+  };
 }
 
 export interface Outcome {
@@ -112,4 +140,5 @@ export interface QueuePreview {
     }[];
   } | null;
   agents: Record<string, string>;
+  findings: Finding[];
 }

@@ -1,4 +1,4 @@
-import type { BothWords } from "./webchat";
+import type { BothWords, Seen } from "./webchat";
 
 /** A score is 1 to 5 on each; for `yes_no` yes is 5 and no is 1. */
 export type SurveyScale = "stars" | "faces" | "yes_no";
@@ -31,6 +31,7 @@ export interface SurveyPlace {
   survey: Survey | null;
   /** 0 while nobody has chosen */
   version: number;
+  seen: Seen;
 }
 
 export interface SurveyVersion {
@@ -49,4 +50,10 @@ export interface AnsweredSurvey {
   comment: string;
   scale: SurveyScale;
   question: BothWords;
+}
+
+/** Whose customers would be asked were some conversations closed now; `quiet`: they were asked within `days`. */
+export interface SurveyForecast {
+  asked: number;
+  not_asked: { why: "off" | "quiet" | "already"; days: number | null; count: number }[];
 }

@@ -16,7 +16,6 @@ export interface Look {
   offset_y: number;
   launcher: BothWords;
   theme: "auto" | "light" | "dark";
-  greeting: BothWords;
   languages: ChatLanguage[];
   questions: { zh: string[]; en: string[] };
   sites: string[];
@@ -33,6 +32,17 @@ export interface WebChat {
   /** 0 while nobody has chosen how it looks */
   version: number;
   logo_url: string | null;
+  /** what it says by itself; they are chosen under the house's texts */
+  texts: Record<string, BothWords>;
+}
+
+/** What a preview of a place needs besides what is being changed. `brand`: what the variable brand.name is. */
+export interface Seen {
+  name: string;
+  color: string;
+  logo_url: string | null;
+  brand: BothWords;
+  texts: Record<string, BothWords>;
 }
 
 export interface LookVersion {

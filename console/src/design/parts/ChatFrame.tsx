@@ -7,7 +7,8 @@ const SOON = 150;
 export function chatConfig(chosen: object): object {
   return {
     quick_questions: { zh: [], en: [] },
-    hours: { open: true, opens_at: null, text: { zh: "", en: "" } },
+    texts: {},
+    hours: { open: true, opens_at: null },
     upload: { max_bytes: 20 * 1024 * 1024, types: ["image/png", "image/jpeg"] },
     survey: { scale: "stars", question: { zh: "", en: "" }, reasons: [], comment: true },
     max_text: 4000,

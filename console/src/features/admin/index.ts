@@ -1,2 +1,12 @@
+export { changeUser, linkOf, saveGroup, useChoices, useUsers } from "./accounts";
+export { useFactor } from "./data";
+export { formOf as calendarOf, saveCalendar, useCalendars } from "./hours";
+export type { CalendarForm } from "./hours";
+export { DaysAhead } from "./parts/DaysAhead";
+export { Part } from "./parts/QueueParts";
+export { SecondFactor } from "./parts/SecondFactor";
+export { UserDialog } from "./parts/UserDialog";
+export { HolidayFields, WeekFields } from "./parts/WeekFields";
+export { formOf as queueOf, saveQueue, useQueues } from "./queues";
 export { MustEnrol } from "./screens/MustEnrol";
 export { Settings as default } from "./screens/Settings";

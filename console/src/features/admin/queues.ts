@@ -24,6 +24,7 @@ export const FRESH: Policy = {
   fast_lane_for_tiers: [],
   last_agent_seconds: 7 * 86_400,
   promote_seconds: 1800,
+  spare_levels: 30,
   wrap_up_seconds: null,
   codes_required: false,
   announce: "both",

@@ -69,7 +69,7 @@ export function grouped(items: LibraryTemplate[], typed: string, scope: string):
   return [...found];
 }
 
-const VARIABLE = /\{\{\s*([a-z][a-z0-9_.]*)\s*\}\}/g;
+const VARIABLE = /\{\{\s*([a-z][a-z0-9_.]*)\s*(?:\|[^{}|]*)?\}\}/g;
 
 /** Variables of a text that nobody knows: a house's own fixed words may be among them, a slip of the pen too. */
 export function unknownIn(text: string): string[] {

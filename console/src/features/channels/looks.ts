@@ -41,10 +41,10 @@ export async function bringLogo(id: string, file: File): Promise<{ logo: string;
 }
 
 /** What the chat's own scripts are told: as the server tells it, of settings that are not saved. */
-export function widgetConfig(look: Look, logoUrl: string | null): object {
+export function widgetConfig(look: Look, logoUrl: string | null, texts: WebChat["texts"]): object {
   return chatConfig({
     brand: { name: look.name, color: look.color, logo_url: logoUrl },
-    greeting: look.greeting,
+    texts,
     quick_questions: { zh: look.questions.zh.filter(Boolean), en: look.questions.en.filter(Boolean) },
     look: {
       corner: look.corner,

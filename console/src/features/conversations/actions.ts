@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { conversations as api } from "@/api/client";
 import { queries } from "@/api/query";
 import { tagsOffered } from "@/api/service";
+import { transfers } from "@/api/transfers";
 import type { OfferedTags, Row } from "@/api/types";
-import { t } from "@/i18n";
-import type { Undo } from "./bulk";
+import type { Outcome } from "./bulk";
 import { takeRow } from "./data";
 
 export async function claim(id: string): Promise<Row> {
@@ -80,30 +80,29 @@ export async function handback(id: string, instruction: string): Promise<Row> {
   return takeRow(await api.handback(id, instruction === "" ? {} : { instruction }));
 }
 
-/** Passes on one of many; taken back to where it came from, if somebody or a queue had it. */
+/** Passes on one of many; taken back to where it came from while nobody has begun with it. */
 export async function transferOne(
   row: Row,
   to: { queue_id?: string; agent_id?: string },
   note: string,
-): Promise<Undo | null> {
-  await transfer(row.id, to, note);
-  const back =
-    row.agent !== null ? { agent_id: row.agent.id } : row.queue_id !== null ? { queue_id: row.queue_id } : null;
-  return back === null ? null : () => transfer(row.id, back, t("bulk.undo_note"));
+): Promise<Outcome> {
+  const after = await transfer(row.id, to, note);
+  const had = row.agent !== null || row.queue_id !== null;
+  return { after, back: had ? async () => takeRow(await transfers.undo(row.id)) : null };
 }
 
 /** Puts aside one of many; taken back by taking it up again. */
-export async function snoozeOne(row: Row, until: string): Promise<Undo> {
-  await snooze(row.id, until);
-  return () => wake(row.id);
+export async function snoozeOne(row: Row, until: string): Promise<Outcome> {
+  const after = await snooze(row.id, until);
+  return { after, back: () => wake(row.id) };
 }
 
 /** Gives and takes tags, whatever else the conversation has; taken back exactly as far as it changed something. */
-export async function retagOne(row: Row, add: string[], remove: string[]): Promise<Undo | null> {
-  takeRow(await api.retag(row.id, { add, remove }));
+export async function retagOne(row: Row, add: string[], remove: string[]): Promise<Outcome> {
+  const after = takeRow(await api.retag(row.id, { add, remove }));
   await queries.invalidateQueries({ queryKey: ["tags"] });
   const added = add.filter((tag) => !row.tags.includes(tag));
   const removed = remove.filter((tag) => row.tags.includes(tag));
-  if (added.length === 0 && removed.length === 0) return null;
-  return async () => takeRow(await api.retag(row.id, { add: removed, remove: added }));
+  if (added.length === 0 && removed.length === 0) return { after, back: null };
+  return { after, back: async () => takeRow(await api.retag(row.id, { add: removed, remove: added })) };
 }

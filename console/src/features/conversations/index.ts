@@ -7,6 +7,8 @@ export { About } from "./parts/about/About";
 export { writeIn } from "./parts/composer/useWanted";
 export { TagField } from "./parts/about/TagField";
 export { Codes } from "./parts/dialogs/Codes";
+export { exactly } from "./exporting";
+export { ExportThese } from "./parts/export/ExportThese";
 export { onlyOf, placeAddress, readPlace } from "./only";
 export type { Place } from "./only";
 export { Chooser } from "./parts/list/Chooser";

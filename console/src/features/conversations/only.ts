@@ -1,5 +1,5 @@
 // What leaves conversations out of a list beside its view. It lives in the address, so it can be kept and sent. Pure.
-import type { Row, SavedFilters, View } from "@/api/types";
+import type { ExportFilter, Row, SavedFilters, View } from "@/api/types";
 
 export const VIEWS: View[] = ["mine", "waiting", "team", "snoozed", "all", "closed"];
 export const CHANNELS = ["webchat", "open"];
@@ -70,4 +70,10 @@ export function filtersOf(view: View, only: Only): SavedFilters {
   const { unanswered, ...rest } = only;
   const empty = { queue: null, agent: null, channel: null, tag: null, tier: null, emotion: null };
   return { ...empty, ...rest, view, unanswered: unanswered === "true" } as SavedFilters;
+}
+
+/** What an export of the list takes: what the view shows now. */
+export function exportOf({ view, only }: Place): Partial<ExportFilter> {
+  const { unanswered, ...rest } = only;
+  return { ...rest, ...(unanswered === "true" && { unanswered: true }), view, origin: "view" };
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { MOST_CHOSEN } from "@/api/conversationFiles";
 import { floor as floorApi, insight as api } from "@/api/client";
 import { outdated } from "@/api/build";
 import { queries } from "@/api/query";
@@ -10,6 +11,7 @@ import type {
   Board,
   BoardQuery,
   Display,
+  FloorChange,
   FloorSettings,
   Kpi,
   Live,
@@ -74,6 +76,28 @@ interface Pages {
   next: string | null;
 }
 
+function behind(
+  query: BoardQuery,
+  measure: string,
+  key: string | null,
+  cursor: string,
+  signal?: AbortSignal,
+): Promise<Pages> {
+  const row = key === null ? {} : { key: key || NONE };
+  return api.drill({ ...query, measure, ...row, ...(cursor ? { cursor } : {}) }, signal);
+}
+
+/** The conversations behind a figure, all of them, as far as they can be named one by one and one more. */
+export async function allBehind(query: BoardQuery, measure: string, key: string | null): Promise<string[]> {
+  const found = new Set<string>();
+  for (let cursor: string | null = ""; cursor !== null && found.size <= MOST_CHOSEN;) {
+    const page: Pages = await behind(query, measure, key, cursor);
+    page.items.filter(({ customer }) => customer !== "").forEach((item) => found.add(item.conversation_id));
+    cursor = page.next;
+  }
+  return [...found];
+}
+
 /** The conversations behind a figure, page after page. */
 export function useBehind(
   query: BoardQuery,
@@ -82,16 +106,7 @@ export function useBehind(
 ): UseInfiniteQueryResult<InfiniteData<Pages>> {
   return useInfiniteQuery({
     queryKey: ["insight", "drill", query, measure, key],
-    queryFn: ({ pageParam, signal }) =>
-      api.drill(
-        {
-          ...query,
-          measure,
-          ...(key === null ? {} : { key: key || NONE }),
-          ...(pageParam ? { cursor: pageParam } : {}),
-        },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => behind(query, measure, key, pageParam, signal),
     initialPageParam: "",
     getNextPageParam: (page: Pages) => page.next,
   });
@@ -172,7 +187,7 @@ export function useFloorSettings(): UseQueryResult<FloorSettings> {
   return useQuery({ queryKey: SETTINGS, queryFn: ({ signal }) => floorApi.settings(signal) });
 }
 
-export async function saveSettings(settings: FloorSettings): Promise<void> {
+export async function saveSettings(settings: FloorChange): Promise<void> {
   queries.setQueryData(SETTINGS, await floorApi.setSettings(settings));
 }
 

@@ -3,3 +3,4 @@ export { AlertHistory } from "./screens/AlertHistory";
 export { Display } from "./screens/Display";
 export { Floor } from "./screens/Floor";
 export { Wall } from "./screens/Wall";
+export { WhatIf } from "./screens/WhatIf";

@@ -1,6 +1,6 @@
 import type { Kpi } from "@/api/types";
 
-export type { Alert, AlertRule, Board, BoardRow, By, Kpi, Live, LiveAgent, LiveQueue } from "@/api/types";
+export type { Alert, AlertRule, Board, BoardRow, By, FloorChange, Kpi, Live, LiveAgent, LiveQueue } from "@/api/types";
 
 export interface Definitions {
   byCode: Record<string, Kpi>;

@@ -50,8 +50,8 @@ function waiting(live: Now, now: number): Figure {
 }
 
 function people(live: Now): Figure {
-  const { connected, busy, on_break } = live.agents;
-  const note = t("wall.of_them", { busy, rest: on_break });
+  const { connected, busy, on_break: rest, away } = live.agents;
+  const note = away > 0 ? t("wall.of_them_away", { busy, rest, away }) : t("wall.of_them", { busy, rest });
   return { code: "agents", name: t("wall.agents"), value: String(connected), note, tone: "plain" };
 }
 

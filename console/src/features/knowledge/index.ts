@@ -1,1 +1,4 @@
+export { saveArticle, useArticles } from "./data";
+export { EMPTY as EMPTY_ARTICLE, draftOf } from "./form";
+export { ImportDialog } from "./parts/ImportDialog";
 export { Knowledge as default } from "./screens/Knowledge";

@@ -1,22 +1,34 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { parked as api } from "@/api/client";
+import { parked as api } from "@/api/parked";
 import { queries } from "@/api/query";
-import type { ParkedEvent } from "@/api/types";
+import type { ParkedPage } from "@/api/types";
+import { tCode } from "@/i18n";
 
-type ParkedPage = { items: ParkedEvent[]; next: string | null };
+const KEY = ["parked"];
 
-export function useParked(): UseInfiniteQueryResult<InfiniteData<ParkedPage, string>> {
+/** Of one watcher, or of all ("") . What one has leafed through is not fetched again by itself. */
+export function useParked(watcher: string): UseInfiniteQueryResult<InfiniteData<ParkedPage, string>> {
   return useInfiniteQuery({
-    queryKey: ["parked"],
-    queryFn: ({ pageParam, signal }) => api.list(pageParam, signal),
+    queryKey: [...KEY, watcher],
+    queryFn: ({ pageParam, signal }) => api.list(watcher, pageParam, signal),
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: 30_000,
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 30_000 : false),
   });
+}
+
+export function changed(): Promise<void> {
+  return queries.invalidateQueries({ queryKey: KEY });
 }
 
 export async function replay(id: string): Promise<void> {
   await api.replay(id);
-  await queries.invalidateQueries({ queryKey: ["parked"] });
+  await changed();
+}
+
+/** What people call a watcher or a step: "watcher:insight" is the figures. */
+export function sourceName(source: string): string {
+  const name = source.slice(source.indexOf(":") + 1);
+  return tCode("parked_source", name, {}, name);
 }

@@ -1,4 +1,5 @@
 import { desk } from "@/api/client";
+import { absence } from "@/api/presence";
 import type { AgentCard, Presence, Reason } from "@/api/types";
 import { createStore, learnClock, sayInfo, serverNow, useStore } from "@/design";
 import { live } from "@/live";
@@ -64,6 +65,12 @@ export async function setPresence(
   when: "now" | "after",
 ): Promise<void> {
   const presence = await desk.setPresence({ state, when, ...(reason === null ? {} : { reason }) });
+  people.update((known) => putPresence(known, presence));
+}
+
+/** I am at my desk again. */
+export async function comeBack(): Promise<void> {
+  const presence = await absence.back();
   people.update((known) => putPresence(known, presence));
 }
 

@@ -1,14 +1,20 @@
 // What a supervisor gave somebody for a while, in words. Pure.
-import type { Reason, Temporary } from "@/api/types";
+import type { Presence, Reason, Temporary } from "@/api/types";
 import { named, t, tCode } from "@/i18n";
 import { upcoming } from "@/i18n/when";
 
-export type Look = "ready" | "break" | "offline" | "wrap_up";
+export type Look = "ready" | "break" | "away" | "offline" | "wrap_up";
+
+/** Who was put on a break because nobody was there is away, not resting. */
+export function lookOf(presence: Presence): Look {
+  return presence.away_since == null ? presence.state : "away";
+}
 
 export function stateWord(look: Look): string {
   const words = {
     ready: t("presence.ready"),
     break: t("presence.break"),
+    away: t("presence.away"),
     offline: t("presence.offline"),
     wrap_up: t("presence.wrap_up"),
   };

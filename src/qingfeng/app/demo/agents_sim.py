@@ -68,6 +68,7 @@ class Agent:
     async def _work(self) -> None:
         while not await self._begin():
             pass
+        self._spawn(self._desk.stay())
         self._spawn(self._rest_now_and_then())
         while True:
             self._offered &= self._desk.offers.keys()

@@ -25,6 +25,7 @@ COOKIE = "qf_session"
 Answer = TypeVar("Answer")
 State = Literal["offline", "ready", "break"]
 AGENT = "Qingfeng demo traffic"
+TOUCH_SECONDS = 45.0
 
 
 class StrangeTenant(Exception):
@@ -109,6 +110,12 @@ class Desk(Account):
         for card in found["agents"]:
             self._card(card)
         return asyncio.create_task(self._wire.run())
+
+    async def stay(self) -> None:
+        """Whoever sits there touches keyboard or mouse now and then. Until cancelled."""
+        while True:
+            await self._wire.send({"t": "active"})
+            await self._show.clock.sleep(TOUCH_SECONDS)
 
     # ------------------------------------------------------------------ what it sees
     async def until(self, true: Callable[[], bool], seconds: float) -> bool:

@@ -12,8 +12,10 @@ from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
 from qingfeng.app.demo.load_customers import load_customers
 from qingfeng.app.demo.load_past import load_past
 from qingfeng.app.wiring import House
+from qingfeng.contracts.base import SYSTEM
 from qingfeng.flow.chosen import CHOSEN
 from qingfeng.flow.spine import Lines, Reason, Settings, Words
+from qingfeng.flow.texts import SLOTS
 from qingfeng.flow.wording import hours_in_words
 from qingfeng.kernel import log
 from qingfeng.kernel.auth import hash_password
@@ -46,6 +48,7 @@ async def _load(made: House) -> bool:
     await _tenant(made, unfinished=fresh)
     async with made.work.tx(TENANT) as tx:
         await _channels(tx)
+        await _texts(tx)
         await _people(tx)
     async with made.work.tx(TENANT) as tx:
         await _queues(tx)
@@ -85,9 +88,7 @@ def settings() -> Settings:
     return Settings(
         brand_color=brand["tenant"]["colour"],
         bot_name=_words(brand["assistant"], "name"),
-        greeting=_words(brand["greeting"], "open"),
         quick_questions=Lines([q["zh"] for q in quick], [q["en"] for q in quick]),
-        closed_text=_words(brand["greeting"], "closed"),
         presence_reasons=[_break(r) for r in lines["presence_reasons"] if r["state"] == "away"],
         close_reasons=_reasons(lines["close_reasons"]),
         decline_reasons=_reasons(lines["decline_reasons"]),
@@ -123,7 +124,7 @@ async def _tenant(made: House, *, unfinished: bool) -> None:
     known = await access.tenant_by_slug(made.db, SLUG)
     kept = dict(known.settings) if known else {}
     own = msgspec.to_builtins(settings())
-    for name in ("tell_monitored", *(name for name in CHOSEN if name in kept)):
+    for name in ("tell_monitored", "idle_minutes", "sign_off_hours", *(name for name in CHOSEN if name in kept)):
         del own[name]  # its supervisors and administrators choose
     wanted = {**kept, **own, **({again.UNFINISHED: True} if unfinished else {})}
     name = content.brand()["tenant"]["name"]
@@ -149,6 +150,16 @@ async def _channels(tx: Tx) -> None:
             id=content.id_of("channel", WEBCHAT_KEY),
         ),
     )
+
+
+async def _texts(tx: Tx) -> None:
+    """What this house says otherwise than shipped; from then on that is its administrators'."""
+    if channels.HOUSE in await channels.latest_texts(tx.conn):
+        return
+    said = content.brand()["greeting"]
+    own = {"greeting": "open", "closed_hours": "closed"}
+    texts = {key: channels.Wording([said[name]], [said[f"{name}_en"]]) for key, name in own.items()}
+    await channels.save_texts(tx, channels.HOUSE, texts, channels.Change(by=SYSTEM, version=0), SLOTS)
 
 
 async def _people(tx: Tx) -> None:

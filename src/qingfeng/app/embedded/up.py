@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from qingfeng.app.embedded.processes import end_leftover, log_tail, start_proces
 from qingfeng.app.embedded.run_note import RunNote, note_file, read_note, sole_supervisor, write_note
 from qingfeng.app.embedded.screen import Screen
 from qingfeng.app.embedded.supervise import Role, Supervisor
+from qingfeng.app.first_start import setup_link, told
 from qingfeng.app.settings import Reader, Settings, secret_key_file
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.migrate import migrate
@@ -158,9 +160,10 @@ class Box:
             await self._wait_ready()
         if self._choices.demo and self._choices.traffic:
             await self._supervisor.start(Role(TRAFFIC.role, partial(self._start_child, TRAFFIC)))
+        begin = None if self._choices.demo else await self._setup_link()
         self._note.ready = True
         self._write_pids(self._supervisor.pids)
-        self._greet()
+        self._greet(begin)
 
     async def _load_demo(self) -> None:
         """Load the demo, unless this very content is in our own database already (a start then takes a second)."""
@@ -247,11 +250,17 @@ class Box:
         self._note.pids = {"up": os.getpid(), **pids}
         write_note(self._data_dir, self._note)
 
-    def _greet(self) -> None:
+    async def _setup_link(self) -> tuple[str, datetime] | None:
+        """Without any house somebody has to begin one: whoever sees this terminal may."""
+        return await setup_link(self._note.database_url, self._note.url, self._clock, only_if_empty=True)
+
+    def _greet(self, begin: tuple[str, datetime] | None) -> None:
         self._screen.line(f"Qingfeng runs: {self._note.url}", f"清风已启动：{self._note.url}")
         if self._choices.demo:
             for en, zh in demo_lines(self._note.url):
                 self._screen.line(en, zh)
+        for line in told(*begin) if begin else ():
+            self._screen.line(line, line)
         self._screen.line(f"Data and logs: {self._data_dir}", f"数据与日志：{self._data_dir}")
         self._screen.line("Ctrl-C stops everything", "按 Ctrl-C 停止")
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from qingfeng.flow import looks
-from qingfeng.flow.bundle import chats, content, groups, service
+from qingfeng.flow.bundle import chats, content, groups, house, service
 from qingfeng.flow.bundle.model import FORMAT, MOST_ITEMS, VERSION, Archive, ArchiveItem, Carry, Kind, What
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.errors import Conflict, Forbidden, Invalid, Refused
@@ -17,7 +17,8 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (*groups.KINDS, *service.KINDS, *content.KINDS[:2], *chats.KINDS, *content.KINDS[2:])
+    kind.name: kind
+    for kind in (*groups.KINDS, *service.KINDS, *content.KINDS[:2], *chats.KINDS, *house.KINDS, *content.KINDS[2:])
 }
 """In the order in which they are brought in: what others name comes first."""
 _NOT_THIS = "This is no file of settings that Qingfeng wrote"
@@ -79,9 +80,9 @@ async def export(spine: Spine, caller: Caller, names: Collection[str] | None) ->
     """The file: JSON, in UTF-8. Raises Invalid, Forbidden."""
     kinds = chosen(caller, names)
     async with spine.db.reading(caller.tenant) as conn:
-        house, _ = await spine.tenant(caller.tenant, conn)
+        tenant, _ = await spine.tenant(caller.tenant, conn)
         things = {kind.name: msgspec.to_builtins(await kind.read(conn)) for kind in kinds}
-    made = Archive(made_at=spine.db.clock.now(), house=house.name, kinds=things)
+    made = Archive(made_at=spine.db.clock.now(), house=tenant.name, kinds=things)
     async with spine.work.tx(caller.tenant) as tx:
         told = {name: len(found) for name, found in things.items()}
         await access.audit(tx, caller.actor, "settings.exported", "archive", **told)
@@ -101,7 +102,20 @@ def read(text: str) -> Archive:
             raise Invalid("unknown_kind", f"{_NOT_THIS}: it holds {name!r}.", field="text")
     if sum(map(len, made.kinds.values())) > MOST_ITEMS:
         raise Invalid("too_many", f"At most {MOST_ITEMS} things at once.", field="text", max=MOST_ITEMS)
-    return made
+    return made if made.version > 1 else _of_today(made)
+
+
+def _of_today(made: Archive) -> Archive:
+    """In files of version 1 a web chat's greeting stands in its look."""
+    found = list(made.kinds.get("texts", []))
+    for chat in made.kinds.get("web_chats", []):
+        look = chat.get("look")
+        greeting = look.get("greeting") if isinstance(look, dict) else None
+        if isinstance(greeting, dict):
+            said = {part: [greeting[part]] for part in ("zh", "en") if isinstance(greeting.get(part), str)}
+            place = f"webchat {chat.get('name')} {chat.get('number', 1)}"
+            found.append({"place": place, "texts": {"greeting": said}})
+    return msgspec.structs.replace(made, kinds={**made.kinds, "texts": found}) if found else made
 
 
 async def preview(spine: Spine, caller: Caller, text: str, names: Collection[str] | None = None) -> Plan:

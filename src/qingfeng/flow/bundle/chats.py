@@ -59,7 +59,7 @@ async def _put_web_chat(carry: Carry, item: WebChatItem) -> None:
         chat = await channels.web_chat(tx.conn, id_)
         first, version = await looks.look_of(carry.spine, tx.conn, chat)
         look = replace(item.look, logo=first.logo)
-        await channels.save_look(tx, id_, look, channels.LookChange(by=by, version=version), first)
+        await channels.save_look(tx, id_, look, channels.Change(by=by, version=version), first)
     carry.chats.add(id_)
 
 

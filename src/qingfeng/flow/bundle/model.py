@@ -16,7 +16,7 @@ from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access.public import Caller, Permission
 
 FORMAT = "qingfeng.settings"
-VERSION = 1
+VERSION = 2
 MOST_ITEMS = 5_000
 What = Literal["new", "changed", "same", "wrong"]
 

@@ -83,6 +83,11 @@ async def change_settings(tx: Tx, changes: dict[str, object]) -> None:
     await store.merge_settings(tx, changes)
 
 
+async def rename_tenant(tx: Tx, name: str, locale: str) -> None:
+    """What the house is called, and the language it speaks where nothing else says."""
+    await store.rename_tenant(tx, name, locale)
+
+
 def check_address(email: str) -> str:
     """An e-mail address as it is kept. Raises Invalid when it is none."""
     email = address_of(email)

@@ -16,10 +16,10 @@ from qingfeng.kernel.http import Limiter, charge
 from qingfeng.kernel.idempotency import IdempotencyKeys
 from qingfeng.modules.access import (
     api_account,
-    api_audit,
     api_factor,
     api_links,
     api_roles,
+    api_setup,
     api_sso,
     api_sso_door,
     api_tokens,
@@ -146,9 +146,9 @@ handlers = [
     *api_account.handlers,
     *api_factor.handlers,
     *api_links.handlers,
-    *api_audit.handlers,
     *api_roles.handlers,
     *api_tokens.handlers,
     *api_sso_door.handlers,
     *api_sso.handlers,
+    *api_setup.handlers,
 ]

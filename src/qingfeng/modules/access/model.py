@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Literal, get_args
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -24,6 +25,7 @@ Permission = Literal[
     "conversations.read",
     "conversations.claim",
     "conversations.assign",
+    "conversations.export",
     "floor.join",
     "floor.manage",
     "customers.read",
@@ -70,6 +72,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "admin": frozenset(
         (
             *_SUPERVISOR,
+            "conversations.export",
             "customers.bulk",
             "knowledge.write",
             "channels.manage",
@@ -84,7 +87,13 @@ GRANTS: dict[str, frozenset[str]] = {
 }
 
 MATRIX: dict[str, tuple[Permission, ...]] = {
-    "desk": ("desk.use", "conversations.read", "conversations.claim", "conversations.assign"),
+    "desk": (
+        "desk.use",
+        "conversations.read",
+        "conversations.claim",
+        "conversations.assign",
+        "conversations.export",
+    ),
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge", "customers.bulk"),
     "knowledge": ("knowledge.read", "knowledge.write"),
     "insight": ("insight.read", "insight.manage"),
@@ -106,6 +115,7 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "knowledge.write": ("knowledge.read",),
     "conversations.claim": ("desk.use",),
     "conversations.assign": ("desk.use",),
+    "conversations.export": ("conversations.read",),
     "customers.write": ("customers.read",),
     "customers.reveal": ("customers.read",),
     "customers.merge": ("customers.read",),
@@ -243,6 +253,10 @@ class OwnRole(RoleDraft, frozen=True, kw_only=True):
     version: int
 
 
+ZONE = "Asia/Shanghai"
+"""The time zone of a house that has chosen none."""
+
+
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     slug: str
@@ -250,3 +264,16 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     locale: str
     demo: bool
     settings: dict[str, object]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """By which its days are counted."""
+        return zone_of(str(self.settings.get("timezone", ZONE)))
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this name; where there is none, that of a house that has chosen none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(ZONE)

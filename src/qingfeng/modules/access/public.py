@@ -7,12 +7,26 @@ from qingfeng.modules.access.actions import (
     issue_token,
     put_tenant,
     put_user,
+    rename_tenant,
     revoke_token,
 )
 from qingfeng.modules.access.factors import Factors
-from qingfeng.modules.access.model import Account, Caller, OwnRole, Permission, Role, RoleCode, RoleDraft, Tenant
+from qingfeng.modules.access.model import (
+    ZONE,
+    Account,
+    Caller,
+    OwnRole,
+    Permission,
+    Role,
+    RoleCode,
+    RoleDraft,
+    Tenant,
+    zone_of,
+)
 from qingfeng.modules.access.roles import RoleName, change_role, make_role, role_names
 from qingfeng.modules.access.sessions import Sessions
+from qingfeng.modules.access.setup import is_empty as is_empty_installation
+from qingfeng.modules.access.setup import new_link as new_setup_link
 from qingfeng.modules.access.single_sign_on import SingleSignOn, open_to_managers
 from qingfeng.modules.access.store import (
     all_tenants,
@@ -23,14 +37,26 @@ from qingfeng.modules.access.store import (
     tokens_of_scope,
 )
 from qingfeng.modules.access.store_accounts import AccountQuery, account, accounts, holders
-from qingfeng.modules.access.store_audit import acts_on, drop_before, forget_words
+from qingfeng.modules.access.store_audit import (
+    AuditLine,
+    AuditQuery,
+    accounts_named,
+    acts_on,
+    drop_before,
+    forget_words,
+)
+from qingfeng.modules.access.store_audit import actions as audit_actions
+from qingfeng.modules.access.store_audit import lines as audit_lines
 from qingfeng.modules.access.store_roles import roles as own_roles
 from qingfeng.modules.access.tokens import check_person, token_limiter
 from qingfeng.modules.access.tokens import make as make_token
 
 __all__ = [
+    "ZONE",
     "Account",
     "AccountQuery",
+    "AuditLine",
+    "AuditQuery",
     "Caller",
     "Factors",
     "OwnRole",
@@ -44,9 +70,12 @@ __all__ = [
     "Tenant",
     "account",
     "accounts",
+    "accounts_named",
     "acts_on",
     "all_tenants",
     "audit",
+    "audit_actions",
+    "audit_lines",
     "change",
     "change_role",
     "change_settings",
@@ -58,14 +87,17 @@ __all__ = [
     "hold_settings",
     "holders",
     "invite",
+    "is_empty_installation",
     "issue_token",
     "make_role",
     "make_token",
     "new_link",
+    "new_setup_link",
     "open_to_managers",
     "own_roles",
     "put_tenant",
     "put_user",
+    "rename_tenant",
     "revoke_token",
     "role_names",
     "scope_of_token",
@@ -73,4 +105,5 @@ __all__ = [
     "tenant_by_slug",
     "token_limiter",
     "tokens_of_scope",
+    "zone_of",
 ]

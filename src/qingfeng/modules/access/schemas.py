@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.modules.access.model import Caller, RoleCode, Tenant
-from qingfeng.modules.access.store_audit import AuditLine
 
 
 class SignIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -132,14 +131,6 @@ class AccessPolicy(msgspec.Struct, forbid_unknown_fields=True):
     """`second_factor_roles`: whoever has one of these roles must set up a second factor before anything else."""
 
     second_factor_roles: list[RoleCode]
-
-
-class AuditPage(msgspec.Struct):
-    """`next`: pass it as `cursor` for the page after; null on the last. `actions`: of the first page only, for a choice."""
-
-    items: list[AuditLine]
-    next: str | None
-    actions: list[str]
 
 
 def session(caller: Caller, tenant: Tenant) -> Session:

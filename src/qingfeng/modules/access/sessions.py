@@ -84,6 +84,10 @@ class Sessions:
         if ended is not None:
             self.ended(ended[0], [ended[1]])
 
+    def is_over(self, session: UUID) -> bool:
+        """Whether this process was told of its end: asked once more by whoever has waited since `caller_of`."""
+        return session in self._over
+
     def ended(self, tenant: UUID, sessions: Iterable[UUID]) -> None:
         """Tell everybody that these are over. Called after the commit that ended them."""
         names = [str(session) for session in sessions]

@@ -59,6 +59,10 @@ async def merge_settings(tx: Tx, changes: dict[str, object]) -> None:
     await tx.execute("UPDATE access.tenants SET settings = settings || $2 WHERE id = $1", tx.tenant, changes)
 
 
+async def rename_tenant(tx: Tx, name: str, locale: str) -> None:
+    await tx.execute("UPDATE access.tenants SET name = $2, locale = $3 WHERE id = $1", tx.tenant, name, locale)
+
+
 async def users_by_email(db: Database, email: str) -> list[Record]:
     return await db.system.fetch(
         "SELECT tenant_id, id, email, name, role, password_hash, locked_until, totp_nonce, totp_since FROM access.users"

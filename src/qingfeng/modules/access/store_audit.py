@@ -69,6 +69,17 @@ async def actions(conn: Connection) -> list[str]:
     return [row["action"] for row in rows]
 
 
+async def accounts_named(conn: Connection, ids: list[UUID]) -> dict[UUID, str]:
+    """What users and tokens are called now; an unknown id is left out."""
+    rows = await conn.fetch(
+        "SELECT id, name FROM access.users WHERE id = ANY($1)"
+        " UNION ALL SELECT id, name FROM access.api_tokens WHERE id = ANY($1)"
+        " UNION ALL SELECT id, name FROM access.tokens WHERE id = ANY($1)",
+        ids,
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
 async def acts_on(conn: Connection, targets: list[str]) -> list[dict[str, Any]]:
     """What was done to these and when, the oldest first; without who and without particulars."""
     rows = await conn.fetch(

@@ -17,7 +17,7 @@ import msgspec
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Candidate, Close, Decision, Reply
 from qingfeng.contracts.messages import Emotion, Message, Source
 from qingfeng.kernel import text
-from qingfeng.modules.bot import mood, reading, summary, texts
+from qingfeng.modules.bot import mood, reading, suggesting, summary, texts
 from qingfeng.modules.bot.model import (
     COMPLAINT_QUEUE,
     DANGER_QUEUE,
@@ -28,26 +28,21 @@ from qingfeng.modules.bot.model import (
 )
 from qingfeng.modules.bot.passage import passage
 from qingfeng.modules.bot.reading import Reading
+from qingfeng.modules.bot.suggesting import LEAST, NEAR, question
 
 Why = Literal["requested", "low_confidence", "anger", "policy"]
 
-NEAR = 0.7
-"""Two articles are near when the second's score is at least this share of the first's..."""
 CLEAR = 0.85
-"""...unless the first is surer than this; and below LEAST neither is worth asking about."""
-LEAST = 0.25
+"""Two articles are NEAR unless the first is surer than this; and below LEAST neither is worth asking about."""
 FAR = 0.1
 """An article with a smaller score is not even offered as a nearest one."""
 HINT = 0.15
 """From here on an article says which queue a matter belongs to."""
 UNSURE_TURNS = 2
-SUGGESTIONS = 3
-SHORT = 16
-"""Characters of a title that fits on a quick reply; for a longer one the article's first question stands."""
 KEPT_TRIES = 8
 BRIEF = 8
 """Characters: so short a "no use" is about the last answer, whatever articles it finds."""
-_ANSWERS = {"answer", "likely_answer", "which", "unsure"}
+_ANSWERS = {"answer", "likely_answer", "which", "unsure", "once_more"}
 ASKED = 100
 
 
@@ -62,10 +57,15 @@ class Turn(msgspec.Struct, frozen=True):
     emotion: Emotion
     last_bot: str
     state: BotState
+    voice: texts.Voice
 
     @property
     def best(self) -> Candidate | None:
         return self.snapshot.candidates[0] if self.snapshot.candidates else None
+
+    @property
+    def pinned(self) -> Candidate | None:
+        return suggesting.pinned_near(self.snapshot)
 
 
 def decide(snapshot: BotSnapshot, now: datetime, rng: Chance) -> Decision:
@@ -75,7 +75,7 @@ def decide(snapshot: BotSnapshot, now: datetime, rng: Chance) -> Decision:
     if turn.said is None:
         return _after_hand_back(turn) if snapshot.state.instruction else _reply(turn, "nothing_yet", "nothing_said")
     decision = _about_people(turn) or _small_talk(turn) or _about_systems(turn) or _answer(turn)
-    return _acknowledging(turn, _soothing(turn, decision))
+    return _acknowledging(turn, _soothing(turn, _offering_pinned(turn, decision)))
 
 
 def pass_on(snapshot: BotSnapshot, rng: Chance) -> AskHuman:
@@ -101,6 +101,7 @@ def _turn(snapshot: BotSnapshot, chance: Chance) -> Turn:
         emotion=mood.strongest([mood.emotion(line) for line in lines]),
         last_bot=bot[-1] if bot else "",
         state=snapshot.state,
+        voice=texts.Voice(snapshot.wordings or {}),
     )
 
 
@@ -124,7 +125,9 @@ def _about_people(turn: Turn) -> Decision | None:
         return _hand_over(turn, "danger", "policy", queue=policy.danger or DANGER_QUEUE, urgent=True)
     if turn.emotion == "angry":
         again = any(
-            texts.said(m.text, "human_angry", "closed_angry") for m in turn.snapshot.messages if m.author.kind == "bot"
+            turn.voice.said(m.text, "human_angry", "closed_angry")
+            for m in turn.snapshot.messages
+            if m.author.kind == "bot"
         )
         occasion = "angry_again" if again else "angry"
         return _hand_over(turn, occasion, "anger", queue=policy.complaint or COMPLAINT_QUEUE, urgent=True)
@@ -137,7 +140,7 @@ def _about_people(turn: Turn) -> Decision | None:
     return None
 
 
-_OFFERS = ("offer", "again", "unknown", "unhelpful", "file", "identity")
+_OFFERS = ("offer", "again", "unknown", "unhelpful", "once_more", "file", "identity")
 """Occasions whose words speak of a colleague."""
 
 
@@ -145,7 +148,7 @@ def _offered_human(turn: Turn) -> bool:
     """Whether the last thing the bot said was an offer of a person: a plain "yes" then takes it."""
     before = turn.snapshot.messages[:-1]
     last = before[-1] if before else None
-    return last is not None and last.author.kind == "bot" and texts.said(last.text, *_OFFERS)
+    return last is not None and last.author.kind == "bot" and turn.voice.said(last.text, *_OFFERS)
 
 
 _SAY = {
@@ -232,7 +235,7 @@ def _about_systems(turn: Turn) -> Decision | None:
     if not turn.read.matter and not turn.read.orders:
         return None
     exact = turn.best is not None and turn.best.score >= turn.snapshot.policy.exact
-    if exact and not turn.read.orders:
+    if not turn.read.orders and (exact or (turn.pinned is not None and not turn.read.unhelpful)):
         return None
     return _hand_over(turn, "system", "policy")
 
@@ -243,6 +246,8 @@ def _answer(turn: Turn) -> Decision:
         return _unsure(turn, "unhelpful")
     if best is None:
         return _unsure(turn, "unknown")
+    if turn.pinned is not None:
+        return _article(turn, turn.pinned, sure=turn.pinned.score >= policy.sure)
     second = turn.snapshot.candidates[1] if len(turn.snapshot.candidates) > 1 else None
     if (
         second is not None
@@ -264,18 +269,19 @@ def _article(turn: Turn, article: Candidate, *, sure: bool) -> Decision:
     shown, whole = passage(article.body or article.title, turn.words, language)
     repeated = shown in turn.last_bot
     occasion = "again" if repeated else "sure" if sure else "likely"
-    parts = [texts.choose(turn.chance, language, occasion, after=turn.last_bot, title=article.title), shown]
+    parts = [turn.voice.choose(turn.chance, language, occasion, after=turn.last_bot, title=article.title), shown]
     if not whole:
-        parts.append(texts.choose(turn.chance, language, "source", title=article.title))
+        parts.append(turn.voice.choose(turn.chance, language, "source", title=article.title))
     if not sure:
-        parts.append(texts.choose(turn.chance, language, "offer" if turn.snapshot.open else "offer_closed"))
-    suggestions = [*article.related, *(_ask(c) for c in turn.snapshot.candidates[1:] if c.score >= FAR)]
+        parts.append(turn.voice.choose(turn.chance, language, "offer" if turn.snapshot.open else "offer_closed"))
+    others = [c for c in turn.snapshot.candidates if c.id != article.id and c.score >= FAR]
+    suggestions = [*article.related, *map(question, others)]
     if not sure or repeated:
         suggestions.insert(min(2, len(suggestions)), _way_out(turn))
     return Reply(
         text="\n\n".join(part for part in parts if part),
         sources=[Source(article.id, article.title)],
-        suggestions=_suggest(turn, suggestions),
+        suggestions=suggesting.few(suggestions, turn.words),
         confidence=article.score,
         reason="answer" if sure else "likely_answer",
         state=_tried(turn, article, unsure=0),
@@ -286,7 +292,7 @@ def _which(turn: Turn, first: Candidate, second: Candidate) -> Decision:
     return Reply(
         text=_fresh(turn, "which"),
         sources=[],
-        suggestions=_suggest(turn, [_ask(first), _ask(second), _way_out(turn)]),
+        suggestions=suggesting.few([question(first), question(second), _way_out(turn)], turn.words),
         confidence=first.score,
         reason="which",
         state=msgspec.structs.replace(turn.state, unsure=1),
@@ -294,17 +300,19 @@ def _which(turn: Turn, first: Candidate, second: Candidate) -> Decision:
 
 
 def _unsure(turn: Turn, occasion: str) -> Decision:
-    """Says that it does not know; the second time in a row, or to an impatient customer, it hands over."""
+    """Says that it does not know; the second time in a row (the third where it may ask once more), or to an impatient
+    customer, it hands over."""
     turns = turn.state.unsure + 1
     asked = occasion != "unhelpful"  # "no use" is no question: nothing to remember, nothing to search for
     state = _tried(turn, None, unsure=turns) if asked else msgspec.structs.replace(turn.state, unsure=turns)
     turn = msgspec.structs.replace(turn, state=state)
-    if turns >= UNSURE_TURNS or turn.emotion == "annoyed":
+    if turns >= UNSURE_TURNS + bool(turn.snapshot.once_more) or turn.emotion == "annoyed":
         return _hand_over(turn, "unsure", "low_confidence")
-    nearest = [_ask(c) for c in turn.snapshot.candidates[:2] if asked and c.score >= FAR]
-    if asked and not nearest:
-        occasion = "unknown_bare"
-    reply = _reply(turn, occasion, "unsure", suggestions=[*nearest, _way_out(turn)])
+    nearest = [question(c) for c in turn.snapshot.candidates[:2] if asked and c.score >= FAR]
+    once_more = turns >= UNSURE_TURNS
+    if once_more or (asked and not nearest):
+        occasion = "once_more" if once_more else "unknown_bare"
+    reply = _reply(turn, occasion, "once_more" if once_more else "unsure", suggestions=[*nearest, _way_out(turn)])
     return msgspec.structs.replace(reply, confidence=turn.best.score if turn.best else 0.0)
 
 
@@ -322,13 +330,21 @@ def _after_hand_back(turn: Turn) -> Decision:
     return msgspec.structs.replace(answer, text=f"{acknowledged}\n\n{answer.text}", reason="handed_back")
 
 
+def _offering_pinned(turn: Turn, decision: Decision) -> Decision:
+    """What is pinned comes first of what is offered, below a greeting as well."""
+    greeted = turn.read.greeting and isinstance(decision, Reply) and decision.reason == "small_talk"
+    if not isinstance(decision, Reply) or not (greeted or decision.reason in _ANSWERS):
+        return decision
+    return suggesting.with_pinned(turn.snapshot, decision, turn.words)
+
+
 def _soothing(turn: Turn, decision: Decision) -> Decision:
     """An impatient customer is understood first, once."""
     if turn.emotion != "annoyed" or not isinstance(decision, Reply) or decision.reason not in _ANSWERS:
         return decision
-    if texts.said(turn.last_bot, "annoyed"):
+    if turn.voice.said(turn.last_bot, "annoyed"):
         return decision
-    said = texts.choose(turn.chance, turn.read.language, "annoyed")
+    said = turn.voice.choose(turn.chance, turn.read.language, "annoyed")
     return msgspec.structs.replace(decision, text=f"{said}\n\n{decision.text}")
 
 
@@ -336,9 +352,9 @@ def _acknowledging(turn: Turn, decision: Decision) -> Decision:
     """The first reply after a hand-back says that the bot knows; the instruction itself stays in the state."""
     if not turn.state.instruction or not isinstance(decision, Reply):
         return decision
-    if any(texts.said(m.text, "handed_back") for m in turn.snapshot.messages if m.author.kind == "bot"):
+    if any(turn.voice.said(m.text, "handed_back") for m in turn.snapshot.messages if m.author.kind == "bot"):
         return decision
-    said = texts.choose(turn.chance, turn.read.language, "handed_back")
+    said = turn.voice.choose(turn.chance, turn.read.language, "handed_back")
     return msgspec.structs.replace(decision, text=f"{said}\n\n{decision.text}")
 
 
@@ -352,7 +368,7 @@ def _reply(turn: Turn, occasion: str, reason: str, *, suggestions: list[str] | N
     return Reply(
         text=_fresh(turn, occasion),
         sources=[],
-        suggestions=_suggest(turn, suggestions or []),
+        suggestions=suggesting.few(suggestions or [], turn.words),
         confidence=1.0,
         reason=reason,
         state=turn.state,
@@ -361,24 +377,11 @@ def _reply(turn: Turn, occasion: str, reason: str, *, suggestions: list[str] | N
 
 def _fresh(turn: Turn, occasion: str) -> str:
     """A wording that is not what the bot said last."""
-    return texts.choose(turn.chance, turn.read.language, occasion, after=turn.last_bot, brand=turn.snapshot.brand)
+    return turn.voice.choose(turn.chance, turn.read.language, occasion, after=turn.last_bot, brand=turn.snapshot.brand)
 
 
 def _way_out(turn: Turn) -> str:
     return (texts.HUMAN if turn.snapshot.open else texts.LEAVE)[turn.read.language]
-
-
-def _ask(candidate: Candidate) -> str:
-    """Words that lead to this article when they are sent."""
-    if len(candidate.title) <= SHORT or not candidate.questions:
-        return candidate.title
-    return candidate.questions[0]
-
-
-def _suggest(turn: Turn, wanted: list[str]) -> list[str]:
-    """At most three, each once, and not what was just asked."""
-    asked = {text.fold(line) for line in turn.words.splitlines()}
-    return [s for s in dict.fromkeys(wanted) if s and text.fold(s) not in asked][:SUGGESTIONS]
 
 
 def _tried(turn: Turn, article: Candidate | None, *, unsure: int) -> BotState:

@@ -12,7 +12,7 @@ import msgspec
 
 from qingfeng.contracts.bot import BotPolicy, BotSnapshot, Decision
 
-POLICY_VERSION = "2026-11.1"
+POLICY_VERSION = "2026-11.2"
 """Changes with every change of rules, thresholds or wordings: stored with each decision."""
 
 T = TypeVar("T")

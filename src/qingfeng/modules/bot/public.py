@@ -6,5 +6,20 @@ from qingfeng.modules.bot.model import POLICY_VERSION, Recorded, Replay
 from qingfeng.modules.bot.mood import emotion
 from qingfeng.modules.bot.queries import replay
 from qingfeng.modules.bot.store import forget
+from qingfeng.modules.bot.suggesting import question
+from qingfeng.modules.bot.texts import VARIABLES, shipped
 
-__all__ = ["POLICY_VERSION", "Recorded", "Replay", "decide", "emotion", "forget", "pass_on", "record", "replay"]
+__all__ = [
+    "POLICY_VERSION",
+    "VARIABLES",
+    "Recorded",
+    "Replay",
+    "decide",
+    "emotion",
+    "forget",
+    "pass_on",
+    "question",
+    "record",
+    "replay",
+    "shipped",
+]

@@ -1,10 +1,15 @@
 """What the bot says, in Chinese and English, several wordings for each occasion. Data, and how one is chosen.
 
-Chinese is written as Chinese, English as English; neither translates the other. `{brand}` and `{title}` are filled in.
+Chinese is written as Chinese, English as English; neither translates the other. `{{brand.name}}` and `{{article.title}}`
+are filled in. A house may have wordings of its own; they stand in the snapshot.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+
+from qingfeng.kernel.variables import VARIABLE, fill
 from qingfeng.modules.bot.model import Chance
 
 Wordings = dict[str, tuple[str, ...]]
@@ -15,13 +20,13 @@ LEAVE = {"zh": "留言", "en": "Leave a message"}
 
 ZH: Wordings = {
     "greeting": (
-        "您好，我是{brand}的智能助手。遇到什么事了，直接说就行。",
-        "您好，这里是{brand}。您说，我听着。",
+        "您好，我是{{brand.name}}的智能助手。遇到什么事了，直接说就行。",
+        "您好，这里是{{brand.name}}。您说，我听着。",
         "您好，我在。想问什么，用您自己的话说就好。",
     ),
     "identity": (
-        "我是{brand}的智能助手，不是真人。常见的问题我马上能答；想找同事，说一声“转人工”就行。",
-        "我是机器人助手，归{brand}管。答不了的我不硬答，可以帮您转给同事。",
+        "我是{{brand.name}}的智能助手，不是真人。常见的问题我马上能答；想找同事，说一声“转人工”就行。",
+        "我是机器人助手，归{{brand.name}}管。答不了的我不硬答，可以帮您转给同事。",
     ),
     "thanks": (
         "不客气。还有别的事，随时说。",
@@ -49,7 +54,7 @@ ZH: Wordings = {
     "sure": ("", "这个有现成的办法：", "帮您找到了，照着来就行："),
     "likely": (
         "不知道是不是您问的这件事，先给您看最接近的一条：",
-        "我理解您问的可能是《{title}》，说得不对您纠正我：",
+        "我理解您问的可能是《{{article.title}}》，说得不对您纠正我：",
         "这一条和您说的最像，您对照看看：",
     ),
     "again": (
@@ -69,6 +74,10 @@ ZH: Wordings = {
     "unknown_bare": (
         "这个我手上没有准话，不敢乱答。您换个说法，或者告诉我是哪件产品、什么现象？",
         "我没找到确切的答案。您再多说一点，我重新找。",
+    ),
+    "once_more": (
+        "人工排队的人很多，我想再试一次：是哪件产品、到了哪一步、看到什么提示？说具体一点我多半能答上；不想再说就点“转人工”，我马上转。",
+        "先别急着排队，您再给我一点线索：型号、现象，或者页面上的那句提示都行。还是不行就说“转人工”，我立刻帮您转。",
     ),
     "unhelpful": (
         "没帮上忙，抱歉。您再说说现在是什么样子，我换个思路；不想再试也可以直接转人工。",
@@ -143,18 +152,18 @@ ZH: Wordings = {
         "刚才和同事说好的，我都接着了，后面由我来跟进。",
     ),
     "nothing_yet": ("您好，有什么要我看的，直接说就行。", "我在，您说。"),
-    "source": ("完整说明见《{title}》。",),
+    "source": ("完整说明见《{{article.title}}》。",),
 }
 
 EN: Wordings = {
     "greeting": (
-        "Hello, I'm {brand}'s assistant. Tell me what's going on, in your own words.",
-        "Hi, this is {brand}. What can I look into for you?",
+        "Hello, I'm {{brand.name}}'s assistant. Tell me what's going on, in your own words.",
+        "Hi, this is {{brand.name}}. What can I look into for you?",
         "Hello! I'm here. What would you like to know?",
     ),
     "identity": (
-        "I'm {brand}'s digital assistant, not a person. I can answer common questions at once; say \"agent\" whenever you'd like a colleague.",
-        "I'm a bot working for {brand}. If I don't know something I'll say so and pass you to a colleague.",
+        "I'm {{brand.name}}'s digital assistant, not a person. I can answer common questions at once; say \"agent\" whenever you'd like a colleague.",
+        "I'm a bot working for {{brand.name}}. If I don't know something I'll say so and pass you to a colleague.",
     ),
     "thanks": (
         "You're welcome. Anything else?",
@@ -179,7 +188,7 @@ EN: Wordings = {
     "sure": ("", "Here's how:", "I've found it. This should do:"),
     "likely": (
         "I'm not certain this is what you mean, but it comes closest:",
-        'You may be asking about "{title}". Correct me if not:',
+        'You may be asking about "{{article.title}}". Correct me if not:',
         "This looks most like your case. Please check:",
     ),
     "again": (
@@ -199,6 +208,10 @@ EN: Wordings = {
     "unknown_bare": (
         "I don't have a reliable answer to that and won't guess. Could you put it another way, or name the product and what it does?",
         "I couldn't find the exact answer. Tell me a bit more and I'll look again.",
+    ),
+    "once_more": (
+        'Many people are waiting for an agent, so let me try once more: which product, which step, and what does it say? Or say "agent" and I\'ll transfer you right away.',
+        'Before you wait in line: a model, what you see, or the message on the screen would help me. Still no good? Say "agent" and I\'ll pass you on at once.',
     ),
     "unhelpful": (
         "Sorry that didn't help. What do you see now? I'll try another way, or you can ask for an agent.",
@@ -283,19 +296,49 @@ EN: Wordings = {
         "I have what you agreed with my colleague and will carry on from here.",
     ),
     "nothing_yet": ("Hello, just tell me what you need.", "I'm here. What is it about?"),
-    "source": ('The full article is "{title}".',),
+    "source": ('The full article is "{{article.title}}".',),
 }
-
 WORDINGS = {"zh": ZH, "en": EN}
+_NAMES = {"brand": "brand.name", "title": "article.title"}
+_OF_ARTICLES = ("sure", "likely", "again", "source")
+_BESIDE_OTHERS = ("offer", "offer_closed", "annoyed", "handed_back")
+VARIABLES: dict[str, list[str]] = {
+    occasion: ["article.title"] if occasion in _OF_ARTICLES else [] if occasion in _BESIDE_OTHERS else ["brand.name"]
+    for occasion in ZH
+}
+"""What a wording of each occasion may name."""
 
 
-def choose(chance: Chance, language: str, occasion: str, *, after: str = "", **params: str) -> str:
-    """One wording for the occasion; not one that `after`, the bot's last message, begins with or holds."""
-    all_of_them = [wording.format(**params) for wording in WORDINGS[language][occasion]]
-    fresh = [wording for wording in all_of_them if not wording or wording not in after]
-    return chance.choice(fresh or all_of_them)
+class Voice:
+    """The bot's wordings in one house: its own where it has any for an occasion, else those shipped."""
+
+    def __init__(self, own: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self._own = own
+
+    def wordings(self, language: str, occasion: str) -> Sequence[str]:
+        return self._own.get(language, {}).get(occasion) or WORDINGS[language][occasion]
+
+    def choose(self, chance: Chance, language: str, occasion: str, *, after: str = "", **params: str) -> str:
+        """One wording for the occasion; not one that `after`, the bot's last message, begins with or holds."""
+        values = {_NAMES[name]: value for name, value in params.items()}
+        all_of_them = [fill(wording, values)[0] for wording in self.wordings(language, occasion)]
+        fresh = [wording for wording in all_of_them if not wording or wording not in after]
+        return chance.choice(fresh or all_of_them)
+
+    def said(self, message: str, *occasions: str) -> bool:
+        """Whether the message holds a wording of one of the occasions, in either language."""
+        all_of_them = [w for language in WORDINGS for occasion in occasions for w in self.wordings(language, occasion)]
+        return any(wording and _held(wording, message) for wording in all_of_them)
 
 
-def said(message: str, *occasions: str) -> bool:
-    """Whether the message holds a wording of one of the occasions, in either language."""
-    return any(w and w in message for table in WORDINGS.values() for o in occasions for w in table[o] if "{" not in w)
+def _held(wording: str, message: str) -> bool:
+    """Whether the wording stands in the message, whatever its variables were."""
+    if "{{" not in wording:
+        return wording in message
+    between = VARIABLE.sub("\0", wording).split("\0")
+    return any(between) and re.search(".*?".join(map(re.escape, between)), message, re.DOTALL) is not None
+
+
+def shipped() -> dict[str, tuple[list[str], list[str]]]:
+    """Every occasion with its wordings in Chinese and in English."""
+    return {occasion: (list(ZH[occasion]), list(EN[occasion])) for occasion in ZH}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -179,7 +179,7 @@ def read_table(text: str) -> list[TableRow]:
     there are none or too many."""
     rows: list[TableRow] = []
     seen: set[str] = set()
-    for line, cells in enumerate(csv.reader(io.StringIO(text.lstrip("\ufeff"))), 1):
+    for line, cells in enumerate(_cells(text), 1):
         given = [cell.strip() for cell in cells]
         if not any(given) or (line == 1 and given[0].lower() in ("date", "day", "日期")):
             continue
@@ -189,6 +189,13 @@ def read_table(text: str) -> list[TableRow]:
     if not rows:
         raise Invalid("empty_table", "There is no line with a date; write lines like 2027-02-05,off,春节.", field="csv")
     return rows
+
+
+def _cells(text: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    except csv.Error as error:
+        raise Invalid("bad_table", f"This is no table: {error}.", field="csv") from None
 
 
 _KINDS = {"off": "off", "休": "off", "放假": "off", "work": "work", "班": "work", "上班": "work"}

@@ -16,7 +16,7 @@ from qingfeng.kernel.text import one_line
 from qingfeng.modules.channels.contrast import ENOUGH, best, is_colour, nearby
 
 Language = Literal["zh-CN", "en"]
-MAX_NAME, MAX_LAUNCHER, MAX_GREETING = 40, 20, 300
+MAX_NAME, MAX_LAUNCHER = 40, 20
 MAX_QUESTIONS, MAX_QUESTION = 6, 60
 MAX_SITES = 50
 
@@ -45,7 +45,6 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     offset_y: int = 24
     launcher: Both = Both()
     theme: Literal["auto", "light", "dark"] = "auto"
-    greeting: Both = Both()
     languages: list[Language] = msgspec.field(default_factory=lambda: list(get_args(Language)))
     questions: BothLists = msgspec.field(default_factory=BothLists)
     sites: list[str] = []
@@ -75,16 +74,10 @@ def checked(look: Look) -> Look:
     if not look.languages or len(set(look.languages)) != len(look.languages):
         raise Invalid("empty", "Offer at least one language, each once.", field="languages")
     name = one_line("name", look.name, MAX_NAME)
-    greeting = _each(look.greeting, lambda part, text: _text(f"greeting.{part}", text))
-    for language in look.languages:
-        part = "zh" if language == "zh-CN" else "en"
-        if not getattr(greeting, part):
-            raise Invalid("empty", "Say something in each language that is offered.", field=f"greeting.{part}")
     return replace(
         look,
         name=name,
         color=look.color.upper(),
-        greeting=greeting,
         launcher=_each(look.launcher, lambda part, text: one_line(f"launcher.{part}", text, MAX_LAUNCHER, empty=True)),
         questions=BothLists(
             _questions("questions.zh", look.questions.zh), _questions("questions.en", look.questions.en)
@@ -109,16 +102,6 @@ def _check_colour(colour: str) -> None:
 def _within(field: str, value: int, most: int) -> None:
     if not 0 <= value <= most:
         raise Invalid("out_of_range", f"A number of pixels from 0 to {most}.", field=field, min=0, max=most)
-
-
-def _text(field: str, text: str) -> str:
-    """Lines of words; what cannot be shown is refused."""
-    lines = text.strip().splitlines()
-    if len(text.strip()) > MAX_GREETING:
-        raise Invalid("too_long", f"At most {MAX_GREETING} characters.", field=field, max=MAX_GREETING)
-    if not all(line.isprintable() for line in lines):
-        raise Invalid("bad_character", "This holds characters that cannot be shown.", field=field)
-    return "\n".join(lines)
 
 
 def _each(both: Both, clean: Callable[[str, str], str]) -> Both:

@@ -26,8 +26,8 @@ LOGO_PIXELS = (32, 2048)
 LOGO_TYPES = ("image/png", "image/jpeg", "image/webp")
 
 
-class LookChange(msgspec.Struct, frozen=True, kw_only=True):
-    """Who changes a look, and which version was on their screen (0: none was kept yet)."""
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Who changes what is kept in versions, and which of them was on their screen (0: none was kept yet)."""
 
     by: Actor
     version: int
@@ -42,7 +42,7 @@ async def web_chat(conn: Connection, channel: UUID) -> ChannelRef:
     return found
 
 
-async def save_look(tx: Tx, channel: UUID, look: Look, change: LookChange, first: Look) -> LookVersion:
+async def save_look(tx: Tx, channel: UUID, look: Look, change: Change, first: Look) -> LookVersion:
     """Another version of how a web chat looks, in force at once. `first`: how it looked before anybody chose.
 
     Raises NotFound, Invalid with the field, and Conflict `look_changed` when `change.version` is not the present one.
@@ -81,7 +81,7 @@ async def save_look(tx: Tx, channel: UUID, look: Look, change: LookChange, first
     return version
 
 
-async def restore_look(tx: Tx, channel: UUID, wanted: int, change: LookChange) -> LookVersion:
+async def restore_look(tx: Tx, channel: UUID, wanted: int, change: Change) -> LookVersion:
     """Take an earlier version back, as a new one. Raises as `save_look`."""
     await web_chat(tx.conn, channel)
     kept = await store_looks.one(tx.conn, channel, wanted)

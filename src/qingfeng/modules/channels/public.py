@@ -11,7 +11,7 @@ from qingfeng.modules.channels.holidays import ANNOUNCED
 from qingfeng.modules.channels.hours import Hours, TableRow, read_table
 from qingfeng.modules.channels.hours import check as check_hours
 from qingfeng.modules.channels.look import Both, BothLists, Look, LookVersion
-from qingfeng.modules.channels.looks import LookChange, keep_logo, look_versions, restore_look, save_look, web_chat
+from qingfeng.modules.channels.looks import Change, keep_logo, look_versions, restore_look, save_look, web_chat
 from qingfeng.modules.channels.model import ACCEPTED, MAX_BYTES, inspect
 from qingfeng.modules.channels.schemas import OpenChannelChange, OpenChannelIn, TurnSeconds
 from qingfeng.modules.channels.store import (
@@ -25,26 +25,42 @@ from qingfeng.modules.channels.store import (
 )
 from qingfeng.modules.channels.store_hours import Calendar, calendars, hours, hours_by_id, put_hours
 from qingfeng.modules.channels.store_looks import latest as latest_look
+from qingfeng.modules.channels.text_versions import (
+    HOUSE,
+    latest_texts,
+    restore_texts,
+    save_texts,
+    texts_versions,
+)
+from qingfeng.modules.channels.texts import ROOMS, Room, Slot, Texts, TextsVersion, Wording
+from qingfeng.modules.channels.texts import in_force as texts_in_force
 from qingfeng.modules.channels.webchats import change_web_chat, make_web_chat, web_chats
 
 __all__ = [
     "ACCEPTED",
     "ANNOUNCED",
+    "HOUSE",
     "MAX_BYTES",
+    "ROOMS",
     "Both",
     "BothLists",
     "Calendar",
     "CalendarDraft",
+    "Change",
     "ChannelDraft",
     "FileLinks",
     "Hours",
     "Look",
-    "LookChange",
     "LookVersion",
     "OpenChannelChange",
     "OpenChannelIn",
+    "Room",
+    "Slot",
     "TableRow",
+    "Texts",
+    "TextsVersion",
     "TurnSeconds",
+    "Wording",
     "attempts",
     "calendars",
     "change_calendar",
@@ -64,6 +80,7 @@ __all__ = [
     "keep_file",
     "keep_logo",
     "latest_look",
+    "latest_texts",
     "look_versions",
     "make_calendar",
     "make_open_channel",
@@ -74,7 +91,11 @@ __all__ = [
     "read_table",
     "remove_calendar",
     "restore_look",
+    "restore_texts",
     "save_look",
+    "save_texts",
+    "texts_in_force",
+    "texts_versions",
     "web_chat",
     "web_chats",
 ]

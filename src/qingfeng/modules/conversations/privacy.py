@@ -8,7 +8,7 @@ from uuid import UUID
 
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.conversations import store
+from qingfeng.modules.conversations import exports, store
 from qingfeng.modules.conversations.actions import change
 from qingfeng.modules.conversations.model import Conversation
 from qingfeng.modules.conversations.notices import REMIND
@@ -75,7 +75,7 @@ async def copy(conn: Connection, conversation: UUID) -> dict[str, Any]:
             "SELECT seq, at, author_kind, author_name, kind, text, extra, public, recalled_at FROM conversations.messages"
             f"{_OF_ONE} ORDER BY seq"
         ),
-        "surveys": await every(f"SELECT score, reasons, comment, at FROM conversations.surveys{_OF_ONE}"),
+        "surveys": await every(f"SELECT scale, score, reasons, comment, at FROM conversations.surveys{_OF_ONE}"),
         "whispers": await every(f"SELECT text, at FROM conversations.whispers{_OF_ONE} ORDER BY at"),
         "reminders": await every(f"SELECT text, due_at FROM conversations.reminders{_OF_ONE} ORDER BY due_at"),
     }
@@ -97,6 +97,7 @@ async def erase(tx: Tx, conversation: UUID, name: str | None) -> int:
     await tx.execute(f"DELETE FROM conversations.translations{_OF_ONE}", conversation)
     _empty(conv)
     if name is not None:
+        await exports.withdraw(tx)  # of what only grew old, files go within a day by themselves
         conv.customer_name, conv.customer_tier, conv.tags = name, "regular", []
     await change(tx, conv, "erased")
     return int(done.rpartition(" ")[2])

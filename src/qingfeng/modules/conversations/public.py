@@ -1,7 +1,7 @@
 """The door of the ledger."""
 
 from qingfeng.contracts.messages import RowCustomer
-from qingfeng.modules.conversations import privacy
+from qingfeng.modules.conversations import exports, privacy
 from qingfeng.modules.conversations.actions import (
     agent_read,
     answer_survey,
@@ -29,16 +29,30 @@ from qingfeng.modules.conversations.actions import (
     unoffer,
     wrap_up,
 )
+from qingfeng.modules.conversations.exports import MOST_CHOSEN as MOST_EXPORTED
+from qingfeng.modules.conversations.exports import Export, ExportDraft, ExportFilter
+from qingfeng.modules.conversations.exports import Format as ExportFormat
+from qingfeng.modules.conversations.exports import Piece as ExportPiece
+from qingfeng.modules.conversations.exports import State as ExportState
 from qingfeng.modules.conversations.filling import Filler
 from qingfeng.modules.conversations.held import Held, Known, append_known
 from qingfeng.modules.conversations.line import (
+    SLICES,
     Line,
+    Lot,
+    Standing,
     WaitingContact,
     ahead,
     channels_of,
+    demand,
     lines,
     loads_by_channel,
+    lots,
+    standing,
+    standing_slices,
     waiting_in,
+    waiting_of,
+    waiting_since,
 )
 from qingfeng.modules.conversations.links import Linked, link, linked, unlink
 from qingfeng.modules.conversations.listing import ListQuery, View, rows
@@ -91,6 +105,7 @@ from qingfeng.modules.conversations.queries import (
     ending_uses,
     endings_used,
     in_hand,
+    latest_of,
     load,
     loads,
     message,
@@ -99,6 +114,7 @@ from qingfeng.modules.conversations.queries import (
     of_customer,
     outgoing,
     placed,
+    said_since,
     scores,
     sender_of,
     turns,
@@ -144,6 +160,8 @@ from qingfeng.modules.conversations.tag_list import (
     make_tag,
 )
 from qingfeng.modules.conversations.tags import retag, tag, tags, tones
+from qingfeng.modules.conversations.talks import MOST_CONVERSATIONS as MOST_TALKS
+from qingfeng.modules.conversations.talks import Said, Talk, counted, talks
 from qingfeng.modules.conversations.translations import Translation, keep_translation, translation
 from qingfeng.modules.conversations.views import (
     Filters,
@@ -160,12 +178,21 @@ from qingfeng.modules.conversations.words import Part
 
 __all__ = [
     "HOUSE",
+    "MOST_EXPORTED",
+    "MOST_TALKS",
+    "SLICES",
     "Answered",
     "Ask",
     "CloseStep",
     "Conversation",
     "Counts",
     "Draft",
+    "Export",
+    "ExportDraft",
+    "ExportFilter",
+    "ExportFormat",
+    "ExportPiece",
+    "ExportState",
     "Filler",
     "Filters",
     "Findings",
@@ -180,6 +207,7 @@ __all__ = [
     "Line",
     "Linked",
     "ListQuery",
+    "Lot",
     "Macro",
     "MacroDraft",
     "NoteStep",
@@ -190,9 +218,11 @@ __all__ = [
     "PriorityStep",
     "Reminder",
     "RowCustomer",
+    "Said",
     "SavedView",
     "SayStep",
     "SnoozeStep",
+    "Standing",
     "Step",
     "Steps",
     "Survey",
@@ -201,6 +231,7 @@ __all__ = [
     "SurveyVersion",
     "TagDraft",
     "TagStep",
+    "Talk",
     "Tone",
     "TransferStep",
     "Translation",
@@ -229,18 +260,21 @@ __all__ = [
     "check_voice",
     "close",
     "closed_before",
+    "counted",
     "counts",
     "current_of",
     "customer_got",
     "customer_read",
     "customers_got",
     "delivery_advanced",
+    "demand",
     "drop_macro",
     "drop_tag",
     "drop_view",
     "due_reminder",
     "ending_uses",
     "endings_used",
+    "exports",
     "forget_reminder",
     "get",
     "held_macro",
@@ -250,6 +284,7 @@ __all__ = [
     "join_tags",
     "keep_translation",
     "kept_tags",
+    "latest_of",
     "latest_surveys",
     "leave",
     "lines",
@@ -263,6 +298,7 @@ __all__ = [
     "lock_as",
     "lock_for",
     "lock_open_of",
+    "lots",
     "macro",
     "macro_used",
     "macros",
@@ -293,6 +329,7 @@ __all__ = [
     "restore_survey",
     "retag",
     "rows",
+    "said_since",
     "save_survey",
     "save_view",
     "saved_view",
@@ -302,6 +339,8 @@ __all__ = [
     "sender_of",
     "shared_macros",
     "snooze",
+    "standing",
+    "standing_slices",
     "survey_in_force",
     "survey_of",
     "survey_version",
@@ -309,6 +348,7 @@ __all__ = [
     "system_line",
     "tag",
     "tags",
+    "talks",
     "tell",
     "to_bot",
     "tones",
@@ -321,6 +361,8 @@ __all__ = [
     "view_counts",
     "waiting",
     "waiting_in",
+    "waiting_of",
+    "waiting_since",
     "whisper",
     "whispers",
     "wrap_up",

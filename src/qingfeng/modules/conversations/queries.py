@@ -207,6 +207,18 @@ async def sender_of(conn: Connection, conversation: UUID, channel: UUID) -> str 
     return found
 
 
+async def said_since(conn: Connection, conversation: UUID, author: UUID | None, since: datetime) -> bool:
+    """Whether somebody has spoken to the customer there since."""
+    found: bool = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM conversations.messages"
+        " WHERE conversation_id = $1 AND public AND author_id = $2 AND at > $3)",
+        conversation,
+        author,
+        since,
+    )
+    return found
+
+
 async def of_customer(conn: Connection, customer: UUID, limit: int = 20) -> list[Conversation]:
     found = await conn.fetch(
         f"SELECT {COLUMNS} FROM conversations.conversations WHERE customer_id = $1 ORDER BY opened_at DESC LIMIT $2",
@@ -276,3 +288,14 @@ async def scores(conn: Connection, conversations: list[UUID]) -> dict[UUID, int]
         "SELECT conversation_id, score FROM conversations.surveys WHERE conversation_id = ANY($1)", conversations
     )
     return {r["conversation_id"]: r["score"] for r in found}
+
+
+async def latest_of(conn: Connection, channel_kind: str) -> Conversation | None:
+    """The conversation by this kind of channel that was begun last; looked for among the last thousand of any kind."""
+    # Ids grow with time: the newest are at the end of the key.
+    found = await conn.fetchrow(
+        f"SELECT {COLUMNS} FROM (SELECT * FROM conversations.conversations ORDER BY tenant_id DESC, id DESC LIMIT 1000) c"
+        " WHERE channel_kind = $1 ORDER BY id DESC LIMIT 1",
+        channel_kind,
+    )
+    return None if found is None else conversation_of(found)

@@ -87,6 +87,8 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     undone: bool
 
 
+_CHINESE = re.compile(r"1[1-9]\d{9}|10\d{8}|[2-9]\d{8,10}")
+"""A mobile has eleven digits; whatever else has its area code: seven or eight digits of one town name nobody."""
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,30}")
 _NARROW: dict[int, int] = {**{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}, ord("。"): ord(".")}
 
@@ -105,6 +107,8 @@ def normal(kind: str, value: str, *, region: str = "CN") -> str | None:
         except phonenumbers.NumberParseException:
             return None
         if not phonenumbers.is_possible_number(number):
+            return None
+        if number.country_code == 86 and not _CHINESE.fullmatch(str(number.national_number)):
             return None
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if kind == "email":

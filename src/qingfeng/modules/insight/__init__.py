@@ -2,7 +2,7 @@
 
 Owns: insight.contacts, insight.marks (what each contact adds to the figures), insight.rollups (the figures added up),
 insight.zones, insight.states and insight.hands (of agents), insight.alerts (limits), insight.raised (what the floor warned
-of). Emits: nothing. Listens (watcher
+of), insight.what_ifs (simulations of the house). Emits: nothing. Listens (watcher
 `insight`): ConversationOpened, MessageAppended, ConversationQueued, ConversationAssigned, ConversationSnoozed,
 ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed, ConversationChanged, SurveyAnswered, OfferMade,
 OfferEnded, PresenceChanged. Decides: nothing.

@@ -29,6 +29,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 RULES: dict[str, Rule] = {
     "green": Rule(unit="none"),
+    "unservable": Rule(unit="none"),
     "unstaffed": Rule(unit="none"),
     "longest_wait": Rule(unit="times", limit=1.0, least=0.1, most=100),
     "waiting": Rule(unit="count", limit=10, least=1, most=100_000),
@@ -50,7 +51,8 @@ class Limit(msgspec.Struct, frozen=True):
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """`code`: of the rule; `name`: of the queue, agent or customer it is about; `value`: seconds, a count or a ratio,
-    held against `limit` in the same unit. `since`: when it began, where that is known."""
+    held against `limit` in the same unit. `since`: when it began, where that is known. `first`: of several conversations
+    of a queue the one to look at."""
 
     code: str
     level: Level
@@ -62,10 +64,12 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     limit: float
     since: datetime | None = None
+    first: UUID | None = None
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue as the rules see it. `promised`: seconds; `today`: figures by code."""
+    """A queue as the rules see it. `promised`: seconds; `today`: figures by code; `stuck`: of those who wait, whom nobody
+    could ever answer: how many, since when, and the first of them."""
 
     id: UUID
     name_zh: str
@@ -77,6 +81,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     promised: int
     today: Mapping[str, float | None]
     waits: int
+    stuck: tuple[int, datetime, UUID] | None = None
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -116,6 +121,9 @@ def _queue(queue: Queue, floor: Floor, on: Mapping[str, float]) -> Iterator[Aler
     def about(code: str, level: Level, value: float, limit: float, since: datetime | None = None) -> Alert:
         return Alert(code=code, level=level, queue_id=queue.id, name=queue.name_zh, name_en=queue.name_en, value=value, limit=limit, since=since)  # fmt: skip
 
+    if queue.stuck is not None and "unservable" in on:
+        count, since, first = queue.stuck
+        yield msgspec.structs.replace(about("unservable", "red", count, 0, since), first=first)
     if queue.waiting and queue.since is not None:
         waited = (floor.now - queue.since).total_seconds()
         if "green" in on and queue.kind == "green":

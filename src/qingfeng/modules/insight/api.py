@@ -17,7 +17,7 @@ from qingfeng.kernel.http import Cursor, Limit
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.insight import alerts, api_displays, api_history, behind, boards, floor
+from qingfeng.modules.insight import alerts, api_displays, api_history, api_what_ifs, behind, boards, floor
 from qingfeng.modules.insight.behind import Page
 from qingfeng.modules.insight.boards import Ask, Board, By
 from qingfeng.modules.insight.export import FORMATS, Locale
@@ -186,4 +186,5 @@ handlers = [
     set_alert_rules,
     *api_history.handlers,
     *api_displays.handlers,
+    *api_what_ifs.handlers,
 ]

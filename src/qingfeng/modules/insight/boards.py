@@ -16,7 +16,7 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
 from qingfeng.modules.insight import blocks, work
 from qingfeng.modules.insight.kpi import KPIS, Kpi, Sum, value
-from qingfeng.modules.insight.rollups import NONE, ZONE, zone_of
+from qingfeng.modules.insight.rollups import NONE
 from qingfeng.modules.insight.spread import SQL_JOINED, joined
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
@@ -114,9 +114,9 @@ async def asked_at(conn: Connection, tenant: UUID, now: datetime) -> When:
     """How the figures are cut for whoever asks now."""
     kept = await conn.fetchrow("SELECT zone, worked FROM insight.zones")
     if kept is not None:
-        return When(zone_of(kept["zone"]), kept["worked"], now)
+        return When(access.zone_of(kept["zone"]), kept["worked"], now)
     found = await access.tenant_by_id(conn, tenant)
-    return When(zone_of(str(found.settings.get("timezone", ZONE) if found is not None else ZONE)), None, now)
+    return When(found.zone if found is not None else access.zone_of(access.ZONE), None, now)
 
 
 def span(from_: date, to: date, where: ZoneInfo) -> tuple[datetime, datetime]:

@@ -18,12 +18,12 @@ from qingfeng.modules.insight.kpi import KPIS
 from qingfeng.modules.people import public as people
 from qingfeng.modules.people.public import Agent
 from qingfeng.modules.routing import public as routing
-from qingfeng.modules.routing.public import QueueCard
+from qingfeng.modules.routing.public import QueueCard, Stuck
 
 OF_TODAY = tuple(kpi.code for kpi in KPIS.values() if kpi.quantile is None and not kpi.of_time)
 """What is asked every few seconds is what costs little: sums of today, no quantiles, no agents' time."""
 OF_QUEUES = ("offered", "service_level", "abandonment", "speed_of_answer")
-State = Literal["talk", "wrap_up", "idle", "unconnected", "break", "offline"]
+State = Literal["talk", "wrap_up", "idle", "unconnected", "away", "break", "offline"]
 
 
 class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,8 +41,9 @@ class LiveQueue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
-    """`state`: talk and wrap_up while something is in hand, whatever was chosen; else what was chosen (ready is idle,
-    unconnected where no desk is open). `since`: when it was entered; `due_at`: of a break that may last so long only."""
+    """`state`: away while nobody is there; else talk and wrap_up while something is in hand, whatever was chosen; else
+    what was chosen (ready is idle, unconnected where no desk is open). `since`: when it was entered; `due_at`: of a
+    break that may last so long only; `away_since`: of who is away, the last sign of them; `gone_since`: of whom the house has signed off."""
 
     id: UUID
     name: str
@@ -51,6 +52,8 @@ class LiveAgent(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     since: datetime
     due_at: datetime | None
+    away_since: datetime | None
+    gone_since: datetime | None
     load: int
     capacity: int
 
@@ -62,6 +65,7 @@ class LiveAgents(msgspec.Struct, frozen=True, kw_only=True):
     connected: int
     busy: int
     on_break: int
+    away: int
     offline: int
     in_hand: int
 
@@ -90,11 +94,12 @@ async def floor(conn: Connection, tenant: UUID, now: datetime) -> LiveOut:
     queues = [_queue(card, figures.get(str(card.id), {})) for card in await routing.queue_cards(conn, now)]
     roster, hands = await people.roster(conn), await conversations.in_hand(conn)
     agents = [_agent(agent, hands.get(agent.id), now) for agent in roster]
+    stuck = {one.queue_id: one for one in await routing.hopeless(conn, roster, now)}
     ready = [a for a in roster if a.presence.state == "ready"]
     there = [a for a in ready if a.connected(now)]
     seen = alerts.Floor(
         now=now,
-        queues=[_seen(queue) for queue in queues],
+        queues=[_seen(queue, stuck.get(queue.id)) for queue in queues],
         connected=len(there),
         resting=[alerts.Person(a.id, a.name, a.since, a.due_at) for a in agents if a.state == "break"],
         upset=[alerts.Upset(*one) for one in await conversations.angry(conn)],
@@ -107,7 +112,8 @@ async def floor(conn: Connection, tenant: UUID, now: datetime) -> LiveOut:
             ready=len(ready),
             connected=len(there),
             busy=sum(1 for a in there if a.id in hands),
-            on_break=sum(1 for a in roster if a.presence.state == "break"),
+            on_break=sum(1 for a in roster if a.presence.state == "break" and a.presence.away_since is None),
+            away=sum(1 for a in roster if a.presence.away_since is not None),
             offline=sum(1 for a in roster if a.presence.state == "offline"),
             in_hand=sum(hand.talk + hand.wrap for hand in hands.values()),
         ),
@@ -135,7 +141,11 @@ def _agent(agent: Agent, hand: InHand | None, now: datetime) -> LiveAgent:
     presence = agent.presence
     state: State = "offline" if presence.state == "offline" else "break"
     since = presence.since
-    if hand is not None:
+    if presence.away_since is not None:
+        state = "away"
+    elif presence.gone_since is not None:
+        state = "offline"  # whatever is still in hand: nobody is there to answer
+    elif hand is not None:
         state, since = ("talk" if hand.talk else "wrap_up"), hand.since
     elif presence.state == "ready":
         state = "idle" if agent.connected(now) else "unconnected"
@@ -148,12 +158,14 @@ def _agent(agent: Agent, hand: InHand | None, now: datetime) -> LiveAgent:
         reason=presence.reason,
         since=since,
         due_at=presence.due_at if state == "break" else None,
+        away_since=presence.away_since,
+        gone_since=presence.gone_since,
         load=hand.talk + hand.wrap if hand is not None else 0,
         capacity=agent.capacity,
     )
 
 
-def _seen(queue: LiveQueue) -> alerts.Queue:
+def _seen(queue: LiveQueue, stuck: Stuck | None) -> alerts.Queue:
     return alerts.Queue(
         id=queue.id,
         name_zh=queue.name_zh,
@@ -165,4 +177,5 @@ def _seen(queue: LiveQueue) -> alerts.Queue:
         promised=queue.service_level_seconds,
         today=queue.today,
         waits=int(queue.today.get("offered") or 0),
+        stuck=(stuck.waiting, stuck.since, stuck.first) if stuck else None,
     )

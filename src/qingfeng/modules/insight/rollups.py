@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
@@ -16,7 +16,6 @@ from qingfeng.modules.insight.marks import Mark
 from qingfeng.modules.insight.measures import AGENT_SPREAD, SPREAD
 
 NONE = UUID(int=0)
-ZONE = "Asia/Shanghai"
 QUARTER = timedelta(minutes=15)
 
 Key = tuple[str, str, datetime, UUID, str, UUID]
@@ -141,13 +140,13 @@ async def alone(tx: Tx) -> None:
 
 async def cut(tx: Tx) -> Cut:
     found = await tx.fetch("SELECT zone, worked FROM insight.zones")
-    return Cut(zone_of(found[0]["zone"]), found[0]["worked"]) if found else Cut(await keep_zone(tx), None)
+    return Cut(access.zone_of(found[0]["zone"]), found[0]["worked"]) if found else Cut(await keep_zone(tx), None)
 
 
 async def keep_zone(tx: Tx) -> ZoneInfo:
     """Take the house's zone (setting `timezone`, else Asia/Shanghai) as the one the figures are cut by."""
     tenant = await access.tenant_by_id(tx.conn, tx.tenant)
-    zone = zone_of(str(tenant.settings.get("timezone", ZONE)) if tenant is not None else ZONE)
+    zone = tenant.zone if tenant is not None else access.zone_of(access.ZONE)
     await tx.execute(
         "INSERT INTO insight.zones (tenant_id, zone) VALUES ($1, $2)"
         " ON CONFLICT (tenant_id) DO UPDATE SET zone = excluded.zone",
@@ -155,13 +154,6 @@ async def keep_zone(tx: Tx) -> ZoneInfo:
         zone.key,
     )
     return zone
-
-
-def zone_of(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo(ZONE)
 
 
 _REBUILD = f"""

@@ -106,7 +106,7 @@ def _table(text: str) -> Iterator[Read]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         head = [_FIELD.get(name.strip().lower()) for name in next(rows, [])]
         if "title" not in head or "body" not in head:
             raise Invalid("columns_missing", "The first line needs the columns title and body.", field="text")

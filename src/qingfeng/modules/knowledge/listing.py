@@ -109,3 +109,11 @@ def _arguments(asked: ListQuery, now: datetime) -> tuple[object, ...]:
     words = asked.words.replace("\x00", "").strip()[:MAX_QUERY]
     query = text.query(text.terms(words), every=True, prefix=True) if words else None
     return now, asked.locale, asked.audience, asked.category, query, words
+
+
+async def is_any_found(conn: Connection, now: datetime) -> bool:
+    """Whether there is an article that customers are answered from."""
+    found: bool = await conn.fetchval(
+        f"SELECT EXISTS (SELECT FROM knowledge.articles WHERE audience = 'customer' AND {_STATE} = 'published')", now
+    )
+    return found

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.kernel import text
+from qingfeng.kernel import text, variables
 from qingfeng.kernel.errors import Invalid
 
 Audience = Literal["customer", "agent"]
@@ -32,9 +32,6 @@ MAX_QUERY = 400
 
 INITIALS = "^"
 """Marks the lexemes a template is found by when their beginning is typed: its shortcut, initials and pinyin."""
-
-_VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\}\}")
-_BRACES = re.compile(r"\{\{|\}\}")
 
 
 class ArticleDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,33 +169,13 @@ def check_template(draft: TemplateDraft) -> None:
     for field, body in (("body", draft.body), ("body_en", draft.body_en)):
         if body is not None:
             _text(field, body, MAX_TEMPLATE)
-            check_variables(field, body)
-
-
-def variables(body: str) -> list[str]:
-    """The names of the variables a template asks for, in order, each once."""
-    return list(dict.fromkeys(m[1] for m in _VARIABLE.finditer(body)))
-
-
-def fill(body: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The body with its variables filled in, and the names of those that have no value: they stay as `{{name}}`."""
-    missing: list[str] = []
-
-    def put(match: re.Match[str]) -> str:
-        value = values.get(match[1], "").strip()
-        if value:
-            return value
-        if match[1] not in missing:
-            missing.append(match[1])
-        return "{{" + match[1] + "}}"
-
-    return _VARIABLE.sub(put, body), missing
+            variables.check(field, body)
 
 
 def worded(template: Template, values: Mapping[str, str], locale: str) -> tuple[str, list[str]]:
     """A template's words, in English where asked for and there, filled in as by `fill`."""
     body = template.body if locale.startswith("zh") or not template.body_en else template.body_en
-    return fill(body, values)
+    return variables.fill(body, values)
 
 
 def template_keys(title: str, shortcut: str) -> set[str]:
@@ -233,14 +210,3 @@ def _list(field: str, values: list[str], count: int, length: int) -> None:
         raise Invalid("too_many", f"There are {len(values)} {field}; {count} are allowed.", field=field, max=count)
     for value in values:
         _text(field, value, length)
-
-
-def check_variables(field: str, body: str) -> None:
-    """Raises Invalid for braces that are no variable: a customer would read them."""
-    if _BRACES.search(_VARIABLE.sub("", body)):
-        raise Invalid(
-            "bad_variable",
-            f"The {field} has a variable that is not written like {{{{customer.title}}}}: two braces on each side, a name of"
-            " small letters, digits, dots and underscores.",
-            field=field,
-        )

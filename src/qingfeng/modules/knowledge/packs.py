@@ -101,7 +101,14 @@ def _rows(format_: Format, words: str) -> Iterator[dict[str, Any]]:
         except msgspec.DecodeError as error:
             raise Invalid("bad_file", f"This is no list of templates: {error}", field="text") from error
         return
-    table = csv.DictReader(io.StringIO(words))
+    try:
+        yield from _table(words)
+    except csv.Error as error:
+        raise Invalid("bad_table", f"This is no table: {error}.", field="text") from None
+
+
+def _table(words: str) -> Iterator[dict[str, Any]]:
+    table = csv.DictReader(io.StringIO(words, newline=""))
     missing = [name for name in ("code", "category", "title", "body") if name not in (table.fieldnames or [])]
     if missing:
         raise Invalid(

@@ -15,7 +15,7 @@ from qingfeng.modules.knowledge.library import (
     make_template,
     shared,
 )
-from qingfeng.modules.knowledge.listing import all_articles
+from qingfeng.modules.knowledge.listing import all_articles, is_any_found
 from qingfeng.modules.knowledge.model import (
     Article,
     ArticleDraft,
@@ -23,15 +23,16 @@ from qingfeng.modules.knowledge.model import (
     Reader,
     Template,
     TemplateDraft,
-    check_variables,
-    fill,
-    variables,
     worded,
 )
 from qingfeng.modules.knowledge.packs import Format as PackFormat
 from qingfeng.modules.knowledge.packs import export as export_pack
 from qingfeng.modules.knowledge.packs import plan as plan_pack
 from qingfeng.modules.knowledge.packs import write as write_pack
+from qingfeng.modules.knowledge.pinned import Named as NamedArticle
+from qingfeng.modules.knowledge.pinned import named as named_articles
+from qingfeng.modules.knowledge.pinned import shown as shown_articles
+from qingfeng.modules.knowledge.pinned import to_pin as articles_to_pin
 from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates, titles
 from qingfeng.modules.knowledge.schemas import TemplatesOut, templates_out
 from qingfeng.modules.knowledge.store_versions import edited_articles
@@ -41,6 +42,7 @@ __all__ = [
     "ArticleChange",
     "ArticleDraft",
     "Hit",
+    "NamedArticle",
     "PackFormat",
     "Place",
     "Reader",
@@ -51,20 +53,21 @@ __all__ = [
     "all_templates",
     "article",
     "article_by_slug",
+    "articles_to_pin",
     "candidate",
     "change_article",
     "change_template",
-    "check_variables",
     "drop_template",
     "dropped_templates",
     "edited_articles",
     "export_pack",
-    "fill",
     "held_by_code",
     "held_template",
+    "is_any_found",
     "library",
     "make_article",
     "make_template",
+    "named_articles",
     "plan_pack",
     "publish",
     "put_article",
@@ -72,11 +75,11 @@ __all__ = [
     "render",
     "search",
     "shared",
+    "shown_articles",
     "template",
     "templates",
     "templates_out",
     "titles",
-    "variables",
     "worded",
     "write_pack",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -99,8 +100,8 @@ async def rejoin(tx: Tx, user: UUID) -> None:
     await store.set_active(tx, user, True)
 
 
-async def seen(db: Database, tenant: UUID, agents: list[UUID]) -> None:
-    """Desks of these agents are open now. Changes no state."""
+async def seen(db: Database, tenant: UUID, agents: Mapping[UUID, datetime | None]) -> None:
+    """Desks of these agents are open now; when each last did something there, where that is known. Changes no state."""
     async with scoped(db, tenant) as conn:
         await store.write_seen(conn, tenant, agents, db.clock.now())
 

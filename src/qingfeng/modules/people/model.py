@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,27 @@ CONNECTED_SECONDS = 60
 """A desk that was not heard of for so long gets no offers; its agent's state stays as it is."""
 
 MISSED = "missed_offers"
+AWAY = "away"
+"""Nobody touched keyboard or mouse on any of their devices."""
+ASLEEP = "asleep"
+"""Their machine is not heard of: asleep, closed, or cut off for longer than a line is lost for."""
+AFTER_HOURS = "after_hours"
+"""The house had closed, and nobody was there any more."""
+LONG_AWAY = "long_away"
+"""Nobody was there for as many hours as the house bears."""
+ORDERED = frozenset({MISSED, AWAY, ASLEEP, AFTER_HOURS, LONG_AWAY})
+"""Reasons that the house itself gives: no tenant's kind of break is called so."""
+
+GONE_SECONDS = 180
+"""A desk that was not heard of for so long is no longer a line that was lost for a moment."""
+IDLE_MINUTES = 10
+"""After how long without a touch somebody is away, in a house that chose nothing."""
+MOST_IDLE_MINUTES = 240
+SIGN_OFF_HOURS = 12
+"""After how long without a sign somebody is signed off, in a house that chose nothing."""
+MOST_SIGN_OFF_HOURS = 72
+AFTER_CLOSING = timedelta(minutes=30)
+"""So long after the house has closed somebody of whom there is no sign is signed off."""
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +49,49 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
 
     def connected(self, now: datetime) -> bool:
         return self.seen_at is not None and (now - self.seen_at).total_seconds() < CONNECTED_SECONDS
+
+
+class Sign(msgspec.Struct, frozen=True, kw_only=True):
+    """The last signs of somebody who is ready, by the house's clock: `since` when they have been so, when a desk of theirs
+    was last heard of, when they last did something there."""
+
+    since: datetime
+    seen_at: datetime | None = None
+    active_at: datetime | None = None
+
+
+def absent(sign: Sign, now: datetime, idle_minutes: int) -> tuple[str, datetime] | None:
+    """Whether somebody is gone: why, and the last sign of them; None while they may be there.
+
+    A desk that is heard of tells of every touch, so `idle_minutes` without one means that nobody is at it. One that has
+    fallen silent cannot tell: whoever lost their line may be typing. It is given GONE_SECONDS to come back; a machine
+    that sleeps does not. 0 minutes: the house does not ask.
+    """
+    if idle_minutes <= 0:
+        return None
+    heard, touched = _latest(sign.since, sign.seen_at), _latest(sign.since, sign.active_at)
+    silent = (now - heard).total_seconds()
+    if silent >= GONE_SECONDS:
+        return ASLEEP, heard
+    if silent < CONNECTED_SECONDS and (now - touched).total_seconds() >= idle_minutes * 60:
+        return AWAY, touched
+    return None
+
+
+def gone_home(last: datetime, now: datetime, hours: int, *, closed: bool) -> str | None:
+    """Why somebody is to be signed off of whom the last sign was this; None while they may come back.
+
+    `closed`: no queue has been open for AFTER_CLOSING. 0 hours: the house signs nobody off.
+    """
+    if hours <= 0 or now - last < AFTER_CLOSING:
+        return None
+    if now - last >= timedelta(hours=hours):
+        return LONG_AWAY
+    return AFTER_HOURS if closed else None
+
+
+def _latest(one: datetime, other: datetime | None) -> datetime:
+    return one if other is None else max(one, other)
 
 
 class Team(msgspec.Struct, frozen=True):

@@ -1,29 +1,79 @@
 """The door of people."""
 
+from qingfeng.modules.people.absence import absentees, come_back, lingerers, mark_away, sign_off
 from qingfeng.modules.people.actions import answered, freed, missed, queue_presence, seen, set_presence
 from qingfeng.modules.people.breaks import SHIPPED as SHIPPED_BREAKS
 from qingfeng.modules.people.breaks import BreakReason
 from qingfeng.modules.people.groups import add_skill, add_team, rename_skill, rename_team
-from qingfeng.modules.people.model import CONNECTED_SECONDS, MISSED, Agent, Skill, Team, check_state
-from qingfeng.modules.people.store import hold, put_agent, put_skill, put_team, roster, skills, teams
+from qingfeng.modules.people.model import (
+    AFTER_CLOSING,
+    AFTER_HOURS,
+    ASLEEP,
+    AWAY,
+    CONNECTED_SECONDS,
+    GONE_SECONDS,
+    IDLE_MINUTES,
+    LONG_AWAY,
+    MISSED,
+    MOST_IDLE_MINUTES,
+    MOST_SIGN_OFF_HOURS,
+    ORDERED,
+    SIGN_OFF_HOURS,
+    Agent,
+    Sign,
+    Skill,
+    Team,
+    absent,
+    check_state,
+)
+from qingfeng.modules.people.store import (
+    hold,
+    last_seen,
+    put_agent,
+    put_skill,
+    put_team,
+    roster,
+    roster_of,
+    seats,
+    skills,
+    teams,
+)
 from qingfeng.modules.people.temporary import give_skills, give_state, take_back, temporary
 
 __all__ = [
+    "AFTER_CLOSING",
+    "AFTER_HOURS",
+    "ASLEEP",
+    "AWAY",
     "CONNECTED_SECONDS",
+    "GONE_SECONDS",
+    "IDLE_MINUTES",
+    "LONG_AWAY",
     "MISSED",
+    "MOST_IDLE_MINUTES",
+    "MOST_SIGN_OFF_HOURS",
+    "ORDERED",
     "SHIPPED_BREAKS",
+    "SIGN_OFF_HOURS",
     "Agent",
     "BreakReason",
+    "Sign",
     "Skill",
     "Team",
+    "absent",
+    "absentees",
     "add_skill",
     "add_team",
     "answered",
     "check_state",
+    "come_back",
     "freed",
     "give_skills",
     "give_state",
     "hold",
+    "last_seen",
+    "lingerers",
+    "mark_away",
     "missed",
     "put_agent",
     "put_skill",
@@ -32,8 +82,11 @@ __all__ = [
     "rename_skill",
     "rename_team",
     "roster",
+    "roster_of",
+    "seats",
     "seen",
     "set_presence",
+    "sign_off",
     "skills",
     "take_back",
     "teams",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from qingfeng.contracts.people import NextState, Presence
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.people.model import Agent, Seat, Skill, Team
+from qingfeng.modules.people.model import Agent, Seat, Sign, Skill, Team
 
 _PRESENCE = (
-    "p.state, p.reason, p.since, p.next_state, p.next_reason, p.misses, p.version, p.due_at, p.paid, p.shrinkage"
+    "p.state, p.reason, p.since, p.next_state, p.next_reason, p.misses, p.version, p.due_at, p.paid, p.shrinkage,"
+    " p.away_since, p.gone_since"
 )
 
 
@@ -27,6 +29,8 @@ def presence_of(row: Record) -> Presence:
         due_at=row["due_at"],
         paid=row["paid"],
         shrinkage=row["shrinkage"],
+        away_since=row["away_since"],
+        gone_since=row["gone_since"],
     )
 
 
@@ -39,7 +43,7 @@ async def hold(tx: Tx, agent: UUID) -> Presence | None:
 async def write_presence(tx: Tx, agent: UUID, p: Presence) -> None:
     await tx.execute(
         "UPDATE people.presence SET state = $2, reason = $3, since = $4, next_state = $5, next_reason = $6,"
-        " misses = $7, version = $8, due_at = $9, paid = $10, shrinkage = $11,"
+        " misses = $7, version = $8, due_at = $9, paid = $10, shrinkage = $11, away_since = $12, gone_since = $13,"
         " idle_since = CASE WHEN $2 = 'ready' AND state <> 'ready' THEN $4 ELSE idle_since END"
         " WHERE agent_id = $1",
         agent,
@@ -53,6 +57,8 @@ async def write_presence(tx: Tx, agent: UUID, p: Presence) -> None:
         p.due_at,
         p.paid,
         p.shrinkage,
+        p.away_since,
+        p.gone_since,
     )
 
 
@@ -60,35 +66,81 @@ async def write_idle(tx: Tx, agent: UUID, since: datetime | None) -> None:
     await tx.execute("UPDATE people.presence SET idle_since = $2 WHERE agent_id = $1", agent, since)
 
 
-async def write_seen(conn: Connection, tenant: UUID, agents: list[UUID], at: datetime) -> None:
+async def write_seen(conn: Connection, tenant: UUID, agents: Mapping[UUID, datetime | None], at: datetime) -> None:
     # A heart-beat is not worth a flush to disk.
     await conn.execute("SET LOCAL synchronous_commit = off")
     await conn.execute(
-        "INSERT INTO people.connections AS c (tenant_id, agent_id, seen_at) SELECT DISTINCT $1::uuid, a, $3::timestamptz"
-        " FROM unnest($2::uuid[]) a ORDER BY a"  # in one order, so that two processes cannot wait for each other
-        " ON CONFLICT (tenant_id, agent_id) DO UPDATE SET seen_at = greatest(c.seen_at, excluded.seen_at)",
+        "INSERT INTO people.connections AS c (tenant_id, agent_id, seen_at, active_at)"
+        " SELECT $1::uuid, agent, $4::timestamptz, active FROM unnest($2::uuid[], $3::timestamptz[]) AS x (agent, active)"
+        " ORDER BY agent"  # in one order, so that two processes cannot wait for each other
+        " ON CONFLICT (tenant_id, agent_id) DO UPDATE SET seen_at = greatest(c.seen_at, excluded.seen_at),"
+        " active_at = greatest(c.active_at, excluded.active_at)",
         tenant,
-        agents,
+        list(agents),
+        list(agents.values()),
         at,
     )
 
 
+_UNSEEN_SECONDS = 5
+"""What was written at a moment may be seen so much later: clocks differ, and so does the end of a transaction."""
+
+
+async def last_seen(conn: Connection, since: datetime | None) -> dict[UUID, datetime]:
+    """When each agent's desk was last heard of; of those that were since a moment (None: of all)."""
+    rows = await conn.fetch(
+        "SELECT agent_id, seen_at FROM people.connections WHERE $1::timestamptz IS NULL OR seen_at > $1",
+        None if since is None else since - timedelta(seconds=_UNSEEN_SECONDS),
+    )
+    return {r["agent_id"]: r["seen_at"] for r in rows}
+
+
+async def signs(conn: Connection, only: UUID | None = None) -> dict[UUID, Sign]:
+    """The last signs of all who are ready now, or of one of them."""
+    rows = await conn.fetch(
+        "SELECT p.agent_id, p.since, c.seen_at, c.active_at FROM people.presence p"
+        " JOIN people.agents a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id AND a.active"
+        " LEFT JOIN people.connections c ON c.tenant_id = p.tenant_id AND c.agent_id = p.agent_id"
+        " WHERE p.state = 'ready' AND ($1::uuid IS NULL OR p.agent_id = $1)",
+        only,
+    )
+    return {r["agent_id"]: Sign(since=r["since"], seen_at=r["seen_at"], active_at=r["active_at"]) for r in rows}
+
+
+async def last_signs(conn: Connection, only: UUID | None = None) -> dict[UUID, datetime]:
+    """When somebody last touched a device of all who are signed on, or of one of them; at the least when they entered
+    their state, or the house saw the last of them."""
+    rows = await conn.fetch(
+        "SELECT p.agent_id, greatest(coalesce(p.away_since, p.since), c.active_at) AS last FROM people.presence p"
+        " JOIN people.agents a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id AND a.active"
+        " LEFT JOIN people.connections c ON c.tenant_id = p.tenant_id AND c.agent_id = p.agent_id"
+        " WHERE p.state <> 'offline' AND ($1::uuid IS NULL OR p.agent_id = $1)",
+        only,
+    )
+    return {r["agent_id"]: r["last"] for r in rows}
+
+
 async def roster(conn: Connection, only: UUID | None = None) -> list[Agent]:
-    """All active agents (or one) with presence, when their desk was last heard of, and the skills they answer for now:
+    """All active agents, or one."""
+    return await roster_of(conn, None if only is None else [only])
+
+
+async def roster_of(conn: Connection, only: Sequence[UUID] | None) -> list[Agent]:
+    """All active agents (or those of these) with presence, when their desk was last heard of, and the skills they answer for now:
     those given for a while, else those of the seat."""
     rows = await conn.fetch(
         f"SELECT a.id, a.name, a.team_id, a.capacity, p.idle_since, c.seen_at, {_PRESENCE} FROM people.agents a"
         " JOIN people.presence p ON p.tenant_id = a.tenant_id AND p.agent_id = a.id"
         " LEFT JOIN people.connections c ON c.tenant_id = a.tenant_id AND c.agent_id = a.id"
-        " WHERE a.active AND ($1::uuid IS NULL OR a.id = $1) ORDER BY a.pinyin, a.id",
+        " WHERE a.active AND ($1::uuid[] IS NULL OR a.id = ANY($1)) ORDER BY a.pinyin, a.id",
         only,
     )
     skills: dict[UUID, dict[str, int]] = {}
     for r in await conn.fetch(
-        "SELECT agent_id, skill, level FROM people.agent_skills s WHERE ($1::uuid IS NULL OR agent_id = $1)"
+        "SELECT agent_id, skill, level FROM people.agent_skills s WHERE ($1::uuid[] IS NULL OR agent_id = ANY($1))"
         " AND NOT EXISTS (SELECT FROM people.temporary t WHERE t.agent_id = s.agent_id AND t.kind = 'skills')"
         " UNION ALL SELECT agent_id, key, value::int FROM people.temporary, jsonb_each(skills)"
-        " WHERE kind = 'skills' AND ($1::uuid IS NULL OR agent_id = $1)",
+        " WHERE kind = 'skills' AND ($1::uuid[] IS NULL OR agent_id = ANY($1))",
         only,
     ):
         skills.setdefault(r["agent_id"], {})[r["skill"]] = r["level"]

@@ -95,7 +95,9 @@ async def _back(tx: Tx, agent: UUID, old: Presence, to: tuple[State, str | None]
     if (old.state, old.reason) == to:
         return
     state, reason = to
-    new = msgspec.structs.replace(old, state=state, reason=reason, since=tx.now, misses=0, version=old.version + 1)
+    new = msgspec.structs.replace(
+        old, state=state, reason=reason, since=tx.now, misses=0, version=old.version + 1, away_since=None
+    )
     await store.write_presence(tx, agent, new)
     tx.emit(PresenceChanged(agent_id=agent, presence=new, by=str(by)))
 

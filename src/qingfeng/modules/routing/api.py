@@ -13,8 +13,8 @@ from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.routing import api_hours, api_queues, queries
-from qingfeng.modules.routing.queries import Explained
+from qingfeng.modules.routing import api_hours, api_learning, api_queues, api_surge, api_waits
+from qingfeng.modules.routing.explained import Explained, explain
 
 
 class DecisionsOut(msgspec.Struct, frozen=True):
@@ -30,7 +30,14 @@ async def decisions(
     async with db.reading(caller.tenant) as conn:
         if await conversations.get(conn, conversation_id) is None:
             raise NotFound("not_found", "There is no such conversation.", field="conversation_id")
-        return DecisionsOut(await queries.explain(conn, conversation_id))
+        return DecisionsOut(await explain(conn, conversation_id))
 
 
-handlers = [decisions, *api_queues.handlers, *api_hours.handlers]
+handlers = [
+    decisions,
+    *api_queues.handlers,
+    *api_hours.handlers,
+    *api_waits.handlers,
+    *api_surge.handlers,
+    *api_learning.handlers,
+]

@@ -12,13 +12,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from qingfeng.kernel.db import Connection, Database
-from qingfeng.kernel.uow import Work
+from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import preview, queries, queues, store, store_versions
 from qingfeng.modules.routing.model import Class, Policy, Queue, QueueDraft, QueueVersion
+from qingfeng.modules.routing.queries import QueueCard
 from qingfeng.modules.routing.queues import Change
+from qingfeng.modules.routing.reach import Finding
 
 TAGS = ["routing"]
 _Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -67,7 +69,8 @@ class RestoreIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class QueueOut(msgspec.Struct, kw_only=True):
-    """A queue with its rules. `by_name`: who changed it last (empty: nobody by hand), `at` when."""
+    """A queue with its rules. `by_name`: who changed it last (empty: nobody by hand), `at` when. `findings`: what of the
+    rules can never come true, or not with the people of today; none of a queue that is not in use."""
 
     id: UUID
     code: str
@@ -83,6 +86,7 @@ class QueueOut(msgspec.Struct, kw_only=True):
     open: bool
     by_name: str
     at: datetime | None
+    findings: list[Finding]
 
 
 class SkillChoice(msgspec.Struct):
@@ -128,17 +132,23 @@ class VersionsOut(msgspec.Struct):
     items: list[VersionOut]
 
 
+class EffectOut(preview.Effect, frozen=True, kw_only=True):
+    """`findings`: what of the proposed rules can never come true, or not with the people of today."""
+
+    findings: list[Finding]
+
+
 @get("/api/v1/queues", tags=TAGS)
 async def listed(caller: NamedDependency[Caller], db: NamedDependency[Database]) -> QueuesOut:
     """Every queue with its rules."""
     caller.need("routing.manage")
     async with db.reading(caller.tenant) as conn:
         cards = {card.id: card for card in await queries.queue_cards(conn, db.clock.now())}
+        told = await queues.findings(conn, db.clock.now())
         items = []
         for queue in await store.queues(conn):
-            by, at = await store_versions.last_change(conn, queue.id)
-            card = cards.get(queue.id)
-            items.append(_out(queue, card.waiting if card else 0, card.open if card else False, (by, at)))
+            last = await store_versions.last_change(conn, queue.id)
+            items.append(_out(queue, cards.get(queue.id), last, told.get(queue.code, [])))
         return QueuesOut(items, await _skills(conn), await people.teams(conn), await _hours(conn))
 
 
@@ -148,7 +158,7 @@ async def make(caller: NamedDependency[Caller], work: NamedDependency[Work], dat
     caller.need("routing.manage")
     async with work.tx(caller.tenant) as tx:
         made = await queues.make_queue(tx, data.draft(data.code.strip()), caller.actor)
-        return _out(made, 0, True, (caller.name, tx.now))
+        return await _saved(tx, made)
 
 
 @put("/api/v1/queues/{queue_id:uuid}", tags=TAGS)
@@ -162,21 +172,23 @@ async def change(
     caller.need("routing.manage")
     async with work.tx(caller.tenant) as tx:
         wish = Change(by=caller.actor, version=data.version, note=data.note)
-        queue = await queues.change_queue(tx, queue_id, data.draft("-"), wish)
-        return _out(queue, 0, True, await store_versions.last_change(tx.conn, queue_id))
+        return await _saved(tx, await queues.change_queue(tx, queue_id, data.draft("-"), wish))
 
 
 @post("/api/v1/queues/{queue_id:uuid}/preview", tags=TAGS, status_code=200)
 async def try_out(
     caller: NamedDependency[Caller], work: NamedDependency[Work], queue_id: FromPath[UUID], data: JSONBody[QueueTry]
-) -> preview.Effect:
+) -> EffectOut:
     """What rules would do, before they are saved: to who waits now, and to recorded contacts served anew."""
     caller.need("routing.manage")
     async with work.tx(caller.tenant) as tx:
         draft = await preview.checked_draft(tx.conn, queue_id, data.draft("-"))
         await queues.check_beside_others(tx, draft)
     async with work.db.reading(caller.tenant) as conn:
-        return await preview.preview(conn, queue_id, draft, data.recent, work.db.clock.now())
+        now = work.db.clock.now()
+        effect = await preview.preview(conn, queue_id, draft, data.recent, now)
+        told = await queues.findings(conn, now, draft)
+    return EffectOut(**msgspec.structs.asdict(effect), findings=told.get(draft.code, []))
 
 
 @get("/api/v1/queues/{queue_id:uuid}/versions", tags=TAGS)
@@ -199,15 +211,11 @@ async def restore(
     caller.need("routing.manage")
     async with work.tx(caller.tenant) as tx:
         wish = Change(by=caller.actor, version=data.version)
-        queue = await queues.restore_queue(tx, queue_id, data.to, wish)
-        return _out(queue, 0, True, await store_versions.last_change(tx.conn, queue_id))
+        return await _saved(tx, await queues.restore_queue(tx, queue_id, data.to, wish))
 
 
 async def _skills(conn: Connection) -> list[SkillChoice]:
-    best: dict[str, int] = {}
-    for agent in await people.roster(conn):
-        for skill, level in agent.skills.items():
-            best[skill] = max(level, best.get(skill, 0))
+    best = await queues.best_levels(conn)
     return [SkillChoice(s.code, s.name_zh, s.name_en, best.get(s.code, 0)) for s in await people.skills(conn)]
 
 
@@ -215,9 +223,17 @@ async def _hours(conn: Connection) -> list[HoursChoice]:
     return [HoursChoice(c.id, c.code, c.name_zh, c.name_en) for c in await channels.calendars(conn)]
 
 
-def _out(queue: Queue, waiting: int, is_open: bool, last: tuple[str, datetime | None]) -> QueueOut:
+async def _saved(tx: Tx, queue: Queue) -> QueueOut:
+    cards = {card.id: card for card in await queries.queue_cards(tx.conn, tx.now)}
+    told = await queues.findings(tx.conn, tx.now, queue.draft())
+    last = await store_versions.last_change(tx.conn, queue.id)
+    return _out(queue, cards.get(queue.id), last, told.get(queue.code, []))
+
+
+def _out(queue: Queue, card: QueueCard | None, last: tuple[str, datetime | None], told: list[Finding]) -> QueueOut:
+    waiting, is_open = (card.waiting, card.open) if card else (0, False)
     kept = msgspec.structs.asdict(queue)
-    return QueueOut(**kept, waiting=waiting, open=is_open, by_name=last[0], at=last[1])
+    return QueueOut(**kept, waiting=waiting, open=is_open, by_name=last[0], at=last[1], findings=told)
 
 
 def _version(one: QueueVersion, before: QueueVersion | None) -> VersionOut:

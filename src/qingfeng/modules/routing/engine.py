@@ -18,51 +18,53 @@ leave, have room, and not have let this very contact go within the cool-down. Fi
     fit = mean level of the skills the queue asks for - 4 * load / capacity
 
 then whoever is idle longest. The load term (affine again) spreads work: one conversation of five costs 0.8 of a level,
-so a better-skilled colleague is preferred until clearly busier. Exact equals are told apart by a salt from `rng`.
+so a better-skilled colleague is preferred until clearly busier. Exact equals are told apart by a salt from `rng`. Where
+calls come too, who could take one costs a chat more while such agents are few: see `reserve`. Where the snapshot brings
+what outcomes have taught, that may choose instead among the same agents: see `learning_match`.
 
 The result is work-conserving (no contact stays unoffered while an agent for it has room), never offers a contact
-twice or beyond capacity. Cost: one pass over contacts and agents, then O(log n) per offer: contacts that differ only
-in when they came form a lane of which only the first is looked at, contacts with the same requirements share one heap
-of agents, and a heap that ran dry ends all that depends on it.
+twice or beyond capacity. `settle` decides on a board that is kept up to date (see `switchboard` for what an event
+costs); `decide` fills one and does the same, so its cost is one pass over contacts and agents, and then that of the
+offers. A test holds both against each other at every moment of random lives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from heapq import heapify, heappop, heapreplace
-from operator import attrgetter
+from datetime import datetime
+from math import inf
 from typing import NamedTuple
 from uuid import UUID
 
 from qingfeng.contracts.routing import Why
-from qingfeng.modules.routing.matching import Ask, Candidates, Seat, Seats, fits
+from qingfeng.modules.routing.learning_match import Choice
+from qingfeng.modules.routing.learning_model import Matched
+from qingfeng.modules.routing.lines import Line
 from qingfeng.modules.routing.model import (
-    AgentView,
+    PRIORITY_SECONDS,
+    RANK,
     Alternative,
     Chance,
-    Class,
     Contact,
     Decision,
     OfferPlan,
     OverflowPlan,
     QueueState,
+    Reserve,
     Snapshot,
     Unservable,
     class_of,
     needs,
-    ring_of,
     target_of,
-    teams_of,
     waiting_since,
 )
+from qingfeng.modules.routing.roster import Column, Kind, Roster
+from qingfeng.modules.routing.switchboard import Slot, Waiting, filled
 
-VERSION = "1"
+VERSION = "2"
 """Grows when the same snapshot may give another decision; recorded with every decision."""
 
-PRIORITY_SECONDS = 60
 ALTERNATIVES = 3
-_RANK: dict[Class, int] = {"green": 0, "fast": 1, "normal": 2}
+NOTHING = Decision()
 
 WORTH_SAYING = 5
 """Seconds of waiting from which an agent is told of them."""
@@ -70,16 +72,51 @@ WORTH_SAYING = 5
 
 def decide(snapshot: Snapshot, now: datetime, rng: Chance) -> Decision:
     """Offers, overflows and hopeless contacts of one moment. Deterministic for a snapshot, a moment and a seed."""
-    queues = {q.id: q for q in snapshot.queues}
-    seats = Seats(snapshot.agents, rng.getrandbits(32))
-    lanes, unknown = _lanes(snapshot.contacts, queues)
-    offers = _offers(lanes, seats, now)
-    offered = {plan.contact for plan in offers}
-    overflows = _overflows(lanes, offered, snapshot.queues, now)
-    moved = {plan.contact for plan in overflows}
-    hopeless = [Unservable(contact=c.id, queue=c.queue_id, reason=Why("unknown_queue")) for c in unknown]
-    hopeless += _unservable(lanes, offered | moved, snapshot, now)
-    return Decision(offers=offers, overflows=overflows, unservable=sorted(hopeless, key=lambda u: u.contact))
+    return settle(filled(now.timestamp(), snapshot), now, rng)
+
+
+def settle(board: Waiting, now: datetime, rng: Chance, *, explained: bool = True) -> Decision:
+    """The same for a board that is kept up to date: what is to be decided since the last time. Who is offered waits
+    there no longer; who is moved on does until told otherwise. Not `explained`: without reasons and alternatives."""
+    at = _Moment(now, now.timestamp(), rng.getrandbits(32), explained)
+    board.turn(at.seconds)
+    offers = []
+    while (found := board.next()) is not None:
+        plan = _place(board, *found, at)
+        if plan is not None:
+            offers.append(plan)
+    if not (offers or board.overdue or board.strangers or board.unjudged or board.hopeless):
+        return NOTHING
+    overflows = _overflows(board, now) if board.overdue else []
+    unservable = _unservable(board, overflows) if board.strangers or board.unjudged or board.hopeless else []
+    return Decision(offers=offers, overflows=overflows, unservable=unservable)
+
+
+def reserve_of(snapshot: Snapshot) -> Reserve | None:
+    """Who is kept for calls in a snapshot, and how dear they are; None where no calls come."""
+    board = filled(snapshot.now.timestamp(), snapshot)
+    board.turn(snapshot.now.timestamp())
+    return board.reserved(agent.id for agent in snapshot.agents)
+
+
+def pairs(board: Waiting, now: float, salt: int) -> list[tuple[int, int]]:
+    """The offers of `settle` and nothing else: who and to whom, by number (the ids' own). `salt`: 32 bits of chance.
+    While `board.overdue` is empty, there is nothing to be moved on either."""
+    board.turn(now)
+    offers: list[tuple[int, int]] = []
+    while (found := board.next()) is not None:
+        slot, line, only = found
+        head = line.head
+        assert head is not None
+        place = only if only is not None else _known(board, slot, line, now)
+        if place is None and board.matching is None:
+            place = board.best(slot, salt)
+        elif place is None:
+            place = board.who(slot, line, now, salt)
+        if place is not None:
+            offers.append((head.id, board.roster.ids[place]))
+            board.take(slot, line, place, now)
+    return offers
 
 
 def order_key(contact: Contact, queue: QueueState, now: datetime) -> tuple[int, float, datetime, UUID]:
@@ -88,146 +125,87 @@ def order_key(contact: Contact, queue: QueueState, now: datetime) -> tuple[int, 
     cls = class_of(contact, queue)
     target = contact.target_seconds or target_of(policy, cls, left_message=contact.left_message)
     waited = (now - waiting_since(contact, queue)).total_seconds()
-    rank = _RANK[cls]
+    rank = RANK[cls]
     lifts = min(rank, max(0, int(waited // policy.promote_seconds)))
     index = waited - lifts * policy.promote_seconds - target + policy.tier_weight.get(contact.tier, 0)
     index += PRIORITY_SECONDS * contact.priority
     return rank - lifts, -index, contact.queued_at, contact.id
 
 
-# ------------------------------------------------------------------ contacts, in lanes
-class _Lane:
-    """Contacts that differ in nothing but when they came: among them it is first come, first served at any moment.
-
-    So only the first of each lane needs a look. Whoever came later has reached no wider ring, so when nobody is left
-    for the first, nobody is left for the lane.
-    """
-
-    __slots__ = ("at", "contacts", "queue")
-
-    def __init__(self, queue: QueueState) -> None:
-        self.queue = queue
-        self.contacts: list[Contact] = []
-        self.at = 0
-
-    @property
-    def first(self) -> Contact:
-        return self.contacts[self.at]
-
-    @property
-    def awake(self) -> bool:
-        """A message left behind waits for opening hours; who is there now is served whenever somebody is ready."""
-        return self.queue.open or not self.contacts[0].left_message
-
-    def ask(self, contact: Contact, now: datetime) -> Ask:
-        policy = self.queue.policy
-        ring = ring_of(policy, (now - waiting_since(contact, self.queue)).total_seconds()) if policy.relax else 0
-        locale = contact.locale if policy.locale_skills else ""
-        return Ask(self.queue.id, ring, locale, contact.channel, contact.weight, contact.whole)
-
-
-_came = attrgetter("queued_at", "id")
-
-
-def _lanes(contacts: Iterable[Contact], queues: dict[UUID, QueueState]) -> tuple[list[_Lane], list[Contact]]:
-    """Contacts by lane, and those whose queue is not in the snapshot."""
-    lanes: dict[tuple[object, ...], _Lane] = {}
-    unknown = []
-    for c in contacts:
-        key = (
-            c.queue_id, c.cls, c.tier, c.priority, c.target_seconds,
-            c.left_message, c.channel, c.weight, c.whole, c.locale,
-        )  # fmt: skip
-        lane = lanes.get(key)
-        if lane is None:
-            queue = queues.get(c.queue_id)
-            if queue is None:
-                unknown.append(c)
-                continue
-            lane = lanes[key] = _Lane(queue)
-        lane.contacts.append(c)
-    for lane in lanes.values():
-        lane.contacts.sort(key=_came)
-    return list(lanes.values()), unknown
-
-
 # ------------------------------------------------------------------ offers
-def _offers(lanes: list[_Lane], seats: Seats, now: datetime) -> list[OfferPlan]:
-    if not seats.all:
-        return []
-    heads = [(order_key(x.first, x.queue, now), number, x) for number, x in enumerate(lanes) if x.awake]
-    heapify(heads)
-    able: dict[Ask, Candidates] = {}
-    plans = []
-    while heads and seats.with_room:
-        _, number, lane = heads[0]
-        contact = lane.first
-        ask = lane.ask(contact, now)
-        candidates = able.get(ask)
-        if candidates is None:
-            candidates = able[ask] = Candidates(ask, lane.queue.policy, seats)
-        plan = _place(contact, lane.queue, candidates, now) if candidates.heap else None
-        if plan is not None:
-            plans.append(plan)
-        lane.at += 1
-        if candidates.heap and lane.at < len(lane.contacts):
-            heapreplace(heads, (order_key(lane.first, lane.queue, now), number, lane))
-        else:
-            heappop(heads)
-    return plans
+class _Moment(NamedTuple):
+    now: datetime
+    seconds: float
+    salt: int
+    explained: bool
 
 
 class _Pick(NamedTuple):
-    """The agent chosen, whether as the one of last time, and who else was next in line."""
+    """The agent chosen, whether as the one of last time, who else was next in line, and what learning had to do with it."""
 
-    seat: Seat
+    place: int
     known: bool
-    others: list[Seat]
-    candidates: Candidates
+    others: list[int]
+    scores: Column
+    matched: Matched | None
 
 
-def _place(contact: Contact, queue: QueueState, candidates: Candidates, now: datetime) -> OfferPlan | None:
-    barred = _barred(contact, queue, now)
-    known = candidates.last_agent(contact, queue.policy.last_agent_seconds, now, barred)
-    drawn, passed = candidates.draw(1 + ALTERNATIVES, barred)
-    others = [s for s in drawn if s is not known]
-    plan = None
-    if known is not None or others:
-        seat = known or others.pop(0)
-        pick = _Pick(seat, known is not None, others[:ALTERNATIVES], candidates)
-        plan = _plan(pick, contact, queue, now)
-        candidates.take(seat)
-    candidates.put_back(drawn)
-    candidates.put_back(passed)
+def _place(board: Waiting, slot: Slot, line: Line, only: int | None, at: _Moment) -> OfferPlan | None:
+    """Give the first of a line to the best agent. None when nobody may take it."""
+    known = _known(board, slot, line, at.seconds)
+    place = known if known is not None else only
+    choice = (
+        Choice(place, board.scores(slot), None) if place is not None else board.choose(slot, line, at.seconds, at.salt)
+    )
+    if choice is None:
+        return None
+    others: list[int] = []
+    place, scores, matched = choice
+    if at.explained:
+        ranked = board.roster.ranked(scores, 2 + ALTERNATIVES, at.salt)
+        others = [p for p in ranked if p != place][:ALTERNATIVES]
+    plan = _plan(board, line, _Pick(place, known is not None, others, scores, matched), at)
+    board.take(slot, line, place, at.seconds)
     return plan
 
 
-def _plan(pick: _Pick, contact: Contact, queue: QueueState, now: datetime) -> OfferPlan:
-    fit = pick.candidates.fit
+def _known(board: Waiting, slot: Slot, line: Line, now: float) -> int | None:
+    """The agent of last time, if recent enough, here, fitting and with room."""
+    head = line.head
+    if head is None or head.last is None or now - head.last_at > line.queue.policy.last_agent_seconds:
+        return None
+    place = board.roster.at.get(head.last)
+    return place if place is not None and slot.room[place] and slot.fit[place] > -inf else None
+
+
+def _plan(board: Waiting, line: Line, pick: _Pick, at: _Moment) -> OfferPlan:
+    roster, contact = board.roster, line.first
+
+    def fit(place: int) -> float:
+        return round(float(pick.scores[place]), 3)
+
     return OfferPlan(
         contact=contact.id,
-        agent=pick.seat.agent.id,
-        queue=queue.id,
-        ring=pick.candidates.ask.ring,
-        seconds=queue.policy.offer_seconds,
-        fit=round(fit(pick.seat), 3),
-        why=_why(pick, contact, queue, now),
-        alternatives=[Alternative(s.agent.id, round(fit(s), 3), s.idle_seconds(now)) for s in pick.others],
+        agent=roster.views[pick.place].id,
+        queue=line.queue.id,
+        ring=line.ring,
+        seconds=line.queue.policy.offer_seconds,
+        fit=fit(pick.place),
+        why=_why(board, line, pick, at.now) if at.explained else [],
+        alternatives=[Alternative(roster.views[p].id, fit(p), _idle_seconds(roster, p, at.now)) for p in pick.others],
+        matched=pick.matched,
     )
 
 
-def _barred(contact: Contact, queue: QueueState, now: datetime) -> set[UUID]:
-    """Agents who let this contact go a moment ago."""
-    if not contact.tried:
-        return set()
-    cut = now - timedelta(seconds=queue.policy.cooldown_seconds)
-    return {t.agent for t in contact.tried if t.at > cut and t.outcome in ("declined", "timed_out")}
+def _idle_seconds(roster: Roster, place: int, now: datetime) -> int | None:
+    since = float(roster.idle[place])
+    return None if since == inf else max(0, int(now.timestamp() - since))
 
 
-def _why(pick: _Pick, contact: Contact, queue: QueueState, now: datetime) -> list[Why]:
+def _why(board: Waiting, line: Line, pick: _Pick, now: datetime) -> list[Why]:
     """The reasons that were at work, strongest first: what put the contact first, then why this agent."""
-    policy, ask = queue.policy, pick.candidates.ask
-    cls = class_of(contact, queue)
+    contact, policy, roster = line.first, line.queue.policy, board.roster
+    cls = class_of(contact, line.queue)
     why = []
     if cls == "green":
         why.append(Why("green_channel"))
@@ -237,78 +215,77 @@ def _why(pick: _Pick, contact: Contact, queue: QueueState, now: datetime) -> lis
         why.append(Why("tier", {"tier": contact.tier}))
     if pick.known and contact.last_agent_at is not None:
         why.append(Why("last_agent", {"days": max(0, (now - contact.last_agent_at).days)}))
-    levels = pick.seat.agent.skills
-    skill = max((s for s in pick.candidates.wanted if s in levels), key=lambda s: levels[s], default=None)
+    if pick.matched is not None and pick.matched.arm == "learned" and not pick.matched.plain:
+        why.append(Why("learned_match", {"percent": round(100 * pick.matched.value)}))
+    elif pick.matched is not None and pick.matched.arm == "explored":
+        why.append(Why("learning"))
+    levels = roster.views[pick.place].skills
+    wanted = needs(policy, 0, contact.locale)
+    skill = max((s for s in wanted if s in levels), key=lambda s: levels[s], default=None)
     if skill is not None:
         why.append(Why("skill_match", {"skill": skill, "level": levels[skill]}))
-    idle = pick.seat.idle_seconds(now)
-    if idle is not None and not pick.known and all(pick.seat.idle <= s.idle for s in pick.others):
+    idle = _idle_seconds(roster, pick.place, now)
+    if idle is not None and not pick.known and all(roster.idle[pick.place] <= roster.idle[p] for p in pick.others):
         why.append(Why("longest_idle", {"seconds": idle}))
     waited = int((now - contact.queued_at).total_seconds())
     if waited >= WORTH_SAYING:
         why.append(Why("waited", {"seconds": waited}))
-    if ask.ring:
-        why.append(Why("relaxed", {"ring": ask.ring}))
+    if line.ring:
+        why.append(Why("relaxed", {"ring": line.ring}))
     return why
 
 
 # ------------------------------------------------------------------ what nobody here can do
-def _overflows(lanes: list[_Lane], offered: set[UUID], queues: list[QueueState], now: datetime) -> list[OverflowPlan]:
-    by_code = {q.code: q for q in queues}
+def _overflows(board: Waiting, now: datetime) -> list[OverflowPlan]:
+    by_code = {q.code: q for q in board.queues.values()}
     plans = []
-    for lane in lanes:
-        rule = lane.queue.policy.overflow
+    for line in board.overdue.values():
+        rule = line.queue.policy.overflow
         target = by_code.get(rule.to_queue) if rule else None
-        if rule is None or target is None or not target.open or not lane.awake:
+        if rule is None or target is None or not target.open:
             continue
-        for contact in lane.contacts:
-            waited = (now - waiting_since(contact, lane.queue)).total_seconds()
+        for contact in line.all():
+            waited = (now - waiting_since(contact, line.queue)).total_seconds()
             if waited < rule.after_seconds:
                 break
-            if contact.id not in offered:
-                plans.append(
-                    OverflowPlan(contact=contact.id, from_queue=lane.queue.id, to_queue=target.id, waited=int(waited))
-                )
+            plans.append(
+                OverflowPlan(contact=contact.id, from_queue=line.queue.id, to_queue=target.id, waited=int(waited))
+            )
     return sorted(plans, key=lambda p: p.contact)
 
 
-def _unservable(lanes: list[_Lane], settled: set[UUID], snapshot: Snapshot, now: datetime) -> list[Unservable]:
+def _unservable(board: Waiting, overflows: list[OverflowPlan]) -> list[Unservable]:
     """Contacts that no agent of the roster fits even in the widest ring of their queue or of those it overflows to."""
-    by_code = {q.code: q for q in snapshot.queues}
-    verdicts: dict[Ask, Why | None] = {}
-    found = []
-    for lane in lanes:
-        ask = lane.ask(lane.contacts[0], now)._replace(ring=0)
-        if ask not in verdicts:
-            verdicts[ask] = _obstacle(lane.queue, ask, by_code, snapshot.agents)
-        reason = verdicts[ask]
+    verdicts = board.verdicts
+    for line in board.unjudged:
+        asked = line.queue.id.int, line.locale, line.kind
+        if asked not in verdicts:
+            verdicts[asked] = _obstacle(board, line.queue, line.locale, line.kind)
+        reason = verdicts[asked]
         if reason is not None:
-            found += [
-                Unservable(contact=c.id, queue=ask.queue, reason=reason) for c in lane.contacts if c.id not in settled
-            ]
-    return found
+            board.hopeless[line.number] = (line, reason)
+    board.unjudged.clear()
+    moved = {plan.contact for plan in overflows}
+    found = [Unservable(contact=c.id, queue=c.queue_id, reason=Why("unknown_queue")) for c in board.strangers.values()]
+    for line, reason in board.hopeless.values():
+        found += [Unservable(contact=c.id, queue=line.queue.id, reason=reason) for c in line.all() if c.id not in moved]
+    return sorted(found, key=lambda u: u.contact)
 
 
-def _obstacle(queue: QueueState, ask: Ask, by_code: dict[str, QueueState], agents: list[AgentView]) -> Why | None:
-    """None when somebody could serve this ask one day; else what stands in the way in its own queue."""
+def _obstacle(board: Waiting, queue: QueueState, locale: str, kind: Kind) -> Why | None:
+    """None when somebody could serve this one day; else what stands in the way in its own queue."""
+    roster = board.roster
+    could = roster.could(kind)
+    by_code = {q.code: q for q in board.queues.values()}
     here: QueueState | None = queue
     seen: set[UUID] = set()
     while here is not None and here.id not in seen:
         seen.add(here.id)
         policy = here.policy
-        last = len(policy.relax)
-        asked, teams = needs(policy, last, ask.locale), teams_of(policy, last)
-        if any(_could(a, ask) and fits(a, asked, teams) for a in agents):
+        if (could & (roster.fits(policy, len(policy.relax), locale) > -inf)).any():
             return None
         here = by_code.get(policy.overflow.to_queue) if policy.overflow else None
-    asked = needs(queue.policy, len(queue.policy.relax), ask.locale)
-    for skill, level in asked.items():
-        if not any(a.skills.get(skill, 0) >= level for a in agents):
+    for skill, level in needs(queue.policy, len(queue.policy.relax), locale).items():
+        if not any(view.skills.get(skill, 0) >= level for view in roster.views):
             return Why("no_skill", {"skill": skill, "level": level})
     return Why("no_agent")
-
-
-def _could(agent: AgentView, ask: Ask) -> bool:
-    """Whether an agent with nothing in hand would have room."""
-    limit = agent.channel_capacity.get(ask.channel, agent.capacity)
-    return agent.capacity > 0 if ask.whole else ask.weight <= min(agent.capacity, limit)

@@ -14,11 +14,16 @@ import msgspec
 from qingfeng.contracts.messages import Tier
 from qingfeng.contracts.people import State
 from qingfeng.contracts.routing import OfferEnd, Why
+from qingfeng.modules.routing.learning_model import Learned, Matched
 
 Class = Literal["green", "fast", "normal"]
 Announce = Literal["both", "position", "wait", "nothing"]
 """What somebody who waits is told: the place in the line, how long it may take, both, or neither."""
 
+RANK: dict[Class, int] = {"green": 0, "fast": 1, "normal": 2}
+"""Who is served first."""
+PRIORITY_SECONDS = 60
+"""Each priority counts like so much waiting."""
 MIN_LEVEL, MAX_LEVEL = 1, 5
 DAY = 86_400
 OFFER_SECONDS = 30
@@ -62,6 +67,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     `tier_weight`: head start in seconds by tier. `promote_seconds`: each such stretch of waiting lifts a contact
     one class, so that nobody waits for ever behind the green channel and the fast lane. `wrap_up_seconds`: after-call
     work of this queue's conversations; None: the house's own. `codes_required`: agents do not end it without a code.
+    `spare_levels`: levels of skill that a contact which takes a part of an agent forgoes at most to leave one free for a
+    call (see `reserve`); 0: none.
     """
 
     version: int = 1
@@ -81,6 +88,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     fast_lane_for_tiers: list[Tier] = []
     last_agent_seconds: int = 7 * DAY
     promote_seconds: int = 1800
+    spare_levels: int = 30
     wrap_up_seconds: int | None = None
     codes_required: bool = False
     announce: Announce = "both"
@@ -96,7 +104,8 @@ class Try(msgspec.Struct, frozen=True):
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """One who waits. `target_seconds` None: the queue's own. `whole`: takes an agent's whole capacity (a call)."""
+    """One who waits. `target_seconds` None: the queue's own. `whole`: takes an agent's whole capacity (a call). `intent`: what
+    it is about, where that is known."""
 
     id: UUID
     queue_id: UUID
@@ -109,6 +118,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     weight: int = 1
     whole: bool = False
     locale: str = "zh-CN"
+    intent: str = ""
     last_agent: UUID | None = None
     last_agent_at: datetime | None = None
     left_message: bool = False
@@ -141,7 +151,8 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueueState(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue at a moment: its rules, whether its hours are open, and since when (None: always open)."""
+    """A queue at a moment: its rules, whether its hours are open, and since when (None: always open). `whole`: contacts
+    are known to come here that take an agent's whole capacity, though none may wait now."""
 
     id: UUID
     code: str
@@ -149,15 +160,26 @@ class QueueState(msgspec.Struct, frozen=True, kw_only=True):
     open: bool = True
     opened_at: datetime | None = None
     policy: Policy
+    whole: bool = False
+
+
+class Reserve(msgspec.Struct, frozen=True):
+    """Agents who could take a call, and the `chance` that all of them who are empty will be needed: see `reserve`."""
+
+    chance: float
+    agents: list[UUID]
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a decision is made from. `agents` is the whole roster, present or not."""
+    """All that a decision is made from. `agents` is the whole roster, present or not. `learned`: None where nothing is.
+    `reserve`: as it was where not everybody is here any more; None: as contacts, agents and queues say."""
 
     now: datetime
     contacts: list[Contact]
     agents: list[AgentView]
     queues: list[QueueState]
+    learned: Learned | None = None
+    reserve: Reserve | None = None
 
 
 # ------------------------------------------------------------------ what was decided
@@ -170,7 +192,8 @@ class Alternative(msgspec.Struct, frozen=True):
 
 
 class OfferPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """`ring`: how far the rules were relaxed (0: not at all). `seconds`: how long the offer stands."""
+    """`ring`: how far the rules were relaxed (0: not at all). `seconds`: how long the offer stands. `matched`: how the agent
+    was chosen, where what was learned had a part in it."""
 
     contact: UUID
     agent: UUID
@@ -180,6 +203,7 @@ class OfferPlan(msgspec.Struct, frozen=True, kw_only=True):
     fit: float
     why: list[Why]
     alternatives: list[Alternative]
+    matched: Matched | None = None
 
 
 class OverflowPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -244,6 +268,18 @@ def teams_of(policy: Policy, ring: int) -> frozenset[UUID] | None:
     if not policy.teams or any(step.any_team for step in policy.relax[:ring]):
         return None
     return frozenset(policy.teams)
+
+
+def fits(agent: AgentView, asked: dict[str, int], teams: frozenset[UUID] | None) -> bool:
+    """Whether an agent has what is asked, with room or without."""
+    if teams is not None and agent.team not in teams:
+        return False
+    return all(agent.skills.get(skill, 0) >= level for skill, level in asked.items())
+
+
+def segment_of(contact: Contact, queue: QueueState) -> str:
+    """What outcomes of such a contact are learned under: what it is about, or else its queue."""
+    return contact.intent or queue.code
 
 
 def waiting_since(contact: Contact, queue: QueueState) -> datetime:

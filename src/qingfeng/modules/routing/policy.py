@@ -11,7 +11,7 @@ import msgspec
 
 from qingfeng.contracts.messages import Tier
 from qingfeng.kernel.errors import Invalid
-from qingfeng.modules.routing.model import DAY, MAX_LEVEL, MIN_LEVEL, Policy
+from qingfeng.modules.routing.model import DAY, MAX_LEVEL, MIN_LEVEL, Policy, needs
 
 OFFER_SECONDS = (10, 120)
 MAX_RINGS = 6
@@ -25,17 +25,20 @@ _RANGES: dict[str, tuple[int, int]] = {
     "cooldown_seconds": (0, DAY),
     "last_agent_seconds": (0, 366 * DAY),
     "promote_seconds": (60, 30 * DAY),
+    "spare_levels": (0, 100),
 }
 _WRAP_UP = (0, 3600)
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What a policy may refer to: the best level anyone has of each skill, the teams, where each queue overflows to."""
+    """What a policy may refer to: the best level anyone has of each skill, the teams, where each queue in use overflows
+    to (by code), and the codes of those no longer in use."""
 
     levels: Mapping[str, int]
     teams: frozenset[UUID]
     overflows: Mapping[str, str | None]
+    unused: frozenset[str] = frozenset()
 
 
 def check(code: str, policy: Policy, known: Known) -> None:
@@ -49,13 +52,16 @@ def check(code: str, policy: Policy, known: Known) -> None:
         _in_range(f"policy.tier_weight.{tier}", seconds, 0, DAY)
     for tier in policy.fast_lane_for_tiers:
         _tier("policy.fast_lane_for_tiers", tier)
+    last = needs(policy, len(policy.relax), "")
     for skill, level in policy.skills.items():
-        _skill(f"policy.skills.{skill}", skill, level, known)
+        _level(f"policy.skills.{skill}", level)
+        _skill(f"policy.skills.{skill}", skill, last.get(skill, 0), known)
     for locale, skill in policy.locale_skills.items():
         if not _LOCALE.fullmatch(locale):
             message = f"{locale!r} is no language; write it like en or zh-CN."
             raise Invalid("unknown_locale", message, field="policy.locale_skills")
-        _skill(f"policy.locale_skills.{locale}", skill, MIN_LEVEL, known)
+        asked = needs(policy, len(policy.relax), locale)
+        _skill(f"policy.locale_skills.{locale}", skill, asked.get(skill, 0), known)
     for team in policy.teams:
         if team not in known.teams:
             raise Invalid("unknown_team", "There is no such team; choose one of the list.", field="policy.teams")
@@ -79,7 +85,7 @@ def _tier(field: str, tier: str) -> None:
         raise Invalid("unknown_tier", f"There is no tier {tier!r}; one of {', '.join(get_args(Tier))}.", field=field)
 
 
-def _skill(field: str, skill: str, level: int, known: Known) -> None:
+def _level(field: str, level: int) -> None:
     if not MIN_LEVEL <= level <= MAX_LEVEL:
         raise Invalid(
             "level_out_of_range",
@@ -88,12 +94,16 @@ def _skill(field: str, skill: str, level: int, known: Known) -> None:
             min=MIN_LEVEL,
             max=MAX_LEVEL,
         )
+
+
+def _skill(field: str, skill: str, level: int, known: Known) -> None:
+    """`level`: what is asked in the end, after every ring; 0: it is dropped on the way."""
     best = known.levels.get(skill, 0)
     if best < level:
         raise Invalid(
             "skill_nobody_has",
-            f"Nobody has {skill} at level {level} or above (the best is {best or 'none'}), so nobody could ever"
-            " answer; give it to an agent first or ask for less.",
+            f"Nobody has {skill} at level {level} or above (the best is {best or 'none'}), not even after the last step,"
+            " so nobody could ever answer; give it to an agent first or ask for less.",
             field=field,
             skill=skill,
             level=level,
@@ -139,6 +149,9 @@ def _overflow(code: str, policy: Policy, known: Known) -> None:
             raise Invalid(
                 "overflow_cycle", f"Contacts would go round for ever: {' → '.join([*path, here])}.", field=field
             )
+        if here in known.unused:
+            message = f"The queue {here!r} is not in use; take it into use first or choose another."
+            raise Invalid("queue_not_in_use", message, field=field, queue=here)
         if here not in known.overflows:
             raise Invalid("unknown_queue", f"There is no queue {here!r} to overflow to.", field=field, queue=here)
         path.append(here)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.routing import history, queries, store, whatif
+from qingfeng.modules.routing import history, queries, store, surge, surge_house, whatif
 from qingfeng.modules.routing.model import QueueDraft, QueueState
 from qingfeng.modules.routing.scene import Scene, scene
 from qingfeng.modules.routing.whatif import Opening, Outcome, Past, Served
@@ -91,6 +91,9 @@ async def preview(conn: Connection, queue_id: UUID, draft: QueueDraft, count: in
     if present is None:
         raise NotFound("not_found", "There is no such queue.", field="queue_id")
     proposed = replace(present, kind=draft.kind, policy=draft.policy)
+    states = [proposed if state.id == queue_id else state for _, state in pairs]
+    moved = surge.lent(states, await surge_house.levers(conn))  # a surge that is on moves the proposed rules as well
+    proposed = next(state for state in moved if state.id == queue_id)
     here = await scene(conn, now)
     line, differs = await _line(conn, here, proposed)
     pasts, openings = await history.recorded(conn, queue_id, count)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
 from qingfeng.contracts.base import Actor
+from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.people import public as people
-from qingfeng.modules.routing import policy, store, store_versions
+from qingfeng.modules.routing import policy, reach, store, store_versions
 from qingfeng.modules.routing.model import MAX_LEVEL, Policy, Queue, QueueDraft
+from qingfeng.modules.routing.reach import Finding
+from qingfeng.modules.routing.scene import view_of
 
 MAX_NAME, MAX_NOTE, MAX_QUEUES = 60, 200, 200
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -129,12 +133,45 @@ async def _checked(tx: Tx, draft: QueueDraft, people_later: bool = False) -> dic
     """All queues, locked, by code; the draft makes sense beside them."""
     check_draft(draft)
     queues = {q.code: q for q in await store.lock_queues(tx)}
+    people_later = people_later or not draft.active  # who takes nobody new may ask for what nobody has any more
     policy.check(draft.code, draft.policy, await _known(tx, queues, people_later))
     if not draft.active:
         _check_unused(draft.code, queues)
     if draft.hours_id is not None and draft.hours_id not in await channels.hours_by_id(tx.conn):
         raise Invalid("unknown_hours", "There is no such calendar of opening hours.", field="hours_id")
+    if not people_later:
+        beside = {code: queue.draft() for code, queue in queues.items()} | {draft.code: draft}
+        reach.check(draft.code, draft.policy, await _house(tx.conn, list(beside.values()), tx.now))
     return queues
+
+
+async def findings(conn: Connection, now: datetime, draft: QueueDraft | None = None) -> dict[str, list[Finding]]:
+    """By code of each queue in use: what of its rules can never come true, or not now. With a draft: were it in force,
+    and of that queue alone."""
+    drafts = {queue.code: queue.draft() for queue in await store.queues(conn)}
+    if draft is not None:
+        drafts[draft.code] = draft
+    house = await _house(conn, list(drafts.values()), now)
+    asked = house.policies if draft is None else {draft.code: draft.policy} if draft.active else {}
+    return {code: reach.findings(code, rules, house) for code, rules in asked.items()}
+
+
+async def _house(conn: Connection, drafts: list[QueueDraft], now: datetime) -> reach.House:
+    """What rules are held against: the people, and the queues in use as these drafts have them."""
+    own, house = await channels.hours_by_id(conn), await channels.hours(conn)
+    roster = await people.roster(conn)
+    seats = await people.seats(conn, [agent.id for agent in roster])
+    here = [view_of(agent, {}, now) for agent in roster]
+    return reach.House(
+        now=now,
+        people=[
+            reach.seat_of(a.id, a.team_id, a.capacity, [a.skills, *([seats[a.id].skills] if a.id in seats else [])])
+            for a in roster
+        ],
+        here=[view for view in here if view.available],
+        policies={draft.code: draft.policy for draft in drafts if draft.active},
+        hours={draft.code: own.get(draft.hours_id, house) if draft.hours_id else house for draft in drafts},
+    )
 
 
 async def _write(tx: Tx, draft: QueueDraft, old: Queue | None) -> UUID:
@@ -165,17 +202,27 @@ def _versioned(old: Queue | None, draft: QueueDraft) -> QueueDraft:
 
 
 async def _known(tx: Tx, queues: dict[str, Queue], people_later: bool) -> policy.Known:
-    levels: dict[str, int] = {s.code: MAX_LEVEL for s in await people.skills(tx.conn)} if people_later else {}
-    for agent in await people.roster(tx.conn):
-        for skill, level in agent.skills.items():
-            levels[skill] = max(level, levels.get(skill, 0))
+    levels = {s.code: MAX_LEVEL for s in await people.skills(tx.conn)} if people_later else {}
+    levels = {**await best_levels(tx.conn), **levels}
     return policy.Known(
         levels=levels,
         teams=frozenset(t.id for t in await people.teams(tx.conn)),
         overflows={
             code: q.policy.overflow.to_queue if q.policy.overflow else None for code, q in queues.items() if q.active
         },
+        unused=frozenset(code for code, q in queues.items() if not q.active),
     )
+
+
+async def best_levels(conn: Connection) -> dict[str, int]:
+    """The highest level anybody has of each skill: what is given for a while hides that of the seat, and does not end it."""
+    roster = await people.roster(conn)
+    seats = await people.seats(conn, [agent.id for agent in roster])
+    best: dict[str, int] = {}
+    for has in (*(agent.skills for agent in roster), *(seat.skills for seat in seats.values())):
+        for skill, level in has.items():
+            best[skill] = max(level, best.get(skill, 0))
+    return best
 
 
 def _check_unused(code: str, queues: dict[str, Queue]) -> None:

@@ -10,18 +10,22 @@ import hashlib
 import zlib
 
 import msgspec
+from msgspec.structs import replace
 
 from qingfeng.kernel.clock import rng
 from qingfeng.modules.routing import engine
-from qingfeng.modules.routing.matching import fits
+from qingfeng.modules.routing.learning_model import Learned
 from qingfeng.modules.routing.model import (
     AgentView,
     Contact,
     Decision,
     QueueState,
+    Reserve,
     Snapshot,
+    fits,
     needs,
     ring_of,
+    segment_of,
     teams_of,
     waiting_since,
 )
@@ -72,9 +76,11 @@ def intact(recorded: Recorded) -> bool:
 
 
 def policy_version(snapshot: Snapshot) -> str:
-    """Version of the engine and of the rules of each queue that took part, e.g. `engine 1; sales 3, vip 1`."""
+    """Version of the engine, of the rules of each queue that took part and of what was learned, if that did, e.g.
+    `engine 1; sales 3, vip 1; learned 20417`."""
     rules = ", ".join(f"{q.code} {q.policy.version}" for q in sorted(snapshot.queues, key=lambda q: q.code))
-    return f"engine {engine.VERSION}; {rules}"
+    learned = f"; learned {snapshot.learned.version}" if snapshot.learned is not None else ""
+    return f"engine {engine.VERSION}; {rules}{learned}"
 
 
 def trim(snapshot: Snapshot, decision: Decision) -> Snapshot:
@@ -84,7 +90,41 @@ def trim(snapshot: Snapshot, decision: Decision) -> Snapshot:
     kept = {c.queue_id for c in contacts} | {p.to_queue for p in decision.overflows}
     queues = [q for q in snapshot.queues if q.id in kept]
     agents = snapshot.agents if decision.unservable else _possible(snapshot, contacts, queues)
-    return Snapshot(now=snapshot.now, contacts=contacts, agents=agents, queues=queues)
+    return Snapshot(
+        now=snapshot.now,
+        contacts=contacts,
+        agents=agents,
+        queues=queues,
+        learned=_learned(snapshot, contacts, agents, queues),
+        reserve=_reserve(snapshot, agents),
+    )
+
+
+def _reserve(snapshot: Snapshot, agents: list[AgentView]) -> Reserve | None:
+    """How dear these agents were, which those who are left out had a part in."""
+    known = snapshot.reserve
+    if known is None and (any(c.whole for c in snapshot.contacts) or any(q.whole for q in snapshot.queues)):
+        known = engine.reserve_of(snapshot)
+    if known is None:
+        return None
+    ids = {agent.id for agent in agents}
+    return Reserve(known.chance, [id_ for id_ in known.agents if id_ in ids])
+
+
+def _learned(snapshot: Snapshot, contacts: list[Contact], agents: list[AgentView], queues: list[QueueState]) -> Learned | None:  # fmt: skip
+    """What was known of these agents and of what these contacts are about."""
+    if snapshot.learned is None:
+        return None
+    by_id, ids = {q.id: q for q in queues}, {a.id for a in agents}
+    about = {segment_of(c, by_id[c.queue_id]) for c in contacts if c.queue_id in by_id}
+    return replace(
+        snapshot.learned,
+        segments={
+            segment: [merit for merit in merits if merit.agent in ids]
+            for segment, merits in snapshot.learned.segments.items()
+            if segment in about
+        },
+    )
 
 
 def _possible(snapshot: Snapshot, contacts: list[Contact], queues: list[QueueState]) -> list[AgentView]:

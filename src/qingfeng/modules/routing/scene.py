@@ -1,8 +1,9 @@
-"""What the router looks at: one snapshot of a tenant, read with a handful of set-based queries."""
+"""A tenant as the engine sees it: contacts and agents made of their rows, and a snapshot of everything at once."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +21,6 @@ from qingfeng.modules.routing.model import (
     Class,
     Contact,
     KeptOffer,
-    Queue,
     Snapshot,
     Try,
     load_of,
@@ -28,45 +28,33 @@ from qingfeng.modules.routing.model import (
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """A snapshot for the engine, with the names it does not need and the offers that stand open."""
+    """A snapshot for the engine, with the agents by name."""
 
     snapshot: Snapshot
     agents: dict[UUID, Agent]
-    queues: dict[UUID, Queue]
-    offers: list[KeptOffer]
-
-    @property
-    def anybody(self) -> bool:
-        """Whether somebody waits or has been offered."""
-        return bool(self.snapshot.contacts or self.offers)
-
-    @property
-    def awake(self) -> bool:
-        """Whether somebody waits for more than the opening of a queue."""
-        closed = {q.id for q in self.snapshot.queues if not q.open}
-        return bool(self.offers) or any(not (c.left_message and c.queue_id in closed) for c in self.snapshot.contacts)
 
 
 async def scene(conn: Connection, now: datetime) -> Scene:
-    """Everything the next decision of a tenant is made from. Two queries when nobody waits, a dozen when somebody does."""
+    """Everything a decision of a tenant is made from, read at once: for whoever wants to know what would be decided. The
+    router keeps a board instead (`kept`). Two queries when nobody waits, a dozen when somebody does."""
     offers = await store.open_offers(conn)
     if not offers and not await conversations.lines(conn):
-        return Scene(snapshot=Snapshot(now=now, contacts=[], agents=[], queues=[]), agents={}, queues={}, offers=[])
+        return Scene(snapshot=Snapshot(now=now, contacts=[], agents=[], queues=[]), agents={})
     pairs = await queries.states(conn, now)
     roster = await people.roster(conn)
     loads = await _loads(conn, offers)
-    views = [_view(agent, loads.get(agent.id, {}), now) for agent in roster]
+    views = [view_of(agent, loads.get(agent.id, {}), now) for agent in roster]
     free = any(v.available for v in views)
     waiting = await conversations.waiting_in(conn, [q.id for q, _ in pairs], with_last_agent=free)
     cooldown = max((q.policy.cooldown_seconds for q, _ in pairs), default=0)
     tried = await store.tries(conn, [w.id for w in waiting], now - timedelta(seconds=cooldown)) if free else {}
     snapshot = Snapshot(
         now=now,
-        contacts=[_contact(w, tried.get(w.id, [])) for w in waiting],
+        contacts=[contact_of(w, tried.get(w.id, [])) for w in waiting],
         agents=views,
         queues=[state for _, state in pairs],
     )
-    return Scene(snapshot=snapshot, agents={a.id: a for a in roster}, queues={q.id: q for q, _ in pairs}, offers=offers)
+    return Scene(snapshot=snapshot, agents={a.id: a for a in roster})
 
 
 async def load_now(conn: Connection, agent: Agent) -> int:
@@ -93,22 +81,24 @@ async def _offered(conn: Connection, offers: list[KeptOffer]) -> dict[UUID, Coun
     return found
 
 
-def _view(agent: Agent, by_channel: dict[str, int], now: datetime) -> AgentView:
+def view_of(agent: Agent, by_channel: Mapping[str, int], now: datetime) -> AgentView:
+    """An agent as the engine sees them, with so many conversations of each kind of channel in hand or on offer."""
     return AgentView(
         id=agent.id,
         team=agent.team_id,
         skills=agent.skills,
         capacity=agent.capacity,
-        load=load_of(by_channel, agent.capacity),
+        load=load_of(dict(by_channel), agent.capacity),
         state=agent.presence.state,
         connected=agent.connected(now),
         leaving=agent.presence.next is not None,
         idle_since=agent.idle_since,
-        channel_load=by_channel,
+        channel_load=dict(by_channel),
     )
 
 
-def _contact(w: WaitingContact, tried: list[Try]) -> Contact:
+def contact_of(w: WaitingContact, tried: list[Try]) -> Contact:
+    """One who waits as the engine sees them."""
     cls: Class = "green" if w.green else "fast" if w.fast else "normal"
     if w.passed_by is not None:  # who has just passed it on is not asked to take it back at once
         tried = [*tried, Try(w.passed_by, w.queued_at, "declined")]

@@ -126,6 +126,14 @@ async def open_offers(conn: Connection, agent: UUID | None = None) -> list[KeptO
     return [_offer_of(r) for r in rows]
 
 
+async def open_offers_of(conn: Connection, conversations: Sequence[UUID]) -> list[KeptOffer]:
+    """Of these conversations."""
+    rows = await conn.fetch(
+        f"SELECT {_OFFER} FROM routing.offers WHERE state = 'open' AND conversation_id = ANY($1)", list(conversations)
+    )
+    return [_offer_of(r) for r in rows]
+
+
 async def tries(conn: Connection, conversations: Sequence[UUID], since: datetime) -> dict[UUID, list[Try]]:
     """Offers of these conversations that ended unanswered after `since`."""
     rows = await conn.fetch(
@@ -173,6 +181,21 @@ async def decisions_about(conn: Connection, conversations: Sequence[UUID]) -> li
         f"SELECT id, at, {_RECORDED} FROM routing.decisions WHERE id IN"
         " (SELECT decision_id FROM routing.decided WHERE conversation_id = ANY($1)) ORDER BY at, id",
         list(conversations),
+    )
+    return [(r["id"], r["at"], recorded_of(r)) for r in rows]
+
+
+async def decisions_since(
+    conn: Connection, since: datetime, until: datetime, after: UUID | None = None, limit: int = 200
+) -> list[tuple[UUID, datetime, Recorded]]:
+    """Kept decisions of a time, oldest first, so many at once: those of `since` itself only after this id."""
+    rows = await conn.fetch(
+        f"SELECT id, at, {_RECORDED} FROM routing.decisions WHERE at >= $1 AND at < $2"
+        " AND ($3::uuid IS NULL OR (at, id) > ($1, $3)) ORDER BY at, id LIMIT $4",
+        since,
+        until,
+        after,
+        limit,
     )
     return [(r["id"], r["at"], recorded_of(r)) for r in rows]
 

@@ -10,7 +10,7 @@ from qingfeng_client.calls import Call, Listing
 from qingfeng_client.generated import models as m
 
 
-def trail(*, actor: UUID | None = None, action: str | None = None, target: str | None = None, since: datetime | None = None, until: datetime | None = None, cursor: str | None = None, limit: int | None = None) -> Listing[m.AuditPage, m.AuditLine]:
+def trail(*, actor: UUID | None = None, action: str | None = None, target: str | None = None, since: datetime | None = None, until: datetime | None = None, cursor: str | None = None, limit: int | None = None) -> Listing[m.AuditPage, m.AuditLineOut]:
     """Who did what, the latest first (permission users.manage)."""
     return Listing("GET", "/api/v1/audit", m.AuditPage, query={"actor": actor, "action": action, "target": target, "since": since, "until": until, "cursor": cursor, "limit": limit})
 

@@ -21,6 +21,11 @@ def presence(data: m.PresenceIn) -> Call[m.Presence]:
     return Call("PUT", "/api/v1/presence", m.Presence, body=data)
 
 
+def come_back() -> Call[m.Presence]:
+    """I am at my desk again: take conversations as before I was away. Not away is no error; then nothing changes."""
+    return Call("POST", "/api/v1/presence/back", m.Presence, keyed=True)
+
+
 def rows(*, cursor: str | None = None, limit: int | None = None, queue: UUID | None = None, agent: UUID | None = None, tag: str | None = None, channel: str | None = None, tier: Literal['regular', 'silver', 'gold', 'black'] | None = None, emotion: Literal['calm', 'annoyed', 'angry'] | None = None, unanswered: bool | None = None, view: Literal['mine', 'waiting', 'team', 'snoozed', 'all', 'closed'] | None = None, q: str | None = None) -> Listing[m.RowsOut, m.Row]:
     """A page of the list, and how many there are in each view."""
     return Listing("GET", "/api/v1/conversations", m.RowsOut, query={"cursor": cursor, "limit": limit, "queue": queue, "agent": agent, "tag": tag, "channel": channel, "tier": tier, "emotion": emotion, "unanswered": unanswered, "view": view, "q": q})
@@ -54,6 +59,11 @@ def read_conversations(conversation_id: UUID | str, data: m.ReadIn) -> Call[m.De
 def transfer(conversation_id: UUID | str, data: m.TransferIn) -> Call[m.Row]:
     """Pass it on to a queue or an agent, with a note."""
     return Call("POST", f"/api/v1/conversations/{conversation_id}/transfer", m.Row, body=data, keyed=True)
+
+
+def take_back(conversation_id: UUID | str) -> Call[m.Row]:
+    """Undo my transfer while nobody has begun with it: back to the agent who had it, or into its queue."""
+    return Call("POST", f"/api/v1/conversations/{conversation_id}/transfer/undo", m.Row, keyed=True)
 
 
 def close(conversation_id: UUID | str, data: m.CloseIn) -> Call[m.Row]:
@@ -94,6 +104,11 @@ def decline(offer_id: UUID | str, data: m.DeclineIn) -> Call[m.DeskDone]:
 def upload(file: File) -> Call[m.Attachment]:
     """Bring a file; then send a message that names it."""
     return Call("POST", "/api/v1/attachments", m.Attachment, file=file, keyed=True)
+
+
+def forecast(data: m.SurveyForecastIn) -> Call[m.SurveyForecast]:
+    """Whose customers would be asked how satisfied they are were these conversations closed now, and why the others would not. Changes nothing; conversations that there are not are not counted."""
+    return Call("POST", "/api/v1/conversations/survey-forecast", m.SurveyForecast, body=data, keyed=True)
 
 
 def translate(conversation_id: UUID | str, message_id: UUID | str, data: m.TranslateIn) -> Call[m.TranslationOut]:

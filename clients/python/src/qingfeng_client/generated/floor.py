@@ -39,7 +39,7 @@ def settings() -> Call[m.FloorSettings]:
     return Call("GET", "/api/v1/floor/settings", m.FloorSettings)
 
 
-def set_settings(data: m.FloorSettings) -> Call[m.FloorSettings]:
+def set_settings(data: m.FloorChange) -> Call[m.FloorSettings]:
     """Choose for the house; open desks follow within half a minute. Audited."""
     return Call("PUT", "/api/v1/floor/settings", m.FloorSettings, body=data)
 

@@ -73,3 +73,33 @@ def revoke(display_id: UUID | str) -> Call[None]:
 def wall() -> Call[m.WallOut]:
     """The wallboard, for who holds a link: `Authorization: Bearer` with its token. No customer is named."""
     return Call("GET", "/api/v1/wall", m.WallOut)
+
+
+def listed() -> Call[m.WhatIfsOut]:
+    """Studies of the house, the latest first, and what can be chosen for another."""
+    return Call("GET", "/api/v1/insight/what-ifs", m.WhatIfsOut)
+
+
+def ask(data: m.WhatIfDraft) -> Call[m.WhatIfStudy]:
+    """Simulate it in the background. 409 `too_many_what_ifs`."""
+    return Call("POST", "/api/v1/insight/what-ifs", m.WhatIfStudy, body=data, keyed=True)
+
+
+def one(what_if_id: UUID | str) -> Call[m.WhatIfStudy]:
+    """One study, with its answer once there is one."""
+    return Call("GET", f"/api/v1/insight/what-ifs/{what_if_id}", m.WhatIfStudy)
+
+
+def drop(what_if_id: UUID | str) -> Call[None]:
+    """Delete it, kept or not."""
+    return Call("DELETE", f"/api/v1/insight/what-ifs/{what_if_id}", None)
+
+
+def change(what_if_id: UUID | str, data: m.WhatIfChange) -> Call[m.WhatIfStudy]:
+    """Another name, or kept for good. 409 `too_many_kept`."""
+    return Call("PATCH", f"/api/v1/insight/what-ifs/{what_if_id}", m.WhatIfStudy, body=data)
+
+
+def cancel(what_if_id: UUID | str) -> Call[m.WhatIfStudy]:
+    """Simulate it no further. 409 `what_if_ended`."""
+    return Call("POST", f"/api/v1/insight/what-ifs/{what_if_id}/cancel", m.WhatIfStudy, keyed=True)

@@ -39,6 +39,7 @@ class Alert(msgspec.Struct, kw_only=True):
     value: float
     limit: float
     since: datetime | None
+    first: UUID | None
 
 
 class AlertLimits(msgspec.Struct, kw_only=True):
@@ -81,7 +82,7 @@ class ApiToken(msgspec.Struct, kw_only=True):
 
 class ApiTokenIn(msgspec.Struct, kw_only=True):
     name: str
-    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
     expires_in_days: int | UnsetType = UNSET
 
 
@@ -216,6 +217,10 @@ class ArticlesOut(msgspec.Struct, kw_only=True):
     categories: list[str]
 
 
+class ArticlesToPin(msgspec.Struct, kw_only=True):
+    items: list[Named]
+
+
 class AskIn(msgspec.Struct, kw_only=True):
     question: str
     locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
@@ -264,7 +269,7 @@ class AttemptsOut(msgspec.Struct, kw_only=True):
     next: str | None
 
 
-class AuditLine(msgspec.Struct, kw_only=True):
+class AuditLineOut(msgspec.Struct, kw_only=True):
     id: UUID
     at: datetime
     actor: str
@@ -273,10 +278,11 @@ class AuditLine(msgspec.Struct, kw_only=True):
     target: str
     target_name: str | None
     detail: dict[str, Any]
+    names: dict[str, Both]
 
 
 class AuditPage(msgspec.Struct, kw_only=True):
-    items: list[AuditLine]
+    items: list[AuditLineOut]
     next: str | None
     actions: list[str]
 
@@ -407,6 +413,18 @@ class CalendarsOut(msgspec.Struct, kw_only=True):
     announced: list[int]
 
 
+class CellOut(msgspec.Struct, kw_only=True):
+    agent_id: UUID
+    agent: str
+    queue_id: UUID
+    name_zh: str
+    name_en: str
+    resolved: float
+    low: float
+    high: float
+    count: float
+
+
 class Changed(msgspec.Struct, kw_only=True):
     conversation_id: UUID
     came: datetime
@@ -473,6 +491,14 @@ class Counts(msgspec.Struct, kw_only=True):
     team: int
     snoozed: int
     all: int
+
+
+class Coverage(msgspec.Struct, kw_only=True):
+    told: int
+    silent: int
+    median: float | None
+    far: float | None
+    announced: float | None
 
 
 class CustomerChange(msgspec.Struct, kw_only=True):
@@ -557,6 +583,10 @@ class Device(msgspec.Struct, kw_only=True):
     warranty_until: str | None
 
 
+class DismissedIn(msgspec.Struct, kw_only=True):
+    dismissed: bool
+
+
 class Display(msgspec.Struct, kw_only=True):
     id: UUID
     name: str
@@ -605,12 +635,13 @@ class EditedOut(msgspec.Struct, kw_only=True):
     related_titles: dict[str, str]
 
 
-class Effect(msgspec.Struct, kw_only=True):
+class EffectOut(msgspec.Struct, kw_only=True):
     waiting: int
     differs: int
     line: list[InLine]
     replayed: Replayed | None
     agents: dict[str, str]
+    findings: list[Finding]
 
 
 class Entry(msgspec.Struct, kw_only=True):
@@ -656,13 +687,64 @@ class Explained(msgspec.Struct, kw_only=True):
     policy_version: str
     digest: str
     seed: int
+    queue_id: UUID | None
     agent_id: UUID | None
     ring: int | None
+    fit: float | None
     alternatives: list[Alternative]
     outcome: str | None
     outcome_reason: str | None
     ended_at: datetime | None
     to_queue: UUID | None
+
+
+class ExportFilter(msgspec.Struct, kw_only=True):
+    queue: UUID | None | UnsetType = UNSET
+    agent: UUID | None | UnsetType = UNSET
+    channel: str | None | UnsetType = UNSET
+    tag: str | None | UnsetType = UNSET
+    tier: Literal['regular', 'silver', 'gold', 'black'] | None | UnsetType = UNSET
+    emotion: Literal['calm', 'annoyed', 'angry'] | None | UnsetType = UNSET
+    unanswered: bool | UnsetType = UNSET
+    state: Literal['open', 'closed'] | None | UnsetType = UNSET
+    since: datetime | None | UnsetType = UNSET
+    before: datetime | None | UnsetType = UNSET
+    ids: list[UUID] | None | UnsetType = UNSET
+    view: Literal['mine', 'waiting', 'team', 'snoozed', 'all', 'closed'] | None | UnsetType = UNSET
+    me: UUID | None | UnsetType = UNSET
+    team: list[UUID] | UnsetType = UNSET
+    origin: Literal['search', 'view', 'figure', 'chosen'] | None | UnsetType = UNSET
+
+
+class ExportIn(msgspec.Struct, kw_only=True):
+    format: Literal['csv', 'xlsx', 'jsonl']
+    locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
+    filter: ExportFilter | UnsetType = UNSET
+
+
+class ExportOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    state: str
+    format: str
+    filter: ExportFilter
+    masked: bool
+    asked_by_name: str
+    asked_at: datetime
+    ended_at: datetime | None
+    expires_at: datetime | None
+    total: int
+    done: int
+    messages: int
+    bytes: int
+    error: str | None
+    yours: bool
+    chosen: int | None
+
+
+class ExportsOut(msgspec.Struct, kw_only=True):
+    items: list[ExportOut]
+    at_once: int
+    kept_hours: int
 
 
 class Extent(msgspec.Struct, kw_only=True):
@@ -685,13 +767,28 @@ class Filters(msgspec.Struct, kw_only=True):
     view: Literal['mine', 'waiting', 'team', 'snoozed', 'all', 'closed'] | UnsetType = UNSET
 
 
+class Finding(msgspec.Struct, kw_only=True):
+    code: str
+    field: str
+    params: dict[str, str | int]
+    grave: bool
+
+
 class FinishIn(msgspec.Struct, kw_only=True):
     codes: list[str]
     note: str | UnsetType = UNSET
 
 
+class FloorChange(msgspec.Struct, kw_only=True):
+    tell_monitored: bool | UnsetType = UNSET
+    idle_minutes: int | UnsetType = UNSET
+    sign_off_hours: int | UnsetType = UNSET
+
+
 class FloorSettings(msgspec.Struct, kw_only=True):
     tell_monitored: bool
+    idle_minutes: int
+    sign_off_hours: int
 
 
 class Found(msgspec.Struct, kw_only=True):
@@ -742,6 +839,9 @@ class Handover(msgspec.Struct, kw_only=True):
     note: str | None
     by: str | None
     at: datetime
+    by_id: UUID | None
+    from_agent: UUID | None
+    from_queue: UUID | None
 
 
 class HistoryOut(msgspec.Struct, kw_only=True):
@@ -772,6 +872,11 @@ class HitsOut(msgspec.Struct, kw_only=True):
     items: list[HitOut]
 
 
+class HoldIn(msgspec.Struct, kw_only=True):
+    what: Literal['on', 'off']
+    minutes: int
+
+
 class HoursBody(msgspec.Struct, kw_only=True):
     tz: str
     weekly: dict[str, list[tuple[str, str]]]
@@ -787,6 +892,60 @@ class HoursChoice(msgspec.Struct, kw_only=True):
     code: str
     name_zh: str
     name_en: str
+
+
+class HouseClass(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    channel: str
+    queue: str
+    kind: str
+    skills: dict[str, int]
+    target: int
+    priority: int
+    rings: list[tuple[int, int, list[str]]]
+    per_hour: list[float]
+    waited: float
+    left: int
+    answered: int
+    answer_seconds: float
+    handled: int
+    handle: float
+    handle_cv: float
+    contained: float
+
+
+class HouseGroup(msgspec.Struct, kw_only=True):
+    code: str
+    count: int
+    skills: dict[str, int]
+    capacity: int
+    staffing: list[list[float]]
+
+
+class HouseIn(msgspec.Struct, kw_only=True):
+    token: str
+    house: str
+    locale: Literal['zh-CN', 'en']
+    timezone: str
+    name: str
+    email: str
+    password: str
+
+
+class HouseSeen(msgspec.Struct, kw_only=True):
+    since: str
+    until: str
+    days: int
+    staffed_days: int
+    contacts: int
+    unstaffed: int
+    interval: int
+    opening: int
+    day_cv: float
+    classes: list[HouseClass]
+    groups: list[HouseGroup]
 
 
 class IdentityIn(msgspec.Struct, kw_only=True):
@@ -899,6 +1058,38 @@ class KpisOut(msgspec.Struct, kw_only=True):
     today: str
 
 
+class LatestChat(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    customer: str
+    said: str
+    phase: str
+    agent: str | None
+    answered: bool
+
+
+class LearningChange(msgspec.Struct, kw_only=True):
+    version: int
+    mode: Literal['off', 'observe', 'steer']
+    explore: float
+    hold_out: float
+
+
+class LearningOut(msgspec.Struct, kw_only=True):
+    version: int
+    mode: str
+    explore: float
+    hold_out: float
+    learned: int
+    learned_until: datetime | None
+    verdict: str
+    judged: int
+    overlap: float
+    gain: Range | None
+    steers_since: datetime | None
+    stopped: str | None
+    cells: list[CellOut]
+
+
 class LeaveIn(msgspec.Struct, kw_only=True):
     client_id: str
     text: str
@@ -970,6 +1161,8 @@ class LiveAgent(msgspec.Struct, kw_only=True):
     reason: str | None
     since: datetime
     due_at: datetime | None
+    away_since: datetime | None
+    gone_since: datetime | None
     load: int
     capacity: int
 
@@ -979,6 +1172,7 @@ class LiveAgents(msgspec.Struct, kw_only=True):
     connected: int
     busy: int
     on_break: int
+    away: int
     offline: int
     in_hand: int
 
@@ -1014,7 +1208,6 @@ class Look(msgspec.Struct, kw_only=True):
     offset_y: int | UnsetType = UNSET
     launcher: Both | UnsetType = UNSET
     theme: Literal['auto', 'light', 'dark'] | UnsetType = UNSET
-    greeting: Both | UnsetType = UNSET
     languages: list[Literal['zh-CN', 'en']] | UnsetType = UNSET
     questions: BothLists | UnsetType = UNSET
     sites: list[str] | UnsetType = UNSET
@@ -1128,6 +1321,12 @@ class Message(msgspec.Struct, kw_only=True):
     at: datetime
 
 
+class Named(msgspec.Struct, kw_only=True):
+    id: UUID
+    title: str
+    shown: bool
+
+
 class Names(msgspec.Struct, kw_only=True):
     zh: str
     en: str
@@ -1146,6 +1345,12 @@ class NewToken(msgspec.Struct, kw_only=True):
 class NextState(msgspec.Struct, kw_only=True):
     state: str
     reason: str | None
+
+
+class NotAsked(msgspec.Struct, kw_only=True):
+    why: str
+    days: int | None
+    count: int
 
 
 class NoteStep(msgspec.Struct, kw_only=True, tag_field="do", tag="note"):
@@ -1269,6 +1474,16 @@ class Outcome(msgspec.Struct, kw_only=True):
     place: int | None
 
 
+class Outlook(msgspec.Struct, kw_only=True):
+    queue_id: UUID
+    place: int
+    median: int | None
+    far: int | None
+    low_minutes: int | None
+    high_minutes: int | None
+    coverage: Coverage
+
+
 class Overflow(msgspec.Struct, kw_only=True):
     after_seconds: int
     to_queue: str
@@ -1307,6 +1522,7 @@ class Page(msgspec.Struct, kw_only=True):
 class ParkedList(msgspec.Struct, kw_only=True):
     items: list[ParkedOut]
     next: str | None
+    sources: list[ParkedSource]
 
 
 class ParkedOut(msgspec.Struct, kw_only=True):
@@ -1317,6 +1533,11 @@ class ParkedOut(msgspec.Struct, kw_only=True):
     attempts: int
     error: str
     at: datetime
+
+
+class ParkedSource(msgspec.Struct, kw_only=True):
+    watcher: str
+    count: int
 
 
 class Part(msgspec.Struct, kw_only=True):
@@ -1351,9 +1572,19 @@ class PastOut(msgspec.Struct, kw_only=True):
     score: int | None
 
 
+class PastSurge(msgspec.Struct, kw_only=True):
+    since: datetime
+    until: datetime | None
+    peak: float
+
+
 class PermissionGroup(msgspec.Struct, kw_only=True):
     code: str
     permissions: list[str]
+
+
+class PinIn(msgspec.Struct, kw_only=True):
+    pinned: list[UUID]
 
 
 class PingOut(msgspec.Struct, kw_only=True):
@@ -1389,9 +1620,14 @@ class Policy(msgspec.Struct, kw_only=True):
     fast_lane_for_tiers: list[Literal['regular', 'silver', 'gold', 'black']] | UnsetType = UNSET
     last_agent_seconds: int | UnsetType = UNSET
     promote_seconds: int | UnsetType = UNSET
+    spare_levels: int | UnsetType = UNSET
     wrap_up_seconds: int | None | UnsetType = UNSET
     codes_required: bool | UnsetType = UNSET
     announce: Literal['both', 'position', 'wait', 'nothing'] | UnsetType = UNSET
+
+
+class PolicyIn(msgspec.Struct, kw_only=True):
+    policy: SurgePolicy
 
 
 class Prepared(msgspec.Struct, kw_only=True):
@@ -1410,6 +1646,8 @@ class Presence(msgspec.Struct, kw_only=True):
     due_at: datetime | None
     paid: bool
     shrinkage: bool
+    away_since: datetime | None
+    gone_since: datetime | None
 
 
 class PresenceIn(msgspec.Struct, kw_only=True):
@@ -1523,6 +1761,7 @@ class QueueOut(msgspec.Struct, kw_only=True):
     open: bool
     by_name: str
     at: datetime | None
+    findings: list[Finding]
 
 
 class QueueTry(msgspec.Struct, kw_only=True):
@@ -1577,6 +1816,12 @@ class Raised(msgspec.Struct, kw_only=True):
 class RaisedOut(msgspec.Struct, kw_only=True):
     items: list[Raised]
     next: str | None
+
+
+class Range(msgspec.Struct, kw_only=True):
+    mean: float
+    low: float
+    high: float
 
 
 class RangeIn(msgspec.Struct, kw_only=True):
@@ -1663,6 +1908,18 @@ class RenderIn(msgspec.Struct, kw_only=True):
 class RenderOut(msgspec.Struct, kw_only=True):
     text: str
     missing: list[str]
+
+
+class ReplayIn(msgspec.Struct, kw_only=True):
+    watcher: str | None | UnsetType = UNSET
+    until: datetime | None | UnsetType = UNSET
+
+
+class ReplayOut(msgspec.Struct, kw_only=True):
+    replayed: int
+    failed: int
+    left: bool
+    until: datetime
 
 
 class Replayed(msgspec.Struct, kw_only=True):
@@ -1889,6 +2146,14 @@ class SecretUriOut(msgspec.Struct, kw_only=True):
     uri: str
 
 
+class Seen(msgspec.Struct, kw_only=True):
+    name: str
+    color: str
+    logo_url: str | None
+    brand: Both
+    texts: dict[str, Both]
+
+
 class SenderIn(msgspec.Struct, kw_only=True):
     id: str
     name: str | None | UnsetType = UNSET
@@ -1947,6 +2212,23 @@ class SessionUser(msgspec.Struct, kw_only=True):
 
 class SessionsEnded(msgspec.Struct, kw_only=True):
     ended: int
+
+
+class SetupLinkOut(msgspec.Struct, kw_only=True):
+    expires_at: datetime
+
+
+class SetupOut(msgspec.Struct, kw_only=True):
+    second_factor: bool
+    people: bool
+    hours: bool
+    queue: bool
+    chat: bool
+    latest: LatestChat | None
+    article: bool
+    timezone: str
+    dismissed: bool
+    listed: bool
 
 
 class Shipment(msgspec.Struct, kw_only=True):
@@ -2009,6 +2291,17 @@ class SkillOut(msgspec.Struct, kw_only=True):
     en: str
 
 
+class SlotOut(msgspec.Struct, kw_only=True):
+    key: str
+    group: str
+    room: str
+    max_zh: int
+    max_en: int
+    variables: list[str]
+    most: int
+    shipped: Wording
+
+
 class SnoozeIn(msgspec.Struct, kw_only=True):
     until: datetime
 
@@ -2035,6 +2328,52 @@ class StatusOut(msgspec.Struct, kw_only=True):
     conversation: ConvView | None
 
 
+class SurgeOut(msgspec.Struct, kw_only=True):
+    on: bool
+    since: datetime | None
+    by_hand: bool
+    ratio: float | None
+    arrivals: int | None
+    expected: float | None
+    lending: bool
+    pool_teams: list[Team]
+    wrap_up_seconds: int | None
+    pinned: list[Named]
+    ai_first: bool
+    hold: str | None
+    hold_until: datetime | None
+
+
+class SurgePolicy(msgspec.Struct, kw_only=True):
+    version: int | UnsetType = UNSET
+    detect: bool | UnsetType = UNSET
+    alpha: float | UnsetType = UNSET
+    least_arrivals: int | UnsetType = UNSET
+    windows_to_begin: int | UnsetType = UNSET
+    windows_to_end: int | UnsetType = UNSET
+    end_ratio: float | UnsetType = UNSET
+    share_above: int | UnsetType = UNSET
+    share_until: int | UnsetType = UNSET
+    pool_teams: list[UUID] | UnsetType = UNSET
+    wrap_up_seconds: int | None | UnsetType = UNSET
+    pinned: list[UUID] | UnsetType = UNSET
+    ai_first: bool | UnsetType = UNSET
+
+
+class SurgePreview(msgspec.Struct, kw_only=True):
+    windows: int
+    known: int
+    surges: list[PastSurge]
+
+
+class SurgeRulesOut(msgspec.Struct, kw_only=True):
+    policy: SurgePolicy
+    by_name: str
+    at: datetime | None
+    teams: list[Team]
+    pinned: list[Named]
+
+
 class Survey(msgspec.Struct, kw_only=True):
     scale: Literal['stars', 'faces', 'yes_no'] | UnsetType = UNSET
     question: Both | UnsetType = UNSET
@@ -2052,6 +2391,15 @@ class SurveyChoice(msgspec.Struct, kw_only=True):
     zh: str
     en: str
     scores: list[int]
+
+
+class SurveyForecast(msgspec.Struct, kw_only=True):
+    asked: int
+    not_asked: list[NotAsked]
+
+
+class SurveyForecastIn(msgspec.Struct, kw_only=True):
+    conversations: list[UUID]
 
 
 class SurveyForm(msgspec.Struct, kw_only=True):
@@ -2076,6 +2424,7 @@ class SurveyPlace(msgspec.Struct, kw_only=True):
     name_en: str
     survey: Survey | None
     version: int
+    seen: Seen
 
 
 class SurveyPlaces(msgspec.Struct, kw_only=True):
@@ -2227,6 +2576,43 @@ class Temporary(msgspec.Struct, kw_only=True):
     state: str | None
     reason: str | None
     skills: dict[str, int]
+
+
+class TextsIn(msgspec.Struct, kw_only=True):
+    version: int
+    texts: dict[str, Wording]
+
+
+class TextsOut(msgspec.Struct, kw_only=True):
+    slots: list[SlotOut]
+    places: list[TextsPlace]
+
+
+class TextsPlace(msgspec.Struct, kw_only=True):
+    place: str
+    kind: str
+    name: str
+    version: int
+    texts: dict[str, Wording]
+    seen: Seen
+
+
+class TextsRestoreIn(msgspec.Struct, kw_only=True):
+    to: int
+    version: int
+
+
+class TextsVersionOut(msgspec.Struct, kw_only=True):
+    version: int
+    texts: dict[str, Wording]
+    by_name: str
+    at: datetime
+    restored: int | None
+    changed: list[str]
+
+
+class TextsVersionsOut(msgspec.Struct, kw_only=True):
+    items: list[TextsVersionOut]
 
 
 class TokenIn(msgspec.Struct, kw_only=True):
@@ -2400,10 +2786,143 @@ class WebChatOut(msgspec.Struct, kw_only=True):
     look: Look
     version: int
     logo_url: str | None
+    texts: dict[str, Both]
 
 
 class WebChatsOut(msgspec.Struct, kw_only=True):
     items: list[WebChatOut]
+
+
+class WhatIfAnswer(msgspec.Struct, kw_only=True):
+    replications: int
+    whole: bool
+    day_hours: float
+    opening_hour: float
+    classes: list[WhatIfClass]
+    variants: list[WhatIfRan]
+
+
+class WhatIfChange(msgspec.Struct, kw_only=True):
+    name: str | None | UnsetType = UNSET
+    kept: bool | None | UnsetType = UNSET
+
+
+class WhatIfClass(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+
+
+class WhatIfDraft(msgspec.Struct, kw_only=True):
+    name: str
+    weeks: int | UnsetType = UNSET
+    weekdays: list[int] | UnsetType = UNSET
+    family: str | None | UnsetType = UNSET
+    load: float | UnsetType = UNSET
+    event: WhatIfEvent | None | UnsetType = UNSET
+    variants: list[WhatIfVariant]
+    replications: int | UnsetType = UNSET
+
+
+class WhatIfEntry(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    state: str
+    draft: WhatIfDraft
+    done: int
+    total: int
+    error: str | None
+    error_field: str | None
+    asked_by_name: str
+    asked_at: datetime
+    ended_at: datetime | None
+    expires_at: datetime | None
+
+
+class WhatIfEvent(msgspec.Struct, kw_only=True):
+    code: str
+    at: float | UnsetType = UNSET
+
+
+class WhatIfFamily(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    loads: list[float]
+    day_hours: float
+
+
+class WhatIfFigure(msgspec.Struct, kw_only=True):
+    mean: float | None
+    half: float | None
+
+
+class WhatIfKnownEvent(msgspec.Struct, kw_only=True):
+    code: str
+    zh: str
+    en: str
+    about_zh: str
+    about_en: str
+    hours: float
+    overall: float
+
+
+class WhatIfLibrary(msgspec.Struct, kw_only=True):
+    families: list[WhatIfFamily]
+    events: list[WhatIfKnownEvent]
+
+
+class WhatIfMoment(msgspec.Struct, kw_only=True):
+    start: float
+    queued: float | None
+    service_level: float | None
+    abandonment: float | None
+    mean_wait: float | None
+    occupancy: float | None
+    staff: float | None
+
+
+class WhatIfRan(msgspec.Struct, kw_only=True):
+    name: str
+    figures: dict[str, WhatIfFigure]
+    by_class: dict[str, dict[str, WhatIfFigure]]
+    differences: dict[str, WhatIfFigure]
+    profile: list[WhatIfMoment]
+
+
+class WhatIfStudy(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    state: str
+    draft: WhatIfDraft
+    done: int
+    total: int
+    error: str | None
+    error_field: str | None
+    asked_by_name: str
+    asked_at: datetime
+    ended_at: datetime | None
+    expires_at: datetime | None
+    seen: HouseSeen | None
+    answer: WhatIfAnswer | None
+
+
+class WhatIfVariant(msgspec.Struct, kw_only=True):
+    name: str
+    demand: float | UnsetType = UNSET
+    agents: float | UnsetType = UNSET
+    handling: float | UnsetType = UNSET
+    patience: float | UnsetType = UNSET
+    contains: float | None | UnsetType = UNSET
+    ring_seconds: int | None | UnsetType = UNSET
+    policy: Literal['production', 'longest_idle', 'priority', 'round_robin'] | UnsetType = UNSET
+
+
+class WhatIfsOut(msgspec.Struct, kw_only=True):
+    items: list[WhatIfEntry]
+    library: WhatIfLibrary
+    at_once: int
+    days: int
 
 
 class Whisper(msgspec.Struct, kw_only=True):
@@ -2430,6 +2949,11 @@ class WhispersOut(msgspec.Struct, kw_only=True):
 class Why(msgspec.Struct, kw_only=True):
     code: str
     params: dict[str, str | int]
+
+
+class Wording(msgspec.Struct, kw_only=True):
+    zh: list[str] | UnsetType = UNSET
+    en: list[str] | UnsetType = UNSET
 
 
 class OpenDone(msgspec.Struct, kw_only=True):
@@ -2519,7 +3043,6 @@ class DeskConversationOut(msgspec.Struct, kw_only=True):
     customer_panel: CustomerOut
     handover: Handover | None
     survey: SurveyOut | None
-    survey_after_close: bool
     close_reason: str | None
     codes: list[str]
     context: dict[str, Any]

@@ -29,9 +29,9 @@ def change_queues(queue_id: UUID | str, data: m.QueueChange) -> Call[m.QueueOut]
     return Call("PUT", f"/api/v1/queues/{queue_id}", m.QueueOut, body=data)
 
 
-def try_out(queue_id: UUID | str, data: m.QueueTry) -> Call[m.Effect]:
+def try_out(queue_id: UUID | str, data: m.QueueTry) -> Call[m.EffectOut]:
     """What rules would do, before they are saved: to who waits now, and to recorded contacts served anew."""
-    return Call("POST", f"/api/v1/queues/{queue_id}/preview", m.Effect, body=data, keyed=True)
+    return Call("POST", f"/api/v1/queues/{queue_id}/preview", m.EffectOut, body=data, keyed=True)
 
 
 def versions_queues(queue_id: UUID | str) -> Call[m.VersionsOut]:
@@ -42,3 +42,18 @@ def versions_queues(queue_id: UUID | str) -> Call[m.VersionsOut]:
 def restore_queues(queue_id: UUID | str, data: m.RestoreIn) -> Call[m.QueueOut]:
     """Take an earlier version back; it becomes the newest one."""
     return Call("POST", f"/api/v1/queues/{queue_id}/restore", m.QueueOut, body=data, keyed=True)
+
+
+def outlook(queue_id: UUID | str) -> Call[m.Outlook]:
+    """The wait that is announced to whoever joins now, and the share of the last waits that kept within it."""
+    return Call("GET", f"/api/v1/queues/{queue_id}/wait", m.Outlook)
+
+
+def shown() -> Call[m.LearningOut]:
+    """Who does well with what, and whether the router may go by it."""
+    return Call("GET", "/api/v1/routing/learning", m.LearningOut)
+
+
+def change_learning(data: m.LearningChange) -> Call[m.LearningOut]:
+    """Switch learning off, let it observe, or let it steer, once it was judged fit to."""
+    return Call("PUT", "/api/v1/routing/learning", m.LearningOut, body=data)

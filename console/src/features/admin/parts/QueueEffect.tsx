@@ -2,6 +2,7 @@ import type { Outcome, QueuePreview, Queues, Spread } from "@/api/types";
 import { linkTo } from "@/design";
 import { queueName, t } from "@/i18n";
 import { dateAndTime, duration } from "@/i18n/format";
+import { QueueFindings } from "./QueueFindings";
 import css from "./queues.module.css";
 
 function seconds(value: number | null): string {
@@ -144,6 +145,7 @@ export function QueueEffect({ effect, all }: { effect: QueuePreview; all: Queues
   return (
     <section className={css.effect} aria-live="polite">
       <h3>{t("effect.title")}</h3>
+      <QueueFindings findings={effect.findings} all={all} />
       <h4>{t("effect.now")}</h4>
       <Line effect={effect} all={all} />
       <h4>{t("effect.past")}</h4>

@@ -160,6 +160,13 @@ function Offers() {
           scale={86_400}
         />
         <Count
+          name={["policy", "spare_levels"]}
+          label={t("queues.spare")}
+          hint={t("queues.spare_hint")}
+          unit={t("queues.level")}
+          range={[0, 100]}
+        />
+        <Count
           name={["policy", "wrap_up_seconds"]}
           label={t("queues.wrap_up")}
           hint={t("queues.wrap_up_hint")}

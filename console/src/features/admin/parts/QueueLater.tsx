@@ -77,7 +77,7 @@ export function Later({ all, kept }: { all: Queues; kept: QueueRules | null }) {
           label={t("queues.overflow")}
           extra={t("queues.overflow_hint")}
           valuePropName="checked"
-          className={css.wide}
+          className={`${css.wide} ${css.overflow}`}
         >
           <Switch disabled={others.length === 0} />
         </Form.Item>

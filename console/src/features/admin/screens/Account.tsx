@@ -1,5 +1,6 @@
 import { Page } from "@/design";
 import { useSession } from "@/features/session";
+import { Checklist } from "@/features/setup";
 import { t } from "@/i18n";
 import { PasswordForm } from "../parts/PasswordForm";
 import { SecondFactor } from "../parts/SecondFactor";
@@ -10,6 +11,7 @@ export function Account() {
   const { user } = useSession();
   return (
     <Page title={t("settings.account")} text={`${user.name} · ${user.email}`}>
+      <Checklist />
       <Sessions />
       <SecondFactor />
       <PasswordForm email={user.email} />

@@ -11,6 +11,7 @@ import { t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
 import { beginOf } from "@/i18n/when";
 import { exportAddress, useAudit } from "../accounts";
+import { detailOf, targetOf } from "../told";
 import css from "../parts/users.module.css";
 
 const ALL: AuditFilter = { actor: "", action: "", since: "", until: "" };
@@ -19,25 +20,17 @@ function Who({ line, narrow }: { line: AuditLine; narrow: (actor: string) => voi
   if (line.actor_name === null) return <span className="muted">{t("audit.system")}</span>;
   return (
     <>
-      <Button type="link" size="small" onClick={() => narrow(line.actor.slice(line.actor.indexOf(":") + 1))}>
+      <Button
+        type="link"
+        size="small"
+        className={css.actor}
+        onClick={() => narrow(line.actor.slice(line.actor.indexOf(":") + 1))}
+      >
         {line.actor_name}
       </Button>
       {line.actor.startsWith("token:") && <Tag>{t("audit.program")}</Tag>}
     </>
   );
-}
-
-function detailOf(line: AuditLine): string {
-  const said = (value: unknown): string =>
-    Array.isArray(value)
-      ? value.map(said).join(t("list.comma"))
-      : typeof value === "string"
-        ? value
-        : JSON.stringify(value);
-  return Object.entries(line.detail)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => `${name}: ${said(value)}`)
-    .join(" · ");
 }
 
 /** Who did what, and when. Nothing is ever taken out of it. */
@@ -99,9 +92,9 @@ export function Audit() {
           size="small"
           dataSource={found}
           pagination={false}
-          scroll={{ x: 760 }}
+          scroll={{ x: 820 }}
           columns={[
-            { title: t("audit.at"), width: 190, className: "num", render: (_, line) => exact(line.at) },
+            { title: t("audit.at"), width: 230, className: "num", render: (_, line) => exact(line.at) },
             {
               title: t("audit.who"),
               width: 130,
@@ -112,9 +105,12 @@ export function Audit() {
               title: t("audit.target"),
               width: 160,
               ellipsis: true,
-              render: (_, line) => line.target_name ?? line.target,
+              render: (_, line) => targetOf(line),
             },
-            { title: t("audit.detail"), render: (_, line) => <code className={css.detail}>{detailOf(line)}</code> },
+            {
+              title: t("audit.detail"),
+              render: (_, line) => <span className={css.detail}>{detailOf(line)}</span>,
+            },
           ]}
         />
       )}

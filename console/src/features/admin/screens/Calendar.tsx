@@ -2,18 +2,17 @@ import Button from "antd/es/button";
 import Input from "antd/es/input";
 import Popconfirm from "antd/es/popconfirm";
 import Select from "antd/es/select";
-import Switch from "antd/es/switch";
 import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { Calendar as Kept, Calendars } from "@/api/types";
 import { Page, go, linkTo, sayDone, sayError, sentence, useUnsaved } from "@/design";
 import { queueName, t, tCode } from "@/i18n";
-import { DAYS, formOf, removeCalendar, saveCalendar } from "../hours";
+import { formOf, removeCalendar, saveCalendar } from "../hours";
 import { DaysAhead } from "../parts/DaysAhead";
 import { HoursExceptions } from "../parts/HoursExceptions";
 import { Part } from "../parts/QueueParts";
-import { Spans } from "../parts/Spans";
+import { HolidayFields, WeekFields } from "../parts/WeekFields";
 import css from "../parts/hours.module.css";
 import own from "../parts/queues.module.css";
 
@@ -109,48 +108,10 @@ export function Calendar({ all, kept }: { all: Calendars; kept: Kept | null }) {
         </div>
       </Part>
       <Part title={t("hours.week")} text={t("hours.week_text")}>
-        <div className={css.week}>
-          {DAYS.map((day) => [
-            <b key={`${day} name`}>{tCode("weekday", day)}</b>,
-            <Spans
-              key={day}
-              label={tCode("weekday", day)}
-              value={form.weekly[day] ?? []}
-              change={(spans) => change({ ...form, weekly: { ...form.weekly, [day]: spans } })}
-            />,
-          ])}
-        </div>
+        <WeekFields form={form} change={change} />
       </Part>
       <Part title={t("hours.holidays")} text={t("hours.holidays_text")}>
-        <div className={css.week}>
-          <b>{t("hours.follow")}</b>
-          <span>
-            <Switch
-              aria-label={t("hours.follow_cn")}
-              checked={form.follows === "cn"}
-              onChange={(on) => change({ ...form, follows: on ? "cn" : "" })}
-            />{" "}
-            {t("hours.follow_cn")}
-          </span>
-          {form.follows === "cn" && (
-            <>
-              <b>{t("hours.on_holiday")}</b>
-              <Spans
-                label={t("hours.on_holiday")}
-                value={form.on_holiday}
-                change={(on_holiday) => change({ ...form, on_holiday })}
-              />
-              <b>{t("hours.makeup")}</b>
-              <Select
-                style={{ width: 160 }}
-                aria-label={t("hours.makeup")}
-                value={form.makeup_as}
-                options={DAYS.map((day) => ({ value: day, label: t("hours.as_day", { day: tCode("weekday", day) }) }))}
-                onChange={(makeup_as) => change({ ...form, makeup_as })}
-              />
-            </>
-          )}
-        </div>
+        <HolidayFields form={form} change={change} />
       </Part>
       <Part title={t("hours.exceptions")} text={t("hours.exceptions_text")}>
         <HoursExceptions form={form} change={change} />

@@ -11,6 +11,7 @@ import { queueName, t } from "@/i18n";
 import { relative } from "@/i18n/format";
 import { QueueEffect } from "../parts/QueueEffect";
 import { QueueFields } from "../parts/QueueFields";
+import { QueueFindings } from "../parts/QueueFindings";
 import { QueueVersions } from "../parts/QueueVersions";
 import css from "../parts/queues.module.css";
 import { formOf, placeOf, saveQueue, tryQueue } from "../queues";
@@ -119,6 +120,7 @@ export function Queue({ all, kept }: { all: Queues; kept: QueueRules | null }) {
         }}
         onFinish={() => void save()}
       >
+        {effect === null && !dirty && begin !== null && <QueueFindings findings={begin.findings} all={all} />}
         <QueueFields all={all} kept={begin} />
         {effect !== null && <QueueEffect effect={effect} all={all} />}
         <SaveBar page>

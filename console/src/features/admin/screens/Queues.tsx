@@ -5,6 +5,7 @@ import type { QueueRules } from "@/api/types";
 import { Ago, Bones, Empty, Failed, Page, Tag, go, linkTo, useRoute } from "@/design";
 import { queueName, t, tCode } from "@/i18n";
 import { duration } from "@/i18n/format";
+import { FindingsTag } from "../parts/QueueFindings";
 import { useQueues } from "../queues";
 import css from "../parts/users.module.css";
 import { Queue } from "./Queue";
@@ -70,7 +71,15 @@ export function Queues() {
                 ),
             },
             { title: t("queues.waiting"), width: 90, className: "num", dataIndex: "waiting" },
-            { title: t("users.state"), width: 100, render: (_, queue) => <State queue={queue} /> },
+            {
+              title: t("users.state"),
+              width: 150,
+              render: (_, queue) => (
+                <>
+                  <State queue={queue} /> <FindingsTag findings={queue.findings} all={query.data} />
+                </>
+              ),
+            },
             {
               title: t("queues.changed"),
               width: 160,

@@ -5,16 +5,20 @@ import {
   CalendarClock,
   ClipboardCheck,
   Coffee,
+  FileDown,
+  GraduationCap,
   KeyRound,
   ListChecks,
   ListOrdered,
   LogIn,
+  MessageSquareQuote,
   Network,
   NotebookText,
   Sheet,
   ShieldCheck,
   Star,
   UserRoundX,
+  Waves,
   ScrollText,
   Tags as TagsIcon,
   Users as People,
@@ -22,16 +26,19 @@ import {
 import { useState } from "react";
 import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
+import { Learning } from "@/features/learning";
 import { Privacy } from "@/features/privacy";
 import { sectionsFor, sectionWord } from "@/features/session";
 import type { Section } from "@/features/session";
 import { Surveys } from "@/features/surveys";
+import { HouseTexts } from "@/features/texts";
 import { t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { Account } from "./Account";
 import { ApiTokens } from "./ApiTokens";
 import { Archive } from "./Archive";
 import { Audit } from "./Audit";
+import { ConversationFiles } from "./ConversationFiles";
 import { CustomerFiles } from "./CustomerFiles";
 import { Groups } from "./Groups";
 import { Hours } from "./Hours";
@@ -39,6 +46,7 @@ import { Macros } from "./Macros";
 import { Queues } from "./Queues";
 import { Breaks, Reasons } from "./Reasons";
 import { Roles } from "./Roles";
+import { Surge } from "./Surge";
 import { Tags } from "./Tags";
 import { Templates } from "./Templates";
 import { SingleSignOn } from "./SingleSignOn";
@@ -52,14 +60,18 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   roles: { icon: ShieldCheck, page: () => <Roles /> },
   groups: { icon: Network, page: () => <Groups /> },
   queues: { icon: ListOrdered, page: () => <Queues /> },
+  surge: { icon: Waves, page: () => <Surge /> },
+  learning: { icon: GraduationCap, page: () => <Learning /> },
   hours: { icon: CalendarClock, page: () => <Hours /> },
   tags: { icon: TagsIcon, page: () => <Tags /> },
   reasons: { icon: ClipboardCheck, page: () => <Reasons /> },
   surveys: { icon: Star, page: () => <Surveys /> },
+  texts: { icon: MessageSquareQuote, page: () => <HouseTexts /> },
   breaks: { icon: Coffee, page: () => <Breaks /> },
   sso: { icon: LogIn, page: () => <SingleSignOn /> },
   tokens: { icon: Bot, page: () => <ApiTokens /> },
   archive: { icon: ArrowDownUp, page: () => <Archive /> },
+  conversation_files: { icon: FileDown, page: () => <ConversationFiles /> },
   customer_files: { icon: Sheet, page: () => <CustomerFiles /> },
   privacy: { icon: UserRoundX, page: () => <Privacy /> },
   audit: { icon: ScrollText, page: () => <Audit /> },

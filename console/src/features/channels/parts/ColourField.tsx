@@ -23,12 +23,13 @@ export function ColourField({
   const near = fine ? nearby(value).toUpperCase() : "";
   return (
     <div className={css.colour}>
-      <ColorPicker
-        disabledAlpha
-        value={fine ? value : "#ffffff"}
-        aria-label={t("look.colour")}
-        onChange={(colour) => onChange?.(colour.toHexString().toUpperCase())}
-      />
+      <span role="group" aria-label={t("look.colour")}>
+        <ColorPicker
+          disabledAlpha
+          value={fine ? value : "#ffffff"}
+          onChange={(colour) => onChange?.(colour.toHexString().toUpperCase())}
+        />
+      </span>
       <Input
         id={id ?? ""}
         className={css.hex ?? ""}

@@ -5,6 +5,7 @@ import InputNumber from "antd/es/input-number";
 import Segmented from "antd/es/segmented";
 import Switch from "antd/es/switch";
 import type { ChatLanguage } from "@/api/types";
+import { linkTo } from "@/design";
 import { t, tCode } from "@/i18n";
 import { ColourField } from "./ColourField";
 import css from "./look.module.css";
@@ -23,7 +24,7 @@ function InBoth({
   max,
   offered,
 }: {
-  name: "launcher" | "greeting" | "questions";
+  name: "launcher" | "questions";
   label: string;
   hint: string;
   rows: number;
@@ -77,19 +78,26 @@ function Place() {
   );
 }
 
+/** What customers read at the head of the chat. */
+export function NameField() {
+  return (
+    <Form.Item
+      name="name"
+      label={t("look.name")}
+      extra={t("look.name_hint")}
+      rules={[{ required: true, whitespace: true, message: t("errors.empty") }]}
+    >
+      <Input maxLength={40} autoComplete="off" />
+    </Form.Item>
+  );
+}
+
 /** Everything that is chosen of a web chat, but for its picture. */
 export function LookFields({ logo }: { logo: React.ReactNode }) {
   const offered = Form.useWatch<ChatLanguage[] | undefined>("languages") ?? ["zh-CN", "en"];
   return (
     <>
-      <Form.Item
-        name="name"
-        label={t("look.name")}
-        extra={t("look.name_hint")}
-        rules={[{ required: true, whitespace: true, message: t("errors.empty") }]}
-      >
-        <Input maxLength={40} autoComplete="off" />
-      </Form.Item>
+      <NameField />
       <Form.Item label={t("look.logo")} extra={t("look.logo_hint")}>
         {logo}
       </Form.Item>
@@ -113,14 +121,9 @@ export function LookFields({ logo }: { logo: React.ReactNode }) {
       >
         <Checkbox.Group options={LANGUAGES.map(({ value }) => ({ value, label: tCode("look.in", value) }))} />
       </Form.Item>
-      <InBoth
-        name="greeting"
-        label={t("look.greeting")}
-        hint={t("look.greeting_hint")}
-        rows={2}
-        max={300}
-        offered={offered}
-      />
+      <Form.Item label={t("look.greeting")}>
+        <a {...linkTo("/settings/texts")}>{t("look.greeting_there")}</a>
+      </Form.Item>
       <InBoth
         name="questions"
         label={t("look.questions")}

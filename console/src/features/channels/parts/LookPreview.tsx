@@ -1,7 +1,7 @@
 import Segmented from "antd/es/segmented";
 import { Monitor, Smartphone } from "lucide-react";
 import { useState } from "react";
-import type { ChatLanguage, Look } from "@/api/types";
+import type { ChatLanguage, Look, WebChat } from "@/api/types";
 import { ChatFrame } from "@/design/parts/ChatFrame";
 import { locale, t, tCode } from "@/i18n";
 import { shownLanguage, widgetConfig } from "../looks";
@@ -10,12 +10,12 @@ import css from "./look.module.css";
 type Device = "desktop" | "phone";
 
 /** The customer's own chat in a frame, told of settings that are not saved; nothing in it reaches anybody. */
-export function LookPreview({ look, logoUrl }: { look: Look; logoUrl: string | null }) {
+export function LookPreview({ look, logoUrl, texts }: { look: Look; logoUrl: string | null; texts: WebChat["texts"] }) {
   const [device, setDevice] = useState<Device>("desktop");
   const [open, setOpen] = useState(true);
   const [lang, setLang] = useState<ChatLanguage>(() => shownLanguage(look, locale()));
   const shown = shownLanguage(look, lang);
-  const told = { config: widgetConfig(look, logoUrl), lang: shown, open };
+  const told = { config: widgetConfig(look, logoUrl, texts), lang: shown, open };
   const hidden = device === "phone" && look.hide_on_phone;
   return (
     <section className={css.preview} aria-label={t("look.preview")}>

@@ -143,7 +143,7 @@ export function WebChatPage({ chat: listed }: { chat: WebChat }) {
           </SaveBar>
         </Form>
       </div>
-      <LookPreview look={lookOf(values)} logoUrl={logoUrl} />
+      <LookPreview look={lookOf(values)} logoUrl={logoUrl} texts={listed.texts} />
       {history && (
         <LookVersions
           chat={begin}

@@ -16,6 +16,7 @@ import {
 } from "@/design";
 import { useListed } from "@/features/conversations";
 import { t, tCode } from "@/i18n";
+import { dateAndTime, timeOfDay } from "@/i18n/format";
 import type { LiveAgent } from "../shapes";
 import { Steer } from "./Steer";
 import css from "./side.module.css";
@@ -43,6 +44,8 @@ function Talk({ row, agent }: { row: Row; agent: string }) {
   );
 }
 
+const RESTING: LiveAgent["state"][] = ["break", "away"];
+
 interface Props {
   agent: LiveAgent;
   /** whether I may change their state and skills */
@@ -57,7 +60,7 @@ export function AgentSide({ agent, steers, close }: Props) {
     <aside className={css.side} aria-label={t("floor.agent", { name: agent.name })}>
       <header className={css.head}>
         <h2 className="cut">{agent.name}</h2>
-        <Tag tone={agent.state === "talk" ? "brand" : agent.state === "break" ? "amber" : "plain"}>
+        <Tag tone={agent.state === "talk" ? "brand" : RESTING.includes(agent.state) ? "amber" : "plain"}>
           {tCode("floor.state", agent.state)}
         </Tag>
         {agent.state !== "offline" && <Since at={agent.since} />}
@@ -68,6 +71,19 @@ export function AgentSide({ agent, steers, close }: Props) {
         <IconButton label={t("floor.close_side")} keys="Esc" icon={<X size={16} aria-hidden />} onClick={close} />
       </header>
       <div className={css.body}>
+        {agent.away_since !== null && (
+          <p className="muted">
+            {tCode("presence.reason", agent.reason ?? "away")} ·{" "}
+            {t("floor.last_sign", { at: timeOfDay(agent.away_since) })}
+          </p>
+        )}
+        {agent.gone_since !== null && (
+          <p className="muted">
+            {t("floor.signed_off", { at: dateAndTime(agent.since) })} ·{" "}
+            {tCode("presence.reason", agent.reason ?? "long_away")} ·{" "}
+            {t("floor.last_sign", { at: dateAndTime(agent.gone_since) })}
+          </p>
+        )}
         {steers && <Steer id={agent.id} />}
         <h3>{t("floor.agent", { name: agent.name })}</h3>
         {rows === null && (error ? <Failed error={error} retry={again} /> : <Bones rows={4} height={14} />)}

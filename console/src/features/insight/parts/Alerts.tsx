@@ -8,7 +8,7 @@ import { figure } from "../figures";
 import css from "./floor.module.css";
 
 const SHARES = ["service_level", "abandonment"];
-const COUNTS = ["waiting", "unstaffed", "green"];
+const COUNTS = ["waiting", "unstaffed", "unservable", "green"];
 
 /** A value of a rule in its own unit: a share, a count, or a time. */
 export function valueOf(code: string, value: number): string {
@@ -26,8 +26,8 @@ export function sentenceOf(alert: Alert, now: number): string {
 }
 
 function placeOf(alert: Alert, joins: boolean): string {
-  if (alert.conversation_id !== null)
-    return joins ? `/insight/floor/${alert.conversation_id}` : `/desk/${alert.conversation_id}?view=all`;
+  const talk = alert.conversation_id ?? alert.first;
+  if (talk !== null) return joins ? `/insight/floor/${talk}` : `/desk/${talk}?view=all`;
   if (alert.agent_id !== null && joins) return `/insight/floor?agent=${alert.agent_id}`;
   if (alert.agent_id !== null) return `/insight?range=today&by=day&agent=${alert.agent_id}`;
   return `/insight?range=today&by=hour&queue=${alert.queue_id}`;

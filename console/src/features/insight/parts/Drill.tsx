@@ -4,10 +4,11 @@ import Segmented from "antd/es/segmented";
 import { useState } from "react";
 import type { Behind, Board, BoardQuery } from "@/api/types";
 import { Bones, ChannelIcon, Empty, Failed, linkTo } from "@/design";
+import { ExportThese, exactly } from "@/features/conversations";
 import { usePeople } from "@/features/people";
 import { locale, queueName, t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
-import { useBehind } from "../data";
+import { allBehind, useBehind } from "../data";
 import { counted, definitionOf, figure, nameOf, rowName } from "../figures";
 import type { Opened } from "./BoardTable";
 import css from "./insight.module.css";
@@ -82,7 +83,15 @@ export function Drill({ opened, board, query, close }: Props) {
           options={measures.map((one) => ({ value: one.code, label: tCode("insight.measure", one.code) }))}
         />
       )}
-      <p className={css.definition}>{word(chosen)}</p>
+      <div className={css.behind}>
+        <p className={css.definition}>{word(chosen)}</p>
+        {items.length > 0 && (
+          <ExportThese
+            words={t("export_these.figure")}
+            which={async () => exactly(await allBehind(query, chosen.code, row === null ? null : row.key), "figure")}
+          />
+        )}
+      </div>
       {found.isPending && <Bones rows={6} />}
       {found.isError && <Failed error={found.error} retry={() => void found.refetch()} />}
       {found.isSuccess && items.length === 0 && <Empty title={t("insight.nothing_behind")} />}

@@ -29,7 +29,7 @@ function Filters({ choice, choose }: Pick<Props, "choice" | "choose">) {
   const lists: Record<Filter, { value: string; label: string }[]> = {
     queue: Object.values(queues).map((queue) => ({ value: queue.id, label: queueName(queue) })),
     channel: CHANNELS.map((channel) => ({ value: channel, label: tCode("channel", channel) })),
-    team: teams.map((team) => ({ value: team.id, label: team.name })),
+    team: teams.map((team) => ({ value: team.id, label: locale() === "en" ? team.name_en : team.name })),
     agent: Object.values(agents)
       .map((agent) => ({ value: agent.id, label: agent.name }))
       .toSorted((a, b) => a.label.localeCompare(b.label, locale())),

@@ -1,11 +1,11 @@
-import { UserCog } from "lucide-react";
+import { LogOut, UserCog } from "lucide-react";
 import { Since, useNow } from "@/design";
 import { usePeople } from "@/features/people";
 import { t, tCode } from "@/i18n";
 import type { LiveAgent } from "../shapes";
 import css from "./floor.module.css";
 
-const ORDER: readonly LiveAgent["state"][] = ["talk", "wrap_up", "idle", "unconnected", "break", "offline"];
+const ORDER: readonly LiveAgent["state"][] = ["talk", "wrap_up", "idle", "unconnected", "away", "break", "offline"];
 
 function Tile({ one }: { one: LiveAgent }) {
   const now = useNow(15);
@@ -14,6 +14,14 @@ function Tile({ one }: { one: LiveAgent }) {
     <>
       <b className="cut">
         {one.name}
+        {one.gone_since !== null && (
+          <LogOut
+            size={12}
+            className={css.given}
+            role="img"
+            aria-label={tCode("presence.reason", one.reason ?? "long_away")}
+          />
+        )}
         {given && <UserCog size={12} className={css.given} role="img" aria-label={t("floor.temporary")} />}
       </b>
       <span className={css.agentFoot}>

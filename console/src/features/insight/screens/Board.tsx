@@ -21,6 +21,7 @@ import { Drill } from "../parts/Drill";
 import { FilterBar } from "../parts/Filters";
 import { Places } from "../parts/Places";
 import { Tiles } from "../parts/Tiles";
+import { WaitLine } from "../parts/WaitLine";
 import css from "../parts/insight.module.css";
 
 function Export({ choice }: { choice: Choice }) {
@@ -156,6 +157,7 @@ export function Board() {
       {definitions.data && choice && (
         <>
           <FilterBar choice={choice} today={definitions.data.today} own={own} choose={choose} />
+          {choice.queue !== null && choice.queue !== "none" && <WaitLine queue={choice.queue} />}
           <Figures choice={choice} definitions={definitions.data} choose={choose} />
         </>
       )}

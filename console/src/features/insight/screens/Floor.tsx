@@ -13,6 +13,7 @@ import { Limits } from "../parts/Limits";
 import { People } from "../parts/People";
 import { Places } from "../parts/Places";
 import { Queues } from "../parts/Queues";
+import { SurgeBanner, SurgeButton } from "../parts/SurgeBanner";
 import { TalkSide } from "../parts/TalkSide";
 import type { Definitions, Live } from "../shapes";
 import { figures } from "../wall";
@@ -72,6 +73,7 @@ export function Floor() {
           <h1>{t("insight.title")}</h1>
           <Places here="floor" />
           <span className={css.fill} />
+          {can(session, "floor.manage") && <SurgeButton />}
           {can(session, "insight.manage") && (
             <Button icon={<SlidersHorizontal size={14} aria-hidden />} onClick={() => setSetting(true)}>
               {t("floor.settings")}
@@ -86,6 +88,7 @@ export function Floor() {
         {!broken && (live.data === undefined || definitions.data === undefined) && <Bones rows={8} height={18} />}
         {live.data && definitions.data && (
           <div className={css.board}>
+            <SurgeBanner />
             {joins && <GreenList />}
             <Alerts alerts={live.data.alerts.filter(({ code }) => !joins || code !== "green")} />
             <Figures live={live.data} definitions={definitions.data} />

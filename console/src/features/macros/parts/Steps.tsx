@@ -28,7 +28,7 @@ const ICONS: Record<Kind, typeof Flag> = {
   snooze: AlarmClock,
 };
 
-const VARIABLE = /\{\{([^{}]+)\}\}/g;
+const VARIABLE = /\{\{([^{}|]+)(?:\|[^{}]*)?\}\}/g;
 
 /** A text with its variables by name. */
 export function Named({ text }: { text: string }): React.ReactNode {

@@ -11,8 +11,8 @@ import {
   Ring,
   TierTag,
   WaitClock,
-  editing,
   serverNow,
+  unclaimed,
   useKeys,
   useNow,
 } from "@/design";
@@ -58,7 +58,7 @@ function useAlarm(top: Offer | undefined): void {
   const beat = top === undefined ? null : Math.floor((now - Date.parse(top.offered_at)) / 1000 / RING_AGAIN);
   useEffect(() => {
     // Also at the moment the sound becomes allowed: whoever comes back to a waiting card hears it.
-    if (id !== undefined && beat !== null && ready) chime();
+    if (id !== undefined && beat !== null) chime();
   }, [id, beat, ready]);
 }
 
@@ -87,11 +87,7 @@ export function OfferStack({ accepted }: { accepted: (conversationId: string) =>
       accept(top);
       return;
     }
-    const field = editing(event.target);
-    const writing = field !== null && !(field instanceof HTMLTextAreaElement && field.value === "");
-    const elsewhere =
-      event.target instanceof HTMLElement && event.target.closest("button, a, [role=dialog], [role=menu]") !== null;
-    if (writing || elsewhere || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!unclaimed(event)) return;
     if (event.key === "Enter") {
       event.preventDefault();
       accept(top);

@@ -1,5 +1,6 @@
 // What tells an agent of an offer when the eyes are elsewhere: a chime, the tab's title, a notice of the system.
 import { createStore, kept, useStore } from "@/design";
+import { missed } from "./asking";
 
 let audio: AudioContext | null = null;
 const running = createStore(false);
@@ -36,7 +37,11 @@ function tone(context: AudioContext, frequency: number, at: number, length: numb
 
 /** Two soft notes, a fifth apart. */
 export function chime(): void {
-  if (!kept("sound", true) || audio === null || audio.state !== "running") return;
+  if (!kept("sound", true)) return;
+  if (audio === null || audio.state !== "running") {
+    missed("sound");
+    return;
+  }
   tone(audio, 659.25, audio.currentTime, 0.5);
   tone(audio, 987.77, audio.currentTime + 0.14, 0.7);
 }
@@ -69,7 +74,9 @@ export function stopFlash(): void {
  */
 export function notify(tag: string, title: string, body: string, open?: () => void): () => void {
   const nothing = (): void => undefined;
-  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return nothing;
+  if (!document.hidden || !("Notification" in window)) return nothing;
+  if (Notification.permission === "default") missed("notices");
+  if (Notification.permission !== "granted") return nothing;
   let notice: Notification;
   try {
     notice = new Notification(title, { body, tag });

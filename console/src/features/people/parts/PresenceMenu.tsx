@@ -6,7 +6,7 @@ import type { AgentCard, Presence } from "@/api/types";
 import { Since, sayError, useNow } from "@/design";
 import { named, t, tCode } from "@/i18n";
 import { setPresence, usePeople, useReasons } from "../data";
-import { givenWords, stateWord } from "../given";
+import { givenWords, lookOf, stateWord } from "../given";
 import type { Look } from "../given";
 import { me } from "../state";
 import css from "./people.module.css";
@@ -31,7 +31,7 @@ export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
   const nextReason = useReason(card?.presence.next?.reason ?? null);
   if (card === null) return null;
   const { presence } = card;
-  const look: Look = presence.state === "ready" && wrappingUp ? "wrap_up" : presence.state;
+  const look: Look = presence.state === "ready" && wrappingUp ? "wrap_up" : lookOf(presence);
   return (
     <Dropdown
       open={open}
@@ -44,7 +44,7 @@ export function PresenceMenu({ wrappingUp }: { wrappingUp: boolean }) {
         <span className="heard">{t("presence.mine")}</span>
         <PresenceDot look={look} />
         <b>{stateWord(look)}</b>
-        {presence.state === "break" && reason && <span>{reason}</span>}
+        {look === "break" && reason && <span>{reason}</span>}
         <span className={css.timer}>
           <Since at={presence.since} />
         </span>

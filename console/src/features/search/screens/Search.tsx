@@ -2,6 +2,7 @@ import Input from "antd/es/input";
 import { Search as Glass, SearchX } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Bones, ClearIcon, Empty, Failed, Page, composing, go, useRoute } from "@/design";
+import { ExportThese, exactly } from "@/features/conversations";
 import { t } from "@/i18n";
 import { addressOf, filtered, readAsked } from "../asked";
 import type { Asked } from "../asked";
@@ -53,7 +54,15 @@ function Results({ asked }: { asked: Asked }) {
       )}
       {conversations.length > 0 && (
         <section className={css.group} aria-label={t("search.conversations")}>
-          <h2>{t("search.conversations")}</h2>
+          <div className={css.head}>
+            <h2>{t("search.conversations")}</h2>
+            <ExportThese
+              words={t("export_these.count", { count: conversations.length })}
+              which={() =>
+                Promise.resolve(conversations.map(({ row }) => row.id)).then((ids) => exactly(ids, "search"))
+              }
+            />
+          </div>
           {conversations.map((found) => (
             <FoundRow key={found.row.id} found={found} />
           ))}

@@ -1,14 +1,14 @@
 import Button from "antd/es/button";
 import Form from "antd/es/form";
-import { History } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { ApiError } from "@/api/http";
 import type { Survey, SurveyPlace } from "@/api/types";
 import { sayDone, sayError, sentence, useUnsaved } from "@/design";
-import { Beaten, SaveBar } from "@/design/parts/SaveBar";
+import { BesidePreview } from "@/design/parts/BesidePreview";
+import type { Quicker } from "@/design/parts/BesidePreview";
+import { SaveBar } from "@/design/parts/SaveBar";
 import { t } from "@/i18n";
-import { relative } from "@/i18n/format";
 import { onScale, placeOf, saveSurvey } from "../surveys";
 import { SurveyFields } from "./SurveyFields";
 import { SurveyPreview } from "./SurveyPreview";
@@ -29,8 +29,7 @@ export function SurveyEditor({ place, house, picker }: Props) {
   const [values, setValues] = useState<Survey | null>(place.survey);
   const [dirty, setDirty] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [history, setHistory] = useState(false);
-  const [beaten, setBeaten] = useState<{ by: string; at: string } | null>(null);
+  const [beaten, setBeaten] = useState<Quicker | null>(null);
   useUnsaved(dirty);
   const take = (now: SurveyPlace): void => {
     setBegin(now);
@@ -68,72 +67,60 @@ export function SurveyEditor({ place, house, picker }: Props) {
     setDirty(true);
   };
   return (
-    <div className={css.page}>
-      <div className={css.form}>
-        <header className={css.head}>
-          <h1>{t("settings.surveys")}</h1>
-          {picker}
-          <Button icon={<History size={14} aria-hidden />} onClick={() => setHistory(true)}>
-            {t("queues.history")}
-          </Button>
-        </header>
-        <p className="muted">{t("surveys.text")}</p>
-        {beaten !== null && (
-          <Beaten
-            text={t("look.beaten", {
-              name: beaten.by || t("audit.system"),
-              time: beaten.at ? relative(beaten.at, Date.now()) : "",
-            })}
-            take={() => take(place)}
-          />
-        )}
-        {values === null ? (
-          <div className={css.same}>
-            <p>{t("surveys.as_house")}</p>
-            <Button type="primary" onClick={own}>
-              {t("surveys.own")}
-            </Button>
-          </div>
-        ) : (
-          <Form<Survey>
-            name="survey"
-            form={form}
-            layout="vertical"
-            requiredMark={false}
-            scrollToFirstError
-            initialValues={values}
-            onValuesChange={edited}
-            onFinish={(all) => save({ ...values, ...all })}
-          >
-            <SurveyFields scale={values.scale} />
-            <SaveBar>
-              {begin.kind !== "house" && begin.survey !== null && (
-                <Button className={css.away ?? ""} disabled={busy} onClick={() => save(null)}>
-                  {t("surveys.give_up")}
-                </Button>
-              )}
-              <Button disabled={!dirty || busy} onClick={() => take(begin)}>
-                {t("look.discard")}
-              </Button>
-              <Button type="primary" htmlType="submit" loading={busy} disabled={!dirty}>
-                {t("action.save")}
-              </Button>
-            </SaveBar>
-          </Form>
-        )}
-      </div>
-      <SurveyPreview survey={values ?? house} />
-      {history && (
+    <BesidePreview
+      title={t("settings.surveys")}
+      text={t("surveys.text")}
+      picker={picker}
+      beaten={beaten}
+      take={() => take(place)}
+      preview={<SurveyPreview survey={values ?? house} seen={place.seen} />}
+      versions={(close) => (
         <SurveyVersions
           place={begin}
           held={dirty}
-          close={() => setHistory(false)}
+          close={close}
           restored={(now) => {
             take(now);
-            setHistory(false);
+            close();
           }}
         />
       )}
-    </div>
+    >
+      {values === null ? (
+        <div className={css.same}>
+          <p>{t("surveys.as_house")}</p>
+          <Button type="primary" onClick={own}>
+            {t("surveys.own")}
+          </Button>
+        </div>
+      ) : (
+        <Form<Survey>
+          className={css.form ?? ""}
+          name="survey"
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          scrollToFirstError
+          initialValues={values}
+          onValuesChange={edited}
+          onFinish={(all) => save({ ...values, ...all })}
+        >
+          <SurveyFields scale={values.scale} />
+          <SaveBar>
+            {begin.kind !== "house" && begin.survey !== null && (
+              <Button className={css.away ?? ""} disabled={busy} onClick={() => save(null)}>
+                {t("surveys.give_up")}
+              </Button>
+            )}
+            <Button disabled={!dirty || busy} onClick={() => take(begin)}>
+              {t("look.discard")}
+            </Button>
+            <Button type="primary" htmlType="submit" loading={busy} disabled={!dirty}>
+              {t("action.save")}
+            </Button>
+          </SaveBar>
+        </Form>
+      )}
+    </BesidePreview>
   );
 }

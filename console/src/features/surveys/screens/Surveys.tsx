@@ -4,7 +4,6 @@ import type { SurveyPlace } from "@/api/types";
 import { Bones, Failed, askToLeave } from "@/design";
 import { named, t, tCode } from "@/i18n";
 import { SurveyEditor } from "../parts/SurveyEditor";
-import css from "../parts/surveys.module.css";
 import { HOUSE, useSurveys } from "../surveys";
 
 const nameOf = (one: SurveyPlace): string =>
@@ -34,7 +33,6 @@ export function Surveys() {
   if (house?.survey == null || place === undefined) return null;
   const picker = (
     <Select
-      className={css.place ?? ""}
       value={place.place}
       onChange={(next) => askToLeave(() => setChosen(next))}
       options={choices(query.data)}

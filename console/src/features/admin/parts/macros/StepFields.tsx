@@ -7,7 +7,7 @@ import { Codes, TagField } from "@/features/conversations";
 import { PRIORITIES, priorityWord, useTemplates } from "@/features/macros";
 import { usePeople, useReasons } from "@/features/people";
 import { named, queueName, t } from "@/i18n";
-import { VariableText } from "../VariableText";
+import { TemplateText } from "../TemplateText";
 import css from "./editor.module.css";
 
 const MOMENTS: { value: string; step: { minutes: number } | { morning: "tomorrow" | "monday" } }[] = [
@@ -59,7 +59,7 @@ function Speech({ step, change, titles }: Props<Of<"say"> | Of<"insert">> & { ti
           onChange={(template_id) => change({ do: step.do, template_id })}
         />
       ) : (
-        <VariableText
+        <TemplateText
           label={t("macro.text")}
           value={step.text ?? ""}
           onChange={(text) => change({ do: step.do, text })}
@@ -82,7 +82,7 @@ function Queue({ step, change }: Props<Of<"transfer">>) {
         showSearch={{ optionFilterProp: "label" }}
         onChange={(queue_id) => change({ ...step, queue_id })}
       />
-      <VariableText label={t("transfer.note")} value={step.note} onChange={(note) => change({ ...step, note })} />
+      <TemplateText label={t("transfer.note")} value={step.note} onChange={(note) => change({ ...step, note })} />
     </>
   );
 }
@@ -140,7 +140,7 @@ export function StepFields({ step, change, titles }: Props<Step> & { titles: Rec
       return <Speech key={step.do} step={step} change={change} titles={titles} />;
     case "note":
       return (
-        <VariableText label={t("composer.note")} value={step.text} onChange={(text) => change({ do: "note", text })} />
+        <TemplateText label={t("composer.note")} value={step.text} onChange={(text) => change({ do: "note", text })} />
       );
     case "tag":
       return (

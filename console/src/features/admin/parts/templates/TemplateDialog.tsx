@@ -10,7 +10,7 @@ import { Named } from "@/features/macros";
 import { t, tCode } from "@/i18n";
 import { saveTemplate, teamName, unknownIn } from "../../templates";
 import type { TemplateBody } from "../../templates";
-import { VariableText } from "../VariableText";
+import { TemplateText } from "../TemplateText";
 import { showIn } from "../refused";
 import css from "./templates.module.css";
 
@@ -115,12 +115,12 @@ export function TemplateDialog({
             </Form.Item>
           )}
         </div>
-        <Form.Item name="body" label={t("templates.body")} rules={missing}>
-          <VariableText label={t("templates.body")} rows={3} />
+        <Form.Item name="body" label={t("templates.body")} rules={missing} extra={t("templates.fallback")}>
+          <TemplateText label={t("templates.body")} rows={3} />
         </Form.Item>
         <Reads text={body} />
         <Form.Item name="body_en" label={t("templates.body_en")}>
-          <VariableText label={t("templates.body_en")} rows={3} />
+          <TemplateText label={t("templates.body_en")} rows={3} />
         </Form.Item>
         <Reads text={bodyEn ?? ""} />
       </Form>

@@ -1,23 +1,15 @@
-import Checkbox from "antd/es/checkbox";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
 import { useState } from "react";
 import { Dialog } from "@/design/parts/Dialog";
 import { useReasons, useWrapUpCodes } from "@/features/people";
 import { named, t } from "@/i18n";
-import type { Row } from "@/api/types";
 import { close } from "../../actions";
-import { useOpened } from "../../detail";
 import { Codes } from "./Codes";
 import type { DialogProps } from "./Dialogs";
+import { SurveyChoice } from "./SurveyChoice";
 import { useRows } from "./useRows";
 import css from "./dialogs.module.css";
-
-/** Whether the house asks customers at all when a talk like this one is closed; of many, each is asked as its own. */
-function useAsked(rows: Row[]): boolean {
-  const { detail } = useOpened(rows[0]?.id ?? "");
-  return rows.length > 1 || detail?.survey_after_close !== false;
-}
 
 export default function Close({ rows, done }: DialogProps) {
   const name = rows[0]?.customer.name ?? "";
@@ -29,12 +21,11 @@ export default function Close({ rows, done }: DialogProps) {
   const [codes, setCodes] = useState<string[]>([]);
   const [note, setNote] = useState("");
   const [survey, setSurvey] = useState(true);
-  const asked = useAsked(rows);
   const { busy, run } = useRows(rows, "close", done, t("close.done", { name }));
   const submit = (): void => {
     if (reason === null) return;
     const body = { reason, codes, note: note.trim(), survey };
-    run(async (row) => (await close(row.id, body), null));
+    run(async (row) => ({ after: await close(row.id, body), back: null }));
   };
   return (
     <Dialog
@@ -69,13 +60,7 @@ export default function Close({ rows, done }: DialogProps) {
             placeholder={t("close.note_placeholder")}
           />
         </label>
-        {asked ? (
-          <Checkbox checked={survey} onChange={(event) => setSurvey(event.target.checked)}>
-            {t("close.survey")}
-          </Checkbox>
-        ) : (
-          <p className="muted">{t("close.never_asked")}</p>
-        )}
+        <SurveyChoice rows={rows} chosen={survey} change={setSurvey} />
       </div>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import type { ComponentRef } from "react";
 import { Avatar, ClearIcon, Tag } from "@/design";
 import { Dialog } from "@/design/parts/Dialog";
-import { PresenceDot, usePeople } from "@/features/people";
+import { PresenceDot, lookOf, stateWord, usePeople } from "@/features/people";
 import { queueName, t } from "@/i18n";
 import { transferOne } from "../../actions";
 import type { DialogProps } from "./Dialogs";
@@ -64,11 +64,11 @@ function Agents({ to, choose, filter }: { to: To; choose: (to: To) => void; filt
     >
       <Avatar name={agent.name} size={24} />
       <span className="cut">{agent.name}</span>
-      <PresenceDot look={agent.presence.state} />
+      <PresenceDot look={lookOf(agent.presence)} />
       <small>
-        {agent.presence.state === "ready" && (agent.connected ? t("presence.ready") : t("presence.unconnected"))}
-        {agent.presence.state === "break" && t("presence.break")}
-        {agent.presence.state === "offline" && t("presence.offline")}
+        {agent.presence.state !== "ready" || agent.connected
+          ? stateWord(lookOf(agent.presence))
+          : t("presence.unconnected")}
       </small>
       <small className="num" data-full={agent.load >= agent.capacity || undefined}>
         {agent.load}/{agent.capacity}

@@ -1,6 +1,6 @@
 import type { Row } from "@/api/types";
 import { start } from "../../bulk";
-import type { Undo, Verb } from "../../bulk";
+import type { Outcome, Verb } from "../../bulk";
 import { clearSelection } from "../../selection";
 import { useAct } from "./useAct";
 
@@ -10,9 +10,9 @@ export function useRows(
   verb: Verb,
   done: () => void,
   words: string,
-): { busy: boolean; run: (one: (row: Row) => Promise<Undo | null>) => void } {
+): { busy: boolean; run: (one: (row: Row) => Promise<Outcome>) => void } {
   const { busy, run: act } = useAct(done, words);
-  const run = (one: (row: Row) => Promise<Undo | null>): void => {
+  const run = (one: (row: Row) => Promise<Outcome>): void => {
     const [first, ...others] = rows;
     if (first !== undefined && others.length === 0) return act(() => one(first));
     void start(rows, { verb, one });

@@ -74,7 +74,8 @@ export function ListPane({ place, openId, searchRef }: Props) {
                   {t("desk.search_all")}
                 </button>
               }
-              placeholder={t("desk.search")}
+              placeholder={t("desk.search_short")}
+              title={t("desk.search")}
               aria-label={t("desk.search")}
             />
             <Narrow place={place} openId={openId} />
@@ -83,7 +84,7 @@ export function ListPane({ place, openId, searchRef }: Props) {
       </div>
       <div className={css.holder}>
         <Rows list={list} place={place} openId={openId} />
-        <BulkCard />
+        <BulkCard list={key} order={order} />
       </div>
     </section>
   );

@@ -5,8 +5,9 @@ import { FilterX, ListFilter } from "lucide-react";
 import { useState } from "react";
 import { go } from "@/design";
 import { t } from "@/i18n";
-import { anything, narrowed, placeAddress } from "../../only";
+import { anything, exportOf, narrowed, placeAddress } from "../../only";
 import type { Only, Place } from "../../only";
+import { ExportThese } from "../export/ExportThese";
 import { Chooser } from "./Chooser";
 import { Keep } from "./Keep";
 import { useChoices } from "./useChoices";
@@ -45,16 +46,19 @@ function Form({ place, openId, done }: { place: Place; openId: string | null; do
       >
         {t("views.unanswered")}
       </Checkbox>
-      <Button
-        type="text"
-        size="small"
-        className={css.clear}
-        disabled={narrowed(only) === 0}
-        icon={<FilterX size={14} aria-hidden />}
-        onClick={() => narrow(anything, null)}
-      >
-        {t("search.clear")}
-      </Button>
+      <div className={css.ends}>
+        <Button
+          type="text"
+          size="small"
+          className={css.clear}
+          disabled={narrowed(only) === 0}
+          icon={<FilterX size={14} aria-hidden />}
+          onClick={() => narrow(anything, null)}
+        >
+          {t("search.clear")}
+        </Button>
+        <ExportThese words={t("export_these.view")} which={() => Promise.resolve(exportOf(place))} />
+      </div>
       <Keep key={place.saved} place={place} openId={openId} done={done} />
     </div>
   );

@@ -1,0 +1,1 @@
+export { Learning } from "./screens/Learning";

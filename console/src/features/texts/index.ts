@@ -1,0 +1,1 @@
+export { HouseTexts } from "./screens/HouseTexts";
