@@ -20,6 +20,7 @@ from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.conversations import (
     AgentRead,
     ConversationAssigned,
+    ConversationChanged,
     CustomerRead,
     DeliveryAdvanced,
     MessageAppended,
@@ -225,9 +226,7 @@ class DeskSocket:
 
     def _show(self, tenant: UUID, event: Event) -> None:
         row: Row | None = getattr(event, "row", None)
-        if row is not None:
-            moved = not isinstance(event, CONTENT)
-            self._show_row(tenant, row, moved=moved)
+        shown = self._show_row(tenant, row, moved=_moved(event)) if row is not None else ()
         if isinstance(event, MessageAppended):
             message = self._spine.links.message(tenant, event.message)
             self._watchers(tenant, event.row, {"t": "message", "message": message})
@@ -262,16 +261,21 @@ class DeskSocket:
             tell(self._desks.of_user(tenant, event.agent_id), ended)
         elif isinstance(event, (PresenceChanged, AgentChanged)):
             self._agents.setdefault(tenant, set()).add(event.agent_id)
+        for desk in shown:
+            desk.outlet.flush()
 
-    def _show_row(self, tenant: UUID, row: Row, *, moved: bool) -> None:
+    def _show_row(self, tenant: UUID, row: Row, *, moved: bool) -> set[Desk]:
+        """Gives those who have it at once."""
         owner = row.agent.id if row.agent else None
         text = encode({"t": "row", "row": row}).decode()
-        tell(self._desks.of_user(tenant, owner) | self._desks.watching(tenant, row.id), text)
+        shown = self._desks.of_user(tenant, owner) | self._desks.watching(tenant, row.id)
+        tell(shown, text)
         self._rows.put(tenant, row, text, moved=moved or row.phase in WAITING)
         if moved:
             self._queues.add(tenant)
             if owner is not None:
                 self._agents.setdefault(tenant, set()).add(owner)
+        return shown
 
     def _watchers(self, tenant: UUID, row: Row, frame: dict[str, Any]) -> None:
         tell(self._desks.watching(tenant, row.id), frame)
@@ -376,6 +380,12 @@ class DeskSocket:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _moved(event: Event) -> bool:
+    """Whether a conversation may belong to other lists now. What a device has received moves nothing."""
+    received = isinstance(event, ConversationChanged) and event.what == "delivered"
+    return not received and not isinstance(event, CONTENT)
 
 
 def _ids(values: list[Any]) -> list[UUID]:
