@@ -1,4 +1,4 @@
-"""`qingfeng eval intent`: a table for people, JSON for programs; files that cannot be used told by line and column."""
+"""`qingfeng eval intent | pii | sensitive`: a table for people, JSON for programs; files that cannot be used told by line and column."""
 
 from __future__ import annotations
 
@@ -94,3 +94,49 @@ def test_no_file_and_the_same_text_twice_are_told(
     rows = [("text", "intent"), *((one.text, one.intent) for one in learn()), ("转人工", "coupon")]
     assert main(_arguments({**files, "train": written(tmp_path / "two.csv", rows)}, "--plain")) == 0
     assert "the same text is an example of human and of coupon" in capsys.readouterr().err
+
+
+def test_personal_data_by_kind_and_false_alarms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        ("text", "label", "value"),
+        ("电话13800138000", "手机号", "13800138000"),
+        ("身份证11010519491231002X，车牌京A12345", "id_card|plate", ""),
+        ("订单6228480402564890018", "order", ""),
+        ("退到4111111111111112", "bank_card", "4111111111111112"),
+        ("打13900139000", "none", ""),
+    ]
+    file = written(tmp_path / "p.csv", rows)
+    assert main(["eval", "pii", "--test", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {part["label"]: part["found"] / part["n"] for part in found["parts"]} == {
+        "bank_card": 0,
+        "id_card": 1,
+        "phone": 1,
+        "plate": 1,
+    }
+    assert (found["clean"], found["alarms"], found["alarmed"]) == (2, 1, ["打13900139000"])
+    assert main(["eval", "pii", "--test", str(file)]) == 0
+    assert "false alarms: 1 of 2 clean texts (50.00%)" in capsys.readouterr().out
+    assert (
+        main(["eval", "pii", "--test", str(written(tmp_path / "q.csv", [("text", "label"), ("x", "passport")]))]) == 1
+    )
+    assert "line 2, label: 'passport' is none of id_card" in capsys.readouterr().err
+
+
+def test_sensitive_words_by_a_list_and_by_the_shipped_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    terms = written(
+        tmp_path / "t.csv", [("text", "severity", "variants"), ("微信", "warn", "1"), ("赌博", "block", "")]
+    )
+    test = written(
+        tmp_path / "s.csv", [("text", "label"), ("加微*信", "微信"), ("赌博", "赌博"), ("退货", ""), ("赌-博", "赌博")]
+    )
+    assert main(["eval", "sensitive", "--test", str(test), "--terms", str(terms), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {part["label"]: (part["found"], part["n"]) for part in found["parts"]} == {"微信": (1, 1), "赌博": (1, 2)}
+    assert (found["clean"], found["alarms"]) == (1, 0)
+    assert main(["eval", "sensitive", "--test", str(written(tmp_path / "u.csv", [("text",), ("我要打12315",)]))]) == 0
+    assert "false alarms: 1 of 1" in capsys.readouterr().out
+    for row, wanted in ((("x", "grave", "1"), "line 2, severity"), (("x", "warn", "yes"), "'yes' must be 1 or 0"), (("\u200b", "warn", "1"), "terms[0].text")):  # fmt: skip
+        bad = written(tmp_path / "bad.csv", [("text", "severity", "variants"), row])
+        assert main(["eval", "sensitive", "--test", str(test), "--terms", str(bad)]) == 1
+        assert wanted in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`qingfeng eval intent`: how well understanding does on data of one's own. Tables on standard output, or one line of
+"""`qingfeng eval intent | pii | sensitive`: how well understanding does on data of one's own. Tables on standard output, or one line of
 JSON with --json; progress on standard error. Needs no running box, and keeps nothing."""
 
 from __future__ import annotations
@@ -31,8 +31,15 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
         "--plain", action="store_true", help=words("without the sentence encoder", "不使用句向量编码器")
     )
     intent.set_defaults(command=_intent)
-    for action in (intent,):
-        action.add_argument("--seed", type=int, default=1, help=words("makes chance repeatable (1)", "固定随机种子（1）"))  # fmt: skip
+    intent.add_argument("--seed", type=int, default=1, help=words("makes chance repeatable (1)", "固定随机种子（1）"))
+    pii = actions.add_parser("pii", help=words("personal data: what is found in labelled texts", "个人信息：在标注文本中的识别情况"))  # fmt: skip
+    pii.add_argument("--test", type=Path, required=True, help=words("CSV with text,label[,value]", "CSV，列为 text,label[,value]"))  # fmt: skip
+    pii.set_defaults(command=_pii)
+    sensitive = actions.add_parser("sensitive", help=words("sensitive words in labelled texts", "标注文本中的敏感词"))
+    sensitive.add_argument("--test", type=Path, required=True, help=words("CSV with text,label (terms)", "CSV，列为 text,label（词）"))  # fmt: skip
+    sensitive.add_argument("--terms", type=Path, help=words("CSV with text[,severity,whole,variants,pinyin]; the shipped list without", "CSV，列为 text[,severity,whole,variants,pinyin]；省略则用内置词表"))  # fmt: skip
+    sensitive.set_defaults(command=_sensitive)
+    for action in (intent, pii, sensitive):
         action.add_argument("--json", action="store_true", help=words("figures as one line of JSON", "以一行 JSON 输出"))  # fmt: skip
 
 
@@ -46,6 +53,22 @@ def _intent(parsed: argparse.Namespace) -> int:
     from qingfeng.app.eval_intent import measured, shown
 
     found = measured(parsed, progress)
+    as_json(found) if parsed.json else shown(found)
+    return 0
+
+
+def _pii(parsed: argparse.Namespace) -> int:
+    from qingfeng.app.eval_rules import personal, shown
+
+    found = personal(parsed, progress)
+    as_json(found) if parsed.json else shown(found)
+    return 0
+
+
+def _sensitive(parsed: argparse.Namespace) -> int:
+    from qingfeng.app.eval_rules import sensitive, shown
+
+    found = sensitive(parsed, progress)
     as_json(found) if parsed.json else shown(found)
     return 0
 

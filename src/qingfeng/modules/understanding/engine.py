@@ -18,8 +18,8 @@ def read(model: IntentModel, texts: list[str], encoder: Encoder | None) -> list[
     """What the model makes of each text. `encoder`: the one it was trained with (`fits`); not asked when it had none."""
     lines = [grams.normal(text, MAX_TEXT) for text in texts]
     vectors = encoder.encode(lines) if encoder is not None and model.header.encoder is not None else None
-    found, near = scores(model, lines, vectors)
-    return [_read(model, row, cosine) for row, cosine in zip(found, near, strict=True)]
+    found, near, heard = scores(model, lines, vectors)
+    return [_read(model, *each) for each in zip(found, near, heard, strict=True)]
 
 
 def fits(model: IntentModel, encoder: Encoder | None) -> bool:
@@ -28,18 +28,21 @@ def fits(model: IntentModel, encoder: Encoder | None) -> bool:
     return wanted is None or (encoder is not None and encoder.is_ == wanted)
 
 
-def scores(model: IntentModel, lines: list[str], vectors: Matrix | None) -> tuple[Matrix, Matrix]:
-    """Scores (n, labels) of normal texts, and the cosine of the nearest example (n,); 0 without an encoder."""
+def scores(model: IntentModel, lines: list[str], vectors: Matrix | None) -> tuple[Matrix, Matrix, list[bool]]:
+    """Scores (n, labels) of normal texts, the cosine of the nearest example (n,; 0 without an encoder), and whether
+    anything in them is known from an example."""
     idf = model.idf
     out = np.tile(model.intercept, (len(lines), 1))
+    heard = [False] * len(lines)
     for row, line in enumerate(lines):
         where, how = grams.weigh(grams.split(line), model.places, idf)
         if where:
+            heard[row] = True
             out[row] += np.asarray(how, dtype=np.float32) @ model.words[where]
     if vectors is None:
-        return out, np.zeros(len(lines), dtype=np.float32)
+        return out, np.zeros(len(lines), dtype=np.float32), heard
     out += vectors @ model.meaning
-    return out, (vectors @ model.known.T).max(axis=1)
+    return out, (vectors @ model.known.T).max(axis=1), heard
 
 
 def measures(found: Matrix, near: Matrix, *, few: bool) -> Matrix:
@@ -52,7 +55,7 @@ def measures(found: Matrix, near: Matrix, *, few: bool) -> Matrix:
     return np.column_stack([best, two[:, 1] - two[:, 0], near]).astype(np.float32)
 
 
-def _read(model: IntentModel, row: Matrix, cosine: float) -> Read:
+def _read(model: IntentModel, row: Matrix, cosine: float, heard: bool) -> Read:
     made = model.header.calibration
     three = measures(row[None, :], np.asarray([cosine], dtype=np.float32), few=model.header.few)[0]
     order = np.argsort(-row, kind="stable")[: SHOWN + 1]
@@ -60,7 +63,7 @@ def _read(model: IntentModel, row: Matrix, cosine: float) -> Read:
     if len(top) < SHOWN:  # few intents: the last has nothing below it
         top = (*top, Guess(model.header.labels[order[-1]], 0.0))
     even = familiarity(made, three)
-    return Read(top, confidence(made, three), even >= made.least, even - made.least)
+    return Read(top, confidence(made, three), heard and even >= made.least, even - made.least)
 
 
 def standard(made: Calibration, three: Matrix) -> list[float]:

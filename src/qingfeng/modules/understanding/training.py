@@ -136,7 +136,7 @@ def train(
 
     with threadpool_limits(1):  # one core: others live on this machine too
         calibration = _calibrated(lesson, outside, chance, told)
-        told("train", FOLDS, FOLDS)
+        told("train", 0, 1)
         made = _learn(lesson)
     header = Header(
         format=FORMAT,
