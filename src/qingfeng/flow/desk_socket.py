@@ -161,6 +161,8 @@ class DeskSocket:
         if kind == "ping":
             desk.outlet.push('{"t":"pong"}')
         elif kind == "send":
+            for conversation in _ids([frame.get("conversation_id")]):
+                desk.sends(conversation)
             if desk.sending < desk_send.AT_ONCE:
                 desk.sending += 1
                 self._spawn(self._send(desk, frame))
@@ -180,7 +182,7 @@ class DeskSocket:
         elif kind == "typing":
             found = _ids([frame.get("conversation_id")])
             if found and found[0] in desk.watching:
-                self._spawn(self._typing(desk, found[0], bool(frame.get("on"))))
+                self._spawn(self._typing(desk, found[0], desk.types(found[0]), bool(frame.get("on"))))
 
     async def _send(self, desk: Desk, frame: dict[str, Any]) -> None:
         try:
@@ -190,7 +192,7 @@ class DeskSocket:
             desk.sending -= 1
         desk.outlet.push(answer)
 
-    async def _typing(self, desk: Desk, conversation: UUID, on: bool) -> None:
+    async def _typing(self, desk: Desk, conversation: UUID, mark: object, on: bool) -> None:
         from qingfeng.modules.conversations import public as conversations
 
         caller = desk.caller
@@ -199,7 +201,7 @@ class DeskSocket:
                 conv = await conversations.get(conn, conversation)
         except Lost:
             return
-        if conv is not None:
+        if conv is not None and desk.still(conversation, mark):
             who = {"kind": "agent", "id": str(caller.user_id), "name": caller.name}
             speaks = conv.agent_id == caller.user_id or conv.beside(caller.user_id)
             customer = str(conv.customer_id) if speaks else str(UUID(int=0))

@@ -58,7 +58,8 @@ from qingfeng.modules.routing.model import (
     waiting_since,
 )
 from qingfeng.modules.routing.roster import Column, Kind, Roster
-from qingfeng.modules.routing.switchboard import Slot, Waiting, filled
+from qingfeng.modules.routing.slots import Slot
+from qingfeng.modules.routing.switchboard import Waiting, filled
 
 VERSION = "2"
 """Grows when the same snapshot may give another decision; recorded with every decision."""

@@ -28,7 +28,7 @@ from qingfeng.modules.routing.model import (
 from qingfeng.modules.routing.roster import Kind
 
 if TYPE_CHECKING:
-    from qingfeng.modules.routing.switchboard import Slot
+    from qingfeng.modules.routing.slots import Slot
 
 Order = tuple[int, float, float, int]
 """Rank of the class, the moment at which the index would be nothing, when it came, who: the least goes first."""
