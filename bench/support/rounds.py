@@ -16,7 +16,7 @@ from typing import Any
 from bench.support.meter import TICK, latency
 from bench.support.table import ratio
 
-CALM = 0.15
+CALM = 0.25
 """Cores used by others, or taken by the machine's host: with less a round is calm."""
 IDLE, WAITING, STOLEN = 3, 4, 7
 """Columns of /proc/stat; what guests used (8, 9) is counted in the first two already."""
@@ -98,7 +98,7 @@ def found(rounds: Sequence[Round], wanted: int) -> dict[str, Any]:
         "others_most": max(r.others for r in kept),
         "ours": ours,
         "floor": latency([t for r in kept for t in r.floor]),
-        "ratios": {n: {p: median(r.ratio(n, p) for r in kept) for p in ("p50", "p95", "p99")} for n in names},
+        "ratios": {n: {p: round(median(r.ratio(n, p) for r in kept), 2) for p in ("p50", "p95", "p99")} for n in names},
         "p95_ratios": p95,
         "cpu_ms_ours": round(cpu_ours, 3),
         "cpu_ms_floor": round(cpu_floor, 3),
