@@ -1,7 +1,8 @@
 """Customer writes, the agent's screen has it; the agent answers, the customer has it: how long, how many, at what cost.
 
 Half of the messages go each way, over 100 conversations of 20 agents. The load runs in a process of its own and keeps
-its own time (see support/openloop.py). Beside it, in turns with ours at the same rate: the floor (see floor.py).
+its own time (see support/openloop.py). Beside it, in turns with ours at half of the highest rate that this very run has
+sustained: the floor (see floor.py).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from statistics import median
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -25,13 +25,15 @@ from bench.support import cast, meter
 from bench.support.box import ROOT, Box
 from bench.support.disk import Disk
 from bench.support.loader import Loader
-from bench.support.table import last, ratio, show
+from bench.support.rounds import HEAD as ROUND
+from bench.support.rounds import Others, Round, enough, found
+from bench.support.table import last, show
 from qingfeng.app.embedded.ports import free_port
 
 AGENTS = 20
 TALKS = 100
 RATES = (1, 10, 50)
-LADDER = (75, 100, 125, 150, 200, 250, 300, 400, 500, 650, 800, 1000, 1250)
+LADDER = (75, 100, 150, 200, 300, 400, 500, 650, 800, 1000, 1250)
 SLOW = 0.1
 """Seconds: a rate is sustained while 95 of 100 messages take no longer (what people feel as at once), none is lost,
 and the relay keeps up."""
@@ -71,6 +73,7 @@ def run(box: Box, loader: Loader, rate: float, seconds: float, *, warm: float = 
         "load_late_p99_ms": got["load_late_p99_ms"],
         "disk_worst_ms": disk.worst_ms,
         "times": every,
+        "ways": {"to_agent": got["took"]["customer"], "to_customer": got["took"]["agent"]},
     }
 
 
@@ -159,38 +162,40 @@ def idle(box: Box, seconds: float) -> float:
     return round(sum(meter.spent(before, box.cpu()).values()) / seconds, 4)
 
 
-def compare(box: Box, loader: Loader, rate: float, seconds: float, rounds: int) -> dict[str, Any]:
-    """Ours and the floor in turns at the same rate: each ratio is the median of those of the rounds, so that what else
-    happens on the machine in one of them decides nothing. The latencies are those of all rounds put together."""
-    ours: list[float] = []
-    theirs: list[float] = []
-    pairs: list[tuple[dict[str, float], dict[str, float]]] = []
-    cpu_ours, cpu_floor, n = 0.0, 0.0, 0
+def compare(box: Box, loader: Loader, rate: float, seconds: float, wanted: int) -> dict[str, Any]:
+    """Ours and the floor in turns at the same rate, the first of them by turns as well, until `wanted` rounds were calm
+    or twice as many are done; see support/rounds.py for what is made of them."""
+    done: list[Round] = []
     with floor(box, loader) as pid:
-        for seed in range(11, 11 + rounds):
-            mine = run(box, loader, rate, seconds, warm=2.0, seed=seed)
-            base = run_floor(box, loader, pid, rate, seconds, seed)
-            ours += mine["times"]
-            theirs += base["times"]
-            pairs.append((meter.latency(mine["times"]), meter.latency(base["times"])))
-            cpu_ours += mine["cpu_ms"]["all"] * mine["sent"]
-            cpu_floor += sum(base["used"].values()) * 1e3
-            n += base["sent"]
 
-    def ratios(name: str) -> list[float]:
-        return sorted(ratio(a[name], b[name]) for a, b in pairs)
+        def ours() -> float:
+            return sum(box.cpu().values()) + meter.cpu(os.getpid())  # the load and the floor are children of ours
 
+        while not enough(done, wanted, 2 * wanted):
+            seed = 11 + len(done)
+            with Others(ours) as others:
+                if seed % 2:
+                    mine = run(box, loader, rate, seconds, warm=2.0, seed=seed)
+                    base = run_floor(box, loader, pid, rate, seconds, seed)
+                else:
+                    base = run_floor(box, loader, pid, rate, seconds, seed)
+                    mine = run(box, loader, rate, seconds, warm=2.0, seed=seed)
+            done.append(
+                Round(
+                    ours={"both": mine["times"], **mine["ways"]},
+                    floor=base["times"],
+                    others=others.cores,
+                    cpu_ours=mine["cpu_ms"]["all"] * mine["sent"] / 1e3,
+                    cpu_floor=sum(base["used"].values()),
+                    sent=mine["sent"],
+                    sent_floor=base["sent"],
+                )
+            )
     return {
         "rate": rate,
-        "rounds": rounds,
-        "ours": meter.latency(ours),
-        "floor": meter.latency(theirs),
-        **{f"{name}_ratio": median(ratios(name)) for name in ("p50", "p95", "p99")},
-        "p95_ratios": ratios("p95"),
-        "cpu_ms_ours": round(cpu_ours / n, 3),
-        "cpu_ms_floor": round(cpu_floor / n, 3),
-        "cpu_ratio": ratio(cpu_ours, cpu_floor),
         "target_p95_ratio": TARGET,
+        **found(done, wanted),
+        "table": [one.row() for one in done],
     }
 
 
@@ -230,6 +235,23 @@ def _print(runs: list[dict[str, Any]]) -> None:
     show(("messages/s", *roles), [[r["rate"], *(r["cpu_ms"][role] for role in roles)] for r in runs])
 
 
+def _print_beside(beside: dict[str, Any]) -> None:
+    print(f"Beside the floor at {beside['rate']:g} messages/s, half of the highest of this run. Every round, ms:")
+    show(ROUND, beside["table"])
+    print(f"The {beside['kept']} calmest of {beside['rounds']} ({beside['calm']} calm), ms:")
+    show(
+        ("", "p50", "p95", "p99"),
+        [
+            *([f"ours, {name}", *times.values()] for name, times in beside["ours"].items()),
+            ["floor", *beside["floor"].values()],
+            *([f"ratio, {name}", *of.values()] for name, of in beside["ratios"].items()),
+        ],
+    )
+    print(f"p95 ratios of these rounds: {', '.join(f'{r:g}' for r in beside['p95_ratios'])}")
+    cpu = beside["cpu_ms_ours"], beside["cpu_ms_floor"], beside["cpu_ratio"]
+    print("CPU for each message, ms: ours {:g}, floor {:g}, ratio {:g}".format(*cpu))
+
+
 def climb(box: Box, loader: Loader, seconds: float) -> tuple[float, list[dict[str, Any]]]:
     """The highest rate of the ladder that was sustained in one of two tries, and what was found on the way."""
     best, found = float(RATES[-1]), []
@@ -254,21 +276,14 @@ def main() -> None:
         quiet = idle(box, 3.0 if quick else 8.0)
         runs = [run(box, loader, rate, seconds) for rate in RATES]
         best, steps = climb(box, loader, step)
-        beside = compare(box, loader, best / 2, seconds / 3, 2 if quick else 7)
-    _print([*runs, *steps])
-    print(f"Highest sustained (p95 <= {SLOW} s both ways, none lost, relay keeps up): {best:g} messages/s")
-    print(f"CPU with {TALKS + AGENTS} open sockets and nobody speaking: {quiet * 100:.1f} % of a core\n")
-    print(f"Beside the floor at {best / 2:g} messages/s, ms:")
-    show(
-        ("", "p50", "p95", "p99", "CPU/message"),
-        [
-            ["ours", *beside["ours"].values(), beside["cpu_ms_ours"]],
-            ["floor", *beside["floor"].values(), beside["cpu_ms_floor"]],
-            ["ratio", beside["p50_ratio"], beside["p95_ratio"], beside["p99_ratio"], beside["cpu_ratio"]],
-        ],
-    )
-    print(f"p95 ratios of the {beside['rounds']} rounds: {', '.join(f'{r:g}' for r in beside['p95_ratios'])}")
-    kept = [{k: v for k, v in r.items() if k != "times"} for r in [*runs, *steps]]
+        _print([*runs, *steps])
+        print(f"Highest sustained (p95 <= {SLOW} s both ways, none lost, relay keeps up): {best:g} messages/s")
+        print(
+            f"CPU with {TALKS + AGENTS} open sockets and nobody speaking: {quiet * 100:.1f} % of a core\n", flush=True
+        )
+        beside = compare(box, loader, best / 2, seconds / 4, 2 if quick else 7)
+    _print_beside(beside)
+    kept = [{k: v for k, v in r.items() if k not in ("times", "ways")} for r in [*runs, *steps]]
     last("messages", {"machine": machine, "idle_core_share": quiet, "runs": kept, "highest": best, "floor": beside})
 
 
