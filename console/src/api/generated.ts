@@ -1598,6 +1598,7 @@ export interface PlaceSurveyIn {
 export interface Policy {
   version?: number;
   skills?: Record<string, number>;
+  preferred_skills?: Record<string, number>;
   teams?: string[];
   locale_skills?: Record<string, string>;
   priority?: number;
@@ -1614,6 +1615,7 @@ export interface Policy {
   last_agent_seconds?: number;
   promote_seconds?: number;
   spare_levels?: number;
+  rested_levels?: number;
   wrap_up_seconds?: number | null;
   codes_required?: boolean;
   announce?: "both" | "position" | "wait" | "nothing";

@@ -59,6 +59,8 @@ policies = st.builds(
     tier_weight=st.just({"gold": TIERS["gold"]}),
     last_agent_seconds=st.just(3600),
     spare_levels=st.sampled_from([0, 30]),
+    preferred_skills=st.sampled_from([{}, {"冰箱": 2}]),
+    rested_levels=st.sampled_from([0, 2]),
 )
 views = st.builds(
     AgentView,
@@ -181,7 +183,9 @@ class Centre(RuleBasedStateMachine):
     @precondition(lambda self: self.agents)
     @rule(who=picks, state=st.sampled_from(["ready", "ready", "break"]), leaving=st.sampled_from([False, False, True]), connected=st.sampled_from([True, True, False]))  # fmt: skip
     def a_state_changes(self, who: int, **more: object) -> None:
-        self._agent(replace(self.agents[_one(self.agents, who)], **more))
+        was = self.agents[_one(self.agents, who)]
+        back = more["state"] == "ready" and was.state != "ready"
+        self._agent(replace(was, rested=self.now if back else was.rested, **more))
 
     @precondition(lambda self: self.agents)
     @rule(who=picks, view=views)

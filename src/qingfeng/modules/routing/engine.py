@@ -15,12 +15,14 @@ A message left while the queue was closed starts to wait when the queue opens, a
 **Agents** must fit the ring the contact has reached (skills, levels, team), be ready, connected and not about to
 leave, have room, and not have let this very contact go within the cool-down. First the agent of last time; then by
 
-    fit = mean level of the skills the queue asks for - 4 * load / capacity
+    fit = mean level of the skills the queue asks for or would like - 4 * load / capacity - rested_levels * hours on end
 
-then whoever is idle longest. The load term (affine again) spreads work: one conversation of five costs 0.8 of a level,
-so a better-skilled colleague is preferred until clearly busier. Exact equals are told apart by a salt from `rng`. Where
-calls come too, who could take one costs a chat more while such agents are few: see `reserve`. Where the snapshot brings
-what outcomes have taught, that may choose instead among the same agents: see `learning_match`.
+then whoever is idle longest. A skill that a queue would like counts up to the level that is enough there; nobody must have
+it. The load term (affine again) spreads work: one conversation of five costs 0.8 of a level, so a better-skilled colleague
+is preferred until clearly busier. What an hour without a pause costs is the queue's to say (`rested_levels`, nothing by
+default). Exact equals are told apart by a salt from `rng`. Where calls come too, who could take one costs a chat more while
+such agents are few: see `reserve`. Where the snapshot brings what outcomes have taught, that may choose instead among the
+same agents: see `learning_match`.
 
 The result is work-conserving (no contact stays unoffered while an agent for it has room), never offers a contact
 twice or beyond capacity. `settle` decides on a board that is kept up to date (see `switchboard` for what an event
@@ -221,7 +223,7 @@ def _why(board: Waiting, line: Line, pick: _Pick, now: datetime) -> list[Why]:
     elif pick.matched is not None and pick.matched.arm == "explored":
         why.append(Why("learning"))
     levels = roster.views[pick.place].skills
-    wanted = needs(policy, 0, contact.locale)
+    wanted = policy.preferred_skills | needs(policy, 0, contact.locale)
     skill = max((s for s in wanted if s in levels), key=lambda s: levels[s], default=None)
     if skill is not None:
         why.append(Why("skill_match", {"skill": skill, "level": levels[skill]}))

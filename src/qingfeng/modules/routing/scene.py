@@ -93,6 +93,7 @@ def view_of(agent: Agent, by_channel: Mapping[str, int], now: datetime) -> Agent
         connected=agent.connected(now),
         leaving=agent.presence.next is not None,
         idle_since=agent.idle_since,
+        rested=agent.presence.since if agent.presence.state == "ready" else None,
         channel_load=dict(by_channel),
     )
 
