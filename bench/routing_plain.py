@@ -57,7 +57,9 @@ class _Hand:
             t.agent == agent.id and t.at > cut and t.outcome in ("declined", "timed_out") for t in contact.tried
         )
 
-    def rank(self, contact: Contact, queue: QueueState, now: datetime, needed: float) -> tuple[bool, float, float]:
+    def rank(
+        self, contact: Contact, queue: QueueState, now: datetime, needed: float
+    ) -> tuple[bool, bool, float, float]:
         """`needed`: the chance that a call will need this agent when empty."""
         known = contact.last_agent == self.agent.id and contact.last_agent_at is not None
         recent = known and (now - contact.last_agent_at).total_seconds() <= queue.policy.last_agent_seconds  # type: ignore[operator]
@@ -70,6 +72,7 @@ class _Hand:
         spared = 0.0 if contact.whole else queue.policy.spare_levels * needed / (1.0 + self.load)
         idle = self.agent.idle_since
         return (
+            contact.dedicated != self.agent.id,
             not recent,
             LOAD_WEIGHT * self.load / self.agent.capacity + spared + queue.policy.rested_levels * tired / 3600.0 - fit,
             idle.timestamp() if idle else float("inf"),

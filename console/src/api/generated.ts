@@ -499,6 +499,7 @@ export interface CustomerChange {
   city?: string | null;
   tags?: string[];
   note?: string;
+  dedicated_agent_id?: string | null;
 }
 
 export interface CustomerOut {
@@ -509,6 +510,8 @@ export interface CustomerOut {
   city: string | null;
   tags: string[];
   note: string;
+  dedicated_agent_id: string | null;
+  dedicated_agent_name: string | null;
   version: number;
   identities: flow_schemas_IdentityOut[];
   orders: OrderOut[];

@@ -133,7 +133,7 @@ class Centre(RuleBasedStateMachine):
             self._come(queue, last, left, **more)
             self.now += timedelta(seconds=0.5)
 
-    def _come(self, queue: UUID, last: int | None, left: bool, **more: object) -> None:
+    def _come(self, queue: UUID, last: int | None, left: bool, priority: int, **more: object) -> None:
         self.came += 1
         agents = sorted(self.agents)
         known = agents[last % len(agents)] if agents and last is not None else None
@@ -144,7 +144,9 @@ class Centre(RuleBasedStateMachine):
             whole=more["channel"] == "voice",
             last_agent=known,
             last_agent_at=self.now - timedelta(seconds=60) if known else None,
+            dedicated=agents[0] if agents and priority else None,
             left_message=left,
+            priority=priority,
             **more,  # type: ignore[arg-type]
         )
         self._wait(contact)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from qingfeng.contracts.routing import Why
@@ -280,3 +281,21 @@ def test_who_is_tired_gives_way_where_the_queue_says_so() -> None:
         assert pairs(run(snapshot([contact(1)], [tired], q))) == [(1, 2)], "rather somebody tired than nobody"
     unknown = agent(3, skills={"维修": 3})
     assert pairs(run(snapshot([contact(1)], [unknown, fresh], queue(1, Policy(rested_levels=1))))) == [(1, 3)]
+
+
+def test_the_dedicated_agent_comes_first_while_there_is_room() -> None:
+    own, last = agent(1, skills={"维修": 1}, load=3, idle_since=ago(1)), agent(2, skills={"维修": 5})
+    q = queue(1, Policy(skills={"维修": 1}))
+    known = contact(1, dedicated=own.id, last_agent=last.id, last_agent_at=ago(60))
+    decision = run(snapshot([known], [own, last], q))
+    assert pairs(decision) == [(1, 1)]
+    assert "dedicated_agent" in codes(decision)
+    assert "last_agent" not in codes(decision)
+    full = msgspec.structs.replace(own, load=5)
+    decision = run(snapshot([known], [full, last], q))
+    assert pairs(decision) == [(1, 2)], "nobody waits for them"
+    assert "last_agent" in codes(decision)
+    unskilled = msgspec.structs.replace(own, skills={})
+    assert pairs(run(snapshot([known], [unskilled, last], q))) == [(1, 2)], "who does not fit is not asked"
+    gone = contact(2, dedicated=uid(5999))
+    assert pairs(run(snapshot([gone], [last], q))) == [(2, 2)]

@@ -140,6 +140,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             queued_at=ago(draw(seconds)),
             last_agent=draw(st.sampled_from([None, *AGENTS])),
             last_agent_at=ago(draw(st.integers(0, 10)) * 86_400),
+            dedicated=draw(st.sampled_from([None, None, *AGENTS])),
             tried=draw(tries),
         )
         for n in range(draw(st.integers(0, 14)))

@@ -104,7 +104,7 @@ class Try(msgspec.Struct, frozen=True):
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """One who waits. `target_seconds` None: the queue's own. `whole`: takes an agent's whole capacity (a call). `intent`: what
-    it is about, where that is known."""
+    it is about, where that is known. `dedicated`: the agent to be met first."""
 
     id: UUID
     queue_id: UUID
@@ -120,6 +120,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     intent: str = ""
     last_agent: UUID | None = None
     last_agent_at: datetime | None = None
+    dedicated: UUID | None = None
     left_message: bool = False
     tried: list[Try] = []
 

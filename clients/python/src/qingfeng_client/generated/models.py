@@ -508,6 +508,7 @@ class CustomerChange(msgspec.Struct, kw_only=True):
     city: str | None | UnsetType = UNSET
     tags: list[str] | UnsetType = UNSET
     note: str | UnsetType = UNSET
+    dedicated_agent_id: UUID | None | UnsetType = UNSET
 
 
 class CustomerOut(msgspec.Struct, kw_only=True):
@@ -518,6 +519,8 @@ class CustomerOut(msgspec.Struct, kw_only=True):
     city: str | None
     tags: list[str]
     note: str
+    dedicated_agent_id: UUID | None
+    dedicated_agent_name: str | None
     version: int
     identities: list[DeskIdentityOut]
     orders: list[OrderOut]
