@@ -1,15 +1,16 @@
 """One run of a world: an event heap around a router. `simulate(world, make, seed, replication) -> Records`.
 
-What can happen has a number and a method in `Run`. Contacts that come are no events of the heap: they are drawn a day at a
+What can happen stands in `Run`, a method each. Contacts that come are no events of the heap: they are drawn a day at a
 time, in order, and merged with it. Deterministic: equal moments are served in the order they were planned in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from math import inf
-from typing import Any, Final
+from typing import Any
 
 from qingfeng.twin.agents import Agent, crew, presence
 from qingfeng.twin.chance import key_of
@@ -20,21 +21,7 @@ from qingfeng.twin.world import World
 ANSWERED, ABANDONED, BALKED, CONTAINED = range(4)
 """How an attempt ended."""
 
-# What can happen. Numbers, not methods: a heap of them is compared and taken apart without making anything.
-SIGN_IN: Final = 0
-SIGN_OUT: Final = 1
-CONTAINED_NOW: Final = 2
-QUEUE: Final = 3
-ABANDON: Final = 4
-CALL_BACK: Final = 5
-COME_AGAIN: Final = 6
-TURN: Final = 7
-MISS: Final = 8
-ACCEPT: Final = 9
-HANG_UP: Final = 10
-WRAPPED: Final = 11
-
-Happening = tuple[float, int, int, Any, int]
+Happening = tuple[float, int, Callable[[Any, int], None], Any, int]
 
 
 @dataclass
@@ -71,7 +58,7 @@ def simulate(world: World, make: Make, seed: int, replication: int = 0) -> Recor
 
 
 class Run:
-    """State of a run. Methods named after happenings take who it is about, and a number that tells stale ones where there are any."""
+    """State of a run. Methods named after happenings take who it is about and a number that tells stale ones."""
 
     def __init__(self, world: World, make: Make, seed: int, replication: int) -> None:
         self._world = world
@@ -98,8 +85,8 @@ class Run:
         for agent, spans in zip(self._crew, presence(self._world, self._key), strict=True):
             self._tell(agent)
             for start, end in spans:
-                self._plan(start, SIGN_IN, agent)
-                self._plan(end, SIGN_OUT, agent)
+                self._plan(start, self._sign_in, agent)
+                self._plan(end, self._sign_out, agent)
         for day in range(self._world.days):
             for now, person in coming(self._world, self._kin, self._key, day):
                 self._until(now)
@@ -108,7 +95,7 @@ class Run:
         return self._closed()
 
     # ------------------------------------------------------------------ time
-    def _plan(self, at: float, what: int, whom: Any, token: int = 0) -> None:
+    def _plan(self, at: float, what: Callable[[Any, int], None], whom: Any, token: int = 0) -> None:
         self._planned += 1
         heappush(self._heap, (at, self._planned, what, whom, token))
 
@@ -117,35 +104,8 @@ class Run:
         while heap and heap[0][0] <= now:
             at, _, what, whom, token = heappop(heap)
             self._now = at
-            self._happen(what, whom, token)
+            what(whom, token)
         self._now = now
-
-    def _happen(self, what: int, whom: Any, token: int) -> None:
-        """The most frequent first."""
-        if what == HANG_UP:
-            self._hang_up(whom, token)
-        elif what == ABANDON:
-            self._abandon(whom, token)
-        elif what == ACCEPT:
-            self._accept(whom, token)
-        elif what == WRAPPED:
-            self._wrapped(whom)
-        elif what == QUEUE:
-            self._queue(whom)
-        elif what == TURN:
-            self._turn(token)
-        elif what == CONTAINED_NOW:
-            self._contained(whom)
-        elif what == MISS:
-            self._miss(whom, token)
-        elif what == COME_AGAIN:
-            self._come_again(whom)
-        elif what == CALL_BACK:
-            self._call_back(whom, token)
-        elif what == SIGN_IN:
-            self._sign_in(whom)
-        else:
-            self._sign_out(whom)
 
     # ------------------------------------------------------------------ customers
     def _come(self, person: Person) -> None:
@@ -153,19 +113,19 @@ class Run:
         kin = self._kin[person.cls]
         bot = kin.contacts.bot
         if bot is None:
-            self._queue(person)
+            self._queue(person, 0)
             return
         talked = kin.delay("bot", person, bot.seconds)
         if kin.whim("contained", person) < bot.contains * self._factor("bot"):
-            self._plan(self._now + talked, CONTAINED_NOW, person)
+            self._plan(self._now + talked, self._contained, person)
         else:
-            self._plan(self._now + talked + bot.handover, QUEUE, person)
+            self._plan(self._now + talked + bot.handover, self._queue, person)
 
-    def _contained(self, person: Person) -> None:
+    def _contained(self, person: Person, _: int) -> None:
         person.queued = self._now
         self._record(person, CONTAINED)
 
-    def _queue(self, person: Person) -> None:
+    def _queue(self, person: Person, _: int) -> None:
         now, kin = self._now, self._kin[person.cls]
         self._ids += 1
         person.id, person.queued, person.state = self._ids, now, State.WAITING
@@ -183,10 +143,10 @@ class Run:
             self._go(person, BALKED)
             return
         if person.patience < inf:
-            self._plan(now + person.patience, ABANDON, person, person.attempt)
+            self._plan(now + person.patience, self._abandon, person, person.attempt)
         back = contacts.call_back
         if back is not None and kin.whim("call back", person) < back.accepts:
-            self._plan(now + back.after, CALL_BACK, person, person.attempt)
+            self._plan(now + back.after, self._call_back, person, person.attempt)
 
     def _abandon(self, person: Person, attempt: int) -> None:
         if person.attempt != attempt or person.state not in (State.WAITING, State.OFFERED):
@@ -224,9 +184,9 @@ class Run:
     def _again(self, person: Person, why: str, share: float, after: float, most: int) -> None:
         kin = self._kin[person.cls]
         if person.attempt < most and kin.whim(why, person) < share:
-            self._plan(self._now + kin.delay(f"{why} after", person, after), COME_AGAIN, person)
+            self._plan(self._now + kin.delay(f"{why} after", person, after), self._come_again, person)
 
-    def _come_again(self, person: Person) -> None:
+    def _come_again(self, person: Person, _: int) -> None:
         self.records.repeats[person.cls] += 1
         self._kin[person.cls].again(person)
         self._come(person)
@@ -248,9 +208,9 @@ class Run:
         if turn < self._turn_at:
             self._turn_at = turn
             self._turns += 1
-            self._plan(turn, TURN, None, self._turns)
+            self._plan(turn, self._turn, None, self._turns)
 
-    def _turn(self, token: int) -> None:
+    def _turn(self, _: Any, token: int) -> None:
         if token != self._turns:  # a sooner one was planned since
             return
         self._turn_at = inf
@@ -261,9 +221,9 @@ class Run:
         person.state = State.OFFERED
         desk, kin = self._world.desk, self._kin[person.cls]
         if desk.misses and kin.whim("missed", person, person.misses) < desk.misses:
-            self._plan(self._now + self._offer_seconds[person.cls], MISS, person, person.attempt)
+            self._plan(self._now + self._offer_seconds[person.cls], self._miss, person, person.attempt)
         else:
-            self._plan(self._now + desk.answer, ACCEPT, person, person.attempt)
+            self._plan(self._now + desk.answer, self._accept, person, person.attempt)
 
     def _miss(self, person: Person, attempt: int) -> None:
         if person.attempt != attempt or person.state is not State.OFFERED:
@@ -286,7 +246,7 @@ class Run:
         end = agent.talk(person, self._now)
         if agent.capacity > 1:  # who has room left is not idle from now on
             self._tell(agent)
-        self._plan(end, HANG_UP, agent, agent.version)
+        self._plan(end, self._hang_up, agent, agent.version)
 
     def _hang_up(self, agent: Agent, version: int) -> None:
         if version != agent.version:
@@ -295,16 +255,16 @@ class Run:
         person = agent.end(self._now)
         end = agent.next_end()
         if end < inf:
-            self._plan(end, HANG_UP, agent, agent.version)
+            self._plan(end, self._hang_up, agent, agent.version)
         if person.wrap:
-            self._plan(self._now + person.wrap, WRAPPED, (agent, person))
+            self._plan(self._now + person.wrap, self._wrapped, (agent, person))
             self._ended(person, agent)
         else:
             self._ended(person, agent)
             self._let_go(agent, person)
             self._decide()
 
-    def _wrapped(self, who: tuple[Agent, Person]) -> None:
+    def _wrapped(self, who: tuple[Agent, Person], _: int) -> None:
         self.records.events += 1
         agent, person = who
         self._let_go(agent, person)
@@ -334,7 +294,7 @@ class Run:
             self._span(self.records.busy if agent.ready else self.records.late, agent, agent.busy_since)
         self._router.finished(agent.number, cls, agent.ready, agent.held, self._now, agent.idle_since)
 
-    def _sign_in(self, agent: Agent) -> None:
+    def _sign_in(self, agent: Agent, _: int) -> None:
         now = self._now
         if agent.in_hand:
             self._span(self.records.late, agent, agent.busy_since)
@@ -343,7 +303,7 @@ class Run:
         self._tell(agent)
         self._decide()
 
-    def _sign_out(self, agent: Agent) -> None:
+    def _sign_out(self, agent: Agent, _: int) -> None:
         if agent.in_hand:
             self._span(self.records.busy, agent, agent.busy_since)
             agent.busy_since = self._now

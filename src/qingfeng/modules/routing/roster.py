@@ -31,14 +31,6 @@ class Kind(NamedTuple):
     whole: bool
 
 
-class Dear(NamedTuple):
-    """What a queue forgoes, in levels, to keep an agent for a call, and for a second since an agent's last pause; and now."""
-
-    spared: float
-    rate: float
-    now: float
-
-
 class Roster:
     """All agents, present or not. `price[kind]`: what load costs an agent, infinite where there is no room for one more."""
 
@@ -46,6 +38,8 @@ class Roster:
         self.views: list[AgentView] = []
         self.ids: list[int] = []
         self.at: dict[int, int] = {}
+        self.now = 0.0
+        """As of the last turn of the board."""
         self.idle: Column = np.full(_GROW, inf)
         self.rested: Column = np.full(_GROW, inf)
         """When each agent's last pause ended; infinite where it is not known."""
@@ -297,15 +291,14 @@ class Roster:
         equal = equal[idle == idle.min()]
         return int(equal[0]) if len(equal) == 1 else min(equal.tolist(), key=lambda p: self.lot(p, salt))
 
-    def tired(self, rate: float, now: float) -> Column:
+    def tired(self, rate: float) -> Column:
         """What it costs to take each: so much a second since their last pause."""
-        since: Column = rate * np.maximum(now - self.rested, 0.0)
+        since: Column = rate * np.maximum(self.now - self.rested, 0.0)
         return since
 
-    def best_of_few(self, fit: list[float], kind: Kind, salt: int, dear: Dear) -> int | None:
-        """`best` of fit less price and what is `dear`: the same by looking at each who has room. Faster while those are
-        few."""
-        spared, rate, now = dear
+    def best_of_few(self, fit: list[float], kind: Kind, salt: int, spared: float, rate: float) -> int | None:
+        """`best` of fit less price, what it costs to take who is `spared` for calls, and being tired at a `rate`: the same by
+        looking at each who has room. Faster while those are few."""
         costs, idle, spreads, rested = self.costs[kind], self._idle, self._spreads, self._rested
         best, top, since = -1, -inf, inf
         for place in self.free:
@@ -313,7 +306,7 @@ class Roster:
             if spared:
                 cost += spared / spreads[place]
             if rate:
-                cost += rate * max(now - rested[place], 0.0)
+                cost += rate * max(self.now - rested[place], 0.0)
             score = fit[place] - cost
             if score < top or score == -inf:
                 continue
