@@ -18,5 +18,16 @@ export default defineConfig({
       "/files": { target: server },
     },
   },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"], setupFiles: ["tests/setup.ts"], testTimeout: 60_000 },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    testTimeout: 60_000,
+    pool: "threads",
+    deps: {
+      optimizer: {
+        client: { enabled: true, include: ["antd", "react", "react-dom", "@tanstack/react-query", "lucide-react"] },
+      },
+    },
+  },
 });

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from qingfeng.app.embedded.postgres import Options, start_postgres
 from qingfeng.app.embedded.processes import command_of
 from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.migrate import migrate
+from tests.support.folders import made_folder
 
 pytest_plugins = [
     "tests.support.again",
@@ -48,8 +48,7 @@ class Engines:
 @contextmanager
 def _reachable_folder() -> Iterator[Path]:
     """A short folder that an engine's unprivileged account can reach (pytest's own temporary ones are closed)."""
-    folder = Path(tempfile.mkdtemp(prefix="qf-"))
-    folder.chmod(0o711)
+    folder = made_folder("qf-")
     try:
         yield folder
     finally:

@@ -48,10 +48,23 @@ describe("what the audit trail tells", () => {
     expect(detailOf(line("x", { until: at, unheard_of: [1, "二"] }))).toBe(`到 ${exact(at)} · unheard_of 1、二`);
   });
 
+  it("says which simulation it was, not every figure that was asked of it", () => {
+    const draft = { weeks: 4, weekdays: [1, 2], variants: [{ name: "加人", agents: 1.2 }] };
+    expect(detailOf(line("insight.what_if_asked", { name: "暑期热浪", draft }))).toBe("名称 暑期热浪");
+    expect(detailOf(line("insight.what_if_asked", { name: "暑期热浪", variants: ["照旧", "加人"] }))).toBe(
+      "名称 暑期热浪 · 方案 照旧、加人",
+    );
+  });
+
+  it("says a version once", async () => {
+    await setLocale("en");
+    expect(detailOf(line("house.changed", { version: 2 }))).toBe("version 2");
+  });
+
   it("names the texts and fields that were changed", () => {
     const detail = { changed: ["closed_hours", "idle_minutes", "unheard_of"], version: 2 };
     expect(detailOf(line("house.changed", detail))).toBe(
-      `${word("changed")} 下班欢迎语、${tCode("audit.of", "idle_minutes")}、unheard_of · ${word("version")} 第 2 版`,
+      `${word("changed")} 下班欢迎语、${tCode("audit.of", "idle_minutes")}、unheard_of · 第 2 版`,
     );
     expect(detailOf(line("queue.changed", { before: 3, after: 4, changed: ["policy.offer_seconds"] }))).toBe(
       `原为 第 3 版 · 改为 第 4 版 · 改动 ${tCode("queue_field", "offer_seconds")}`,

@@ -24,10 +24,19 @@ SCREENS = {
     "audit": "/settings/audit",
     "channels": "/admin/channels",
     "parked": "/admin/parked",
+    "what-if": "/insight/what-if/new",
+    "alerts": "/insight/alerts",
+    "learning": "/settings/learning",
+    "surge": "/settings/surge",
+    "queues": "/settings/queues",
+    "conversation-files": "/settings/conversation_files",
+    "customer-files": "/settings/customer_files",
+    "surveys": "/settings/surveys",
+    "texts": "/settings/texts",
 }
 
 
-DARK = ("search", "board", "users")
+DARK = ("search", "board", "users", "what-if", "surge")
 
 
 async def settled(page: Page) -> None:

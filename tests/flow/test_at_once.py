@@ -177,6 +177,22 @@ async def test_most_go_at_once(pair: tuple[Talk, Talk]) -> None:
     assert sum(work.gone for work in counted) == 18  # the first of each process reads the conversation
 
 
+async def test_of_those_who_come_to_what_has_changed_one_reads_it_anew(pair: tuple[Talk, Talk]) -> None:
+    """Were all of them to read it, those who come meanwhile would be refused again, and so on for as long as many come."""
+    swift, _ = pair
+    await swift.write(0, "在吗")
+    work = swift.spines[0].work = Counted(swift.spines[0].db, steps, swift.spines[0].live)
+    swift.deaf = True
+    await swift.write(1, "换一台设备说")
+    swift.deaf = False
+    await asyncio.gather(
+        *(swift.write(0, f"问 {n}") for n in range(6)), *(swift.answer(0, f"答 {n}") for n in range(6))
+    )
+    assert work.gone == 11
+    _, messages = await swift.ledger()
+    assert [m["seq"] for m in messages] == list(range(1, len(messages) + 1))
+
+
 async def test_both_sides_at_the_same_moment_keep_their_order(pair: tuple[Talk, Talk]) -> None:
     swift, _ = pair
     for n in range(5):

@@ -14,6 +14,7 @@ from qingfeng.kernel.auth import hash_password
 from qingfeng.kernel.socket import Outlet
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
+from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.people import public as people
 from tests.flow.tab import Tab, Tabs, open_tabs
 from tests.ports.house import PASSWORD, House, open_house
@@ -86,6 +87,23 @@ async def test_words_reach_the_owner_at_once_and_others_only_in_a_wide_list(hous
     await house.close(conversation)
     await tabs.gather()
     assert previews(narrow), "and of its end"
+
+
+async def test_what_a_device_has_received_is_for_the_owner_and_moves_nothing(house: House, tabs: Tabs) -> None:
+    mine, narrow = await tabs(house.agent.email), await tabs(await colleague(house))
+    conversation = await Customer(house).come()
+    await house.take(conversation)
+    await tabs.gather()
+    previews(narrow)
+    tabs.socket._queues.clear()
+    tabs.socket._agents.clear()
+    async with house.work.tx(house.tenant) as tx:
+        last = (await conversations.lock(tx, conversation)).last_seq
+    await house.door.delivered(house.tenant, {conversation: last})
+    await mine.until(lambda frame: frame["t"] == "row" and frame["row"]["delivered_seq"] == last)
+    await tabs.gather()
+    assert [frame["t"] for frame in narrow.frames] == []
+    assert (tabs.socket._queues, tabs.socket._agents) == (set(), {}), "nobody's cards are asked for again"
 
 
 async def test_who_waits_is_read_by_everybody(house: House, tabs: Tabs) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from qingfeng.flow.desk_send import AT_ONCE
 from qingfeng.kernel.auth import hash_password
 from qingfeng.modules.access import public as access
+from qingfeng.modules.conversations import public as conversations
 from tests.flow.tab import Tabs, frame_of, open_tabs
 from tests.ports.house import PASSWORD, House, open_house
 from tests.support.depth import examples
@@ -166,3 +167,22 @@ async def test_any_frame_is_answered_and_the_socket_stays(house: House, tab: Tab
     await asyncio.to_thread(strange)
     house.clock.advance(10)
     assert (await desk.say(talk, "还在"))["t"] == "sent"
+
+
+async def test_no_dots_stand_behind_the_words_they_announced(house: House, tab: Tabs, talk: UUID) -> None:
+    """Whether somebody types is looked up beside; the words may have been sent meanwhile."""
+    frames: list[dict[str, Any]] = []
+    async with house.db.reading(house.tenant) as conn:
+        conv = await conversations.get(conn, talk)
+    assert conv is not None
+    house.feeds.open(house.tenant, conv.customer_id, frames.append)
+    said = await tab(house.agent.email)
+    (desk,) = tab.socket._desks
+    early = desk.types(talk)
+    await said.say(talk, "您好，马上为您查")
+    await tab.socket._typing(desk, talk, early, on=True)
+    assert [f["t"] for f in frames if f["t"] in ("message", "typing")] == ["message"]
+    over, anew = desk.types(talk), desk.types(talk)
+    await tab.socket._typing(desk, talk, anew, on=True)
+    await tab.socket._typing(desk, talk, over, on=False)
+    assert [f["on"] for f in frames if f["t"] == "typing"] == [True]

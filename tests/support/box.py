@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from typing import Any
 import pytest
 
 from qingfeng.app.embedded.ports import free_port
+from tests.support.folders import made_folder
 
 READY_SECONDS = 200.0
 MADE = "QINGFENG_MADE_BOX"
@@ -32,9 +32,7 @@ MADE = "QINGFENG_MADE_BOX"
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        folder = tempfile.mkdtemp(prefix="qf-made-")
-        Path(folder).chmod(0o711)
-        os.environ[MADE] = folder
+        os.environ[MADE] = str(made_folder("qf-made-"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -81,8 +79,7 @@ class Box:
 @contextmanager
 def reachable_folder() -> Iterator[Path]:
     """A short folder that an engine's unprivileged account can enter; gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="qf-box-"))
-    folder.chmod(0o711)
+    folder = made_folder("qf-box-")
     try:
         yield folder
     finally:

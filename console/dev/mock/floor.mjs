@@ -27,7 +27,15 @@ const raised = [
 }));
 
 const figure = (code, zh, en, unit, better, target) => ({
-  ...{ code, zh, en, unit, better, target, formula: code, measures: [], by_agent: true },
+  code,
+  zh,
+  en,
+  unit,
+  better,
+  target,
+  formula: code,
+  measures: [],
+  by_agent: true,
   zh_definition: zh,
   en_definition: en,
 });
@@ -55,7 +63,11 @@ const live = () => ({
     in_hand: agents.reduce((sum, agent) => sum + agent.load, 0),
   },
   people: agents.map((agent) => ({
-    ...{ id: agent.id, name: agent.name, team_id: agent.team_id, load: agent.load, capacity: agent.capacity },
+    id: agent.id,
+    name: agent.name,
+    team_id: agent.team_id,
+    load: agent.load,
+    capacity: agent.capacity,
     state: agent.load > 0 ? "talk" : STATES[agent.presence.state],
     reason: agent.presence.reason,
     since: agent.presence.since,

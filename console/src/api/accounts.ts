@@ -14,7 +14,7 @@ export interface UserBody {
 
 export interface UserQuery extends Query {
   q: string;
-  role: Role | "";
+  role: Role;
   status: "active" | "invited" | "disabled" | "";
 }
 

@@ -1,4 +1,3 @@
-/* eslint-disable max-lines */
 // Generated from the server's description of itself by `python -m checks.api_types --write`; do not edit.
 // What the server answers and takes, by the names it gives them. Times are RFC 3339 UTC, ids UUIDs.
 

@@ -19,7 +19,7 @@ export interface MacroOrder {
 }
 
 export const macros = {
-  list: (signal?: AbortSignal) => call<Macros>("GET", "/macros", { ...(signal ? { signal } : {}) }),
+  list: (signal?: AbortSignal) => call<Macros>("GET", "/macros", signal ? { signal } : {}),
   make: (body: MacroBody) => call<Macro>("POST", "/macros", { body }),
   change: (id: string, body: MacroBody) => call<Macro>("PUT", `/macros/${id}`, { body }),
   drop: (id: string) => call<void>("DELETE", `/macros/${id}`),

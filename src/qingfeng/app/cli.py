@@ -78,12 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     _add_operations(verbs)
-    from qingfeng.app import cli_carry, cli_record, cli_routing, cli_twin
+    from qingfeng.app import cli_carry, cli_eval, cli_record, cli_routing, cli_twin
 
     cli_record.add(verbs)
     cli_carry.add(verbs)
     cli_routing.add(verbs)
     cli_twin.add(verbs)
+    cli_eval.add(verbs)
     migrate = verbs.add_parser("migrate", help=words("bring the database up to date", "更新数据库结构"))
     migrate.set_defaults(command=_migrate)
     verbs.add_parser("version", help=words("print the version", "显示版本")).set_defaults(command=_version)

@@ -49,7 +49,7 @@ from qingfeng.flow import (
 )
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
-from qingfeng.kernel import log, metrics
+from qingfeng.kernel import log, metrics, text
 from qingfeng.kernel.clock import Clock, SystemClock
 from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another, tell_rate
 from qingfeng.kernel.idempotency import IdempotencyKeys, keep_answer
@@ -234,6 +234,7 @@ class Web:
             made.live.listen_said(typing.heard)
             feeds.start()
             self._desk.start()
+            text.warm()  # the first customer shall not wait for it
             _spare_what_stays()
             try:
                 yield

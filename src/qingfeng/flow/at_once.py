@@ -1,13 +1,14 @@
 """The way of most messages: between a customer and the agent they talk with already, in one exchange with the database.
 
 Whatever is not quite that (nobody has it, a file, a quote, a note, a channel that must be called) takes the long way of
-`receive` and `desk`, and so does what the database refused. None says: take it.
+`receive` and `desk`, and so does what the database refused. None says: take it. Either way the caller has the
+conversation's turn (`Held.turn`).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from qingfeng.contracts.messages import PUSHED, Author, Message
@@ -25,7 +26,7 @@ async def from_customer(spine: Spine, channel: ChannelRef, inbound: Inbound, con
     """Raises Retryable when the message is there already: the long way finds it."""
     if inbound.kind != "text" or channel.kind in PUSHED:
         return None
-    async with _turn(spine, channel.tenant, conversation) as known:
+    with _known(spine, channel.tenant, conversation) as known:
         if known is None or known.conv.channel_id != channel.id:
             return None
         conv, sender = known.conv, inbound.sender
@@ -56,7 +57,7 @@ async def from_agent(spine: Spine, caller: Caller, conversation: UUID, data: Mes
     """Raises Retryable when the message is there already: the long way finds it."""
     if data.kind != "text" or data.quote or data.attachment_id or data.mentions:
         return None
-    async with _turn(spine, caller.tenant, conversation) as known:
+    with _known(spine, caller.tenant, conversation) as known:
         if known is None or known.conv.agent_id != caller.user_id or known.conv.channel_kind in PUSHED:
             return None
         if known.conv.quota is not None:
@@ -82,16 +83,13 @@ async def _append(
     return message
 
 
-@asynccontextmanager
-async def _turn(spine: Spine, tenant: UUID, conversation: UUID) -> AsyncIterator[Known | None]:
-    """What is known of a conversation, for one message at a time. A failure makes it unknown."""
+@contextmanager
+def _known(spine: Spine, tenant: UUID, conversation: UUID) -> Iterator[Known | None]:
+    """What is known of a conversation. A failure makes it unknown."""
     known = spine.held.get(tenant, conversation)
-    if known is None:
-        yield None
-        return
-    async with known.turn:
-        try:
-            yield known if known.valid else None
-        except BaseException:
+    try:
+        yield known
+    except BaseException:
+        if known is not None:
             spine.held.forget(tenant, conversation)
-            raise
+        raise

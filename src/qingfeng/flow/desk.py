@@ -39,11 +39,12 @@ async def reply(
         raise Invalid("too_long", f"A message may have up to {MAX_TEXT} characters.", field="text", max=MAX_TEXT)
     if "\x00" in text:
         raise Invalid("bad_character", "The text contains a NUL character.", field="text")
-    try:
-        written = await at_once.from_agent(spine, caller, conversation, data)
-        return written or await _reply(spine, caller, conversation, data)
-    except Retryable:
-        return await _reply(spine, caller, conversation, data)  # sent twice at the same moment: it is there now
+    async with spine.held.turn(caller.tenant, conversation):
+        try:
+            written = await at_once.from_agent(spine, caller, conversation, data)
+            return written or await _reply(spine, caller, conversation, data)
+        except Retryable:
+            return await _reply(spine, caller, conversation, data)  # sent twice at the same moment: it is there now
 
 
 async def _reply(spine: Spine, caller: Caller, conversation: UUID, data: MessageIn) -> Message:

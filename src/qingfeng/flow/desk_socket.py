@@ -20,6 +20,7 @@ from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.conversations import (
     AgentRead,
     ConversationAssigned,
+    ConversationChanged,
     CustomerRead,
     DeliveryAdvanced,
     MessageAppended,
@@ -160,6 +161,8 @@ class DeskSocket:
         if kind == "ping":
             desk.outlet.push('{"t":"pong"}')
         elif kind == "send":
+            for conversation in _ids([frame.get("conversation_id")]):
+                desk.sends(conversation)
             if desk.sending < desk_send.AT_ONCE:
                 desk.sending += 1
                 self._spawn(self._send(desk, frame))
@@ -179,7 +182,7 @@ class DeskSocket:
         elif kind == "typing":
             found = _ids([frame.get("conversation_id")])
             if found and found[0] in desk.watching:
-                self._spawn(self._typing(desk, found[0], bool(frame.get("on"))))
+                self._spawn(self._typing(desk, found[0], desk.types(found[0]), bool(frame.get("on"))))
 
     async def _send(self, desk: Desk, frame: dict[str, Any]) -> None:
         try:
@@ -189,7 +192,7 @@ class DeskSocket:
             desk.sending -= 1
         desk.outlet.push(answer)
 
-    async def _typing(self, desk: Desk, conversation: UUID, on: bool) -> None:
+    async def _typing(self, desk: Desk, conversation: UUID, mark: object, on: bool) -> None:
         from qingfeng.modules.conversations import public as conversations
 
         caller = desk.caller
@@ -198,7 +201,7 @@ class DeskSocket:
                 conv = await conversations.get(conn, conversation)
         except Lost:
             return
-        if conv is not None:
+        if conv is not None and desk.still(conversation, mark):
             who = {"kind": "agent", "id": str(caller.user_id), "name": caller.name}
             speaks = conv.agent_id == caller.user_id or conv.beside(caller.user_id)
             customer = str(conv.customer_id) if speaks else str(UUID(int=0))
@@ -225,9 +228,7 @@ class DeskSocket:
 
     def _show(self, tenant: UUID, event: Event) -> None:
         row: Row | None = getattr(event, "row", None)
-        if row is not None:
-            moved = not isinstance(event, CONTENT)
-            self._show_row(tenant, row, moved=moved)
+        shown = self._show_row(tenant, row, moved=_moved(event)) if row is not None else ()
         if isinstance(event, MessageAppended):
             message = self._spine.links.message(tenant, event.message)
             self._watchers(tenant, event.row, {"t": "message", "message": message})
@@ -262,16 +263,21 @@ class DeskSocket:
             tell(self._desks.of_user(tenant, event.agent_id), ended)
         elif isinstance(event, (PresenceChanged, AgentChanged)):
             self._agents.setdefault(tenant, set()).add(event.agent_id)
+        for desk in shown:
+            desk.outlet.flush()
 
-    def _show_row(self, tenant: UUID, row: Row, *, moved: bool) -> None:
+    def _show_row(self, tenant: UUID, row: Row, *, moved: bool) -> set[Desk]:
+        """Gives those who have it at once."""
         owner = row.agent.id if row.agent else None
         text = encode({"t": "row", "row": row}).decode()
-        tell(self._desks.of_user(tenant, owner) | self._desks.watching(tenant, row.id), text)
+        shown = self._desks.of_user(tenant, owner) | self._desks.watching(tenant, row.id)
+        tell(shown, text)
         self._rows.put(tenant, row, text, moved=moved or row.phase in WAITING)
         if moved:
             self._queues.add(tenant)
             if owner is not None:
                 self._agents.setdefault(tenant, set()).add(owner)
+        return shown
 
     def _watchers(self, tenant: UUID, row: Row, frame: dict[str, Any]) -> None:
         tell(self._desks.watching(tenant, row.id), frame)
@@ -376,6 +382,12 @@ class DeskSocket:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _moved(event: Event) -> bool:
+    """Whether a conversation may belong to other lists now. What a device has received moves nothing."""
+    received = isinstance(event, ConversationChanged) and event.what == "delivered"
+    return not received and not isinstance(event, CONTENT)
 
 
 def _ids(values: list[Any]) -> list[UUID]:

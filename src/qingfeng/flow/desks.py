@@ -13,9 +13,9 @@ from qingfeng.modules.access.public import Caller
 
 class Desk:
     """One open desk (a browser tab). `wide`: it shows a list of other people's conversations;
-    `unseen`: nobody is told what it looks at."""
+    `unseen`: nobody is told what it looks at; `typed`: what was said last of typing, by conversation."""
 
-    __slots__ = ("caller", "cookie", "outlet", "sending", "unseen", "watching", "wide")
+    __slots__ = ("caller", "cookie", "outlet", "sending", "typed", "unseen", "watching", "wide")
 
     def __init__(self, caller: Caller, cookie: str | None, outlet: Outlet) -> None:
         self.caller = caller
@@ -25,6 +25,20 @@ class Desk:
         self.watching: frozenset[UUID] = frozenset()
         self.wide = False
         self.unseen = False
+        self.typed: dict[UUID, object] = {}
+
+    def types(self, conversation: UUID) -> object:
+        """A mark that holds until more is said of typing there, or the words themselves come."""
+        self.typed[conversation] = mark = object()
+        return mark
+
+    def sends(self, conversation: UUID) -> None:
+        """Its words are on their way: that they are being typed is no news any more, and would stand behind them."""
+        self.typed.pop(conversation, None)
+
+    def still(self, conversation: UUID, mark: object) -> bool:
+        """Whether that mark holds; asked once."""
+        return self.typed.get(conversation) is mark and self.typed.pop(conversation, None) is mark
 
 
 Key = tuple[UUID, UUID]

@@ -53,6 +53,7 @@ class CustomerFeeds:
         self._door = door
         self._feeds: dict[UUID, set[Feed]] = {}
         self._waiting: dict[UUID, UUID] = {}
+        self._telling: dict[UUID, bool] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         spine.live.listen(self._committed)
         spine.live.listen_fleeting(self._fleeting)
@@ -110,7 +111,7 @@ class CustomerFeeds:
         elif isinstance(event, AgentRead):
             self._tell(feeds, {"t": "read", "conversation_id": row.id, "seq": event.seq})
         if not isinstance(event, _SILENT) or (isinstance(event, ConversationChanged) and event.what == surveys.STEP):
-            self._spawn(self._status(tenant, row.id))
+            self._change(tenant, row.id)
             if row.phase in ("queued", "offered"):
                 self._waiting[row.id] = tenant
             else:
@@ -142,6 +143,24 @@ class CustomerFeeds:
         for feed in list(feeds):
             feed.sink(frame)
 
+    def _change(self, tenant: UUID, conversation: UUID) -> None:
+        """Its state is read and told, by one reader at a time: of two, the one that saw less could come last."""
+        if conversation in self._telling:
+            self._telling[conversation] = True
+        else:
+            self._telling[conversation] = False
+            self._spawn(self._read(tenant, conversation))
+
+    async def _read(self, tenant: UUID, conversation: UUID) -> None:
+        """Until nothing has changed meanwhile."""
+        try:
+            await self._status(tenant, conversation)
+            while self._telling[conversation]:
+                self._telling[conversation] = False
+                await self._status(tenant, conversation)
+        finally:
+            del self._telling[conversation]
+
     async def _status(self, tenant: UUID, conversation: UUID) -> None:
         try:
             async with self._spine.db.reading(tenant) as conn:
@@ -160,7 +179,7 @@ class CustomerFeeds:
         while True:
             await self._spine.db.clock.sleep(WAIT_REFRESH_SECONDS)
             for conversation, tenant in list(self._waiting.items()):
-                await self._status(tenant, conversation)
+                self._change(tenant, conversation)
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

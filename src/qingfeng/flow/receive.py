@@ -33,8 +33,9 @@ async def receive(spine: Spine, channel: ChannelRef, inbound: Inbound) -> Receip
     talk = spine.talks.get((channel.id, inbound.sender))
     if talk is not None:
         with suppress(_Moved, *Retryable):
-            receipt = await at_once.from_customer(spine, channel, inbound, talk)
-            return receipt or await _straight(spine, channel, inbound, talk)
+            async with spine.held.turn(channel.tenant, talk):
+                receipt = await at_once.from_customer(spine, channel, inbound, talk)
+                return receipt or await _straight(spine, channel, inbound, talk)
     for attempt in range(ATTEMPTS):
         try:
             async with spine.work.tx(channel.tenant) as tx:

@@ -1,14 +1,16 @@
 """What every open WebSocket of ours shares: a bounded outlet, and a reader of JSON frames.
 
-An outlet never blocks who speaks: frames queue, one task drains them, and a peer too slow to follow is cut off
-(it comes back and fetches what it missed). An idle socket costs no task.
+An outlet never blocks who speaks: frames queue and leave in the next turn of the loop, or at once where they are flushed;
+a peer too slow to follow is cut off (it comes back and fetches what it missed). A task is needed only where the peer
+does not take what is sent: an idle socket costs none, and one that follows neither.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -27,13 +29,14 @@ encode = msgspec.json.encode
 class Outlet:
     """The sending half of one socket. With `gathers`, frames that wait together leave as one `batch` of them."""
 
-    __slots__ = ("_draining", "_gathers", "_queue", "_send", "closed")
+    __slots__ = ("_draining", "_gathers", "_queue", "_send", "_soon", "closed")
 
     def __init__(self, send: Send, *, gathers: bool = False) -> None:
         self._send = send
         self._gathers = gathers
         self._queue: deque[str] = deque()
         self._draining: asyncio.Task[None] | None = None
+        self._soon: asyncio.Handle | None = None
         self.closed = False
 
     def push(self, frame: Any) -> None:
@@ -44,8 +47,21 @@ class Outlet:
         if len(self._queue) > MAX_QUEUED:
             self._queue.clear()
             self.close(1013, "too slow")
-        elif self._draining is None:
-            self._draining = asyncio.get_running_loop().create_task(self._drain())
+        elif self._draining is None and self._soon is None:
+            self._soon = asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Send now what waits. What the peer does not take yet, a task goes on with."""
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+        if self._draining is None and self._queue and not self.closed:
+            draining = self._drain()
+            try:
+                waits = draining.send(None)
+            except StopIteration:
+                return
+            self._draining = asyncio.get_running_loop().create_task(_go_on(draining, waits))
 
     def close(self, code: int = 1000, reason: str = "") -> None:
         if not self.closed:
@@ -78,6 +94,30 @@ class Outlet:
             await self._send({"type": "websocket.close", "code": code, "reason": reason})
         except (OSError, RuntimeError):
             pass
+
+
+async def _go_on(begun: Coroutine[Any, Any, None], waits: Any) -> None:
+    """A coroutine that was begun without a task and waits for something is a task's from here on."""
+    await _Begun(begun, waits)
+
+
+class _Begun:
+    __slots__ = ("_begun", "_waits")
+
+    def __init__(self, begun: Coroutine[Any, Any, None], waits: Any) -> None:
+        self._begun = begun
+        self._waits = waits
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        waits = self._waits
+        with suppress(StopIteration):
+            while True:
+                try:
+                    got = yield waits
+                except BaseException as error:  # noqa: BLE001  # it is the coroutine's to judge
+                    waits = self._begun.throw(error)
+                else:
+                    waits = self._begun.send(got)
 
 
 def batch(frames: Iterable[str]) -> str:

@@ -70,20 +70,26 @@ class Together:
         return value
 
     async def _work(self) -> None:
+        """Batch after batch, on one connection as long as it holds."""
         try:
             while self._waiting:
-                await self._exchange(self._next())
+                try:
+                    async with self._db.app.acquire() as conn:
+                        while self._waiting and not conn.is_closed():
+                            await self._exchange(conn, self._next())
+                except Exception as error:  # noqa: BLE001  # there is no connection to be had
+                    for one in self._next() if self._waiting else ():
+                        one.fail(error)
         finally:
             # Here, not by a callback, which comes a turn later: who asks in between would wait for nobody.
             self._workers.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
-    async def _exchange(self, batch: list[_Asked]) -> None:
+    async def _exchange(self, conn: Connection, batch: list[_Asked]) -> None:
+        now = self._db.clock.monotonic()
+        for one in batch:
+            _WAITED.observe(now - one.at)
         try:
-            async with self._db.app.acquire() as conn:
-                now = self._db.clock.monotonic()
-                for one in batch:
-                    _WAITED.observe(now - one.at)
-                await _run(conn, batch)
+            await _run(conn, batch)
         except Exception as error:  # noqa: BLE001  # who asked judges
             for one in batch:
                 one.fail(error)

@@ -98,6 +98,10 @@ async def test_asked_simulated_read_by_colleagues_and_written_down(stage: Stage)
         assert "answer" not in listed["items"][0]
         assert len(listed["library"]["events"]) == 20
     assert await stage.audited("insight.what_if_asked", UUID(asked["id"])) == 1
+    async with stage.ours.db.reading(stage.ours.tenant) as conn:
+        line = await conn.fetchval("SELECT detail FROM access.audit WHERE action = 'insight.what_if_asked'")
+    # Which simulation it was, not every figure of it.
+    assert line == {"name": asked["name"], "variants": [one["name"] for one in asked["draft"]["variants"]]}
 
 
 async def test_the_same_study_twice_is_the_same(stage: Stage) -> None:

@@ -52,6 +52,16 @@ def test_a_question_of_the_article_word_for_word_is_certain() -> None:
     assert scores("请问，空调不凉？？")[0] > 0.97
 
 
+def test_a_house_with_one_article_answers_it_reworded_and_nothing_else() -> None:
+    only = [Doc("多久能发货？", "常见问题", [], [], "付款后 24 小时内发货，节假日顺延。")]
+    for question in ("什么时候发货", "付款后多久发货呀", "节假日发货吗"):
+        assert scores(question, only)[0] >= 0.7, question
+    for question in ("多久能退款", "多久能到账"):
+        assert scores(question, only)[0] < 0.7, question
+    for question in ("发票抬头能改吗", "周末几点下班", "能便宜点吗"):
+        assert scores(question, only)[0] < 0.2, question
+
+
 def test_articles_that_say_the_same_share_one_probability() -> None:
     alone = scores("空调不凉吹热风")
     twins = scores("空调不凉吹热风", [COOLING, FRIDGE, REFUND, COOLING])

@@ -15,7 +15,7 @@ export interface Listed {
 export function useListed(list: ListKey): Listed {
   const key = keyOf(list);
   // `list` is made anew with each drawing; its key tells when it is another.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+  // oxlint-disable-next-line react/exhaustive-deps
   useEffect(() => showList(list), [key]);
   const known = useConversations((state) => state.views[key] !== undefined);
   const rows = useConversations((state) =>

@@ -92,9 +92,10 @@ export function counted(kind: "" | "ms" | "number", value: number): string {
   return kind === "number" ? number(value, 0) : "";
 }
 
-/** Whether a figure keeps its target. */
+/** Whether a figure keeps its target: as it is shown, for "4.50, target 4.50, missed" cannot be understood. */
 export function judged(kpi: Kpi, value: number | null | undefined): Tone {
   if (kpi.target === null || value === null || value === undefined) return "plain";
+  if (figure(kpi.unit, value) === figure(kpi.unit, kpi.target)) return "good";
   return (kpi.better === "up" ? value >= kpi.target : value <= kpi.target) ? "good" : "bad";
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from qingfeng.contracts.conversations import AgentRead, ConversationChanged, CustomerRead, MessageAppended
 from qingfeng.contracts.messages import Message, Row
@@ -48,14 +49,12 @@ _AS_IN_ROW = (
 
 
 class Known:
-    """A conversation that an agent has, as of its version. One message at a time is written on it."""
+    """A conversation that an agent has, as of its version."""
 
-    __slots__ = ("conv", "turn", "valid")
+    __slots__ = ("conv",)
 
     def __init__(self, conv: Conversation) -> None:
         self.conv = conv
-        self.turn = asyncio.Lock()
-        self.valid = True
 
 
 class Held:
@@ -64,9 +63,19 @@ class Held:
     def __init__(self, keep: int = KEEP) -> None:
         self._keep = keep
         self._known: OrderedDict[tuple[UUID, str], Known] = OrderedDict()
+        self._turns: WeakValueDictionary[tuple[UUID, UUID], asyncio.Lock] = WeakValueDictionary()
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def turn(self, tenant: UUID, conversation: UUID) -> asyncio.Lock:
+        """To be had while a message is written, at once or the long way: of those that come to one conversation of this
+        process one is on its way. So a conversation that had to be read again is read by one, and known to the next."""
+        key = (tenant, conversation)
+        turn = self._turns.get(key)
+        if turn is None:
+            turn = self._turns[key] = asyncio.Lock()
+        return turn
 
     def get(self, tenant: UUID, conversation: UUID) -> Known | None:
         key = (tenant, str(conversation))
@@ -84,19 +93,14 @@ class Held:
         there = self._known.get(key)
         if there is not None and there.conv.version >= conv.version:
             return
-        self._drop(key)
+        self._known.pop(key, None)
         if conv.phase == "with_agent":
             self._known[key] = Known(conv)
             if len(self._known) > self._keep:
-                self._drop(next(iter(self._known)))
+                self._known.popitem(last=False)
 
     def forget(self, tenant: UUID, conversation: UUID) -> None:
-        self._drop((tenant, str(conversation)))
-
-    def _drop(self, key: tuple[UUID, str]) -> None:
-        known = self._known.pop(key, None)
-        if known is not None:
-            known.valid = False
+        self._known.pop((tenant, str(conversation)), None)
 
     def committed(self, tenant: UUID, envelopes: list[Envelope]) -> None:
         """Follow what anybody has done to a conversation that is known here."""
@@ -109,7 +113,7 @@ class Held:
             if row is None or row.version <= known.conv.version:
                 continue
             if row.version > known.conv.version + 1 or not isinstance(event, _FOLLOWED) or row.phase != "with_agent":
-                self._drop((tenant, envelope.key))
+                del self._known[tenant, envelope.key]
             else:
                 _follow(known.conv, row, event if isinstance(event, MessageAppended) else None)
 
@@ -131,7 +135,7 @@ def _follow(conv: Conversation, row: Row, said: MessageAppended | None) -> None:
 async def append_known(
     work: Work, tenant: UUID, known: Known, draft: Draft, owner: tuple[str, str] | None = None
 ) -> Message | None:
-    """Write a public text on what is known of its conversation, in one exchange; the caller has its `turn`.
+    """Write a public text on what is known of its conversation, in one exchange; the caller has its turn.
 
     None when it did not go: somebody else has changed the conversation, it belongs to nobody of the identity `owner`
     (kind, value), or a next step follows. Then, and when this raises, the conversation is to be forgotten. Raises

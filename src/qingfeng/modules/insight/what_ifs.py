@@ -186,7 +186,14 @@ async def ask(tx: Tx, caller: Caller, draft: WhatIfDraft, known: WhatIfLibrary) 
     )
     assert row is not None
     tx.at(Step(STEP, str(row["id"]), tx.now))
-    await access.audit(tx, caller.actor, "insight.what_if_asked", str(row["id"]), name=draft.name, draft=draft)
+    await access.audit(
+        tx,
+        caller.actor,
+        "insight.what_if_asked",
+        str(row["id"]),
+        name=draft.name,
+        variants=[one.name for one in draft.variants],
+    )
     return _study(row)
 
 

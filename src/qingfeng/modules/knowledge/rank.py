@@ -26,6 +26,10 @@ STOPPED = 0.1
 ENOUGH = 0.75
 """Of a word's greatest weight: what a question must weigh to say something; one that weighs less ("那个怎么弄") covers
 no article in full."""
+FEW = 20
+"""Articles that are counted at least. How many have a word says little while there is one or two: a word that all of them
+have would weigh least, though it is what the house is about. Measured on houses made of the demo's articles: with one
+article, of unseen questions about it 66 % are answered instead of 27 %, of questions about others 1 % instead of none."""
 MEANING = "~"
 """Marks a token that stands for a line of SAME."""
 
@@ -100,6 +104,7 @@ def lexeme_query(token: str) -> str:
 
 def weigh(question: str, tokens: Sequence[str], having: Mapping[str, float], articles: int) -> Asked:
     """`having`: in how many of `articles` each token occurs (an estimate will do)."""
+    articles = max(articles, FEW)
     weights: dict[str, float] = {}
     for token in tokens:
         n = min(having.get(token, 0.0), articles)

@@ -92,9 +92,9 @@ export function Audit() {
           size="small"
           dataSource={found}
           pagination={false}
-          scroll={{ x: 820 }}
+          scroll={{ x: 960 }}
           columns={[
-            { title: t("audit.at"), width: 230, className: "num", render: (_, line) => exact(line.at) },
+            { title: t("audit.at"), width: 200, className: "num", render: (_, line) => exact(line.at) },
             {
               title: t("audit.who"),
               width: 130,
@@ -109,6 +109,7 @@ export function Audit() {
             },
             {
               title: t("audit.detail"),
+              width: 300,
               render: (_, line) => <span className={css.detail}>{detailOf(line)}</span>,
             },
           ]}

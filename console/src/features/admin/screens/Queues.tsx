@@ -41,7 +41,7 @@ export function Queues() {
           size="middle"
           dataSource={query.data.items}
           pagination={false}
-          scroll={{ x: 820 }}
+          scroll={{ x: 900 }}
           columns={[
             {
               title: t("queues.name"),
@@ -55,11 +55,12 @@ export function Queues() {
             { title: t("queues.kind"), width: 110, render: (_, queue) => tCode("queue_kind", queue.kind) },
             {
               title: t("queues.target"),
-              width: 120,
+              width: 80,
               render: (_, queue) => duration(queue.policy.service_level_seconds),
             },
             {
               title: t("queues.overflow"),
+              width: 220,
               render: (_, { policy: { overflow } }) =>
                 overflow === null ? (
                   <span className="muted">–</span>

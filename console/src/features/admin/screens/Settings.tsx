@@ -23,7 +23,7 @@ import {
   Tags as TagsIcon,
   Users as People,
 } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
 import { Learning } from "@/features/learning";
@@ -87,9 +87,14 @@ export function Settings({ session, section }: { session: Session; section: stri
   const sections = sectionsFor(session);
   const here = sections.find(({ key }) => key === (section ?? "account"));
   const found = sections.filter((one) => matches(one, q));
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Whoever comes by an address sees where in the list they are.
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [here?.key]);
   return (
     <div className={css.settings}>
-      <nav className={css.sections} aria-label={t("settings.title")}>
+      <nav ref={nav} className={css.sections} aria-label={t("settings.title")}>
         <h2>{t("settings.title")}</h2>
         {sections.length > 3 && (
           <Input

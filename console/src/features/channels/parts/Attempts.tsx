@@ -1,14 +1,12 @@
-import Button from "antd/es/button";
-import Segmented from "antd/es/segmented";
 import Table from "antd/es/table";
-import { Webhook } from "lucide-react";
 import { useState } from "react";
 import type { WebhookAttempt } from "@/api/types";
-import { Bones, Empty, Failed, Tag, linkTo } from "@/design";
+import { Tag, linkTo } from "@/design";
 import { t } from "@/i18n";
 import { exact } from "@/i18n/format";
 import { useAttempts } from "../data";
 import type { LogFilter, OutcomeFilter } from "../data";
+import { PagedLog } from "./PagedLog";
 import css from "./channels.module.css";
 
 const TONES = { ok: "green", failed: "red", open: "amber" } as const;
@@ -88,38 +86,20 @@ function Log({ items }: { items: WebhookAttempt[] }) {
 export function Attempts({ channelId, filter }: { channelId: string; filter: LogFilter }) {
   const [outcome, setOutcome] = useState<OutcomeFilter>("");
   const query = useAttempts(channelId, filter, outcome);
-  const items = query.data?.pages.flatMap((page) => page.items);
   return (
-    <>
-      <Segmented<OutcomeFilter>
-        className={css.states ?? ""}
-        size="small"
-        value={outcome}
-        onChange={setOutcome}
-        options={[
-          { value: "", label: t("webhook.all") },
-          { value: "ok", label: t("webhook.sent") },
-          { value: "failed", label: t("webhook.failed") },
-          { value: "open", label: t("webhook.no_end") },
-        ]}
-      />
-      {query.isPending && <Bones rows={4} />}
-      {query.isError && items === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {items?.length === 0 && (
-        <Empty
-          icon={<Webhook size={20} aria-hidden />}
-          title={t("webhook.no_calls")}
-          text={t("webhook.no_calls_hint")}
-        />
-      )}
-      {items !== undefined && items.length > 0 && <Log items={items} />}
-      {query.hasNextPage && (
-        <div className={css.more}>
-          <Button size="small" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("action.more")}
-          </Button>
-        </div>
-      )}
-    </>
+    <PagedLog
+      query={query}
+      value={outcome}
+      change={setOutcome}
+      options={[
+        { value: "", label: t("webhook.all") },
+        { value: "ok", label: t("webhook.sent") },
+        { value: "failed", label: t("webhook.failed") },
+        { value: "open", label: t("webhook.no_end") },
+      ]}
+      none={{ title: t("webhook.no_calls"), text: t("webhook.no_calls_hint") }}
+    >
+      {(items) => <Log items={items} />}
+    </PagedLog>
   );
 }

@@ -1,14 +1,13 @@
 import Button from "antd/es/button";
-import Segmented from "antd/es/segmented";
 import Table from "antd/es/table";
-import { RotateCcw, Webhook } from "lucide-react";
+import { RotateCcw } from "lucide-react";
 import { useState } from "react";
 import type { Delivery, WebhookDelivery } from "@/api/types";
-import { Ago, Bones, Empty, Failed, Tag, linkTo, sayDone, sayError } from "@/design";
+import { Ago, Tag, linkTo, sayDone, sayError } from "@/design";
 import { t } from "@/i18n";
 import { replayDelivery, useDeliveries } from "../data";
 import type { DeliveryFilter, LogFilter } from "../data";
-import css from "./channels.module.css";
+import { PagedLog } from "./PagedLog";
 
 const TONES = { accepted: "amber", sent: "green", delivered: "green", read: "green", failed: "red" } as const;
 
@@ -90,7 +89,6 @@ export function Deliveries({ channelId, filter }: { channelId: string; filter: L
   const [status, setStatus] = useState<DeliveryFilter>("");
   const query = useDeliveries(channelId, filter, status);
   const [busy, setBusy] = useState<string | null>(null);
-  const items = query.data?.pages.flatMap((page) => page.items);
   const again = (item: WebhookDelivery): void => {
     setBusy(item.id);
     replayDelivery(channelId, item.id)
@@ -99,32 +97,19 @@ export function Deliveries({ channelId, filter }: { channelId: string; filter: L
       .finally(() => setBusy(null));
   };
   return (
-    <>
-      <Segmented<DeliveryFilter>
-        className={css.states ?? ""}
-        size="small"
-        value={status}
-        onChange={setStatus}
-        options={[
-          { value: "", label: t("webhook.all") },
-          { value: "accepted", label: t("webhook.waiting") },
-          { value: "sent", label: t("webhook.sent") },
-          { value: "failed", label: t("webhook.failed") },
-        ]}
-      />
-      {query.isPending && <Bones rows={4} />}
-      {query.isError && items === undefined && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {items?.length === 0 && (
-        <Empty icon={<Webhook size={20} aria-hidden />} title={t("webhook.empty")} text={t("webhook.empty_hint")} />
-      )}
-      {items !== undefined && items.length > 0 && <Log items={items} replay={again} busy={busy} />}
-      {query.hasNextPage && (
-        <div className={css.more}>
-          <Button size="small" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("action.more")}
-          </Button>
-        </div>
-      )}
-    </>
+    <PagedLog
+      query={query}
+      value={status}
+      change={setStatus}
+      options={[
+        { value: "", label: t("webhook.all") },
+        { value: "accepted", label: t("webhook.waiting") },
+        { value: "sent", label: t("webhook.sent") },
+        { value: "failed", label: t("webhook.failed") },
+      ]}
+      none={{ title: t("webhook.empty"), text: t("webhook.empty_hint") }}
+    >
+      {(items) => <Log items={items} replay={again} busy={busy} />}
+    </PagedLog>
   );
 }

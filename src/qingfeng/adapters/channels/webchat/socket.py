@@ -198,6 +198,7 @@ class _Session:
             self._held.append(frame)
             return
         self.outlet.push(frame)
+        self.outlet.flush()
         if frame["t"] == "message":
             self._mark_got(frame["message"])
 

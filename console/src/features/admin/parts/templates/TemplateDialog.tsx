@@ -76,7 +76,7 @@ export function TemplateDialog({
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ scope, ...(kept ?? {}), body_en: kept?.body_en ?? "" }}
+        initialValues={{ scope, ...kept, body_en: kept?.body_en ?? "" }}
         onFinish={save}
       >
         <div className={css.pair}>

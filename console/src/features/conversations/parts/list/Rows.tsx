@@ -44,7 +44,7 @@ function useRowKeys(list: string, ids: string[], openId: string | null) {
 export function Rows({ list, place, openId }: { list: ListKey; place: Place; openId: string | null }) {
   const key = keyOf(list);
   // `list` is made anew with each drawing; its key tells when it is another.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+  // oxlint-disable-next-line react/exhaustive-deps
   useEffect(() => showList(list), [key]);
   const loading = useLoading(key);
   const known = useConversations((state) => state.views[key] !== undefined);

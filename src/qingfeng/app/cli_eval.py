@@ -1,0 +1,59 @@
+"""`qingfeng eval intent`: how well understanding does on data of one's own. Tables on standard output, or one line of
+JSON with --json; progress on standard error. Needs no running box, and keeps nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from qingfeng.app.embedded.problem import words
+
+Verbs = argparse._SubParsersAction  # the type has no public name
+
+
+def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    """The verb and its actions."""
+    judge = verbs.add_parser("eval", help=words("measure understanding on your own data", "用自有数据评测理解能力"))
+    actions = judge.add_subparsers(required=True, metavar="WHAT")
+    intent = actions.add_parser("intent", help=words("intents: learn from one file, measure on another", "意图：用一个文件训练，另一个测试"))  # fmt: skip
+    intent.add_argument(
+        "--train", type=Path, required=True, help=words("CSV with text,intent", "CSV，列为 text,intent")
+    )
+    intent.add_argument("--test", type=Path, required=True, help=words("CSV with text,intent", "CSV，列为 text,intent"))
+    intent.add_argument("--oos", type=Path, help=words("CSV with text: of no intent", "CSV，列为 text：不属于任何意图的文本"))  # fmt: skip
+    intent.add_argument("--validation", type=Path, help=words("CSV with text of no intent, for the threshold", "CSV，列为 text：用于确定阈值的意图外文本"))  # fmt: skip
+    intent.add_argument("--shots", type=_count, help=words("learn from so many texts of each intent", "每个意图仅用这么多条训练"))  # fmt: skip
+    intent.add_argument(
+        "--plain", action="store_true", help=words("without the sentence encoder", "不使用句向量编码器")
+    )
+    intent.set_defaults(command=_intent)
+    for action in (intent,):
+        action.add_argument("--seed", type=int, default=1, help=words("makes chance repeatable (1)", "固定随机种子（1）"))  # fmt: skip
+        action.add_argument("--json", action="store_true", help=words("figures as one line of JSON", "以一行 JSON 输出"))  # fmt: skip
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 2 <= int(text) <= 10_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(words(f"{text!r}: 2 to 10000", f"{text!r} 应为 2 到 10000"))
+
+
+def _intent(parsed: argparse.Namespace) -> int:
+    from qingfeng.app.eval_intent import measured, shown
+
+    found = measured(parsed, progress)
+    as_json(found) if parsed.json else shown(found)
+    return 0
+
+
+def progress(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def as_json(found: Any) -> None:
+    sys.stdout.write(msgspec.json.encode(found).decode() + "\n")

@@ -1,0 +1,96 @@
+"""`qingfeng eval intent`: a table for people, JSON for programs; files that cannot be used told by line and column."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from qingfeng.app.cli import main
+from tests.modules.understanding.examples import ask, learn, others
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+
+
+def written(file: Path, rows: list[tuple[str, ...]]) -> Path:
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    return file
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("eval")
+    return {
+        "train": written(folder / "a.csv", [("text", "intent"), *((one.text, one.intent) for one in learn())]),
+        "test": written(folder / "b.csv", [("category", "text"), *((one.intent, one.text) for one in ask())]),
+        "oos": written(folder / "c.csv", [("text",), *((text,) for text in others())]),
+    }
+
+
+def _arguments(files: dict[str, Path], *more: str) -> list[str]:
+    return ["eval", "intent", "--train", str(files["train"]), "--test", str(files["test"]), *more]
+
+
+def test_figures_as_json_and_as_a_table(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(_arguments(files, "--oos", str(files["oos"]), "--json")) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["examples"], found["intents"], found["judged"]["n"], found["scope"]["outside"]) == (96, 8, 17, 6)
+    assert found["judged"]["accuracy"] >= 0.9
+    assert found["encoder"].startswith("use-multilingual-3/")
+    assert 0 < found["p50_ms"] <= found["p95_ms"]
+    assert main(_arguments(files, "--plain", "--shots", "5")) == 0
+    said = capsys.readouterr()
+    assert "40 examples of 8 intents" in said.out
+    assert "without the sentence encoder" in said.out
+    assert "false alarms" in said.out
+    assert "Learning" in said.err
+
+
+def test_the_same_seed_gives_the_same_figures(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for _ in range(2):
+        main(_arguments(files, "--plain", "--shots", "4", "--seed", "7", "--json"))
+        told.append(json.loads(capsys.readouterr().out)["judged"])
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        (b"", "line 1: there is no column text"),
+        (b"text,intent\n", "has a head and no rows"),
+        (b"text,meaning\nx,y\n", "there is no column intent; its head is: text, meaning"),
+        (b"text,intent\nx,a\n,b\n", "line 3, text: empty"),
+        (b"text,intent\nx,a\ny,\n", "line 3, intent: empty"),
+        (b"text,intent\nhello, world,a\n", "line 2: more or fewer cells"),
+        (b"text,intent\n" + b"x" * 20_001 + b",a\n", "line 2: longer than"),
+        ("文本,意图\n".encode("gbk"), "is not UTF-8 (byte 1)"),
+        (b"text,intent\nx,a\nz,a\ny,b\n", "Intent b needs 2 examples"),
+        (b"text,intent\nx,a\ny,a\n", "two intents"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, wanted: str
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(data)
+    assert main(_arguments({**files, "train": bad}, "--plain")) == 1
+    assert wanted in capsys.readouterr().err
+
+
+def test_no_file_and_the_same_text_twice_are_told(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(_arguments({**files, "train": tmp_path / "none.csv"})) == 1
+    assert "There is no file" in capsys.readouterr().err
+    rows = [("text", "intent"), *((one.text, one.intent) for one in learn()), ("转人工", "coupon")]
+    assert main(_arguments({**files, "train": written(tmp_path / "two.csv", rows)}, "--plain")) == 0
+    assert "the same text is an example of human and of coupon" in capsys.readouterr().err
