@@ -57,17 +57,24 @@ class _Hand:
             t.agent == agent.id and t.at > cut and t.outcome in ("declined", "timed_out") for t in contact.tried
         )
 
-    def rank(self, contact: Contact, queue: QueueState, now: datetime, needed: float) -> tuple[bool, float, float]:
+    def rank(
+        self, contact: Contact, queue: QueueState, now: datetime, needed: float
+    ) -> tuple[bool, bool, float, float]:
         """`needed`: the chance that a call will need this agent when empty."""
         known = contact.last_agent == self.agent.id and contact.last_agent_at is not None
         recent = known and (now - contact.last_agent_at).total_seconds() <= queue.policy.last_agent_seconds  # type: ignore[operator]
         wanted = needs(queue.policy, 0, contact.locale)
-        fit = sum(self.agent.skills.get(s, 0) for s in wanted) / len(wanted) if wanted else 0.0
+        liked = {s: enough for s, enough in queue.policy.preferred_skills.items() if s not in wanted}
+        levels = [self.agent.skills.get(s, 0) for s in wanted]
+        levels += [min(self.agent.skills.get(s, 0), enough) for s, enough in liked.items()]
+        fit = sum(levels) / len(levels) if levels else 0.0
+        tired = (now - self.agent.rested).total_seconds() if self.agent.rested else 0.0
         spared = 0.0 if contact.whole else queue.policy.spare_levels * needed / (1.0 + self.load)
         idle = self.agent.idle_since
         return (
+            contact.dedicated != self.agent.id,
             not recent,
-            LOAD_WEIGHT * self.load / self.agent.capacity + spared - fit,
+            LOAD_WEIGHT * self.load / self.agent.capacity + spared + queue.policy.rested_levels * tired / 3600.0 - fit,
             idle.timestamp() if idle else float("inf"),
         )
 

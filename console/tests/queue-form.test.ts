@@ -41,10 +41,17 @@ describe("a queue in its form", () => {
     expect(bodyOf(form).policy.tier_weight).toEqual({ gold: 30 });
   });
 
+  it("sends what is liked of agents, and what an hour without a pause costs", () => {
+    expect(formOf(null, 0).policy).toMatchObject({ preferred_skills: {}, rested_levels: 0 });
+    const form = formOf({ ...KEPT, policy: { ...KEPT.policy, preferred_skills: { repair: 2 }, rested_levels: 1 } }, 0);
+    expect(bodyOf(form).policy).toMatchObject({ preferred_skills: { repair: 2 }, rested_levels: 1 });
+  });
+
   it("shows a refusal where the field stands", () => {
     expect(placeOf("policy.relax.0.after_seconds")).toEqual(["policy", "relax", 0, "after_seconds"]);
     expect(placeOf("policy.overflow.to_queue")).toEqual(["policy", "overflow", "to_queue"]);
     expect(placeOf("policy.skills.refund")).toEqual(["policy", "skills"]);
+    expect(placeOf("policy.preferred_skills.refund")).toEqual(["policy", "preferred_skills"]);
     expect(placeOf("name_zh")).toEqual(["name_zh"]);
   });
 });

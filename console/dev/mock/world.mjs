@@ -200,6 +200,8 @@ function customerOf(row, index) {
     city: ["杭州", "上海", "成都", "广州"][index % 4],
     tags: index % 2 === 0 ? ["老客户", "注重时效"] : ["首次购买"],
     note: index === 0 ? "家里有老人，安装和维修尽量安排上午。" : "",
+    dedicated_agent_id: null,
+    dedicated_agent_name: null,
     identities: [
       { id: `p${index}`, kind: "phone", value: phone(index), verified: true },
       { id: `e${index}`, kind: "email", value: "z***@example.com", verified: index % 2 === 0 },

@@ -498,6 +498,7 @@ export interface CustomerChange {
   city?: string | null;
   tags?: string[];
   note?: string;
+  dedicated_agent_id?: string | null;
 }
 
 export interface CustomerOut {
@@ -508,6 +509,8 @@ export interface CustomerOut {
   city: string | null;
   tags: string[];
   note: string;
+  dedicated_agent_id: string | null;
+  dedicated_agent_name: string | null;
   version: number;
   identities: flow_schemas_IdentityOut[];
   orders: OrderOut[];
@@ -1597,6 +1600,7 @@ export interface PlaceSurveyIn {
 export interface Policy {
   version?: number;
   skills?: Record<string, number>;
+  preferred_skills?: Record<string, number>;
   teams?: string[];
   locale_skills?: Record<string, string>;
   priority?: number;
@@ -1613,6 +1617,7 @@ export interface Policy {
   last_agent_seconds?: number;
   promote_seconds?: number;
   spare_levels?: number;
+  rested_levels?: number;
   wrap_up_seconds?: number | null;
   codes_required?: boolean;
   announce?: "both" | "position" | "wait" | "nothing";

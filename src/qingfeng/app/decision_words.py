@@ -17,6 +17,7 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "green_channel": ("it is on the green channel", "属于绿色通道"),
     "fast_lane": ("it is in the fast lane", "属于快速通道"),
     "tier": ("the customer's tier is {tier}", "客户等级为 {tier}"),
+    "dedicated_agent": ("this is the customer's own agent", "该坐席是客户的专属客服"),
     "last_agent": ("this agent served the customer {days} days ago", "{days} 天前由该坐席接待过"),
     "skill_match": ("this agent has {skill} at level {level}", "该坐席具备技能 {skill}（{level} 级）"),
     "learned_match": (

@@ -9,12 +9,13 @@ import msgspec
 from qingfeng.flow import schemas as s
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Connection
-from qingfeng.kernel.errors import Conflict, NotFound
+from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
+from qingfeng.modules.people import public as people
 
 _FINISHED = frozenset({"completed", "cancelled", "refunded", "delivered"})
 
@@ -27,6 +28,8 @@ async def panel(conn: Connection, customer_id: UUID) -> s.CustomerOut:
     orders = await customers.orders(conn, customer_id)
     past = await conversations.of_customer(conn, customer_id)
     scores = await conversations.scores(conn, [c.id for c in past])
+    dedicated = customer.dedicated_agent_id
+    agents = await people.roster_of(conn, [dedicated]) if dedicated is not None else []
     return s.CustomerOut(
         id=customer.id,
         name=customer.name,
@@ -35,6 +38,8 @@ async def panel(conn: Connection, customer_id: UUID) -> s.CustomerOut:
         city=customer.city,
         tags=customer.tags,
         note=customer.note,
+        dedicated_agent_id=dedicated,
+        dedicated_agent_name=agents[0].name if agents else None,
         version=customer.version,
         identities=[
             s.IdentityOut(i.id, i.kind, customers.masked(i.kind, i.value), i.verified)
@@ -85,6 +90,11 @@ async def change(spine: Spine, caller: Caller, customer: UUID, data: s.CustomerC
     """Change the record, and the name and tier shown on open conversations with it."""
     fields = {k: v for k, v in msgspec.structs.asdict(data).items() if v is not msgspec.UNSET}
     async with spine.work.tx(caller.tenant) as tx:
+        agent = fields.get("dedicated_agent_id")
+        if agent is not None and not await people.roster_of(tx.conn, [agent]):
+            raise Invalid(
+                "unknown_agent", "There is no such agent; choose one of the list.", field="dedicated_agent_id"
+            )
         new = await customers.change(tx, customer, fields, caller.actor)
         if "name" in fields or "tier" in fields:
             await show(tx, new)

@@ -190,6 +190,8 @@ class CustomerOut(msgspec.Struct):
     city: str | None
     tags: list[str]
     note: str
+    dedicated_agent_id: UUID | None
+    dedicated_agent_name: str | None
     version: int
     identities: list[IdentityOut]
     orders: list[OrderOut]
@@ -225,6 +227,7 @@ class CustomerChange(msgspec.Struct, omit_defaults=True):
         | msgspec.UnsetType
     ) = msgspec.UNSET
     note: Annotated[str, msgspec.Meta(max_length=2000)] | msgspec.UnsetType = msgspec.UNSET
+    dedicated_agent_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class RevealIn(msgspec.Struct):

@@ -85,6 +85,7 @@ def policy_of(contacts: Contacts) -> Policy:
     """The rules of the queue that a class of contacts is."""
     policy = Policy(
         skills=contacts.skills,
+        preferred_skills=contacts.preferred_skills,
         teams=[team_id(team) for team in contacts.teams],
         service_level_seconds=contacts.target,
         fast_seconds=contacts.target,
@@ -92,6 +93,7 @@ def policy_of(contacts: Contacts) -> Policy:
         relax=contacts.relax,
         overflow=contacts.overflow,
         spare_levels=contacts.spare_levels,
+        rested_levels=contacts.rested_levels,
     )
     if contacts.head_start:
         policy = msgspec.structs.replace(policy, tier_weight={contacts.tier: contacts.head_start})
@@ -123,6 +125,8 @@ class Production:
         self._tried: dict[int, list[Try]] = {}
         self._alike = [self._board.line(self._like(n), OPENING) for n in range(len(world.classes))]
         self._anybody = False
+        self._rested: dict[int, datetime] = {}
+        """When the last pause of those who are here ended."""
 
     def arrive(self, contact: int, cls: int, now: float, last_agent: int = -1, last_at: float = 0.0) -> None:  # fmt: skip
         at = OPENING + now
@@ -146,6 +150,10 @@ class Production:
 
     def agent(self, agent: int, ready: bool, held: Mapping[str, int], now: float, idle_since: float | None) -> None:
         group = self._groups[agent]
+        if not ready:
+            self._rested.pop(agent, None)
+        elif agent not in self._rested:
+            self._rested[agent] = datetime.fromtimestamp(OPENING + now, UTC)
         self._board.agent(
             AgentView(
                 id=UUID(int=agent),
@@ -156,6 +164,7 @@ class Production:
                 state="ready" if ready else "offline",
                 connected=ready,
                 idle_since=None if idle_since is None else datetime.fromtimestamp(OPENING + idle_since, UTC),
+                rested=self._rested.get(agent),
                 channel_capacity=group.channel_capacity,
                 channel_load=dict(held),
             )

@@ -94,7 +94,8 @@ class Contacts(Part, frozen=True, kw_only=True):
     `retry`: of those who abandon or balk. `returns`: of those answered and not resolved (all answered when `resolution`
     is not modelled): the cases of several days of Erlang-R. `resolution`: chance that an agent of factor one resolves it.
     `teams`: who answers (none: everybody). `intents`: what they come for, as shares; scenarios speak of intents. `head_start`: seconds a contact of this class
-    is ahead of the others of its kind. `spare_levels`: what it forgoes to leave an agent free for a call.
+    is ahead of the others of its kind. `spare_levels`: what it forgoes to leave an agent free for a call. `preferred_skills`: not required, and liked up
+    to a level. `rested_levels`: what an agent's hour without a pause costs.
     """
 
     code: str
@@ -103,12 +104,14 @@ class Contacts(Part, frozen=True, kw_only=True):
     channel: str = "voice"
     weight: int = 1
     skills: dict[str, int] = {}
+    preferred_skills: dict[str, int] = {}
     teams: list[str] = []
     kind: Class = "normal"
     tier: Tier = "regular"
     priority: int = 0
     head_start: int = 0
     spare_levels: int = 30
+    rested_levels: int = 0
     target: int = 20
     relax: list[Ring] = []
     overflow: Overflow | None = None

@@ -59,6 +59,8 @@ policies = st.builds(
     tier_weight=st.just({"gold": TIERS["gold"]}),
     last_agent_seconds=st.just(3600),
     spare_levels=st.sampled_from([0, 30]),
+    preferred_skills=st.sampled_from([{}, {"冰箱": 2}]),
+    rested_levels=st.sampled_from([0, 2]),
 )
 views = st.builds(
     AgentView,
@@ -131,7 +133,7 @@ class Centre(RuleBasedStateMachine):
             self._come(queue, last, left, **more)
             self.now += timedelta(seconds=0.5)
 
-    def _come(self, queue: UUID, last: int | None, left: bool, **more: object) -> None:
+    def _come(self, queue: UUID, last: int | None, left: bool, priority: int, **more: object) -> None:
         self.came += 1
         agents = sorted(self.agents)
         known = agents[last % len(agents)] if agents and last is not None else None
@@ -142,7 +144,9 @@ class Centre(RuleBasedStateMachine):
             whole=more["channel"] == "voice",
             last_agent=known,
             last_agent_at=self.now - timedelta(seconds=60) if known else None,
+            dedicated=agents[0] if agents and priority else None,
             left_message=left,
+            priority=priority,
             **more,  # type: ignore[arg-type]
         )
         self._wait(contact)
@@ -181,7 +185,9 @@ class Centre(RuleBasedStateMachine):
     @precondition(lambda self: self.agents)
     @rule(who=picks, state=st.sampled_from(["ready", "ready", "break"]), leaving=st.sampled_from([False, False, True]), connected=st.sampled_from([True, True, False]))  # fmt: skip
     def a_state_changes(self, who: int, **more: object) -> None:
-        self._agent(replace(self.agents[_one(self.agents, who)], **more))
+        was = self.agents[_one(self.agents, who)]
+        back = more["state"] == "ready" and was.state != "ready"
+        self._agent(replace(was, rested=self.now if back else was.rested, **more))
 
     @precondition(lambda self: self.agents)
     @rule(who=picks, view=views)

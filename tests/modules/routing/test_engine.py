@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from qingfeng.contracts.routing import Why
@@ -256,3 +257,45 @@ def test_a_large_house_where_nobody_waits() -> None:
     """The only one with room stands far down the list, and nobody has ever asked for anything."""
     people = [agent(n, capacity=1, load=0 if n == 199 else 1) for n in range(200)]
     assert not run(snapshot([], people))
+
+
+# ------------------------------------------------------------------ what a queue would like
+def test_a_skill_that_is_liked_decides_among_those_who_may_and_keeps_nobody_waiting() -> None:
+    q = queue(1, Policy(skills={"维修": 1}, preferred_skills={"空调": 2}))
+    knows = agent(1, skills={"维修": 2, "空调": 2}, idle_since=ago(5))
+    better = agent(2, skills={"维修": 3}, idle_since=ago(500))
+    assert pairs(run(snapshot([contact(1)], [knows, better], q))) == [(1, 1)], "2 and 2 before 3 and none"
+    assert pairs(run(snapshot([contact(1)], [better], q))) == [(1, 2)], "who has it not answers all the same"
+    expert = agent(3, skills={"维修": 2, "空调": 5}, idle_since=ago(1))
+    assert pairs(run(snapshot([contact(1)], [expert, knows], q))) == [(1, 1)], "more than enough counts no more"
+    unasked = queue(1, Policy(skills={"维修": 1}))
+    assert pairs(run(snapshot([contact(1)], [knows, better], unasked))) == [(1, 2)]
+
+
+def test_who_is_tired_gives_way_where_the_queue_says_so() -> None:
+    fresh = agent(1, skills={"维修": 3}, idle_since=ago(5), rested=ago(600))
+    tired = agent(2, skills={"维修": 4}, idle_since=ago(900), rested=ago(4 * 3600))
+    for levels, taken in ((0, 2), (1, 1)):
+        q = queue(1, Policy(skills={"维修": 1}, rested_levels=levels))
+        assert pairs(run(snapshot([contact(1)], [fresh, tired], q))) == [(1, taken)]
+        assert pairs(run(snapshot([contact(1)], [tired], q))) == [(1, 2)], "rather somebody tired than nobody"
+    unknown = agent(3, skills={"维修": 3})
+    assert pairs(run(snapshot([contact(1)], [unknown, fresh], queue(1, Policy(rested_levels=1))))) == [(1, 3)]
+
+
+def test_the_dedicated_agent_comes_first_while_there_is_room() -> None:
+    own, last = agent(1, skills={"维修": 1}, load=3, idle_since=ago(1)), agent(2, skills={"维修": 5})
+    q = queue(1, Policy(skills={"维修": 1}))
+    known = contact(1, dedicated=own.id, last_agent=last.id, last_agent_at=ago(60))
+    decision = run(snapshot([known], [own, last], q))
+    assert pairs(decision) == [(1, 1)]
+    assert "dedicated_agent" in codes(decision)
+    assert "last_agent" not in codes(decision)
+    full = msgspec.structs.replace(own, load=5)
+    decision = run(snapshot([known], [full, last], q))
+    assert pairs(decision) == [(1, 2)], "nobody waits for them"
+    assert "last_agent" in codes(decision)
+    unskilled = msgspec.structs.replace(own, skills={})
+    assert pairs(run(snapshot([known], [unskilled, last], q))) == [(1, 2)], "who does not fit is not asked"
+    gone = contact(2, dedicated=uid(5999))
+    assert pairs(run(snapshot([gone], [last], q))) == [(2, 2)]

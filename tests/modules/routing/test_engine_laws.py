@@ -65,6 +65,8 @@ def policies(draw: st.DrawFn) -> Policy:
         relax=rings,
         overflow=draw(st.sampled_from([None, Overflow(120, "q3")])),
         promote_seconds=draw(st.sampled_from([300, 1800])),
+        preferred_skills=draw(st.sampled_from([{}, {}, {"b": 2}, {"a": 5, "c": 3}])),
+        rested_levels=draw(st.sampled_from([0, 0, 2])),
         fast_lane_for_tiers=draw(st.sampled_from([[], ["black"]])),
     )
 
@@ -82,6 +84,7 @@ def crews(draw: st.DrawFn) -> list[AgentView]:
             connected=draw(st.sampled_from([True, True, True, False])),
             leaving=draw(st.sampled_from([False, False, False, True])),
             idle_since=ago(100 + n),  # no two alike: then the seed decides nothing
+            rested=draw(st.sampled_from([None, ago(1800), ago(7200)])),
             channel_capacity=draw(st.sampled_from([{}, {"email": 1}])),
         )
         for n in range(draw(st.integers(0, 8)))
@@ -137,6 +140,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             queued_at=ago(draw(seconds)),
             last_agent=draw(st.sampled_from([None, *AGENTS])),
             last_agent_at=ago(draw(st.integers(0, 10)) * 86_400),
+            dedicated=draw(st.sampled_from([None, None, *AGENTS])),
             tried=draw(tries),
         )
         for n in range(draw(st.integers(0, 14)))

@@ -15,6 +15,7 @@ from qingfeng.contracts.messages import RowAgent
 from qingfeng.kernel.clock import rng
 from qingfeng.kernel.errors import Refused
 from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.customers import public as customers
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
 from qingfeng.modules.routing.kept import ALL_SECONDS, LOOK_SECONDS, Kept
@@ -184,6 +185,20 @@ async def test_what_no_fact_told_is_found_soon(house: House) -> None:
     house.later(ALL_SECONDS)
     assert await house.route() == 1
     assert await house.offered_to(another) == anna.id
+
+
+async def test_a_customer_meets_their_own_agent_first(house: House) -> None:
+    queue = await house.queue()
+    await house.agent("安娜")
+    bert = await house.agent("柏特")
+    await house.owned(bert, queue)  # has more in hand than the other
+    customer = await house.customer()
+    async with house.work.tx(house.tenant) as tx:
+        await customers.change(tx, customer, {"dedicated_agent_id": bert.id}, bert)
+    conv = await house.conversation(queue, customer=customer)
+    assert (await _anew(house))[0][conv].dedicated == bert.id
+    assert await house.route() == 1
+    assert await house.offered_to(conv) == bert.id
 
 
 async def test_a_new_queue_is_known_at_once_and_new_rules_soon(house: House) -> None:

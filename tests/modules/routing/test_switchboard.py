@@ -72,6 +72,8 @@ class World:
             cooldown_seconds=30,
             promote_seconds=120,
             spare_levels=dice.choice((0, 2, 30, 30)),
+            preferred_skills={s: dice.randint(1, 4) for s in dice.sample(SKILLS, dice.choice((0, 0, 1, 2)))},
+            rested_levels=dice.choice((0, 0, 3)),
             last_agent_seconds=3600,
         )  # fmt: skip
         kind = dice.choice(("normal", "normal", "fast", "green"))
@@ -99,6 +101,7 @@ class World:
                 channel_capacity={"email": 1} if dice.random() < 0.3 else {},
                 leaving=dice.random() < 0.1,
                 idle_since=self.now if dice.random() < 0.5 else None,
+                rested=self.now - timedelta(seconds=dice.randrange(9000)) if dice.random() < 0.7 else None,
             )
         self.agents[id_] = view
         self.board.agent(view)

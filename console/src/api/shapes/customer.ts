@@ -24,6 +24,9 @@ export interface Customer {
   city: string | null;
   tags: string[];
   note: string;
+  /** whom they meet first */
+  dedicated_agent_id: string | null;
+  dedicated_agent_name: string | null;
   identities: { id: string; kind: string; value: string; verified: boolean }[];
   orders: Order[];
   devices: {

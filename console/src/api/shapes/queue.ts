@@ -10,6 +10,8 @@ export interface Ring {
 export interface Policy {
   version: number;
   skills: Record<string, number>;
+  /** nobody must have them; each counts up to its level */
+  preferred_skills: Record<string, number>;
   teams: string[];
   locale_skills: Record<string, string>;
   priority: number;
@@ -27,6 +29,8 @@ export interface Policy {
   promote_seconds: number;
   /** forgone to keep an agent free for calls */
   spare_levels: number;
+  /** what an agent's hour without a pause costs */
+  rested_levels: number;
   /** null: the house's own */
   wrap_up_seconds: number | null;
   codes_required: boolean;

@@ -9,6 +9,7 @@ import type { Policy, QueueBody, QueuePreview, QueueRules, QueueVersion, Queues 
 export const FRESH: Policy = {
   version: 1,
   skills: {},
+  preferred_skills: {},
   teams: [],
   locale_skills: {},
   priority: 0,
@@ -25,6 +26,7 @@ export const FRESH: Policy = {
   last_agent_seconds: 7 * 86_400,
   promote_seconds: 1800,
   spare_levels: 30,
+  rested_levels: 0,
   wrap_up_seconds: null,
   codes_required: false,
   announce: "both",

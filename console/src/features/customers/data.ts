@@ -24,7 +24,7 @@ export async function reveal(id: string, identity: string): Promise<string> {
 
 export async function change(
   id: string,
-  body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note">>,
+  body: Partial<Pick<Customer, "name" | "tier" | "tags" | "note" | "dedicated_agent_id">>,
 ): Promise<void> {
   queries.setQueryData(["customer", id], await api.change(id, body));
 }

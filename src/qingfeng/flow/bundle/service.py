@@ -135,7 +135,7 @@ async def _hours_id(tx: Tx, code: str | None) -> UUID | None:
 
 async def _missing_skills(tx: Tx, policy: routing.Policy) -> bool:
     """Whether it asks for what nobody can do yet: its contacts would wait until somebody can."""
-    wanted = dict.fromkeys(policy.locale_skills.values(), 1) | policy.skills
+    wanted = dict.fromkeys([*policy.locale_skills.values(), *policy.preferred_skills], 1) | policy.skills
     roster = await people.roster(tx.conn)
     return any(all(a.skills.get(skill, 0) < level for a in roster) for skill, level in wanted.items())
 

@@ -123,7 +123,7 @@ async def put(tx: Tx, customer: Customer, extra_words: str = "") -> None:
 
 
 async def change(tx: Tx, customer_id: UUID, changes: dict[str, Any], by: Actor) -> Customer:
-    """Change name, title, tier, tags, note or city. Raises NotFound; Conflict when the record was merged away."""
+    """Change name, title, tier, tags, note, city or the dedicated agent. Raises NotFound; Conflict when the record was merged away."""
     old = await store.hold(tx, customer_id)
     if old is None:
         raise NotFound("not_found", "There is no such customer.", field="customer_id")

@@ -44,6 +44,8 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     merged_into: UUID | None
     version: int
+    dedicated_agent_id: UUID | None = None
+    """Whom they meet first while there is room; nobody when none, or when that agent is gone."""
 
 
 class OrderItem(msgspec.Struct, frozen=True):

@@ -213,7 +213,7 @@ async def erase(tx: Tx, people: list[UUID], name: str) -> dict[str, int]:
     hints = await tx.execute("DELETE FROM customers.hints WHERE customer_id = ANY($1)", people)
     await tx.execute("DELETE FROM customers.merges WHERE into_id = ANY($1) OR from_id = ANY($1)", people)
     await tx.execute(
-        "UPDATE customers.customers SET name = $2, title = '', pinyin = '', tier = 'regular', city = NULL, tags = '{}',"
+        "UPDATE customers.customers SET name = $2, title = '', pinyin = '', tier = 'regular', city = NULL, dedicated_agent_id = NULL, tags = '{}',"
         " note = '', search = '', erased_at = $3, version = version + 1 WHERE id = ANY($1)",
         people,
         name,

@@ -29,6 +29,7 @@ from qingfeng.modules.customers.privacy import STEP as PRIVACY
 from qingfeng.modules.customers.privacy import Request
 from qingfeng.modules.customers.queries import search
 from qingfeng.modules.customers.store import (
+    dedicated,
     devices,
     get,
     hold,
@@ -57,6 +58,7 @@ __all__ = [
     "add_hint",
     "bring",
     "change",
+    "dedicated",
     "devices",
     "get",
     "guest_name",

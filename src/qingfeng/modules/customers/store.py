@@ -24,7 +24,9 @@ from qingfeng.modules.customers.model import (
     Shipment,
 )
 
-_COLUMNS = "c.id, c.name, c.title, c.tier, c.city, c.locale, c.tags, c.note, c.merged_into, c.version"
+_COLUMNS = (
+    "c.id, c.name, c.title, c.tier, c.city, c.locale, c.tags, c.note, c.merged_into, c.version, c.dedicated_agent_id"
+)
 
 
 def customer_of(row: Record) -> Customer:
@@ -115,6 +117,15 @@ async def pages(conn: Connection, after: UUID | None, limit: int) -> list[tuple[
     return [(customer_of(row), row["known"] or {}) for row in rows]
 
 
+async def dedicated(conn: Connection, customers: list[UUID]) -> dict[UUID, UUID]:
+    """By customer, the agent they are to meet first; of those who have one."""
+    rows = await conn.fetch(
+        "SELECT id, dedicated_agent_id FROM customers.customers WHERE id = ANY($1) AND dedicated_agent_id IS NOT NULL",
+        customers,
+    )
+    return {row["id"]: row["dedicated_agent_id"] for row in rows}
+
+
 async def known_as(conn: Connection, kind: str, value: str) -> UUID | None:
     """Who has this identity, without locking anything. A phone or an address that was only typed is nobody's."""
     found: UUID | None = await conn.fetchval(
@@ -164,7 +175,7 @@ async def insert(tx: Tx, customer: Customer, *, pinyin: str, search: str) -> Non
 async def update(tx: Tx, customer: Customer, *, pinyin: str, search: str) -> None:
     await tx.execute(
         "UPDATE customers.customers SET name = $2, title = $3, pinyin = $4, tier = $5, city = $6, tags = $7, note = $8,"
-        " search = $9::text::tsvector, merged_into = $10, locale = $11, version = version + 1 WHERE id = $1",
+        " search = $9::text::tsvector, merged_into = $10, locale = $11, dedicated_agent_id = $12, version = version + 1 WHERE id = $1",
         customer.id,
         customer.name,
         customer.title,
@@ -176,6 +187,7 @@ async def update(tx: Tx, customer: Customer, *, pinyin: str, search: str) -> Non
         search,
         customer.merged_into,
         customer.locale,
+        customer.dedicated_agent_id,
     )
 
 

@@ -13,14 +13,17 @@ it: each `promote_seconds` waited lifts a contact one class, where it stands in 
 A message left while the queue was closed starts to wait when the queue opens, against a target of its own.
 
 **Agents** must fit the ring the contact has reached (skills, levels, team), be ready, connected and not about to
-leave, have room, and not have let this very contact go within the cool-down. First the agent of last time; then by
+leave, have room, and not have let this very contact go within the cool-down. First the customer's dedicated agent, then the agent
+of last time; then by
 
-    fit = mean level of the skills the queue asks for - 4 * load / capacity
+    fit = mean level of the skills the queue asks for or would like - 4 * load / capacity - rested_levels * hours on end
 
-then whoever is idle longest. The load term (affine again) spreads work: one conversation of five costs 0.8 of a level,
-so a better-skilled colleague is preferred until clearly busier. Exact equals are told apart by a salt from `rng`. Where
-calls come too, who could take one costs a chat more while such agents are few: see `reserve`. Where the snapshot brings
-what outcomes have taught, that may choose instead among the same agents: see `learning_match`.
+then whoever is idle longest. A skill that a queue would like counts up to the level that is enough there; nobody must have
+it. The load term (affine again) spreads work: one conversation of five costs 0.8 of a level, so a better-skilled colleague
+is preferred until clearly busier. What an hour without a pause costs is the queue's to say (`rested_levels`, nothing by
+default). Exact equals are told apart by a salt from `rng`. Where calls come too, who could take one costs a chat more while
+such agents are few: see `reserve`. Where the snapshot brings what outcomes have taught, that may choose instead among the
+same agents: see `learning_match`.
 
 The result is work-conserving (no contact stays unoffered while an agent for it has room), never offers a contact
 twice or beyond capacity. `settle` decides on a board that is kept up to date (see `switchboard` for what an event
@@ -171,11 +174,18 @@ def _place(board: Waiting, slot: Slot, line: Line, only: int | None, at: _Moment
 
 
 def _known(board: Waiting, slot: Slot, line: Line, now: float) -> int | None:
-    """The agent of last time, if recent enough, here, fitting and with room."""
+    """The dedicated agent, or else that of last time, if recent enough: who of them is here, fits and has room."""
     head = line.head
-    if head is None or head.last is None or now - head.last_at > line.queue.policy.last_agent_seconds:
+    if head is None:
         return None
-    place = board.roster.at.get(head.last)
+    place = _there(board, slot, head.dedicated)
+    if place is None and now - head.last_at <= line.queue.policy.last_agent_seconds:
+        place = _there(board, slot, head.last)
+    return place
+
+
+def _there(board: Waiting, slot: Slot, agent: int | None) -> int | None:
+    place = board.roster.at.get(agent) if agent is not None else None
     return place if place is not None and slot.room[place] and slot.fit[place] > -inf else None
 
 
@@ -214,14 +224,16 @@ def _why(board: Waiting, line: Line, pick: _Pick, now: datetime) -> list[Why]:
         why.append(Why("fast_lane"))
     if policy.tier_weight.get(contact.tier, 0) > 0 or contact.tier in policy.fast_lane_for_tiers:
         why.append(Why("tier", {"tier": contact.tier}))
-    if pick.known and contact.last_agent_at is not None:
+    if pick.known and contact.dedicated == roster.views[pick.place].id:
+        why.append(Why("dedicated_agent"))
+    elif pick.known and contact.last_agent_at is not None:
         why.append(Why("last_agent", {"days": max(0, (now - contact.last_agent_at).days)}))
     if pick.matched is not None and pick.matched.arm == "learned" and not pick.matched.plain:
         why.append(Why("learned_match", {"percent": round(100 * pick.matched.value)}))
     elif pick.matched is not None and pick.matched.arm == "explored":
         why.append(Why("learning"))
     levels = roster.views[pick.place].skills
-    wanted = needs(policy, 0, contact.locale)
+    wanted = policy.preferred_skills | needs(policy, 0, contact.locale)
     skill = max((s for s in wanted if s in levels), key=lambda s: levels[s], default=None)
     if skill is not None:
         why.append(Why("skill_match", {"skill": skill, "level": levels[skill]}))

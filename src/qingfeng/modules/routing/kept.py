@@ -32,6 +32,7 @@ from qingfeng.contracts.routing import OfferEnded, OfferMade
 from qingfeng.kernel.db import Connection
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Standing
+from qingfeng.modules.customers import public as customers
 from qingfeng.modules.people import public as people
 from qingfeng.modules.people.public import Agent
 from qingfeng.modules.routing import engine, learning_store, queries, store
@@ -242,6 +243,7 @@ class Kept:
         rows = await conversations.waiting_of(conn, waiting) if waiting else []
         rest = max((state.policy.cooldown_seconds for state in self._states.values()), default=0)
         tried = await store.tries(conn, waiting, now - timedelta(seconds=rest)) if waiting else {}
+        dedicated = await customers.dedicated(conn, [row.customer_id for row in rows]) if rows else {}
         offers = {offer.conversation_id: offer for offer in await store.open_offers_of(conn, list(ids))}
         changed = set()
         for id_ in ids:
@@ -249,7 +251,7 @@ class Kept:
             if self.contacts.pop(id_, None) is not None:
                 board.drop(id_.int, now.timestamp())
         for row in rows:
-            contact = self.contacts[row.id] = contact_of(row, tried.get(row.id, []))
+            contact = self.contacts[row.id] = contact_of(row, tried.get(row.id, []), dedicated.get(row.customer_id))
             board.put(contact, now.timestamp())
         return changed
 

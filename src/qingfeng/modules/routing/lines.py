@@ -47,13 +47,14 @@ class Ask(NamedTuple):
 class Entry:
     """Somebody's place in a line. Who has gone is no longer `there`; the place is cleared away when its turn comes.
 
-    `last`: the agent who had them last, by number, or None; `last_at`: when."""
+    `last`: the agent who had them last, by number, or None; `last_at`: when. `dedicated`: whom they are to meet first."""
 
-    __slots__ = ("_contact", "came", "id", "last", "last_at", "line", "there")
+    __slots__ = ("_contact", "came", "dedicated", "id", "last", "last_at", "line", "there")
 
     def __init__(self, line: Line, id_: int, came: float, last: int | None, last_at: float, contact: Contact | None) -> None:  # fmt: skip
         self.line, self.id, self.came = line, id_, came
         self.last, self.last_at = last, last_at
+        self.dedicated = contact.dedicated.int if contact is not None and contact.dedicated is not None else None
         self._contact = contact
         self.there = True
 

@@ -40,10 +40,7 @@ class Chance(Protocol):
 # ------------------------------------------------------------------ rules
 class Ring(msgspec.Struct, frozen=True):
     """What is asked less of agents once a contact has waited `after_seconds`. Rings add up: nothing is asked again.
-
-    `level_drop` levels less for every skill (never below 1), `drop_skills` not asked at all, `any_team` lends from
-    the whole house.
-    """
+    `level_drop`: levels less for every skill (never below 1); `drop_skills`: not asked at all; `any_team`: any will do."""
 
     after_seconds: int
     level_drop: int = 0
@@ -61,18 +58,19 @@ class Overflow(msgspec.Struct, frozen=True):
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """The rules of one queue. Checked by `policy.check` when saved; `version` grows with every change.
 
-    `skills`: what every agent of this queue must have, with the least level. `teams`: empty means all.
-    `priority`: what a contact is given when it is queued here; each counts like a minute of waiting.
-    `locale_skills`: a skill (level 1) asked for contacts of a locale, e.g. {"en": "english"}.
-    `tier_weight`: head start in seconds by tier. `promote_seconds`: each such stretch of waiting lifts a contact
-    one class, so that nobody waits for ever behind the green channel and the fast lane. `wrap_up_seconds`: after-call
-    work of this queue's conversations; None: the house's own. `codes_required`: agents do not end it without a code.
-    `spare_levels`: levels of skill that a contact which takes a part of an agent forgoes at most to leave one free for a
-    call (see `reserve`); 0: none.
+    `skills`: what every agent of this queue must have, with the least level. `preferred_skills`: what nobody must have and
+    counts for who has it, up to this level. `teams`: empty means all. `priority`: what a contact is given when it is queued
+    here; each counts like a minute of waiting. `locale_skills`: a skill (level 1) asked for contacts of a locale, e.g.
+    {"en": "english"}. `tier_weight`: head start in seconds by tier. `promote_seconds`: each such stretch of waiting lifts a
+    contact one class, so that nobody waits for ever behind the others. `wrap_up_seconds`: after-call work of this queue's
+    conversations; None: the house's own. `codes_required`: agents do not end it without a code. `spare_levels`: levels of
+    skill that a contact which takes a part of an agent forgoes at most to leave one free for a call (see `reserve`).
+    `rested_levels`: levels that an agent's every hour without a pause costs. 0: none.
     """
 
     version: int = 1
     skills: dict[str, int] = {}
+    preferred_skills: dict[str, int] = {}
     teams: list[UUID] = []
     locale_skills: dict[str, str] = {}
     priority: int = 0
@@ -89,6 +87,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     last_agent_seconds: int = 7 * DAY
     promote_seconds: int = 1800
     spare_levels: int = 30
+    rested_levels: int = 0
     wrap_up_seconds: int | None = None
     codes_required: bool = False
     announce: Announce = "both"
@@ -105,7 +104,7 @@ class Try(msgspec.Struct, frozen=True):
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """One who waits. `target_seconds` None: the queue's own. `whole`: takes an agent's whole capacity (a call). `intent`: what
-    it is about, where that is known."""
+    it is about, where that is known. `dedicated`: the agent to be met first."""
 
     id: UUID
     queue_id: UUID
@@ -121,16 +120,16 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     intent: str = ""
     last_agent: UUID | None = None
     last_agent_at: datetime | None = None
+    dedicated: UUID | None = None
     left_message: bool = False
     tried: list[Try] = []
 
 
 class AgentView(msgspec.Struct, frozen=True, kw_only=True):
-    """One who answers. `load` counts conversations in hand, wrap-ups and open offers, in the same unit as `capacity`.
-
-    `leaving`: another state is queued for after the last conversation, so nothing new is offered.
-    `channel_capacity` limits single channels within the whole; a channel that is not named has no limit of its own.
-    """
+    """One who answers. `load` counts conversations in hand, wrap-ups and open offers, in the same unit as `capacity`. `leaving`:
+    another state is queued for after the last conversation, so nothing new is offered. `rested`: when their last pause ended;
+    None: not known, as rested as can be. `channel_capacity` limits single channels within the whole; a channel that is
+    not named has no limit of its own."""
 
     id: UUID
     team: UUID | None = None
@@ -141,6 +140,7 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     connected: bool = True
     leaving: bool = False
     idle_since: datetime | None = None
+    rested: datetime | None = None
     channel_capacity: dict[str, int] = {}
     channel_load: dict[str, int] = {}
 

@@ -26,6 +26,7 @@ _RANGES: dict[str, tuple[int, int]] = {
     "last_agent_seconds": (0, 366 * DAY),
     "promote_seconds": (60, 30 * DAY),
     "spare_levels": (0, 100),
+    "rested_levels": (0, 10),
 }
 _WRAP_UP = (0, 3600)
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
@@ -56,6 +57,12 @@ def check(code: str, policy: Policy, known: Known) -> None:
     for skill, level in policy.skills.items():
         _level(f"policy.skills.{skill}", level)
         _skill(f"policy.skills.{skill}", skill, last.get(skill, 0), known)
+    for skill, level in policy.preferred_skills.items():
+        field = f"policy.preferred_skills.{skill}"
+        _level(field, level)
+        _skill(field, skill, MIN_LEVEL, known)
+        if skill in policy.skills:
+            raise Invalid("skill_asked_already", f"{skill} is asked for already; everybody here has it.", field=field)
     for locale, skill in policy.locale_skills.items():
         if not _LOCALE.fullmatch(locale):
             message = f"{locale!r} is no language; write it like en or zh-CN."

@@ -38,7 +38,11 @@ class Roster:
         self.views: list[AgentView] = []
         self.ids: list[int] = []
         self.at: dict[int, int] = {}
+        self.now = 0.0
+        """As of the last turn of the board."""
         self.idle: Column = np.full(_GROW, inf)
+        self.rested: Column = np.full(_GROW, inf)
+        """When each agent's last pause ended; infinite where it is not known."""
         self.price: dict[Kind, Column] = {}
         self.room: dict[Kind, bytearray] = {}
         """Whether there is room: the price in a byte."""
@@ -48,6 +52,7 @@ class Roster:
         """Who has room for anything at all, in no order."""
         self._free_at: list[int] = []
         self._idle: list[float] = []
+        self._rested: list[float] = []
         self._loads: list[dict[str, int]] = []
         self._load: list[int] = []
         self.has_room: list[bool] = []
@@ -90,6 +95,7 @@ class Roster:
         self._load[place], self._loads[place] = view.load, view.channel_load
         self._note_talk(place, any(view.channel_load.get(channel) for channel in WHOLE_CHANNELS))
         self.idle[place] = self._idle[place] = view.idle_since.timestamp() if view.idle_since else inf
+        self.rested[place] = self._rested[place] = view.rested.timestamp() if view.rested else inf
         if fresh:
             self._could.clear()
             self._learn(place, view)
@@ -126,6 +132,7 @@ class Roster:
         self.has_room.append(False)
         self._free_at.append(-1)
         self._idle.append(inf)
+        self._rested.append(inf)
         self._loads.append({})
         self._spreads.append(inf)
         self._guarded.append(False)
@@ -133,6 +140,7 @@ class Roster:
         if place >= self.size:
             more = self.size
             self.idle = np.concatenate([self.idle, np.full(more, inf)])
+            self.rested = np.concatenate([self.rested, np.full(more, inf)])
             self.spread = np.concatenate([self.spread, np.full(more, inf)])
             self._team = np.concatenate([self._team, np.full(more, -1, np.int32)])
             self._levels = np.concatenate([self._levels, np.zeros((len(self._levels), more), np.int8)], axis=1)
@@ -232,8 +240,8 @@ class Roster:
         return column
 
     def fits(self, policy: Policy, ring: int, locale: str) -> Column:
-        """How well each agent fits a queue's rules in a ring: the mean level of the skills it asks for in the end, and
-        minus infinity for who does not fit."""
+        """How well each agent fits a queue's rules in a ring: the mean level of the skills it asks for in the end or would
+        like, and minus infinity for who does not fit."""
         wanted, asked = needs(policy, 0, locale), needs(policy, ring, locale)
         able = self._having(asked.items())
         teams = teams_of(policy, ring)
@@ -245,7 +253,13 @@ class Roster:
             row = self._skills.get(skill)
             if row is not None:
                 total += self._levels[row]
-        return np.where(able, total / len(wanted) if wanted else total, -inf)
+        liked = {skill: enough for skill, enough in policy.preferred_skills.items() if skill not in wanted}
+        for skill, enough in liked.items():
+            row = self._skills.get(skill)
+            if row is not None:
+                total += np.minimum(self._levels[row], enough)
+        count = len(wanted) + len(liked)
+        return np.where(able, total / count if count else total, -inf)
 
     def _having(self, asked: Iterable[tuple[str, int]]) -> NDArray[np.bool_]:
         able = np.ones(self.size, np.bool_)
@@ -277,15 +291,22 @@ class Roster:
         equal = equal[idle == idle.min()]
         return int(equal[0]) if len(equal) == 1 else min(equal.tolist(), key=lambda p: self.lot(p, salt))
 
-    def best_of_few(self, fit: list[float], kind: Kind, salt: int, spared: float) -> int | None:
-        """`best` of fit less price and what it costs to take who is `spared` for calls: the same by looking at each who
-        has room. Faster while those are few."""
-        costs, idle, spreads = self.costs[kind], self._idle, self._spreads
+    def tired(self, rate: float) -> Column:
+        """What it costs to take each: so much a second since their last pause."""
+        since: Column = rate * np.maximum(self.now - self.rested, 0.0)
+        return since
+
+    def best_of_few(self, fit: list[float], kind: Kind, salt: int, spared: float, rate: float) -> int | None:
+        """`best` of fit less price, what it costs to take who is `spared` for calls, and being tired at a `rate`: the same by
+        looking at each who has room. Faster while those are few."""
+        costs, idle, spreads, rested = self.costs[kind], self._idle, self._spreads, self._rested
         best, top, since = -1, -inf, inf
         for place in self.free:
             cost = costs[place]
             if spared:
                 cost += spared / spreads[place]
+            if rate:
+                cost += rate * max(self.now - rested[place], 0.0)
             score = fit[place] - cost
             if score < top or score == -inf:
                 continue

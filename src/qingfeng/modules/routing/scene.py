@@ -12,6 +12,7 @@ import msgspec
 from qingfeng.kernel.db import Connection
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import WaitingContact
+from qingfeng.modules.customers import public as customers
 from qingfeng.modules.people import public as people
 from qingfeng.modules.people.public import Agent
 from qingfeng.modules.routing import queries, store
@@ -48,9 +49,10 @@ async def scene(conn: Connection, now: datetime) -> Scene:
     waiting = await conversations.waiting_in(conn, [q.id for q, _ in pairs], with_last_agent=free)
     cooldown = max((q.policy.cooldown_seconds for q, _ in pairs), default=0)
     tried = await store.tries(conn, [w.id for w in waiting], now - timedelta(seconds=cooldown)) if free else {}
+    dedicated = await customers.dedicated(conn, [w.customer_id for w in waiting]) if free else {}
     snapshot = Snapshot(
         now=now,
-        contacts=[contact_of(w, tried.get(w.id, [])) for w in waiting],
+        contacts=[contact_of(w, tried.get(w.id, []), dedicated.get(w.customer_id)) for w in waiting],
         agents=views,
         queues=[state for _, state in pairs],
     )
@@ -93,11 +95,12 @@ def view_of(agent: Agent, by_channel: Mapping[str, int], now: datetime) -> Agent
         connected=agent.connected(now),
         leaving=agent.presence.next is not None,
         idle_since=agent.idle_since,
+        rested=agent.presence.since if agent.presence.state == "ready" else None,
         channel_load=dict(by_channel),
     )
 
 
-def contact_of(w: WaitingContact, tried: list[Try]) -> Contact:
+def contact_of(w: WaitingContact, tried: list[Try], dedicated: UUID | None = None) -> Contact:
     """One who waits as the engine sees them."""
     cls: Class = "green" if w.green else "fast" if w.fast else "normal"
     if w.passed_by is not None:  # who has just passed it on is not asked to take it back at once
@@ -115,6 +118,7 @@ def contact_of(w: WaitingContact, tried: list[Try]) -> Contact:
         locale=w.locale,
         last_agent=w.last_agent,
         last_agent_at=w.last_agent_at,
+        dedicated=dedicated,
         left_message=w.left_message,
         tried=tried,
     )

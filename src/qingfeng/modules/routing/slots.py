@@ -26,9 +26,10 @@ _FEW = 48
 
 class Slot:
     """Lines of one ask, the most urgent first; `fit`: how well each agent fits it (`fits`: again, as a list); `key`: its first's order in a number;
-    `merits`: by segment what was learned, of those who fit, and the row it was made of; `policy`: of its queue."""
+    `merits`: by segment what was learned, of those who fit, and the row it was made of; `policy`: of its queue; `spare`, `rate`: what
+    it would forgo, in levels, to keep an agent for a call, and for a second since an agent's last pause."""
 
-    __slots__ = ("_heap", "ask", "fit", "fits", "key", "merits", "policy", "room", "row")
+    __slots__ = ("_heap", "ask", "fit", "fits", "key", "merits", "policy", "rate", "room", "row", "spare")
 
     def __init__(self, ask: Ask, policy: Policy, row: int, room: bytearray) -> None:
         self.ask = ask
@@ -37,6 +38,8 @@ class Slot:
         self.room = room
         self.fit: Column = np.empty(0)
         self.fits: list[float] = []
+        self.spare = float(policy.spare_levels)
+        self.rate = policy.rested_levels / 3600.0
         self.merits: dict[str, tuple[Row, Column, Column]] = {}
         self.key = inf
         self._heap: list[tuple[Order, int, Line]] = []
@@ -133,7 +136,7 @@ class Slots:
     def best(self, slot: Slot, salt: int) -> int | None:
         """Who of those with room fits best; None when nobody may."""
         if self.roster.with_room <= _FEW:
-            return self.roster.best_of_few(slot.fits, slot.ask.kind, salt, self._spared(slot))
+            return self.roster.best_of_few(slot.fits, slot.ask.kind, salt, self._spared(slot), slot.rate)
         return self.roster.best(self.scores(slot), salt)
 
     def choose(self, slot: Slot, line: Line, now: float, salt: int) -> Choice | None:
@@ -166,15 +169,13 @@ class Slots:
         return scores
 
     def _cost(self, slot: Slot) -> Column:
-        """What it costs to take each: load, and being missed by a call."""
+        """What it costs to take each: load, being missed by a call, and being tired."""
         load, spared = self.roster.prices(slot.ask.kind), self._spared(slot)
-        if not spared:
-            return load
-        cost: Column = load + spared / self.roster.spread
-        return cost
+        cost: Column = load + spared / self.roster.spread if spared else load
+        return cost + self.roster.tired(slot.rate) if slot.rate else cost
 
     def _spared(self, slot: Slot) -> float:
-        return 0.0 if slot.ask.kind.whole else slot.policy.spare_levels * self.needed
+        return 0.0 if slot.ask.kind.whole else slot.spare * self.needed
 
     def _best_for(self, place: int) -> Slot | None:
         if not self.roster.has_room[place]:

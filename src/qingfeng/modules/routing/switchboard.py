@@ -128,6 +128,7 @@ class Waiting(Slots):
 
     def turn(self, now: float) -> None:
         """Bring to the moment whatever changes by itself."""
+        self.roster.now = now
         if self._unfit:  # agents came, or learned, or changed teams
             self._fit_anew()
             self._unguarded = True

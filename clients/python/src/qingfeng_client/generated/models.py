@@ -508,6 +508,7 @@ class CustomerChange(msgspec.Struct, kw_only=True):
     city: str | None | UnsetType = UNSET
     tags: list[str] | UnsetType = UNSET
     note: str | UnsetType = UNSET
+    dedicated_agent_id: UUID | None | UnsetType = UNSET
 
 
 class CustomerOut(msgspec.Struct, kw_only=True):
@@ -518,6 +519,8 @@ class CustomerOut(msgspec.Struct, kw_only=True):
     city: str | None
     tags: list[str]
     note: str
+    dedicated_agent_id: UUID | None
+    dedicated_agent_name: str | None
     version: int
     identities: list[DeskIdentityOut]
     orders: list[OrderOut]
@@ -1605,6 +1608,7 @@ class PlaceSurveyIn(msgspec.Struct, kw_only=True):
 class Policy(msgspec.Struct, kw_only=True):
     version: int | UnsetType = UNSET
     skills: dict[str, int] | UnsetType = UNSET
+    preferred_skills: dict[str, int] | UnsetType = UNSET
     teams: list[UUID] | UnsetType = UNSET
     locale_skills: dict[str, str] | UnsetType = UNSET
     priority: int | UnsetType = UNSET
@@ -1621,6 +1625,7 @@ class Policy(msgspec.Struct, kw_only=True):
     last_agent_seconds: int | UnsetType = UNSET
     promote_seconds: int | UnsetType = UNSET
     spare_levels: int | UnsetType = UNSET
+    rested_levels: int | UnsetType = UNSET
     wrap_up_seconds: int | None | UnsetType = UNSET
     codes_required: bool | UnsetType = UNSET
     announce: Literal['both', 'position', 'wait', 'nothing'] | UnsetType = UNSET

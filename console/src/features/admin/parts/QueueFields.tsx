@@ -68,6 +68,9 @@ function Who({ all }: { all: Queues }) {
       <Form.Item name={["policy", "skills"]}>
         <SkillLevels skills={skills} none={t("queues.not_asked")} />
       </Form.Item>
+      <Form.Item name={["policy", "preferred_skills"]} label={t("queues.preferred")} extra={t("queues.preferred_hint")}>
+        <SkillLevels skills={skills} none={t("queues.not_preferred")} of={t("queues.preferred")} />
+      </Form.Item>
       <Form.Item name={["policy", "locale_skills"]} label={t("queues.languages")} extra={t("queues.languages_hint")}>
         <LocaleSkills skills={skills.map(({ code, name }) => ({ value: code, label: name }))} />
       </Form.Item>
@@ -165,6 +168,13 @@ function Offers() {
           hint={t("queues.spare_hint")}
           unit={t("queues.level")}
           range={[0, 100]}
+        />
+        <Count
+          name={["policy", "rested_levels"]}
+          label={t("queues.rested")}
+          hint={t("queues.rested_hint")}
+          unit={t("queues.level")}
+          range={[0, 10]}
         />
         <Count
           name={["policy", "wrap_up_seconds"]}

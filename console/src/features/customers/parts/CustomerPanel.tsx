@@ -27,6 +27,11 @@ function Head({ customer, edit, merge }: { customer: Customer; edit: () => void;
           {customer.title && <small>{customer.title}</small>}
           <TierTag tier={customer.tier} />
         </h2>
+        {customer.dedicated_agent_name !== null && (
+          <span className={css.meta}>
+            {t("customer.dedicated")} {customer.dedicated_agent_name}
+          </span>
+        )}
         {customer.city && (
           <span className={css.meta}>
             <MapPin size={12} aria-hidden />

@@ -5,10 +5,11 @@ import { useState } from "react";
 import type { Customer, Tier } from "@/api/types";
 import { sayDone, sayError } from "@/design";
 import { Dialog } from "@/design/parts/Dialog";
+import { usePeople } from "@/features/people";
 import { t, tCode } from "@/i18n";
 import { change } from "../data";
 
-type Values = Pick<Customer, "name" | "tier" | "tags" | "note">;
+type Values = Pick<Customer, "name" | "tier" | "tags" | "note" | "dedicated_agent_id">;
 const TIERS: Tier[] = ["regular", "silver", "gold", "black"];
 
 export default function EditDialog({ customer, done }: { customer: Customer; done: () => void }) {
@@ -16,7 +17,7 @@ export default function EditDialog({ customer, done }: { customer: Customer; don
   const [busy, setBusy] = useState(false);
   const submit = (values: Values): void => {
     setBusy(true);
-    change(customer.id, values).then(
+    change(customer.id, { ...values, dedicated_agent_id: values.dedicated_agent_id ?? null }).then(
       () => {
         sayDone(t("customer.saved"));
         done();
@@ -27,7 +28,11 @@ export default function EditDialog({ customer, done }: { customer: Customer; don
       },
     );
   };
-  const { name, tier, tags, note } = customer;
+  const { name, tier, tags, note, dedicated_agent_id, dedicated_agent_name } = customer;
+  const people = usePeople((state) => state.agents);
+  const agents = Object.values(people).map((agent) => ({ value: agent.id, label: agent.name }));
+  if (dedicated_agent_id !== null && !(dedicated_agent_id in people))
+    agents.push({ value: dedicated_agent_id, label: dedicated_agent_name ?? t("customer.dedicated_gone") });
   return (
     <Dialog
       dirty={() => form.isFieldsTouched()}
@@ -41,7 +46,7 @@ export default function EditDialog({ customer, done }: { customer: Customer; don
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ name, tier, tags, note }}
+        initialValues={{ name, tier, tags, note, dedicated_agent_id }}
         onFinish={submit}
         requiredMark={false}
       >
@@ -62,6 +67,15 @@ export default function EditDialog({ customer, done }: { customer: Customer; don
             open={false}
             suffixIcon={null}
             placeholder={t("customer.tags_hint")}
+          />
+        </Form.Item>
+        <Form.Item name="dedicated_agent_id" label={t("customer.dedicated")} extra={t("customer.dedicated_hint")}>
+          <Select
+            allowClear
+            showSearch
+            optionFilterProp="label"
+            placeholder={t("customer.dedicated_none")}
+            options={agents}
           />
         </Form.Item>
         <Form.Item name="note" label={t("customer.note")}>
