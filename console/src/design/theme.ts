@@ -89,7 +89,13 @@ export function antdTheme(isNight: boolean): ThemeConfig {
       wireframe: false,
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        fontWeight: 500,
+        colorError: palette.red,
+      },
       Tooltip: { colorBgSpotlight: isNight ? "#2E3A3F" : "#24313A", colorTextLightSolid: "#FFFFFF" },
       Table: {
         headerBg: palette.surface,

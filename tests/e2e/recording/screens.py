@@ -20,6 +20,7 @@ SCREENS: dict[str, dict[str, str]] = {
         "board": "/insight",
         "floor": "/insight/floor",
         "alerts": "/insight/alerts",
+        "what-if": "/insight/what-if/new",
         "wall": "/wall",
         "macros": "/settings/macros",
     },
@@ -30,8 +31,9 @@ SCREENS: dict[str, dict[str, str]] = {
         **{
             one: f"/settings/{one}"
             for one in (
-                *("templates", "users", "roles", "groups", "queues", "hours", "tags", "reasons", "breaks"),
-                *("sso", "tokens", "privacy", "audit"),
+                *("templates", "users", "roles", "groups", "queues", "surge", "learning", "hours", "tags", "reasons"),
+                *("surveys", "texts", "breaks", "sso", "tokens", "archive", "conversation_files", "customer_files"),
+                *("privacy", "audit"),
             )
         },
     },

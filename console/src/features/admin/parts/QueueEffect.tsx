@@ -2,6 +2,7 @@ import type { Outcome, QueuePreview, Queues, Spread } from "@/api/types";
 import { linkTo } from "@/design";
 import { queueName, t } from "@/i18n";
 import { dateAndTime, duration } from "@/i18n/format";
+import { TrialResult } from "./TrialResult";
 import { QueueFindings } from "./QueueFindings";
 import css from "./queues.module.css";
 
@@ -143,8 +144,7 @@ function Record({ replayed }: { replayed: NonNullable<QueuePreview["replayed"]> 
 /** What the rules that were typed would do: to who waits now, and to recorded contacts served anew. Nothing is saved. */
 export function QueueEffect({ effect, all }: { effect: QueuePreview; all: Queues }) {
   return (
-    <section className={css.effect} aria-live="polite">
-      <h3>{t("effect.title")}</h3>
+    <TrialResult of={effect} title={t("effect.title")}>
       <QueueFindings findings={effect.findings} all={all} />
       <h4>{t("effect.now")}</h4>
       <Line effect={effect} all={all} />
@@ -154,6 +154,6 @@ export function QueueEffect({ effect, all }: { effect: QueuePreview; all: Queues
       ) : (
         <Record replayed={effect.replayed} />
       )}
-    </section>
+    </TrialResult>
   );
 }

@@ -11,17 +11,20 @@ import { Bones, Failed, Page, sayDone, sayError, sentence, useUnsaved } from "@/
 import { Beaten, SaveBar } from "@/design/parts/SaveBar";
 import { t } from "@/i18n";
 import { dateAndTime, relative } from "@/i18n/format";
+import { TrialResult } from "../parts/TrialResult";
 import { SurgeFields } from "../parts/SurgeFields";
 import css from "../parts/queues.module.css";
 
 const KEY = ["surge", "rules"];
 
 function Tried({ found }: { found: SurgePreview }) {
-  if (found.known === 0) return <p className="muted">{t("surge.no_record")}</p>;
   return (
-    <section className={css.effect} aria-live="polite">
-      <h3>{t("surge.tried")}</h3>
-      <p>{t("surge.tried_count", { count: found.surges.length, known: found.known, windows: found.windows })}</p>
+    <TrialResult of={found} title={t("surge.tried")}>
+      {found.known === 0 ? (
+        <p className="muted">{t("surge.no_record")}</p>
+      ) : (
+        <p>{t("surge.tried_count", { count: found.surges.length, known: found.known, windows: found.windows })}</p>
+      )}
       {found.surges.length > 0 && (
         <table>
           <thead>
@@ -42,7 +45,7 @@ function Tried({ found }: { found: SurgePreview }) {
           </tbody>
         </table>
       )}
-    </section>
+    </TrialResult>
   );
 }
 
