@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import compress, count
+from threading import Lock
 from typing import Literal
 
 import msgspec
@@ -28,8 +30,10 @@ _LETTERS = re.compile("[a-z]{4}")
 MOST_TERMS = 100_000
 LONGEST_TERM = 64
 _RANK: dict[Severity, int] = {"note": 0, "warn": 1, "block": 2}
-_PRIVATE = 0xF0000
-"""Where the characters begin that stand for syllables."""
+_PLAINEST: dict[How, int] = {_AS_IT_IS: 0, _BETWEEN: 1, _BY_SOUND: 2}
+_SYLLABLES, _FREE, _PRIVATE = 0x100, 0x800, 0xF0000
+"""Syllables are told by characters from U+0100, two bytes each and so the sooner looked for; what stands there, up to
+U+0800, is told by a private one."""
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -53,41 +57,62 @@ class Hit(msgspec.Struct, frozen=True):
     how: How
 
 
-_Found = tuple[Term, int, int, How]
+class _Sought(msgspec.Struct, frozen=True):
+    """A term by its place in the list. `key`: its plain form; `bare`: without blanks and signs, of which `before` stand
+    at its beginning and `after` at its end."""
+
+    at: int
+    term: Term
+    key: str
+    bare: str
+    before: int
+    after: int
+
+
+_Found = tuple[_Sought, int, int, How]
 
 
 class _Plain(dict[int, str]):
     """For `str.translate`: every character in its plain form, small and Simplified; nothing for what is invisible."""
 
     def __missing__(self, code: int) -> str:
-        kept = self[code] = text.simplify(text.fold(f"x{chr(code)}x")[1:-1])
-        return kept
-
-
-class _Noise(dict[int, int | None]):
-    """For `str.translate`: letters, digits and characters stay, all else goes."""
-
-    def __missing__(self, code: int) -> int | None:
-        kept = code if chr(code).isalnum() else None
+        kept = text.simplify(text.fold(f"x{chr(code)}x")[1:-1])
+        if len(kept) != 1:
+            _ODD.add(chr(code))
         self[code] = kept
         return kept
 
 
-class _Sounds(dict[int, int]):
-    """For `str.translate`: a character as the one that stands for its first reading, without tone."""
+class _Bare(dict[int, str]):
+    """For `str.translate`: letters, digits and characters in their plain form, nothing for all else."""
 
-    def __missing__(self, code: int) -> int:
-        syllable = _syllable(chr(code))
-        self[code] = kept = code if syllable is None else _number(syllable)
+    def __missing__(self, code: int) -> str:
+        self[code] = kept = "".join(filter(str.isalnum, _PLAIN[code]))
         return kept
 
 
-_PLAIN, _NOISE, _SOUNDS = _Plain(), _Noise(), _Sounds()
+class _Heard(dict[int, str]):
+    """For `str.translate`: as `_Bare`, and a character as the one that stands for its first reading, without tone."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = kept = "".join(map(_sound, _BARE[code]))
+        return kept
+
+
+_ODD: set[str] = set()
+"""Characters that are known to be none or several in their plain form."""
+_PLAIN, _BARE, _HEARD = _Plain(), _Bare(), _Heard()
 _NUMBERS: dict[str, int] = {}
+_NUMBERING = Lock()
 
 
-def _number(syllable: str) -> int:
-    return _NUMBERS.setdefault(syllable, _PRIVATE + len(_NUMBERS))
+def _sound(char: str) -> str:
+    syllable = _syllable(char)
+    if syllable is None:
+        return chr(_PRIVATE + ord(char)) if _SYLLABLES <= ord(char) < _FREE else char
+    with _NUMBERING:
+        number = _SYLLABLES + _NUMBERS.setdefault(syllable, len(_NUMBERS))
+    return chr(number if number < _FREE else _PRIVATE + number)
 
 
 @lru_cache(maxsize=32_768)
@@ -108,53 +133,84 @@ class Words:
         """Raises Invalid: too_many_terms, empty_term, term_too_long, with the place of the term."""
         if len(terms) > MOST_TERMS:
             raise Invalid("too_many_terms", f"At most {MOST_TERMS:,} terms.", field="terms", most=MOST_TERMS)
-        plain, loose, sound, letters = (dict[str, list[Term]]() for _ in range(4))
+        exact, bare, heard, letters = (dict[str, list[_Sought]]() for _ in range(4))
         for at, term in enumerate(terms):
-            key = _checked(term, at)
-            plain.setdefault(key, []).append(term)
-            if term.variants:
-                loose.setdefault(key.translate(_NOISE), []).append(term)
-            if term.pinyin and any(_syllable(c) for c in key):
-                sound.setdefault(key.translate(_SOUNDS), []).append(term)
-                letters.setdefault("".join(_syllable(c) or c for c in key), []).append(term)
-        letters = {key: of for key, of in letters.items() if len(key) >= 4}
-        self._plain = _Finder(plain)
-        self._loose = _Finder({key: of for key, of in loose.items() if key})
-        self._sound = _Finder(sound)
-        self._letters = _Finder(letters)
+            one = _sought(term, at)
+            if term.pinyin and any(map(_syllable, one.key)):
+                heard.setdefault(one.key.translate(_HEARD), []).append(one)
+                letters.setdefault("".join(_syllable(c) or c for c in one.key), []).append(one)
+            elif term.variants and one.bare:
+                bare.setdefault(one.bare, []).append(one)
+            else:
+                exact.setdefault(one.key, []).append(one)
+        self._exact = _Finder(exact)
+        self._bare = _Finder(bare)
+        self._heard = _Finder(heard)
+        self._letters = _Finder({key: of for key, of in letters.items() if len(key) >= 4})
 
     def find(self, message: str) -> list[Hit]:
         """Every term that occurs, once at each place, by place; the plainest way it was found."""
+        found: list[_Found] = []
+        near, written = [], False
+        if self._heard:  # what is as it is, through signs or by sound, is all in what is heard without signs
+            heard = message.translate(_HEARD)
+            near = self._heard.found(heard)
+            written = bool(self._letters) and _LETTERS.search(heard) is not None
+        if self._bare:
+            near += self._bare.found(message.translate(_BARE))
+        if not (near or written or self._exact):
+            return []
         line = message.translate(_PLAIN)
-        found = [(term, start, end, _AS_IT_IS) for term, start, end in self._plain.found(line)]
-        if self._loose:
-            close = line.translate(_NOISE)
-            if len(close) != len(line):
-                found += self._between(line, close, sum(one[0].variants for one in found))
-        if self._sound:
-            found += [(term, start, end, _BY_SOUND) for term, start, end in self._sound.found(line.translate(_SOUNDS))]
-        if self._letters and _LETTERS.search(line):
+        found += [(one, start, end, _AS_IT_IS) for one, start, end in self._exact.found(line)]
+        if near:
+            found += _looked_at(line, near)
+        if written:
             by_letters = self._letters.found(line)
-            found += [(term, a, b, _BY_SOUND) for term, a, b in by_letters if _stands_alone(line, a, b)]
+            found += [(one, a, b, _BY_SOUND) for one, a, b in by_letters if _stands_alone(line, a, b)]
         return _hits(message, line, found) if found else []
 
-    def _between(self, line: str, close: str, plain: int) -> list[_Found]:
-        """What is found when all but letters, digits and characters is left out. `plain`: how many are without."""
-        matches = list(self._loose.found(close))
-        if len(matches) <= plain:
-            return []
-        places = [at for at, char in enumerate(line) if _NOISE[ord(char)] is not None]
-        return [(term, places[start], places[end - 1] + 1, _BETWEEN) for term, start, end in matches]
+
+def _looked_at(line: str, near: list[tuple[_Sought, int, int]]) -> list[_Found]:
+    """How each is there, if it is. `near`: places without blanks and signs."""
+    places = range(len(line)) if line.isalnum() else list(compress(count(), map(str.isalnum, line)))
+    found: list[_Found] = []
+    for one, first, last in near:
+        start, end = places[first], places[last - 1] + 1
+        a, b = start - one.before, end + one.after
+        piece = line[a:b] if a >= 0 else ""
+        if piece == one.key:
+            found.append((one, a, b, _AS_IT_IS))
+        elif one.term.variants and _bare(line[start:end]) == one.bare:
+            found.append((one, start, end, _BETWEEN))
+        elif one.term.pinyin and len(piece) == len(one.key) and _signs(piece) == _signs(one.key):
+            found.append((one, a, b, _BY_SOUND))
+    return found
+
+
+def _bare(piece: str) -> str:
+    return piece if piece.isalnum() else "".join(filter(str.isalnum, piece))
+
+
+def _signs(piece: str) -> list[str]:
+    """What stands between, with its places."""
+    return [] if piece.isalnum() else ["" if char.isalnum() else char for char in piece]
 
 
 def _hits(message: str, line: str, found: list[_Found]) -> list[Hit]:
-    """In places of the message; the first way a term was found at a place is kept."""
-    places = [at for at, char in enumerate(message) for _ in _PLAIN[ord(char)]]
+    """In places of the message; the plainest way a term was found at a place is kept, of the list's first."""
+    places: Sequence[int] = range(len(line))
+    if not _ODD.isdisjoint(message):
+        places = [at for at, char in enumerate(message) for _ in _PLAIN[ord(char)]]
+    if len(found) > 1:
+        found.sort(key=lambda one: (_PLAINEST[one[3]], one[0].at))
     seen: dict[tuple[str, int, int], Hit] = {}
-    for term, start, end, how in found:
+    for one, start, end, how in found:
+        term = one.term
         key = (term.text, start, end)
         if key not in seen and (not term.whole or _is_whole(line, start, end)):
             seen[key] = Hit(term.text, term.severity, places[start], places[end - 1] + 1, how)
+    if len(seen) == 1:
+        return list(seen.values())
     return sorted(seen.values(), key=lambda hit: (hit.start, hit.end, hit.term))
 
 
@@ -164,28 +220,28 @@ def worst(hits: Iterable[Hit]) -> Severity | None:
 
 
 class _Finder:
-    def __init__(self, terms: dict[str, list[Term]]) -> None:
+    def __init__(self, terms: dict[str, list[_Sought]]) -> None:
         self._terms = list(terms.values())
-        self._lengths = [len(key) for key in terms]
         self._automaton = AhoCorasick(list(terms)) if terms else None
 
     def __bool__(self) -> bool:
         return self._automaton is not None
 
-    def found(self, line: str) -> list[tuple[Term, int, int]]:
+    def found(self, line: str) -> list[tuple[_Sought, int, int]]:
         if self._automaton is None:
             return []
         matches = self._automaton.find_matches_as_indexes(line, overlapping=True)
-        return [(term, start, end) for number, start, end in matches for term in self._terms[number]]
+        return [(one, start, end) for number, start, end in matches for one in self._terms[number]] if matches else []
 
 
-def _checked(term: Term, at: int) -> str:
+def _sought(term: Term, at: int) -> _Sought:
     key = term.text.translate(_PLAIN).strip()
     if not key:
         raise Invalid("empty_term", "A term has no visible character.", field=f"terms[{at}].text")
     if len(key) > LONGEST_TERM:
         raise Invalid("term_too_long", f"At most {LONGEST_TERM} characters.", field=f"terms[{at}].text", most=LONGEST_TERM)  # fmt: skip
-    return key
+    kept = [place for place, char in enumerate(key) if char.isalnum()] or [0, len(key) - 1]
+    return _Sought(at, term, key, _bare(key), kept[0], len(key) - 1 - kept[-1])
 
 
 def _stands_alone(line: str, start: int, end: int) -> bool:
