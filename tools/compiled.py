@@ -68,6 +68,7 @@ def ensure(python: Path) -> Path | None:
 
 def _make(python: Path) -> Path:
     target, paths = folder(), sources()
+    told = {path: hashlib.sha256((ROOT / "src" / path).read_bytes()).hexdigest() for path in paths}
     (TOOLS / "compiled").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TOOLS) as at:
         made = Path(at, "made")
@@ -76,10 +77,12 @@ def _make(python: Path) -> Path:
         quietly([python, setup, made, *paths], cwd=ROOT / "src")
         manifest = {
             "python": subprocess.run([python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=True).stdout.rstrip("\n"),
-            "sources": {path: hashlib.sha256((ROOT / "src" / path).read_bytes()).hexdigest() for path in paths},
+            "sources": told,
             "extensions": {_module(file, made): str(file.relative_to(made)) for file in made.rglob("*.so")},
         }  # fmt: skip
         (made / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        if folder() != target:
+            raise Problem("The sources changed meanwhile; try again.", "编译期间代码有改动，请再试一次。")
         shutil.rmtree(TOOLS / "compiled")
         target.parent.mkdir()
         os.replace(made, target)

@@ -22,6 +22,7 @@ const CALM: Surge = {
   wrap_up_seconds: null,
   pinned: [],
   ai_first: false,
+  message_minutes: 0,
   hold: null,
   hold_until: null,
 };
@@ -40,6 +41,7 @@ const POLICY: SurgePolicy = {
   wrap_up_seconds: null,
   pinned: [LATE.id],
   ai_first: false,
+  message_minutes: 0,
 };
 const RULES = { policy: POLICY, by_name: "吴国栋", at: "2026-07-01T02:00:00Z", teams: [], pinned: [LATE] };
 
@@ -101,6 +103,12 @@ describe("the banner of a surge", () => {
     expect(leverWords({ ...ON, ai_first: true })).toContain(t("surge.lever_ai_first"));
   });
 
+  it("says from which wait on a message may be left instead", () => {
+    expect(leverWords({ ...ON, wrap_up_seconds: null, message_minutes: 8 })).toBe(
+      "Who is to wait longer than 8 min may leave a message",
+    );
+  });
+
   it("is not there while nothing is on or held", async () => {
     says["GET /surge"] = () => Response.json(CALM);
     show(<SurgeBanner />);
@@ -157,6 +165,18 @@ describe("the rules of surge mode", () => {
     expect(await screen.findByText(t("surge.ai_first_hint"))).toBeTruthy();
     fireEvent.click(screen.getByLabelText(t("surge.ai_first")));
     expect(await screen.findByText(t("surge.ai_first_preview"))).toBeTruthy();
+  });
+
+  it("say whom a message is offered instead of waiting, and save the minutes", async () => {
+    says["GET /surge/policy"] = () => Response.json(RULES);
+    says["PUT /surge/policy"] = () =>
+      Response.json({ ...RULES, policy: { ...POLICY, version: 4, message_minutes: 8 } });
+    show(<SurgeScreen />);
+    expect(await screen.findByText(t("surge.message_hint"))).toBeTruthy();
+    fireEvent.change(screen.getByLabelText(t("surge.message")), { target: { value: "8" } });
+    expect(await screen.findByText(t("surge.message_preview", { minutes: 8 }))).toBeTruthy();
+    press(t("action.save"));
+    await waitFor(() => expect(sent("PUT")[0]?.body).toEqual({ policy: { ...POLICY, message_minutes: 8 } }));
   });
 
   it("can be asked for again when they could not be read", async () => {

@@ -72,6 +72,7 @@ def test_the_same_seed_gives_the_same_figures(files: dict[str, Path], capsys: py
         (b"text,intent\nx,a\ny,\n", "line 3, intent: empty"),
         (b"text,intent\nhello, world,a\n", "line 2: more or fewer cells"),
         (b"text,intent\n" + b"x" * 20_001 + b",a\n", "line 2: longer than"),
+        (b'text,intent\n"' + b"x" * 140_000 + b",a\n", "is a quote not closed?"),
         ("文本,意图\n".encode("gbk"), "is not UTF-8 (byte 1)"),
         (b"text,intent\nx,a\nz,a\ny,b\n", "Intent b needs 2 examples"),
         (b"text,intent\nx,a\ny,a\n", "two intents"),

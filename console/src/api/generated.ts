@@ -2344,6 +2344,7 @@ export interface SurgeOut {
   wrap_up_seconds: number | null;
   pinned: Named[];
   ai_first: boolean;
+  message_minutes: number;
   hold: "on" | "off" | null;
   hold_until: string | null;
 }
@@ -2362,6 +2363,7 @@ export interface SurgePolicy {
   wrap_up_seconds?: number | null;
   pinned?: string[];
   ai_first?: boolean;
+  message_minutes?: number;
 }
 
 export interface SurgePreview {

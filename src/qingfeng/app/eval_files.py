@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -73,12 +74,12 @@ def _read(
     except UnicodeDecodeError as error:
         raise Problem(f"{file} is not UTF-8 (byte {error.start + 1}); save it as UTF-8.", f"{file} 不是 UTF-8 编码（第 {error.start + 1} 字节），请另存为 UTF-8。") from None  # fmt: skip
     reader = csv.reader(data.replace("\0", "\ufffd").splitlines(keepends=True))
-    csv.field_size_limit(MOST_BYTES)
-    head = [name.strip().lower() for name in next(reader, [])]
+    lines = _lines(file, reader)
+    head = [name.strip().lower() for name in next(lines, [])]
     places = [_place(file, head, name) for name in columns] + [_place(file, head, name, True) for name in optional]
     if len(set(places) - {-1}) < len([p for p in places if p >= 0]):
         raise Problem(f"{file}: two columns are needed: {', '.join(columns)}.", f"{file} 需要这些列：{'、'.join(columns)}。")  # fmt: skip
-    for cells in reader:
+    for cells in lines:
         if not any(cells):
             continue
         if len(cells) != len(head):
@@ -87,6 +88,13 @@ def _read(
         got = tuple(cells[place].strip() if place >= 0 else "" for place in places)
         empty = next((name for name, cell in zip(columns, got, strict=False) if not cell), None)
         yield reader.line_num, got, "long" if any(len(cell) > MOST_CELL for cell in got) else empty
+
+
+def _lines(file: Path, reader: Any) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:  # a cell of more than 131,072 characters, as behind a quote that is never closed
+        raise Problem(f"{file}, line {reader.line_num}: {error}; is a quote not closed?", f"{file} 第 {reader.line_num} 行：{error}；是否有未闭合的引号？") from None  # fmt: skip
 
 
 def _place(file: Path, head: list[str], name: str, optional: bool = False) -> int:

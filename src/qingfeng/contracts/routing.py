@@ -41,7 +41,8 @@ class OfferMade(Event, frozen=True, kw_only=True):
 
 class SurgeChanged(Event, frozen=True, kw_only=True):
     """Surge mode of a house has begun or ended, or other levers are moved. `ratio`: arrivals by what was expected.
-    `pinned`: the articles offered first; `repinned`: others were until now."""
+    `pinned`: the articles offered first; `repinned`: others were until now. `message_minutes`: who is to wait longer may
+    leave a message instead (0: as ever); `reoffered`: that was otherwise until now."""
 
     tenant_id: UUID
     on: bool
@@ -53,6 +54,8 @@ class SurgeChanged(Event, frozen=True, kw_only=True):
     pinned: list[UUID] = msgspec.field(default_factory=list)
     repinned: bool = False
     ai_first: bool = False
+    message_minutes: int = 0
+    reoffered: bool = False
 
     @property
     def key(self) -> str:

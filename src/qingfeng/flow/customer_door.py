@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from qingfeng.contracts.messages import PUSHED, Attachment, ConvView, Delivery, Handover, Message
-from qingfeng.flow import desk, looks, outbound, pinning, surveys, texts
+from qingfeng.flow import desk, looks, message_instead, outbound, pinning, surveys, texts
 from qingfeng.flow.receive import check_inbound, check_own, conversation_for, receive, receive_in, recognise, uploader
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.flow.turn import hand_over
@@ -67,7 +67,10 @@ class Door:
             wait = await routing.announced(conn, conv.queue_id, place, now)
             waited = (now - (conv.queued_at or now)).total_seconds()
             hours = await routing.hours_of(conn, conv.queue_id)
-            may_leave = waited > LEAVE_AFTER_SECONDS or (hours is not None and not hours.is_open(now))
+            closed = hours is not None and not hours.is_open(now)
+            may_leave = not conv.left_message and (
+                waited > LEAVE_AFTER_SECONDS or closed or await message_instead.offered(conn, conv, place, waited, now)
+            )
         view = conversations.view(
             conv.row(), conv.last_public_seq, wait, brand=word(settings.bot_name, conv.locale), may_leave=may_leave
         )
@@ -137,6 +140,8 @@ class Door:
             if conv.phase == "bot":
                 _, settings = await self._spine.tenant(channel.tenant, tx.conn)
                 await self._queue_left(tx, conv, settings)
+            else:
+                await conversations.change(tx, conv, "left_message")
         return receipt
 
     async def _hints(self, tx: Tx, conv: Conversation, contact: Contact) -> None:

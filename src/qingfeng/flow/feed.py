@@ -90,6 +90,8 @@ class CustomerFeeds:
             elif isinstance(event, SurgeChanged):
                 if event.repinned:
                     self._configured_anew(tenant)
+                if event.reoffered:
+                    self._wait_anew(tenant)
             elif event is not None:
                 self._show(tenant, event)
 
@@ -126,6 +128,12 @@ class CustomerFeeds:
     def _configured_anew(self, tenant: UUID) -> None:
         """Open chats ask how they look and what they offer now, each after a moment of its own."""
         self._tell({feed for held in self._feeds.values() for feed in held if feed.tenant == tenant}, {"t": "config"})
+
+    def _wait_anew(self, tenant: UUID) -> None:
+        """Those who wait are told what they may do instead now."""
+        for conversation, of in list(self._waiting.items()):
+            if of == tenant:
+                self._change(of, conversation)
 
     def _fleeting(self, tenant: UUID, frame: dict[str, Any]) -> None:
         if frame.get("t") == looks.CHANGED:

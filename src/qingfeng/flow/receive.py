@@ -18,6 +18,7 @@ from qingfeng.modules.bot import public as bot
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
+from qingfeng.modules.routing import public as routing
 from qingfeng.ports.channel import MAX_TEXT, ChannelRef, Inbound, Receipt, Sender, limits
 
 ATTEMPTS = 5
@@ -94,6 +95,8 @@ async def receive_in(
             duplicate=True,
         )
     conv = await conversation_for(tx, spine, channel, customer)
+    if left and conv.phase in ("queued", "offered"):
+        await routing.record_wait(tx, conv, "left_message")
     conv.left_message = conv.left_message or left
     return await _take(tx, channel, conv, inbound)
 

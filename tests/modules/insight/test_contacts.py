@@ -201,7 +201,7 @@ async def test_a_contact_follows_its_customer_and_channel(new_life: NewLife) -> 
 async def test_any_life_in_any_order_is_what_the_ledger_says(new_life: NewLife) -> None:
     chance = random.Random(7)
     steps: Counter[str] = Counter()
-    for _ in range(examples(16, 200)):
+    for _ in range(examples(24, 200)):
         life = new_life()
         await life.open()
         for _ in range(40):

@@ -25,6 +25,8 @@ from qingfeng.modules.routing.surge import (
     expectation,
     is_over,
     lent,
+    levers,
+    message_instead,
     replayed,
     step,
     wrap_up,
@@ -185,6 +187,19 @@ def test_after_call_work_is_never_longer() -> None:
     assert [wrap_up(n, Levers(wrap_up_seconds=20)) for n in (60, 20, 5, 0)] == [20, 20, 5, 0]
 
 
+def test_a_message_is_offered_to_whom_half_of_those_alike_wait_longer_or_who_has() -> None:
+    told = [(5, 0.0), (10, 0.0), (None, 0.0), (None, 300.0), (None, 301.0), (1, 301.0)]
+    moved = Levers(message_minutes=5)
+    assert [message_instead(low, waited, moved) for low, waited in told] == [False, True, False, False, True, True]
+    assert not any(message_instead(low, waited, Levers()) for low, waited in told)
+
+
+def test_messages_instead_are_over_with_the_surge() -> None:
+    policy = replace(RULES, message_minutes=5)
+    assert levers(SurgeState(since=NOW), policy).message_minutes == 5
+    assert levers(SurgeState(), policy) == Levers()
+
+
 @pytest.mark.parametrize(
     ("policy", "code", "field"),
     [
@@ -192,6 +207,8 @@ def test_after_call_work_is_never_longer() -> None:
         (SurgePolicy(windows_to_begin=0), "out_of_range", "windows_to_begin"),
         (SurgePolicy(end_ratio=0.5), "out_of_range", "end_ratio"),
         (SurgePolicy(wrap_up_seconds=-1), "out_of_range", "wrap_up_seconds"),
+        (SurgePolicy(message_minutes=-1), "out_of_range", "message_minutes"),
+        (SurgePolicy(message_minutes=121), "out_of_range", "message_minutes"),
         (SurgePolicy(share_above=3, share_until=3), "thresholds_out_of_order", "share_until"),
         (SurgePolicy(pool_teams=[uid(99)]), "unknown_team", "pool_teams"),
         (SurgePolicy(pool_teams=[VIP]), "team_reserved", "pool_teams"),

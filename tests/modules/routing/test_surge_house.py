@@ -189,6 +189,25 @@ async def test_supervisors_hold_and_release(ready: Set) -> None:
     assert names == ["surge.rules", "surge.held", "surge.began", "surge.released", "surge.held", "surge.ended", "surge.released"]  # fmt: skip
 
 
+async def test_messages_instead_of_waiting_are_told_and_kept_on_record(ready: Set) -> None:
+    house = ready.house
+    async with client_of(house, name="韩硕") as admin:
+        kept = (await admin.get("/api/v1/surge/policy")).json()["policy"]
+        assert kept["message_minutes"] == 0
+        await admin.post("/api/v1/surge/hold", json={"what": "on", "minutes": 30})
+        saved = await admin.put("/api/v1/surge/policy", json={"policy": {**kept, "message_minutes": 8}})
+        assert saved.json()["policy"]["message_minutes"] == 8
+        assert (await admin.get("/api/v1/surge")).json()["message_minutes"] == 8
+        await admin.post("/api/v1/surge/hold", json={"what": "off", "minutes": 30})
+        assert (await admin.get("/api/v1/surge")).json()["message_minutes"] == 0
+    rules, *_ = [detail for name, detail in reversed(await audit(house)) if name == "surge.rules"]
+    assert rules["changed"] == ["message_minutes"]
+    told = [detail["message_minutes"] for name, detail in await audit(house) if name == "surge.levers"]
+    assert told == [8]
+    events = [e for e in house.heard.events if isinstance(e, SurgeChanged)]
+    assert [(e.message_minutes, e.reoffered) for e in events] == [(0, False), (8, True), (0, True)]
+
+
 async def test_what_was_held_on_ends_by_itself(ready: Set) -> None:
     house = ready.house
     async with client_of(house, "supervisor") as boss:
@@ -212,6 +231,7 @@ async def test_rules_have_versions_and_bad_ones_are_refused(ready: Set) -> None:
             ({"pool_teams": [str(ready.teams["vip"])]}, "team_reserved", "pool_teams"),
             ({"pool_teams": [str(uuid4())]}, "unknown_team", "pool_teams"),
             ({"windows_to_begin": 0}, "out_of_range", "windows_to_begin"),
+            ({"message_minutes": 121}, "out_of_range", "message_minutes"),
             ({"share_until": 9}, "thresholds_out_of_order", "share_until"),
         ):
             body = {"policy": {**kept["policy"], **change}}

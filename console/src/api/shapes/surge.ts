@@ -26,6 +26,8 @@ export interface Surge {
   /** what the AI and the web chat offer first now */
   pinned: PinnedArticle[];
   ai_first: boolean;
+  /** who is to wait longer may leave a message instead; 0: as ever */
+  message_minutes: number;
   hold: "on" | "off" | null;
   hold_until: string | null;
 }
@@ -47,6 +49,8 @@ export interface SurgePolicy {
   pinned: string[];
   /** the AI asks once more before it hands over for want of an answer */
   ai_first: boolean;
+  /** 0: nobody is offered to leave a message instead of waiting because of it */
+  message_minutes: number;
 }
 
 export interface SurgeRules {

@@ -203,16 +203,18 @@ async def lots(conn: Connection) -> list[Lot]:
 
 
 async def ahead(conn: Connection, conv: Conversation) -> int:
-    """How many wait in the same queue since earlier and in no lower class; counting stops at a thousand."""
+    """How many wait in the same queue since earlier and in no lower class; counting stops at a thousand. Messages left
+    behind are answered later than whoever waits."""
     n: int = await conn.fetchval(
         "SELECT count(*) FROM (SELECT 1 FROM conversations.conversations WHERE phase IN ('queued', 'offered')"
         " AND queue_id = $1 AND queued_at <= $2 AND (queued_at, id) < ($2, $3)"
-        " AND (green OR NOT $4) AND (fast OR green OR NOT $5) LIMIT $6) x",
+        " AND (green OR NOT $4) AND (fast OR green OR NOT $5) AND ($6 OR NOT left_message) LIMIT $7) x",
         conv.queue_id,
         conv.queued_at,
         conv.id,
         conv.green,
         conv.fast,
+        conv.left_message,
         COUNT_LIMIT,
     )
     return n

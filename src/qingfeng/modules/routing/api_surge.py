@@ -25,7 +25,8 @@ TAGS = ["surge"]
 
 class SurgeOut(msgspec.Struct, frozen=True, kw_only=True):
     """`ratio`: arrivals of the last window by what was expected; null while nothing is known. `lending`: reserves answer
-    in other queues now. `hold`: what a supervisor ordered, until `hold_until`."""
+    in other queues now. `message_minutes`: who is to wait longer may leave a message instead
+    (0: as ever). `hold`: what a supervisor ordered, until `hold_until`."""
 
     on: bool
     since: datetime | None
@@ -38,6 +39,7 @@ class SurgeOut(msgspec.Struct, frozen=True, kw_only=True):
     wrap_up_seconds: int | None
     pinned: list[knowledge.NamedArticle]
     ai_first: bool
+    message_minutes: int
     hold: Literal["on", "off"] | None
     hold_until: datetime | None
 
@@ -168,6 +170,7 @@ async def _out(conn: Connection, now: Standing, at: datetime) -> SurgeOut:
         wrap_up_seconds=levers.wrap_up_seconds,
         pinned=await knowledge.named_articles(conn, levers.pinned, at),
         ai_first=levers.ai_first,
+        message_minutes=levers.message_minutes,
         hold=state.hold,
         hold_until=state.hold_until,
     )

@@ -59,7 +59,7 @@ from qingfeng.modules.routing.record import Recorded, record, replay
 from qingfeng.modules.routing.roster import Kind
 from qingfeng.modules.routing.scene import load_now
 from qingfeng.modules.routing.store import decisions_since, insert_decision, offers_of_conversation, queues
-from qingfeng.modules.routing.surge import Expectation, Levers, SurgePolicy, SurgeState, lent
+from qingfeng.modules.routing.surge import Expectation, Levers, SurgePolicy, SurgeState, lent, message_instead
 from qingfeng.modules.routing.surge import step as surge_step
 from qingfeng.modules.routing.surge_house import levers as surge_levers
 from qingfeng.modules.routing.surge_house import look as look_for_surge
@@ -138,6 +138,7 @@ __all__ = [
     "look_for_surge",
     "make_offer",
     "make_queue",
+    "message_instead",
     "offers_of",
     "offers_of_conversation",
     "overflow",

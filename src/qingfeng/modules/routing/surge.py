@@ -43,7 +43,8 @@ Hold = Literal["on", "off"]
 class SurgePolicy(msgspec.Struct, frozen=True, kw_only=True):
     """How a house meets a surge. `detect`: whether it begins by itself. Levers are off unless they are given: `pool_teams`
     are lent to other queues; `wrap_up_seconds` is the longest after-call work meanwhile; `pinned` are the articles that the
-    bot and the web chat offer first; `ai_first`: the bot asks once more before it hands over for want of an answer."""
+    bot and the web chat offer first; `ai_first`: the bot asks once more before it hands over for want of an answer; `message_minutes`:
+    who is to wait longer is offered to leave a message instead (0: nobody is)."""
 
     version: int = 1
     detect: bool = True
@@ -58,6 +59,7 @@ class SurgePolicy(msgspec.Struct, frozen=True, kw_only=True):
     wrap_up_seconds: int | None = None
     pinned: list[UUID] = []
     ai_first: bool = False
+    message_minutes: int = 0
 
 
 class Expectation(msgspec.Struct, frozen=True):
@@ -94,6 +96,7 @@ class Levers(msgspec.Struct, frozen=True, kw_only=True):
     wrap_up_seconds: int | None = None
     pinned: list[UUID] = []
     ai_first: bool = False
+    message_minutes: int = 0
 
     @property
     def any(self) -> bool:
@@ -186,6 +189,7 @@ def levers(state: SurgeState, policy: SurgePolicy) -> Levers:
         wrap_up_seconds=policy.wrap_up_seconds,
         pinned=policy.pinned if state.pinned is None else state.pinned,
         ai_first=policy.ai_first,
+        message_minutes=policy.message_minutes,
     )
 
 
@@ -214,6 +218,13 @@ def wrap_up(seconds: int, moved: Levers) -> int:
     return seconds if moved.wrap_up_seconds is None else min(seconds, moved.wrap_up_seconds)
 
 
+def message_instead(low_minutes: int | None, waited: float, moved: Levers) -> bool:
+    """Whether a message is offered to somebody who has waited so many seconds, and of whose like half will wait these
+    minutes still (None: not known)."""
+    most = moved.message_minutes
+    return most > 0 and (waited > 60 * most or (low_minutes is not None and low_minutes > most))
+
+
 # ------------------------------------------------------------------ the policy
 _RANGES: dict[str, tuple[float, float]] = {
     "alpha": (1e-9, 0.05),
@@ -223,6 +234,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "end_ratio": (1.0, 5.0),
     "share_above": (1, 10_000),
     "share_until": (0, 10_000),
+    "message_minutes": (0, 120),
 }
 
 

@@ -128,6 +128,7 @@ async def _tell(tx: Tx, before: Standing, now: Standing, waiting: int, by: Actor
         wrap_up_seconds=moved.wrap_up_seconds,
         pinned=[one.title for one in await knowledge.named_articles(tx.conn, moved.pinned, tx.now)],
         ai_first=moved.ai_first,
+        message_minutes=moved.message_minutes,
     )
     tx.emit(
         SurgeChanged(
@@ -141,6 +142,8 @@ async def _tell(tx: Tx, before: Standing, now: Standing, waiting: int, by: Actor
             pinned=moved.pinned,
             repinned=moved.pinned != before.levers.pinned,
             ai_first=moved.ai_first,
+            message_minutes=moved.message_minutes,
+            reoffered=moved.message_minutes != before.levers.message_minutes,
         )
     )
 

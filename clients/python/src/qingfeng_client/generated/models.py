@@ -2345,6 +2345,7 @@ class SurgeOut(msgspec.Struct, kw_only=True):
     wrap_up_seconds: int | None
     pinned: list[Named]
     ai_first: bool
+    message_minutes: int
     hold: str | None
     hold_until: datetime | None
 
@@ -2363,6 +2364,7 @@ class SurgePolicy(msgspec.Struct, kw_only=True):
     wrap_up_seconds: int | None | UnsetType = UNSET
     pinned: list[UUID] | UnsetType = UNSET
     ai_first: bool | UnsetType = UNSET
+    message_minutes: int | UnsetType = UNSET
 
 
 class SurgePreview(msgspec.Struct, kw_only=True):

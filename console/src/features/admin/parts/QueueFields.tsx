@@ -7,6 +7,7 @@ import type { QueueRules, Queues } from "@/api/types";
 import { SkillLevels } from "@/features/people";
 import { locale, queueName, t, tCode } from "@/i18n";
 import { LocaleSkills } from "./LocaleSkills";
+import { PreferredSkills } from "./PreferredSkills";
 import { Later } from "./QueueLater";
 import { Count, Part } from "./QueueParts";
 import css from "./queues.module.css";
@@ -69,7 +70,7 @@ function Who({ all }: { all: Queues }) {
         <SkillLevels skills={skills} none={t("queues.not_asked")} />
       </Form.Item>
       <Form.Item name={["policy", "preferred_skills"]} label={t("queues.preferred")} extra={t("queues.preferred_hint")}>
-        <SkillLevels skills={skills} none={t("queues.not_preferred")} of={t("queues.preferred")} />
+        <PreferredSkills skills={skills} />
       </Form.Item>
       <Form.Item name={["policy", "locale_skills"]} label={t("queues.languages")} extra={t("queues.languages_hint")}>
         <LocaleSkills skills={skills.map(({ code, name }) => ({ value: code, label: name }))} />

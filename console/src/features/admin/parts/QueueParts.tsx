@@ -16,7 +16,7 @@ export function Count({
 }: {
   name: Path;
   label: string;
-  hint?: string;
+  hint?: React.ReactNode;
   unit: string;
   range: [number, number];
   optional?: string;

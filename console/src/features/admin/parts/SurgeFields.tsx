@@ -22,6 +22,12 @@ function AiFirstPreview() {
   return <>{on ? t("surge.ai_first_preview") : t("surge.ai_first_hint")}</>;
 }
 
+/** Who may leave a message instead of waiting. */
+function MessagePreview() {
+  const minutes = Form.useWatch("message_minutes", Form.useFormInstance<SurgePolicy>()) ?? 0;
+  return <>{minutes > 0 ? t("surge.message_preview", { minutes }) : t("surge.message_hint")}</>;
+}
+
 /** The rules of surge mode: when it begins, and what is done differently then. */
 export function SurgeFields({ rules }: { rules: SurgeRules }) {
   const teams = rules.teams.map((team) => ({ value: team.id, label: locale() === "en" ? team.name_en : team.name }));
@@ -92,6 +98,13 @@ export function SurgeFields({ rules }: { rules: SurgeRules }) {
             unit={t("queues.second")}
             range={[0, 3600]}
             optional={t("surge.as_ever")}
+          />
+          <Count
+            name={["message_minutes"]}
+            label={t("surge.message")}
+            hint={<MessagePreview />}
+            unit={t("queues.minute")}
+            range={[0, 120]}
           />
         </div>
         <Form.Item name="pinned" label={t("surge.pin")} extra={<PinPreview known={known} />}>

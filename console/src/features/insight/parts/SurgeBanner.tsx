@@ -34,6 +34,7 @@ export function leverWords(now: Surge): string {
     moved.push(t("surge.lever_pinned", { titles }));
   }
   if (now.ai_first) moved.push(t("surge.lever_ai_first"));
+  if (now.message_minutes > 0) moved.push(t("surge.lever_message", { time: duration(60 * now.message_minutes) }));
   return moved.length === 0 ? t("surge.lever_none") : moved.join(t("list.comma"));
 }
 

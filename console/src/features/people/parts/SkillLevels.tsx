@@ -8,15 +8,12 @@ const LEVELS = [0, 1, 2, 3, 4, 5];
 export function SkillLevels({
   skills,
   none = t("users.no_skill"),
-  of,
   value = {},
   onChange,
 }: {
   skills: { code: string; name: string }[];
   /** what no level means here */
   none?: string;
-  /** what the list is called, where there are two */
-  of?: string;
   value?: Record<string, number>;
   onChange?: (next: Record<string, number>) => void;
 }) {
@@ -31,7 +28,7 @@ export function SkillLevels({
           <span>{name}</span>
           <Select
             size="small"
-            aria-label={of === undefined ? name : `${of}: ${name}`}
+            aria-label={name}
             value={value[code] ?? 0}
             options={LEVELS.map((level) => ({
               value: level,

@@ -34,7 +34,8 @@ function Signs({ id }: { id: string }) {
     (who.kind ?? "agent") === "agent" && who.id === me;
   const typing = thread.typing.filter((item) => item.until > now && !isMe(item));
   const names = (some: { name: string }[]): string => some.map(({ name }) => name).join(t("list.comma"));
-  const others = thread.viewers.filter((agent) => agent.id !== me);
+  // That its own agent looks at it is no news.
+  const others = thread.viewers.filter((agent) => agent.id !== me && agent.id !== row?.agent?.id);
   const supervisors = others.filter((agent) => agent.supervisor && !beside.some(({ id: its }) => its === agent.id));
   const viewers = others.filter((agent) => !agent.supervisor);
   return (
