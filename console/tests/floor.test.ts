@@ -105,7 +105,11 @@ describe("the wall", () => {
       ..."defg".split("").map((k) => row(k, 1, 4)),
     ];
     const board = { rows } as Board;
-    expect(praised(board).map((one) => one.id)).toEqual(["b", "c", "a", "d", "e", "f"]);
+    const satisfaction = { ...definitions.byCode["service_level"]!, unit: "score" as const, target: 4.5 };
+    const shown = praised(board, satisfaction);
+    expect(shown.map((one) => one.id)).toEqual(["b", "c", "a", "d", "e", "f"]);
+    expect(shown.map((one) => one.tone)).toEqual(["plain", "good", "good", "plain", "plain", "plain"]);
+    expect(praised(board, { ...satisfaction, target: null }).every((one) => one.tone === "plain")).toBe(true);
   });
 });
 

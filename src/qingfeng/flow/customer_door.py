@@ -24,13 +24,19 @@ from qingfeng.ports.channel import ChannelRef, Contact, Inbound, Past, Receipt, 
 LEAVE_AFTER_SECONDS = 120
 
 
+def _key(channel: ChannelRef, sender: Sender) -> tuple[UUID, str, str]:
+    return channel.tenant, sender.kind, sender.id
+
+
 class Door:
     """What a customer can do, through any channel. Every method speaks for the sender it is given."""
 
     def __init__(self, spine: Spine) -> None:
         self._spine = spine
+        self._typed: dict[tuple[UUID, str, str], object] = {}
 
     async def receive(self, channel: ChannelRef, inbound: Inbound) -> Receipt:
+        self._typed.pop(_key(channel, inbound.sender), None)
         return await receive(self._spine, channel, inbound)
 
     async def customer_of(self, conn: Connection, sender: Sender) -> UUID | None:
@@ -208,10 +214,18 @@ class Door:
             await conversations.customers_got(tx, marks)
 
     async def typing(self, channel: ChannelRef, sender: Sender, on: bool) -> None:
-        async with self._spine.db.reading(channel.tenant) as conn:
-            customer = await self.customer_of(conn, sender)
-            conv = await conversations.current_of(conn, customer) if customer else None
-        if conv is not None and conv.phase != "closed":
+        """Told unless more was said of it while this was looked up, or the words themselves came: dots would stand behind them."""
+        key = _key(channel, sender)
+        self._typed[key] = mark = object()
+        try:
+            async with self._spine.db.reading(channel.tenant) as conn:
+                customer = await self.customer_of(conn, sender)
+                conv = await conversations.current_of(conn, customer) if customer else None
+        finally:
+            latest = self._typed.get(key) is mark
+            if latest:
+                del self._typed[key]
+        if latest and conv is not None and conv.phase != "closed":
             who = {"kind": "customer", "id": str(conv.customer_id), "name": conv.customer_name}
             self._spine.live.say(
                 channel.tenant,

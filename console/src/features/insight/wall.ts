@@ -23,6 +23,8 @@ export interface Praised {
   good: number;
   handled: number;
   score: number | null;
+  /** whether their average keeps its target: on a wall nobody is shown for missing it */
+  tone: "good" | "plain";
 }
 
 const TODAY = ["service_level", "speed_of_answer", "abandonment", "satisfaction"];
@@ -66,7 +68,9 @@ export function figures(live: Now, definitions: Definitions, now: number): Figur
 }
 
 /** Those with good scores today, most first; of equals, who had more contacts. Nobody is shown for anything else. */
-export function praised(board: Board): Praised[] {
+export function praised(board: Board, satisfaction: Kpi | undefined): Praised[] {
+  const toneOf = (score: number | null): Praised["tone"] =>
+    satisfaction && judged(satisfaction, score) === "good" ? "good" : "plain";
   return board.rows
     .map((row) => ({
       id: row.key,
@@ -74,6 +78,7 @@ export function praised(board: Board): Praised[] {
       good: row.values.praised ?? 0,
       handled: row.values.handled ?? 0,
       score: row.values.satisfaction ?? null,
+      tone: toneOf(row.values.satisfaction ?? null),
     }))
     .filter((one) => one.good > 0)
     .toSorted((a, b) => b.good - a.good || (b.score ?? 0) - (a.score ?? 0) || b.handled - a.handled)

@@ -39,7 +39,7 @@ export function SurgeFields({ rules }: { rules: SurgeRules }) {
         <Form.Item name="detect" label={t("surge.detect")} valuePropName="checked">
           <Switch />
         </Form.Item>
-        <div className={css.grid}>
+        <div className={css.grid} data-of="two">
           <Form.Item name="alpha" label={t("surge.alpha")} extra={t("surge.alpha_hint")}>
             <Select
               options={[

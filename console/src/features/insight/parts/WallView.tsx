@@ -72,8 +72,8 @@ function Trend({ definitions, hours }: { definitions: Definitions; hours: Board 
   );
 }
 
-function DoneWell({ board }: { board: Board | undefined }) {
-  const people = board ? praised(board) : [];
+function DoneWell({ definitions, board }: { definitions: Definitions; board: Board | undefined }) {
+  const people = board ? praised(board, definitions.byCode["satisfaction"]) : [];
   return (
     <section className={css.card}>
       <h2>
@@ -86,7 +86,7 @@ function DoneWell({ board }: { board: Board | undefined }) {
           <li key={one.id}>
             <b>{one.name}</b>
             <span>{t("wall.good_scores", { count: one.good })}</span>
-            <span>{figure("score", one.score)}</span>
+            <span data-tone={one.tone}>{figure("score", one.score)}</span>
           </li>
         ))}
       </ol>
@@ -152,7 +152,7 @@ export function WallView({ tenant, definitions, live, hours, people, at, failing
           <Figures live={live} definitions={definitions} />
           <div className={css.below}>
             <Trend definitions={definitions} hours={hours} />
-            <DoneWell board={people} />
+            <DoneWell definitions={definitions} board={people} />
           </div>
         </>
       )}

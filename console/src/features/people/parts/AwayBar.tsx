@@ -1,7 +1,7 @@
 import Button from "antd/es/button";
 import { Coffee, MonitorOff } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Since, sayError, unclaimed, useKeys } from "@/design";
+import { sayError, unclaimed, useKeys } from "@/design";
 import { t } from "@/i18n";
 import { timeOfDay } from "@/i18n/format";
 import { allowDetecting, mayDetect } from "@/live";
@@ -45,14 +45,14 @@ export function AwayBar() {
   if (card === null || presence === undefined || last === null) return null;
   const since = timeOfDay(last);
   const kept = card.load > 0 ? t("away.kept", { count: card.load }) : "";
+  const words = `${asleep ? t("away.asleep", { since }) : t("away.idle", { since })} ${kept}`.trim();
   const Icon = asleep ? MonitorOff : Coffee;
   return (
     <div className={css.away} role="status">
       <Icon size={16} aria-hidden />
       <b>{t("away.title")}</b>
-      <Since at={presence.since} />
-      <span className="cut">
-        {asleep ? t("away.asleep", { since }) : t("away.idle", { since })} {kept}
+      <span className="cut" title={words}>
+        {words}
       </span>
       <span className={css.fill} />
       {could && (

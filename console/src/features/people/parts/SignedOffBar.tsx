@@ -26,12 +26,13 @@ export function SignedOffBar() {
     at: dateAndTime(presence.since),
     why: tCode("presence.reason", presence.reason ?? "long_away"),
   });
+  const all = card.load > 0 ? `${words} ${t("away.kept", { count: card.load })}` : words;
   return (
     <div className={css.away} role="status">
       <LogOut size={16} aria-hidden />
       <b>{t("signed_off.title")}</b>
-      <span className="cut" title={words}>
-        {words} {card.load > 0 && t("away.kept", { count: card.load })}
+      <span className="cut" title={all}>
+        {all}
       </span>
       <span className={css.fill} />
       <Button size="small" type="text" disabled={busy} onClick={() => enter("offline")}>
