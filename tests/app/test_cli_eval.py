@@ -1,4 +1,4 @@
-"""`qingfeng eval intent | pii | sensitive`: a table for people, JSON for programs; files that cannot be used told by line and column."""
+"""`qingfeng eval intent | retrieval | pii | sensitive`: a table for people, JSON for programs; files that cannot be used told by line and column."""
 
 from __future__ import annotations
 
@@ -95,6 +95,52 @@ def test_no_file_and_the_same_text_twice_are_told(
     rows = [("text", "intent"), *((one.text, one.intent) for one in learn()), ("转人工", "coupon")]
     assert main(_arguments({**files, "train": written(tmp_path / "two.csv", rows)}, "--plain")) == 0
     assert "the same text is an example of human and of coupon" in capsys.readouterr().err
+
+
+ENTRIES = [
+    ("id", "text"),
+    ("invoice", "怎么开发票"),
+    ("invoice", "报销要的票据在哪"),
+    ("refund", "退款多久到账"),
+    ("parcel", "快递到哪了"),
+    ("lost", "快递到哪了"),
+]
+
+
+def _retrieval(folder: Path, entries: list[tuple[str, ...]], queries: list[tuple[str, ...]]) -> list[str]:
+    a, b = written(folder / "e.csv", entries), written(folder / "q.csv", queries)
+    return ["eval", "retrieval", "--entries", str(a), "--queries", str(b)]
+
+
+def test_questions_to_their_entries_as_json_and_as_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [
+        ("text", "id"),
+        ("退款啥时候到", "refund"),
+        ("我要报销", "invoice"),
+        ("快递在哪", "lost"),
+        ("嗯", "parcel"),
+    ]
+    given = _retrieval(tmp_path, ENTRIES, asked)
+    assert main([*given, "--plain", "--json"]) == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert "the same text is a phrasing of parcel and of lost: 快递到哪了" in said.err
+    assert (found["entries"], found["phrasings"], found["queries"], found["encoder"]) == (4, 5, 4, None)
+    ours = found["fused"]
+    # lost shares its phrasing with parcel, which was given first; 嗯 finds nothing
+    assert (ours["r1"], ours["r3"], ours["mrr"]) == (0.5, 0.75, (1 + 1 + 0.5 + 0) / 4)
+    assert 0 < ours["p50_ms"] <= ours["p95_ms"]
+    assert found["missed"][1] == {"text": "嗯", "wanted": "parcel", "told": "", "phrasing": ""}
+    assert main([*given, "--plain"]) == 0
+    out = capsys.readouterr().out
+    assert "4 questions to 4 entries in 5 phrasings" in out
+    assert "BM25 over words" in out
+    assert "without the sentence encoder" in out
+
+
+def test_questions_of_no_entry_are_told_by_their_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(_retrieval(tmp_path, ENTRIES, [("text", "id"), ("开票", "invoice"), ("退货", "return")])) == 1
+    assert "line 3, id: no entry 'return'" in capsys.readouterr().err
 
 
 def test_personal_data_by_kind_and_false_alarms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

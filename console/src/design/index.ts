@@ -2,6 +2,7 @@ export { Avatar } from "./parts/Avatar";
 export { ChannelIcon, EmotionMark, LaneMark, Tag, TierTag } from "./parts/Badges";
 export { Ago, Since, WaitClock, levelOf } from "./parts/Clock";
 export type { Due, Level } from "./parts/Clock";
+export { Drop } from "./parts/Drop";
 export { ClearIcon, IconButton } from "./parts/IconButton";
 export { LeaveDialog } from "./parts/LeaveDialog";
 export { Page } from "./parts/Page";

@@ -1,4 +1,4 @@
-"""`qingfeng eval intent | pii | sensitive`: how well understanding does on data of one's own. Tables on standard output, or one line of
+"""`qingfeng eval intent | retrieval | pii | sensitive`: how well understanding does on data of one's own. Tables on standard output, or one line of
 JSON with --json; progress on standard error. Needs no running box, and keeps nothing."""
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
     intent.add_argument("--oos", type=Path, help=words("CSV with text: of no intent", "CSV，列为 text：不属于任何意图的文本"))  # fmt: skip
     intent.add_argument("--validation", type=Path, help=words("CSV with text of no intent, for the threshold", "CSV，列为 text：用于确定阈值的意图外文本"))  # fmt: skip
     intent.add_argument("--shots", type=_count, help=words("learn from so many texts of each intent", "每个意图仅用这么多条训练"))  # fmt: skip
-    intent.add_argument(
-        "--plain", action="store_true", help=words("without the sentence encoder", "不使用句向量编码器")
-    )
     intent.set_defaults(command=_intent)
     intent.add_argument("--seed", type=int, default=1, help=words("makes chance repeatable (1)", "固定随机种子（1）"))
+    retrieval = actions.add_parser("retrieval", help=words("questions to the entries that answer them", "检索：为问题找到对应条目"))  # fmt: skip
+    retrieval.add_argument("--entries", type=Path, required=True, help=words("CSV with id,text; several rows of one id are phrasings of it", "CSV，列为 id,text；同一 id 的多行是该条目的不同问法"))  # fmt: skip
+    retrieval.add_argument("--queries", type=Path, required=True, help=words("CSV with text,id", "CSV，列为 text,id"))
+    retrieval.set_defaults(command=_retrieval)
     pii = actions.add_parser("pii", help=words("personal data: what is found in labelled texts", "个人信息：在标注文本中的识别情况"))  # fmt: skip
     pii.add_argument("--test", type=Path, required=True, help=words("CSV with text,label[,value]", "CSV，列为 text,label[,value]"))  # fmt: skip
     pii.set_defaults(command=_pii)
@@ -39,7 +40,9 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
     sensitive.add_argument("--test", type=Path, required=True, help=words("CSV with text,label (terms)", "CSV，列为 text,label（词）"))  # fmt: skip
     sensitive.add_argument("--terms", type=Path, help=words("CSV with text[,severity,whole,variants,pinyin]; the shipped list without", "CSV，列为 text[,severity,whole,variants,pinyin]；省略则用内置词表"))  # fmt: skip
     sensitive.set_defaults(command=_sensitive)
-    for action in (intent, pii, sensitive):
+    for action in (intent, retrieval):
+        action.add_argument("--plain", action="store_true", help=words("without the sentence encoder", "不使用句向量编码器"))  # fmt: skip
+    for action in (intent, retrieval, pii, sensitive):
         action.add_argument("--json", action="store_true", help=words("figures as one line of JSON", "以一行 JSON 输出"))  # fmt: skip
 
 
@@ -51,6 +54,14 @@ def _count(text: str) -> int:
 
 def _intent(parsed: argparse.Namespace) -> int:
     from qingfeng.app.eval_intent import measured, shown
+
+    found = measured(parsed, progress)
+    as_json(found) if parsed.json else shown(found)
+    return 0
+
+
+def _retrieval(parsed: argparse.Namespace) -> int:
+    from qingfeng.app.eval_retrieval import measured, shown
 
     found = measured(parsed, progress)
     as_json(found) if parsed.json else shown(found)

@@ -7,6 +7,8 @@ from qingfeng.modules.understanding.model import OUT_OF_SCOPE, Example, IntentMo
 from qingfeng.modules.understanding.personal import Found as PersonalData
 from qingfeng.modules.understanding.personal import find as find_personal
 from qingfeng.modules.understanding.personal import mask as mask_personal
+from qingfeng.modules.understanding.retrieval import Match, Phrasing, Shelf
+from qingfeng.modules.understanding.retrieval import by_words as cut_by_words
 from qingfeng.modules.understanding.sensitive import Hit, Term, Words
 from qingfeng.modules.understanding.sensitive import worst as worst_severity
 from qingfeng.modules.understanding.shipped_words import shipped as shipped_words
@@ -19,12 +21,16 @@ __all__ = [
     "IntentModel",
     "Judged",
     "Label",
+    "Match",
     "PersonalData",
+    "Phrasing",
     "Read",
     "Scope",
+    "Shelf",
     "Term",
     "Words",
     "clashes",
+    "cut_by_words",
     "dump",
     "find_personal",
     "fits",

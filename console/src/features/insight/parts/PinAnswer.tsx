@@ -1,10 +1,9 @@
 import Button from "antd/es/button";
-import Popover from "antd/es/popover";
 import { Pin } from "lucide-react";
 import { useState } from "react";
 import { surge as api } from "@/api/surge";
 import type { Surge } from "@/api/types";
-import { sayDone, sayError } from "@/design";
+import { Drop, sayDone, sayError } from "@/design";
 import { ArticlePicker } from "@/features/surge";
 import { t } from "@/i18n";
 import css from "./surge.module.css";
@@ -47,28 +46,23 @@ function Choice({ now, done }: { now: Surge; done: (made: Surge | null) => void 
 
 /** Pins an answer for the rest of the surge that is on. */
 export function PinAnswer({ now, took }: { now: Surge; took: (made: Surge) => void }) {
-  const [open, setOpen] = useState(false);
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      trigger="click"
-      placement="bottomRight"
-      arrow={false}
-      destroyOnHidden
-      content={
+    <Drop
+      content={(close) => (
         <Choice
           now={now}
           done={(made) => {
-            setOpen(false);
+            close();
             if (made !== null) took(made);
           }}
         />
-      }
+      )}
     >
-      <Button size="small" icon={<Pin size={13} aria-hidden />}>
-        {t("surge.pin")}
-      </Button>
-    </Popover>
+      {() => (
+        <Button size="small" icon={<Pin size={13} aria-hidden />}>
+          {t("surge.pin")}
+        </Button>
+      )}
+    </Drop>
   );
 }

@@ -1,10 +1,9 @@
-import Popover from "antd/es/popover";
 import Select from "antd/es/select";
 import { Link2Off, Plus } from "lucide-react";
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { Linked } from "@/api/types";
-import { Ago, IconButton, Tag, linkTo, sayError, serverNow } from "@/design";
+import { Ago, Drop, IconButton, Tag, linkTo, sayError, serverNow } from "@/design";
 import { Section } from "@/features/customers";
 import { t, tCode } from "@/i18n";
 import { dateTime } from "@/i18n/format";
@@ -73,19 +72,10 @@ function LinkedRow({ id, item }: { id: string; item: Linked }) {
 /** Other conversations about the same thing. */
 export function Links({ id }: { id: string }) {
   const links = useLinks(id);
-  const [open, setOpen] = useState(false);
   const add = (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      trigger="click"
-      placement="bottomRight"
-      arrow={false}
-      destroyOnHidden
-      content={<Finder id={id} linked={links} done={() => setOpen(false)} />}
-    >
-      <IconButton label={t("links.add")} icon={<Plus size={15} aria-hidden />} />
-    </Popover>
+    <Drop content={(close) => <Finder id={id} linked={links} done={close} />}>
+      {() => <IconButton label={t("links.add")} icon={<Plus size={15} aria-hidden />} />}
+    </Drop>
   );
   return (
     <Section name="links" title={t("links.title")} count={links.length} action={add}>

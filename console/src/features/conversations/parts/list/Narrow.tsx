@@ -1,9 +1,7 @@
 import Button from "antd/es/button";
 import Checkbox from "antd/es/checkbox";
-import Popover from "antd/es/popover";
 import { FilterX, ListFilter } from "lucide-react";
-import { useState } from "react";
-import { go } from "@/design";
+import { Drop, go } from "@/design";
 import { t } from "@/i18n";
 import { anything, exportOf, narrowed, placeAddress } from "../../only";
 import type { Only, Place } from "../../only";
@@ -66,30 +64,23 @@ function Form({ place, openId, done }: { place: Place; openId: string | null; do
 
 /** The funnel beside the search field; a number tells that something is left out. */
 export function Narrow({ place, openId }: { place: Place; openId: string | null }) {
-  const [open, setOpen] = useState(false);
   const count = narrowed(place.only);
   const label = count > 0 ? t("views.narrowed", { count }) : t("search.filters");
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      trigger="click"
-      placement="bottomRight"
-      arrow={false}
-      destroyOnHidden
-      content={<Form place={place} openId={openId} done={() => setOpen(false)} />}
-    >
-      <button
-        type="button"
-        className={css.funnel}
-        data-on={count > 0 || undefined}
-        aria-label={label}
-        title={label}
-        aria-expanded={open}
-      >
-        <ListFilter size={15} aria-hidden />
-        {count > 0 && <span className="num">{count}</span>}
-      </button>
-    </Popover>
+    <Drop content={(close) => <Form place={place} openId={openId} done={close} />}>
+      {(open) => (
+        <button
+          type="button"
+          className={css.funnel}
+          data-on={count > 0 || undefined}
+          aria-label={label}
+          title={label}
+          aria-expanded={open}
+        >
+          <ListFilter size={15} aria-hidden />
+          {count > 0 && <span className="num">{count}</span>}
+        </button>
+      )}
+    </Drop>
   );
 }
