@@ -241,6 +241,50 @@ async def test_a_message_is_left_when_nobody_is_at_work(people: People) -> None:
             assert "phone" in {known["kind"] for known in found["customer_panel"]["identities"]}
 
 
+@asynccontextmanager
+async def long_waits_in_a_surge(box: Box) -> AsyncIterator[None]:
+    """Whoever was answered lately had waited twenty minutes; a surge is on, in which a message is offered from five."""
+    conn = await asyncpg.connect(box.database_url, server_settings={"qf.tenant": str(TENANT)})
+    mark = uuid4()
+    async with Agent(box.url, "han.shuo@example.com", accept=False) as boss:
+        rules = (await boss.http.get("/api/v1/surge/policy")).json()["policy"]
+        try:
+            await conn.execute(
+                "INSERT INTO routing.waits (tenant_id, id, queue_id, conversation_id, at, seconds, ahead, outcome)"
+                " SELECT $1, gen_random_uuid(), id, $2, now() - n * interval '20 minutes', 1200, 0, 'accepted'"
+                " FROM routing.queues, generate_series(0, 5) n",
+                TENANT,
+                mark,
+            )
+            changed = {"policy": {**rules, "message_minutes": 5}}
+            (await boss.http.put("/api/v1/surge/policy", json=changed)).raise_for_status()
+            (await boss.http.post("/api/v1/surge/hold", json={"what": "on", "minutes": 5})).raise_for_status()
+            yield
+        finally:
+            await boss.http.post("/api/v1/surge/hold", json={"what": "off", "minutes": 5})
+            await boss.http.delete("/api/v1/surge/hold")
+            now = (await boss.http.get("/api/v1/surge/policy")).json()["policy"]
+            await boss.http.put("/api/v1/surge/policy", json={"policy": {**now, "message_minutes": 0}})
+            await conn.execute("DELETE FROM routing.waits WHERE conversation_id = $1", mark)
+            await conn.close()
+
+
+async def test_in_a_surge_a_message_is_left_instead_of_a_long_wait(people: People) -> None:
+    topic = f"空调漏水 {uuid4().hex[:6]}"
+    customer = await people.customer()
+    async with shot_on_failure(customer, "widget-surge"), long_waits_in_a_surge(people.box):
+        await answered(customer, topic)
+        await say(customer, "转人工")
+        bar = customer.locator(".bar")
+        await bar.get_by_role("button", name="不想等？留言").click(timeout=SOON)
+        await customer.get_by_label("问题描述").fill("请晚点回电")
+        await customer.get_by_label("手机号").fill("13800138000")
+        await customer.get_by_role("button", name="提交留言").click()
+        await expect(bar).to_contain_text("留言已收到", timeout=SOON)
+        await expect(bar).not_to_contain_text("分钟")
+        await expect(bar.get_by_role("button")).to_have_count(0)
+
+
 class _LongAgo(TimestampSigner):
     """Signs as of long ago."""
 

@@ -155,6 +155,7 @@ async def test_what_was_left_waits_as_a_message_and_its_writer_counts_among_thos
     await one.leave()
     conv, view = await one.now(), await one.view()
     assert (conv.phase, conv.left_message, view.can_leave_message) == ("queued", True, False)
+    assert view.wait is None, "a message is promised no place and no minutes"
     async with house.db.reading(house.tenant) as conn:
         assert conv.queue_id is not None
         assert await conversations.demand(conn, [conv.queue_id]) == 1

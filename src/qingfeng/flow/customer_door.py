@@ -62,21 +62,21 @@ class Door:
             return await self.view_of(conn, conv) if conv else None
 
     async def view_of(self, conn: Connection, conv: Conversation) -> ConvView:
-        """The conversation as its customer sees it, with the place in the queue and a rounded wait."""
+        """The conversation as its customer sees it, with the place in the queue and a rounded wait; who has left a message
+        is told of none."""
         tenant_id: UUID = await conn.fetchval("SELECT kernel.tenant()")
         _, settings = await self._spine.tenant(tenant_id, conn)
         now = self._spine.db.clock.now()
         wait = None
         may_leave = False
-        if conv.phase in ("queued", "offered") and conv.queue_id is not None:
+        if conv.phase in ("queued", "offered") and conv.queue_id is not None and not conv.left_message:
             place = await routing.position(conn, conv)
             wait = await routing.announced(conn, conv.queue_id, place, now)
             waited = (now - (conv.queued_at or now)).total_seconds()
             hours = await routing.hours_of(conn, conv.queue_id)
             closed = hours is not None and not hours.is_open(now)
-            may_leave = not conv.left_message and (
-                waited > LEAVE_AFTER_SECONDS or closed or await message_instead.offered(conn, conv, place, waited, now)
-            )
+            may_leave = waited > LEAVE_AFTER_SECONDS or closed
+            may_leave = may_leave or await message_instead.offered(conn, conv, place, waited, now)
         view = conversations.view(
             conv.row(), conv.last_public_seq, wait, brand=word(settings.bot_name, conv.locale), may_leave=may_leave
         )

@@ -213,7 +213,7 @@ export class App extends Component<Props, State> {
         {this.off() && !conv?.closed && !agent
           ? <div class="bar"><span>{this.away(left)}</span>{!left && leave(w.t("leave"))}</div>
           : conv && (conv.phase === "queued" || conv.phase === "offered")
-            && <div class="bar wait"><i /><span>{waitWords(w, conv)}</span>{conv.can_leave_message && leave(w.t("wait.leave"))}</div>}
+            && <div class="bar wait"><i /><span>{left && !conv.wait ? w.say("left_message") : waitWords(w, conv)}</span>{conv.can_leave_message && leave(w.t("wait.leave"))}</div>}
       </div>
     );
   }
