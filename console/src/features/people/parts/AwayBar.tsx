@@ -45,7 +45,8 @@ export function AwayBar() {
   if (card === null || presence === undefined || last === null) return null;
   const since = timeOfDay(last);
   const kept = card.load > 0 ? t("away.kept", { count: card.load }) : "";
-  const words = `${asleep ? t("away.asleep", { since }) : t("away.idle", { since })} ${kept}`.trim();
+  const why = asleep ? t("away.asleep", { since }) : t("away.idle", { since });
+  const words = `${why} ${kept}`.trim();
   const Icon = asleep ? MonitorOff : Coffee;
   return (
     <div className={css.away} role="status">
