@@ -26,7 +26,8 @@ export function SignedOffBar() {
     at: dateAndTime(presence.since),
     why: tCode("presence.reason", presence.reason ?? "long_away"),
   });
-  const all = card.load > 0 ? `${words} ${t("away.kept", { count: card.load })}` : words;
+  const kept = card.load > 0 ? t("away.kept", { count: card.load }) : "";
+  const all = `${words} ${kept}`.trim();
   return (
     <div className={css.away} role="status">
       <LogOut size={16} aria-hidden />
