@@ -31,6 +31,7 @@ async def turns(n: int = 3) -> None:
 async def test_what_is_flushed_has_left_and_the_rest_leaves_in_the_next_turn() -> None:
     peer = Peer()
     outlet = Outlet(peer.send)
+    others = asyncio.all_tasks()
     outlet.push("你好")
     outlet.push("在吗")
     assert peer.got == []
@@ -39,7 +40,7 @@ async def test_what_is_flushed_has_left_and_the_rest_leaves_in_the_next_turn() -
     outlet.push("还在吗")
     await turns(1)
     assert peer.got == ["你好", "在吗", "还在吗"]
-    assert len(asyncio.all_tasks()) == 1
+    assert asyncio.all_tasks() == others
 
 
 async def test_a_slow_peer_gets_everything_in_order_later() -> None:
@@ -98,9 +99,10 @@ async def test_a_process_that_stops_cancels_what_still_waits() -> None:
     peer = Peer()
     outlet = Outlet(peer.send)
     peer.ready.clear()
+    others = asyncio.all_tasks()
     outlet.push("一")
     outlet.flush()
-    [waiting] = asyncio.all_tasks() - {asyncio.current_task()}
+    [waiting] = asyncio.all_tasks() - others
     await turns()
     waiting.cancel()
     await asyncio.wait([waiting])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from tests.conftest import Engines, drop
 
 @dataclass
 class Houses:
-    """Databases on the session's server."""
+    """Databases on the session's server. `data`: a data folder beside them, with the server's keys: restoring by force
+    clears the store of the broker that belongs to it, and the session's broker runs."""
 
     engines: Engines
     data: Path
@@ -37,8 +39,9 @@ class Houses:
 
 
 @pytest.fixture(name="houses")
-async def made_houses(engines: Engines, session_engine_dir: Path) -> AsyncIterator[Houses]:
-    yield Houses(engines, session_engine_dir)
+async def made_houses(engines: Engines, session_engine_dir: Path, tmp_path: Path) -> AsyncIterator[Houses]:
+    shutil.copytree(session_engine_dir / "keys", tmp_path / "keys")
+    yield Houses(engines, tmp_path)
     conn = await asyncpg.connect(engines.postgres.url)
     try:
         for row in await conn.fetch("SELECT datname FROM pg_database WHERE datname LIKE 'restored\\_%'"):
