@@ -4,6 +4,7 @@ import {
   dropPending,
   forward,
   gapAfter,
+  lookersOn,
   noThread,
   putDelivery,
   putMessage,
@@ -146,4 +147,16 @@ it("typing ends with the message it announced", () => {
   expect(thread.typing[0]!.until).toBe(7_000);
   expect(putMessage(thread, messages(1)[0]!).typing).toEqual([]);
   expect(putTyping(thread, { ...frame, on: false }, 2_000).typing).toEqual([]);
+});
+
+describe("who looks on", () => {
+  const of = (id: string, supervisor = false) => ({ id, name: id, supervisor });
+
+  it("is told but for oneself, its own agent, and supervisors who answer in it", () => {
+    const open = [of("me"), of("owner", true), of("boss", true), of("joined", true), of("peer")];
+    const found = lookersOn(open, "me", "owner", [{ id: "joined" }]);
+    expect(found.supervisors.map(({ id }) => id)).toEqual(["boss"]);
+    expect(found.others.map(({ id }) => id)).toEqual(["peer"]);
+    expect(lookersOn(open, "me", undefined, []).supervisors.map(({ id }) => id)).toEqual(["owner", "boss", "joined"]);
+  });
 });

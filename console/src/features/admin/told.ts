@@ -123,8 +123,6 @@ function said(name: string, value: unknown, told: Told): string | null {
 
 /** Said with its own word: "version 3". */
 const SPEAKS = ["version"];
-/** Lines of an older version told all that was asked of a simulation, figure by figure: its name says which it is. */
-const UNTOLD = ["draft"];
 
 function pairs(
   detail: object,
@@ -133,7 +131,6 @@ function pairs(
   called: (name: string) => string | null = () => null,
 ): string {
   return Object.entries(detail)
-    .filter(([name]) => !UNTOLD.includes(name))
     .map(([name, value]) => ({ name, value: value === "" ? null : said(name, value, told) }))
     .filter(({ value }) => value !== null)
     .map(({ name, value }) =>

@@ -185,3 +185,18 @@ export function putWhispers(thread: Thread, whispers: Whisper[]): Thread {
   if (fresh.length === 0) return thread;
   return { ...thread, whispers: [...thread.whispers, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
+
+/** Of those who have a conversation open, who is told to somebody: not they themselves, and not its own agent, of whom it
+ * is no news; supervisors who answer in it too (`beside`) are told as such already. */
+export function lookersOn(
+  open: Viewer[],
+  me: string | null,
+  owner: string | undefined,
+  beside: { id: string }[],
+): { supervisors: Viewer[]; others: Viewer[] } {
+  const told = open.filter(({ id }) => id !== me && id !== owner);
+  return {
+    supervisors: told.filter((one) => one.supervisor && !beside.some(({ id }) => id === one.id)),
+    others: told.filter((one) => !one.supervisor),
+  };
+}

@@ -8,7 +8,7 @@ import { t } from "@/i18n";
 import { askDialog, possible, useAsked } from "../../asking";
 import { openThread, useConversations } from "../../data";
 import { rightsOf, useOpened } from "../../detail";
-import { noThread } from "../../threads";
+import { lookersOn, noThread } from "../../threads";
 import { Composer } from "../composer/Composer";
 import { WrapUp } from "../composer/WrapUp";
 import { Dialogs } from "../dialogs/Dialogs";
@@ -34,10 +34,7 @@ function Signs({ id }: { id: string }) {
     (who.kind ?? "agent") === "agent" && who.id === me;
   const typing = thread.typing.filter((item) => item.until > now && !isMe(item));
   const names = (some: { name: string }[]): string => some.map(({ name }) => name).join(t("list.comma"));
-  // That its own agent looks at it is no news.
-  const others = thread.viewers.filter((agent) => agent.id !== me && agent.id !== row?.agent?.id);
-  const supervisors = others.filter((agent) => agent.supervisor && !beside.some(({ id: its }) => its === agent.id));
-  const viewers = others.filter((agent) => !agent.supervisor);
+  const { supervisors, others } = lookersOn(thread.viewers, me, row?.agent?.id, beside);
   return (
     <div className={css.signs} aria-live="polite">
       {typing.length > 0 && (
@@ -56,7 +53,7 @@ function Signs({ id }: { id: string }) {
       {supervisors.length > 0 && (
         <span className={css.viewers}>{t("thread.monitored", { names: names(supervisors) })}</span>
       )}
-      {viewers.length > 0 && <span className={css.viewers}>{t("thread.viewers", { names: names(viewers) })}</span>}
+      {others.length > 0 && <span className={css.viewers}>{t("thread.viewers", { names: names(others) })}</span>}
     </div>
   );
 }
