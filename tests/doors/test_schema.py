@@ -17,10 +17,10 @@ from tests.support.depth import examples, part
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
 EXAMPLES = {
-    "admin": (5, 300),
-    "supervisor": (1, 60),
-    "agent": (1, 60),
-    "knowledge": (1, 30),
+    "admin": (8, 300),
+    "supervisor": (2, 60),
+    "agent": (2, 60),
+    "knowledge": (2, 30),
     "program": (1, 30),
     "nobody": (1, 20),
 }

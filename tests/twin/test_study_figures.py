@@ -24,7 +24,7 @@ def shipped(**more: Any) -> Study:
     study = study_of(studies()["redesign"])
     aim = msgspec.structs.replace(study.aim, least=3, most=3, varied=2)
     for design in study.designs.values():
-        design.world["day_hours"] = 0.5
+        design.world["day_hours"] = 1
     few = {name: msgspec.structs.replace(one, vary=[]) for name, one in study.parameters.items()}
     return msgspec.structs.replace(study, aim=aim, parameters=few, variations=study.variations[:2], **more)
 

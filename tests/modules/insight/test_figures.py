@@ -227,7 +227,7 @@ class Truth:
 @pytest.mark.timeout(300)
 async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
     chance = random.Random(20261)
-    lives = examples(80, 260)
+    lives = examples(120, 260)
     first = new_life()
     house = first.house
     house.clock.advance((BEGINS - house.clock.now()).total_seconds())
