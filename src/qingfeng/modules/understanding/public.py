@@ -1,9 +1,16 @@
 """The door of understanding."""
 
 from qingfeng.modules.understanding.artefact import dump, load
+from qingfeng.modules.understanding.emotion import EMOTIONS, Emotion
+from qingfeng.modules.understanding.emotion import by_words as emotion_by_words
 from qingfeng.modules.understanding.engine import fits, read
 from qingfeng.modules.understanding.judging import Judged, Label, Scope, judge, percentile, scope
 from qingfeng.modules.understanding.model import OUT_OF_SCOPE, Example, IntentModel, Read
+from qingfeng.modules.understanding.mood import Mood, MoodModel, normal_text, read_mood
+from qingfeng.modules.understanding.mood import dump as dump_mood
+from qingfeng.modules.understanding.mood import load as load_mood
+from qingfeng.modules.understanding.mood_training import Lesson as MoodLesson
+from qingfeng.modules.understanding.mood_training import learn as learn_mood
 from qingfeng.modules.understanding.personal import Found as PersonalData
 from qingfeng.modules.understanding.personal import find as find_personal
 from qingfeng.modules.understanding.personal import mask as mask_personal
@@ -11,35 +18,51 @@ from qingfeng.modules.understanding.retrieval import Match, Phrasing, Shelf
 from qingfeng.modules.understanding.retrieval import by_words as cut_by_words
 from qingfeng.modules.understanding.sensitive import Hit, Term, Words
 from qingfeng.modules.understanding.sensitive import worst as worst_severity
+from qingfeng.modules.understanding.sentiment import SENTIMENTS, Sentiment
+from qingfeng.modules.understanding.sentiment import by_words as sentiment_by_words
 from qingfeng.modules.understanding.shipped_words import shipped as shipped_words
 from qingfeng.modules.understanding.training import clashes, train
 
 __all__ = [
+    "EMOTIONS",
     "OUT_OF_SCOPE",
+    "SENTIMENTS",
+    "Emotion",
     "Example",
     "Hit",
     "IntentModel",
     "Judged",
     "Label",
     "Match",
+    "Mood",
+    "MoodLesson",
+    "MoodModel",
     "PersonalData",
     "Phrasing",
     "Read",
     "Scope",
+    "Sentiment",
     "Shelf",
     "Term",
     "Words",
     "clashes",
     "cut_by_words",
     "dump",
+    "dump_mood",
+    "emotion_by_words",
     "find_personal",
     "fits",
     "judge",
+    "learn_mood",
     "load",
+    "load_mood",
     "mask_personal",
+    "normal_text",
     "percentile",
     "read",
+    "read_mood",
     "scope",
+    "sentiment_by_words",
     "shipped_words",
     "train",
     "worst_severity",
