@@ -130,7 +130,7 @@ class Shelf:
         self._order = np.argsort(of, kind="stable")
         self._starts = np.searchsorted(of[self._order], np.arange(len(places)))
         self.ids = list(places)
-        lines = [_plain(given[at].text) for at in self._order]
+        lines = [plain(given[at].text) for at in self._order]
         self._of = of[self._order]
         self._words = Bm25(lines, cut)
         self._letters = [likeness.letters(line) for line in lines]
@@ -141,11 +141,11 @@ class Shelf:
         """For each question the entries that have anything in common with it, the best first. With an encoder every
         entry has, but for a question that says nothing."""
         if self._encoder is None or self._vectors is None:
-            return [self._found(_plain(one), None, most) for one in questions]
+            return [self._found(plain(one), None, most) for one in questions]
         meanings = self._encoder.encode([_normal(one) for one in questions])
         return [
             self._found(line, self._vectors @ meaning, most) if line else []
-            for line, meaning in zip(map(_plain, questions), meanings, strict=True)
+            for line, meaning in zip(map(plain, questions), meanings, strict=True)
         ]
 
     def _found(self, line: str, cosines: Matrix | None, most: int) -> list[Match]:
@@ -181,7 +181,7 @@ class Shelf:
         return fused
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
     """What pieces are cut from: numbers say which."""
     return text.simplify(text.fold(line[:MAX_TEXT]))
 
