@@ -42,7 +42,7 @@ async def test_an_intent_is_made_named_archived_and_forgotten(stage: Stage) -> N
         assert (changed["name_zh"], changed["code"], changed["version"]) == ("退款到账", "refund_status", 2)
         assert refused(await boss.put(at, json=change)) == (409, "intent_changed", None)
         await boss.post(f"{PATH}/examples", json={"intent_id": one["id"], "texts": ["钱还没到账"]})
-        assert refused(await boss.delete(at)) == (409, "in_use", "intent_id")
+        assert refused(await boss.delete(at)) == (409, "intent_in_use", "intent_id")
         assert (await boss.put(at, json={**change, "version": 2, "archived": True})).json()["archived"] is True
         assert (await boss.delete(f"{PATH}/{other['id']}")).status_code == 204
         listed = (await boss.get(PATH)).json()
@@ -170,10 +170,10 @@ async def test_a_table_is_brought_in_whole_or_not_at_all_with_line_and_column(st
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "columns_missing"),
-        ("text\n好", "columns_missing"),
-        ("text,intent\n", "nothing_found"),
-        ('text,intent\n好,a\n"开了头,b\n', "bad_table"),
+        ("", "intent_columns_missing"),
+        ("text\n好", "intent_columns_missing"),
+        ("text,intent\n", "no_examples"),
+        ('text,intent\n好,a\n"开了头,b\n', "broken_line"),
         ("text,intent\n" + "".join(f"第{n}句话,a\n" for n in range(MOST_EXAMPLES + 1)), "too_many_rows"),
     ],
 )

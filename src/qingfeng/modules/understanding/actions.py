@@ -94,12 +94,12 @@ async def change_intent(tx: Tx, id_: UUID, draft: IntentDraft, version: int, by:
 
 
 async def drop_intent(tx: Tx, id_: UUID, by: Actor) -> None:
-    """Forget one that has no examples. Raises NotFound; Conflict `in_use`: move them, or archive it."""
+    """Forget one that has no examples. Raises NotFound; Conflict `intent_in_use`: move them, or archive it."""
     await store.lock(tx)
     held = await store.hold_intent(tx, id_)
     used = "SELECT EXISTS (SELECT FROM understanding.examples WHERE intent_id = $1 AND dropped_at IS NULL)"
     if await tx.value(used, id_):
-        raise Conflict("in_use", "It has examples: move or delete them first, or archive it.", field="intent_id")
+        raise Conflict("intent_in_use", "It has examples: move or delete them first, or archive it.", field="intent_id")
     await store.drop_intent(tx, id_)
     await access.audit(tx, by, "intent.deleted", str(id_), name=held.name_zh, code=held.code)
 

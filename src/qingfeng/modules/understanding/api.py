@@ -69,7 +69,7 @@ async def change(
 
 @delete(f"{PATH}/{{intent_id:uuid}}", tags=TAGS, status_code=204)
 async def drop(caller: NamedDependency[Caller], work: NamedDependency[Work], intent_id: FromPath[UUID]) -> None:
-    """Forget an intent that has no examples. 409 `in_use`."""
+    """Forget an intent that has no examples. 409 `intent_in_use`."""
     caller.need("intents.write")
     async with work.tx(caller.tenant) as tx:
         await actions.drop_intent(tx, intent_id, caller.actor)

@@ -62,7 +62,7 @@ class _Plan(msgspec.Struct):
 
 
 def read(text: str) -> Table:
-    """Raises Invalid (field `text`): columns_missing, bad_table (with the line), nothing_found, too_many_rows."""
+    """Raises Invalid (field `text`): intent_columns_missing, broken_line, no_examples, too_many_rows."""
     text = text.removeprefix(BOM)
     first = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
@@ -72,7 +72,7 @@ def read(text: str) -> Table:
         head = [cell.strip() for cell in next(rows, [])]
         fields = [_FIELD.get(cell.lower()) for cell in head]
         if "text" not in fields or "intent" not in fields:
-            raise Invalid("columns_missing", "The first line needs the columns text and intent.", field="text")
+            raise Invalid("intent_columns_missing", "The first line needs the columns text and intent.", field="text")
         places = {field: at for at, field in reversed(list(enumerate(fields))) if field}
         begun = rows.line_num + 1
         for row in rows:
@@ -87,9 +87,9 @@ def read(text: str) -> Table:
             if len(lines) > MOST_EXAMPLES:
                 raise Invalid("too_many_rows", f"At most {MOST_EXAMPLES:,} rows; divide the file.", field="text", max=MOST_EXAMPLES)  # fmt: skip
     except csv.Error as error:
-        raise Invalid("bad_table", f"Line {rows.line_num} is no line of a table: {error}.", field="text", line=rows.line_num) from None  # fmt: skip
+        raise Invalid("broken_line", f"Line {rows.line_num} is no line of a table: {error}.", field="text", line=rows.line_num) from None  # fmt: skip
     if not lines and not short:
-        raise Invalid("nothing_found", "There is no example in it.", field="text")
+        raise Invalid("no_examples", "There is no example in this table.", field="text")
     return Table(head, {field: place + 1 for field, place in places.items()}, lines, short)
 
 

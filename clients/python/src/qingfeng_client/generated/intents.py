@@ -26,7 +26,7 @@ def change(intent_id: UUID | str, data: m.IntentChange) -> Call[m.Intent]:
 
 
 def drop(intent_id: UUID | str) -> Call[None]:
-    """Forget an intent that has no examples. 409 `in_use`."""
+    """Forget an intent that has no examples. 409 `intent_in_use`."""
     return Call("DELETE", f"/api/v1/intents/{intent_id}", None)
 
 
