@@ -104,6 +104,25 @@ async def drop_intent(tx: Tx, id_: UUID, by: Actor) -> None:
     await access.audit(tx, by, "intent.deleted", str(id_), name=held.name_zh, code=held.code)
 
 
+async def lay_in(
+    tx: Tx, taxonomy_: Sequence[tuple[IntentDraft, Sequence[str]]], outside: Sequence[str], by: Actor
+) -> bool:
+    """The intents a house begins with, with their examples. False: it has intents of its own, and nothing is done."""
+    await store.lock(tx)
+    kept = await store.intents(tx.conn)
+    if kept:
+        return False
+    drafts: list[NewExample] = []
+    for draft, texts in [*taxonomy_, (None, outside)]:
+        intent = None if draft is None else (await _make(tx, kept, draft)).id
+        drafts += [
+            NewExample(intent_id=intent, text=text, likeness=likeness(text), origin="written", held_out=False)
+            for text in map(example_text, texts)
+        ]
+    await put_examples(tx, drafts, by)
+    return True
+
+
 # ------------------------------------------------------------------ examples
 async def add_examples(
     tx: Tx, intent: UUID | None, texts: Sequence[str], by: Actor, origin: Origin = "written"

@@ -1,6 +1,6 @@
 """The door of understanding."""
 
-from qingfeng.modules.understanding.actions import add_examples, correct, make_intent
+from qingfeng.modules.understanding.actions import correct, lay_in
 from qingfeng.modules.understanding.artefact import dump, load
 from qingfeng.modules.understanding.decisions import Decision, Said
 from qingfeng.modules.understanding.engine import fits, read
@@ -49,7 +49,6 @@ __all__ = [
     "Term",
     "Words",
     "about",
-    "add_examples",
     "ask_training",
     "by_code",
     "clashes",
@@ -61,8 +60,8 @@ __all__ = [
     "forget",
     "intents",
     "judge",
+    "lay_in",
     "load",
-    "make_intent",
     "mask_personal",
     "number_of",
     "percentile",

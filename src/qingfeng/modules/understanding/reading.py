@@ -29,8 +29,8 @@ SECONDS = Counter("qingfeng_understanding_seconds", "Seconds that reading them t
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What a model makes of one text. `shares`: of each of `read.top`; the first is its confidence, what is left is
-    divided among the others by their scores. `near`: rows of the nearest examples it learned from, with their cosine."""
+    """What a model makes of one text. `shares`: the probability of each of `read.top`: the first one's is its
+    confidence, the others' go by their scores. `near`: rows of the nearest examples it learned from, with their cosine."""
 
     read: Read
     shares: list[float]
@@ -97,9 +97,16 @@ def told(model: IntentModel, text: str, encoder: Encoder | None) -> Told:
 
 
 def _shares(row: Matrix, read: Read, model: IntentModel) -> list[float]:
+    """Shares by the scores, at the temperature at which the first one's is its confidence (by bisection)."""
     place = {label: at for at, label in enumerate(model.header.labels)}
-    first, *others = (place[guess.intent] for guess in read.top)
-    weight = np.exp(row - row.max())
-    rest = float(weight.sum() - weight[first])
-    left = 1 - read.confidence
-    return [read.confidence, *(left * float(weight[at]) / rest if rest > 0 else 0.0 for at in others)]
+    away = (row.max() - row).astype(np.float64)  # nothing of the first, more of the others
+    cold, hot = 1e-3, 1e3
+    for _ in range(40):
+        between = (cold * hot) ** 0.5
+        if 1 / np.exp(-away / between).sum() > read.confidence:
+            cold = between
+        else:
+            hot = between
+    weights = np.exp(-away / hot)
+    shares = weights / weights.sum()
+    return [read.confidence, *(min(read.confidence, float(shares[place[one.intent]])) for one in read.top[1:])]

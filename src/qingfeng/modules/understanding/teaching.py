@@ -19,6 +19,9 @@ from qingfeng.ports.embed import Encoder
 
 BATCH = 64
 """Texts that are read at a time."""
+LEAST_OUTSIDE = 50
+"""Examples of none of the intents from which on the threshold is set by them: a few alone would turn away much of what
+is in scope."""
 
 
 class Lesson(msgspec.Struct, frozen=True):
@@ -95,8 +98,10 @@ class Teacher(Protocol):
 
 def teach(order: Order, encoder: Encoder | None, chance: Chance, told: Progress) -> Taught:
     """Raises CannotTeach, and what the encoder raises. Takes seconds, and blocks."""
+    outside = sum(one.intent == OUT_OF_SCOPE for one in order.learn) >= LEAST_OUTSIDE
+    lessons = [one for one in order.learn if outside or one.intent != OUT_OF_SCOPE]
     try:
-        model = train([Example(one.text, one.intent) for one in order.learn], encoder, chance, told)
+        model = train([Example(one.text, one.intent) for one in lessons], encoder, chance, told)
     except Invalid as refused:
         raise CannotTeach(refused.code, refused.message) from None
     told("judge", 0, len(order.test))
