@@ -71,7 +71,7 @@ class BusinessSystem(Protocol):
         """Ask it, within so many seconds in all. `key`: names this very request whenever it is made again.
 
         Raises Invalid: business_parameter (one is missing, or is no plain value), or an address that may not be called;
-        Unavailable: business_down (it was not reached: nothing was done), business_slow and business_failed (whether it
+        Unavailable: business_down (it was not reached, or turned us away: nothing was done), business_slow and business_failed (whether it
         was done is not known), business_rest (it has failed too often and is left alone for a while), business_answer
         (what it said cannot be read).
         """

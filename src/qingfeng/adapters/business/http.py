@@ -34,7 +34,9 @@ PAUSE_SECONDS = 0.2
 FAILURES = 5
 REST_SECONDS = 30.0
 KEPT = 2_000
-_PASSING = frozenset((429, 502, 503, 504))
+_TURNED_AWAY = frozenset((429, 503))
+"""The work was not begun."""
+_PASSING = frozenset((502, 504, *_TURNED_AWAY))
 
 
 @dataclass(slots=True)
@@ -105,31 +107,33 @@ class HttpBusiness:
         self, system: System, operation: Operation, give: dict[str, Any], key: str, deadline: float
     ) -> Answer:
         request = _request(system, operation, give, key)
-        began, attempts = self._clock.monotonic(), 0
+        began, attempts, touched = self._clock.monotonic(), 0, False
         while True:
             attempts += 1
-            left = deadline - self._clock.monotonic()
-            try:
-                async with asyncio.timeout(max(left, 0.01)):
-                    status, body = await self._sent(system, request, MOST_BYTES)
-                failure = None
-            except TimeoutError:
-                raise Unavailable("business_slow", "The system took too long to answer.") from None
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                status, body, failure = 0, b"", "business_down"
-            except httpx.HTTPError:
-                status, body, failure = 0, b"", "business_failed"
-            if failure is None and status < 500 and status != 429:
+            reached, status, body = await self._once(system, request, deadline)
+            if status and status < 500 and status != 429:
                 taken = round((self._clock.monotonic() - began) * 1000)
                 return Answer(status=status, data=_data(body), milliseconds=taken, attempts=attempts)
-            # Not reached, or turned away before the work: nothing was done, so that again is harmless whatever it is.
-            harmless = operation.repeatable or failure == "business_down" or status == 429
+            touched = touched or (reached and status not in _TURNED_AWAY)
             pause = PAUSE_SECONDS * 2 ** (attempts - 1)
-            passing = failure is not None or status in _PASSING
+            passing = status in _PASSING or not status
             late = self._clock.monotonic() + pause >= deadline
-            if not (harmless and passing) or attempts >= TRIES or late:
-                raise Unavailable(failure or ("business_down" if status == 429 else "business_failed"), "It failed.")
+            # What was not even reached may be tried again whatever it is.
+            if not (passing and (operation.repeatable or not reached)) or attempts >= TRIES or late:
+                raise Unavailable("business_failed" if touched else "business_down", "The system failed.")
             await self._clock.sleep(pause)
+
+    async def _once(self, system: System, request: httpx.Request, deadline: float) -> tuple[bool, int, bytes]:
+        """Whether it was reached, its status (0: none), and what it said."""
+        try:
+            async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.01)):
+                return True, *await self._sent(system, request, MOST_BYTES)
+        except TimeoutError:
+            raise Unavailable("business_slow", "The system took too long to answer.") from None
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            return False, 0, b""
+        except httpx.HTTPError:
+            return True, 0, b""
 
     async def _sent(self, system: System, request: httpx.Request, most: int) -> tuple[int, bytes]:
         client = self._here if system.loopback else self._out

@@ -113,10 +113,11 @@ class BusinessExam:
         assert {one.headers["idempotency-key"] for one in peer.seen} == {"k7"}
 
     async def test_what_may_not_be_repeated_is_not(self, peer: Peer, there: BusinessSystem) -> None:
-        for asked, failure in enumerate(((503, b""), (500, b""), (0, b"")), 1):
-            peer.answers = [failure]
+        failures = ((503, "business_down"), (500, "business_failed"), (0, "business_failed"), (502, "business_failed"))
+        for asked, (status, code) in enumerate(failures, 1):
+            peer.answers = [(status, b"")]
             refused = await refused_by(there.call(system_of(peer), UNSAFE, {"order": "1"}, key="k", seconds=5))
-            assert (refused.code, len(peer.seen)) == ("business_failed", asked)
+            assert (refused.code, len(peer.seen)) == (code, asked)
 
     async def test_silence_ends_in_time(self, peer: Peer, there: BusinessSystem) -> None:
         peer.answers = [(-1, b"")]
