@@ -130,6 +130,8 @@ class Spine:
     held: Held = field(default_factory=Held)
     translator: Translator | None = None
     connector: Connector | None = None
+    patience: float = 3.0
+    """Seconds without an answer of a business system after which a customer is told that somebody is at it."""
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

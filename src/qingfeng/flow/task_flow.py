@@ -28,9 +28,6 @@ from qingfeng.modules.conversations.public import Conversation, Draft
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.flows import public as flows
 
-WAIT_SECONDS = 3.0
-"""After so long without an answer of the business system the customer is told that somebody is at it."""
-
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """What is about at a turn: the published flows with their versions, the one that runs as it was when it began, and what
@@ -188,7 +185,8 @@ class _Run:
 
     async def _made(self, flow: Flow, state: FlowState) -> Result:
         wanted, connector = state.wanted, self.spine.connector
-        assert wanted is not None and connector is not None
+        assert wanted is not None
+        assert connector is not None
         if wanted.changes:
             await self._keep(state)
             self.called = True
@@ -197,7 +195,7 @@ class _Run:
         )
         call = asyncio.create_task(flows.ask(self.spine.work, connector, asked))
         try:
-            await asyncio.wait({call}, timeout=None if self.told else WAIT_SECONDS)
+            await asyncio.wait({call}, timeout=None if self.told else self.spine.patience)
             if not call.done():
                 await self._keep(state, say=flows.shipped_words("wait", state.locale))
             return await call

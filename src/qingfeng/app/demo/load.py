@@ -10,6 +10,7 @@ import msgspec
 from qingfeng.app.demo import again, content
 from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
 from qingfeng.app.demo.load_customers import load_customers
+from qingfeng.app.demo.load_flows import load_flows
 from qingfeng.app.demo.load_past import load_past
 from qingfeng.app.wiring import House
 from qingfeng.contracts.base import SYSTEM
@@ -54,6 +55,9 @@ async def _load(made: House) -> bool:
         await _queues(tx)
     async with made.work.tx(TENANT) as tx:
         await load_knowledge(tx)
+    if made.settings.demo_business_port:
+        async with made.work.tx(TENANT) as tx:
+            await load_flows(tx, made, made.settings.demo_business_port)
     if fresh:
         await load_customers(made)
         if made.settings.demo_days:
