@@ -207,7 +207,7 @@ def run(settings: Settings) -> None:
     shop = Shop(folder(settings.data_dir) / "books.json", today)
     app = BusinessWeb(shop, key_of(settings.secret_key), clock)
     uvicorn.run(
-        app,  # type: ignore[arg-type]
+        app,
         host="127.0.0.1",
         port=settings.demo_business_port,
         log_config=None,

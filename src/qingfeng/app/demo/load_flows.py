@@ -40,4 +40,5 @@ async def put_shop(tx: Tx, connector: flows.Connector, url: str, key: str) -> No
         header=business_web.HEADER,
     )
     operations = described(msgspec.json.encode(business_web.document())).operations
-    await flows.put_system(tx, connector, draft, key, operations, by=SYSTEM, loopback=True)
+    setup = flows.Setup(draft=draft, operations=operations, secret=key, loopback=True)
+    await flows.put_system(tx, connector, setup, SYSTEM)

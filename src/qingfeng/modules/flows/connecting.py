@@ -84,19 +84,19 @@ async def described(
     return await connector.there.describe(system, draft.document_url)
 
 
-async def put_system(
-    tx: Tx,
-    connector: Connector,
-    draft: SystemDraft,
-    secret: str | None,
-    operations: list[Operation],
-    *,
-    by: Actor,
-    loopback: bool = False,
-) -> KeptSystem:
-    """How this system is called from now on. `secret`: None leaves it as it is, empty takes it away. For another address
-    the secret is entered again: it would go to whoever that belongs to."""
-    draft = checked(draft)
+class Setup(msgspec.Struct, frozen=True, kw_only=True):
+    """How a system is to be called. `secret`: None leaves it as it is, empty takes it away. `loopback`: it is on this machine."""
+
+    draft: SystemDraft
+    operations: list[Operation]
+    secret: str | None = None
+    loopback: bool = False
+
+
+async def put_system(tx: Tx, connector: Connector, setup: Setup, by: Actor) -> KeptSystem:
+    """This from now on. For another address the secret is entered again: it would go to whoever that belongs to.
+    Raises Invalid with the field, Conflict (too_many_systems)."""
+    draft, secret = checked(setup.draft), setup.secret
     before = await store_calls.system(tx.conn, draft.code, hold=True)
     if before is None and len(await store_calls.systems(tx.conn)) >= MOST_SYSTEMS:
         raise Conflict("too_many_systems", f"There are {MOST_SYSTEMS} systems already.", max=MOST_SYSTEMS)
@@ -107,7 +107,7 @@ async def put_system(
         kept = connector.lock(tx.tenant, secret) if secret else None
     elif before is not None and kept is not None and before.base_url != draft.base_url:
         raise Invalid("secret_again", "For another address enter the secret again.", field="secret")
-    await store_calls.put_system(tx, draft, kept, operations, loopback=loopback)
+    await store_calls.put_system(tx, draft, kept, setup.operations, loopback=setup.loopback)
     await access.audit(
         tx,
         by,

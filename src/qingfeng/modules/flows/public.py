@@ -1,7 +1,7 @@
 """The door of flows."""
 
 from qingfeng.modules.flows.actions import put_flow
-from qingfeng.modules.flows.connecting import Asked, Connector, ask, described, put_system
+from qingfeng.modules.flows.connecting import Asked, Connector, Setup, ask, described, put_system
 from qingfeng.modules.flows.engine import advance, fresh
 from qingfeng.modules.flows.faults import Fault
 from qingfeng.modules.flows.judging import judge
@@ -19,6 +19,7 @@ __all__ = [
     "Fault",
     "KeptFlow",
     "KeptSystem",
+    "Setup",
     "SystemDraft",
     "advance",
     "as_begun",
