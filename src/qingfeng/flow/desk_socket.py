@@ -34,6 +34,7 @@ from qingfeng.contracts.messages import Row
 from qingfeng.contracts.people import AgentChanged, PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.contracts.routing import OfferEnded, OfferMade
+from qingfeng.contracts.understanding import IntentCorrected, MessageUnderstood
 from qingfeng.flow import attendance, desk_send, floor
 from qingfeng.flow.desks import Desk, Desks, Rows, tell
 from qingfeng.flow.floor_watch import Monitoring
@@ -255,6 +256,9 @@ class DeskSocket:
             tell(self._desks.of_user(tenant, event.notice.user_id), {"t": "notice", "notice": event.notice})
         elif isinstance(event, Whispered):
             self._whispered(tenant, event.whisper)
+        elif isinstance(event, (MessageUnderstood, IntentCorrected)):
+            frame = {"t": "understood", "conversation_id": event.conversation_id}
+            tell(self._desks.watching(tenant, event.conversation_id), frame)
         elif isinstance(event, NoticesRead):
             tell(self._desks.of_user(tenant, event.user_id), {"t": "notices_read"})
         elif isinstance(event, ConversationAssigned):
