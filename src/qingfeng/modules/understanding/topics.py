@@ -21,7 +21,9 @@ from qingfeng.modules.understanding.model import Matrix
 from qingfeng.modules.understanding.retrieval import plain
 
 MOST_MESSAGES = 50_000
-DIRECTIONS = 48
+DIRECTIONS, LEAST_DIRECTIONS = 48, 8
+FOR_EACH = 12
+"""Messages for each direction: in more than they can fill, all of them lie far from one another."""
 EACH = 15
 """Messages in a small group, in the mean."""
 LEAST_GROUPS, MOST_GROUPS = 30, 1_500
@@ -39,7 +41,7 @@ AMONG = 0.05
 """Share of a topic's messages in which a word must occur to speak for it."""
 
 
-class Said(msgspec.Struct, frozen=True):
+class Message(msgspec.Struct, frozen=True):
     """`at`: seconds, from any beginning; None when it is not known."""
 
     text: str
@@ -62,7 +64,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     members: tuple[int, ...]
 
 
-def find(messages: Sequence[Said], vectors: Matrix, known: Mapping[str, Matrix]) -> list[Topic]:
+def find(messages: Sequence[Message], vectors: Matrix, known: Mapping[str, Matrix]) -> list[Topic]:
     """The topics of messages, the largest first. `vectors`: of each message, of length 1, by one encoder. `known`: the
     vectors of some examples of each intent that is known. Messages without a letter belong to none. Raises Invalid:
     too_many_messages, vectors_do_not_fit."""
@@ -89,7 +91,7 @@ def find(messages: Sequence[Said], vectors: Matrix, known: Mapping[str, Matrix])
 
 def _topic(
     group: Any,
-    messages: Sequence[Said],
+    messages: Sequence[Message],
     vectors: Matrix,
     words: tuple[list[frozenset[str]], Counter[str]],
     centres: Mapping[str, Matrix],
@@ -134,7 +136,8 @@ def _turned(vectors: Matrix) -> Matrix:
     """Each in its main directions, of length 1 again."""
     even = vectors - vectors.mean(axis=0)
     _, directions = np.linalg.eigh(even.T @ even)
-    return _even(even @ directions[:, ::-1][:, :DIRECTIONS])
+    wanted = min(DIRECTIONS, max(LEAST_DIRECTIONS, len(vectors) // FOR_EACH))
+    return _even(even @ directions[:, ::-1][:, :wanted])
 
 
 def _drawn_together(rows: Matrix, wanted: int) -> tuple[Any, Matrix]:
@@ -151,7 +154,8 @@ def _drawn_together(rows: Matrix, wanted: int) -> tuple[Any, Matrix]:
 
 
 def _centre(rows: Matrix) -> Matrix:
-    return _even(rows.mean(axis=0, keepdims=True))[0]
+    centre: Matrix = _even(rows.mean(axis=0, keepdims=True))[0]
+    return centre
 
 
 def _even(rows: Matrix) -> Matrix:
@@ -171,7 +175,9 @@ def _distinctive(group: Any, cut: list[frozenset[str]], among: Counter[str]) -> 
     here = Counter(word for at in group.tolist() for word in cut[at])
     least = max(1.0, AMONG * len(group))
     worth = {
-        word: n / len(group) * log((n / len(group)) / (among[word] / len(cut))) for word, n in here.items() if n >= least
+        word: n / len(group) * log((n / len(group)) / (among[word] / len(cut)))
+        for word, n in here.items()
+        if n >= least
     }
     found: list[str] = []
     for word in sorted(worth, key=lambda word: (-worth[word], word)):
@@ -183,7 +189,7 @@ def _distinctive(group: Any, cut: list[frozenset[str]], among: Counter[str]) -> 
 
 
 # ------------------------------------------------------------------ trend
-def _recent(messages: Sequence[Said]) -> float | None:
+def _recent(messages: Sequence[Message]) -> float | None:
     """When the last part of the time begins; None without times, or when all came at once."""
     times = [one.at for one in messages if one.at is not None]
     if not times or max(times) == min(times):
@@ -191,10 +197,11 @@ def _recent(messages: Sequence[Said]) -> float | None:
     return max(times) - (max(times) - min(times)) * RECENT
 
 
-def _trend(group: Any, messages: Sequence[Said], since: float) -> float:
+def _trend(group: Any, messages: Sequence[Message], since: float) -> float:
     """Smoothed by one message: a topic that never came before is not infinitely more."""
     late = sum(one.at >= since for one in messages if one.at is not None)
     early = sum(one.at < since for one in messages if one.at is not None)
     times = [at for at in (messages[place].at for place in group.tolist()) if at is not None]
     mine = sum(at >= since for at in times)
-    return ((mine + 1) / (late + 1)) / ((len(times) - mine + 1) / (early + 1))
+    before = len(times) - mine
+    return float(((mine + 1) / (late + 1)) / ((before + 1) / (early + 1)))
