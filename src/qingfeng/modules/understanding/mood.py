@@ -52,14 +52,24 @@ class Mood(msgspec.Struct, frozen=True, kw_only=True):
         return (1 + self.lean) / 2
 
 
+class Correction(msgspec.Struct, frozen=True):
+    """What a person said of just this text; None where nothing. `strength`: 0..1."""
+
+    sentiment: Sentiment | None
+    emotion: Emotion | None
+    strength: float
+
+
 class Header(msgspec.Struct, frozen=True, kw_only=True):
-    """`encoder`: whose vectors the second half was learned with. `rows`: of the seed set and corrections together."""
+    """`encoder`: whose vectors the second half was learned with. `rows`: of the seed set and corrections together. `corrected`: what
+    was said of texts, by their normal form."""
 
     format: int
     encoder: EncoderId | None
     vocabulary: list[str]
     rows: int
     learned_from: str
+    corrected: dict[str, Correction]
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +110,9 @@ def read_mood(text: str, vector: Matrix | None = None, model: MoodModel | None =
         if vector.shape != (len(weights.meaning),):
             raise Invalid("other_encoder", "This vector is of another encoder than the mood was learned with.")
         found = found + vector @ weights.meaning
-    return _mood(found, float(heard @ used.strength[:-1] + used.strength[-1]))
+    told = _mood(found, float(heard @ used.strength[:-1] + used.strength[-1]))
+    corrected = used.header.corrected.get(line)
+    return told if corrected is None else _as_corrected(told, corrected)
 
 
 def normal_text(text: str) -> str:
@@ -125,6 +137,16 @@ def _mood(found: Matrix, strength: float) -> Mood:
         sentiment_confidence=float(leaning[one]),
         lean=float(leaning[SENTIMENTS.index("positive")] - leaning[SENTIMENTS.index("negative")]),
     )
+
+
+def _as_corrected(told: Mood, said: Correction) -> Mood:
+    if said.sentiment is not None:
+        lean = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}[said.sentiment]
+        told = msgspec.structs.replace(told, sentiment=said.sentiment, sentiment_confidence=1.0, lean=lean)
+    if said.emotion is not None:
+        strength = 0.0 if said.emotion == "neutral" else said.strength or max(0.1, told.strength)
+        told = msgspec.structs.replace(told, emotion=said.emotion, emotion_confidence=1.0, strength=strength)
+    return told
 
 
 def softmax(scores: Matrix) -> Matrix:

@@ -4,7 +4,10 @@ from qingfeng.modules.understanding.artefact import dump, load
 from qingfeng.modules.understanding.emotion import EMOTIONS, Emotion
 from qingfeng.modules.understanding.emotion import by_words as emotion_by_words
 from qingfeng.modules.understanding.engine import fits, read
+from qingfeng.modules.understanding.entities import Entity, Products, read_entities
 from qingfeng.modules.understanding.judging import Judged, Label, Scope, judge, percentile, scope
+from qingfeng.modules.understanding.languages import Language
+from qingfeng.modules.understanding.languages import language as language_of
 from qingfeng.modules.understanding.model import OUT_OF_SCOPE, Example, IntentModel, Read
 from qingfeng.modules.understanding.mood import Mood, MoodModel, normal_text, read_mood
 from qingfeng.modules.understanding.mood import dump as dump_mood
@@ -22,28 +25,33 @@ from qingfeng.modules.understanding.sentiment import SENTIMENTS, Sentiment
 from qingfeng.modules.understanding.sentiment import by_words as sentiment_by_words
 from qingfeng.modules.understanding.shipped_words import shipped as shipped_words
 from qingfeng.modules.understanding.training import clashes, train
+from qingfeng.modules.understanding.urgency import Triage, triage
 
 __all__ = [
     "EMOTIONS",
     "OUT_OF_SCOPE",
     "SENTIMENTS",
     "Emotion",
+    "Entity",
     "Example",
     "Hit",
     "IntentModel",
     "Judged",
     "Label",
+    "Language",
     "Match",
     "Mood",
     "MoodLesson",
     "MoodModel",
     "PersonalData",
     "Phrasing",
+    "Products",
     "Read",
     "Scope",
     "Sentiment",
     "Shelf",
     "Term",
+    "Triage",
     "Words",
     "clashes",
     "cut_by_words",
@@ -53,6 +61,7 @@ __all__ = [
     "find_personal",
     "fits",
     "judge",
+    "language_of",
     "learn_mood",
     "load",
     "load_mood",
@@ -60,10 +69,12 @@ __all__ = [
     "normal_text",
     "percentile",
     "read",
+    "read_entities",
     "read_mood",
     "scope",
     "sentiment_by_words",
     "shipped_words",
     "train",
+    "triage",
     "worst_severity",
 ]
