@@ -68,6 +68,12 @@ def past() -> dict[str, Any]:
     return found
 
 
+def intents() -> tuple[list[tuple[dict[str, Any], list[str]]], list[str]]:
+    """Intents with their examples, and examples of none of them."""
+    found = _read("intents.yaml")
+    return [(one, one["examples"].splitlines()) for one in found["intents"]], found["outside"].splitlines()
+
+
 def people() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = _read("people.yaml")["people"]
     return found

@@ -35,6 +35,8 @@ Permission = Literal[
     "customers.bulk",
     "knowledge.read",
     "knowledge.write",
+    "intents.read",
+    "intents.write",
     "channels.manage",
     "routing.manage",
     "service.manage",
@@ -62,6 +64,8 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "floor.manage",
     "insight.read",
     "insight.manage",
+    "intents.read",
+    "intents.write",
 )
 
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
@@ -83,7 +87,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "privacy.manage",
         )
     ),
-    "knowledge": frozenset(("knowledge.read", "knowledge.write")),
+    "knowledge": frozenset(("knowledge.read", "knowledge.write", "intents.read", "intents.write")),
 }
 
 MATRIX: dict[str, tuple[Permission, ...]] = {
@@ -95,7 +99,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
         "conversations.export",
     ),
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge", "customers.bulk"),
-    "knowledge": ("knowledge.read", "knowledge.write"),
+    "knowledge": ("knowledge.read", "knowledge.write", "intents.read", "intents.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
     "house": (
@@ -113,6 +117,7 @@ none that no route asks for."""
 NEEDS: dict[str, tuple[Permission, ...]] = {
     "desk.use": ("conversations.read", "customers.read"),
     "knowledge.write": ("knowledge.read",),
+    "intents.write": ("intents.read",),
     "conversations.claim": ("desk.use",),
     "conversations.assign": ("desk.use",),
     "conversations.export": ("conversations.read",),

@@ -17,7 +17,7 @@ _CURRENCY = {
 _TIMES = {"": 1, "百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
 _MARK = r"¥|rmb|cny|人民币|us\$|\$|usd|€|£|hkd|eur|gbp"
 _WORD = r"块钱|块|元钱|元|圆|人民币|rmb|cny|yuan|美元|美金|刀|港币|港元|欧元|日元|英镑|usd|hkd|eur|gbp|dollars?|euros"
-_BEFORE = r"(?<![\dA-Za-z.,零〇一二两三四五六七八九十百千万亿几第])"
+_BEFORE = r"(?<!\d[.,])(?<![\dA-Za-z零〇一二两三四五六七八九十百千万亿几第])"
 _MARKED = re.compile(rf"(?:{_MARK})\s?(?P<n>{SAID})\s?(?P<times>[万千亿kw](?![a-z]))?(?:{_WORD})?", re.I)
 _SAID = re.compile(
     rf"{_BEFORE}(?P<n>{SAID})\s?(?P<times>[百千万亿kw]?)\s?(?P<word>{_WORD})(?:(?P<half>半)|(?P<jiao>{SAID})(?:毛|角)?(?:(?P<fen>[\d一二三四五六七八九])分)?(?![\d.:点月日号个件天元块]))?"
