@@ -59,7 +59,7 @@ class Reader:
             data = await store_versions.model(conn, version)
             if data is None:
                 raise Conflict("model_not_kept", "The model of this version is no longer kept; train anew.")
-            found = await asyncio.to_thread(artefact.load, data)
+            found = await asyncio.to_thread(_loaded, data)
             self._kept[version] = found
             while len(self._kept) > AT_HAND:
                 self._kept.popitem(last=False)
@@ -81,6 +81,19 @@ class Reader:
     async def tell(self, model: IntentModel, text: str) -> Told:
         """All that can be said of one text, off the loop."""
         return await asyncio.to_thread(told, model, text, self.encoder)
+
+
+def _loaded(data: bytes) -> IntentModel:
+    one_core()
+    return artefact.load(data)
+
+
+def one_core() -> None:
+    """From now on this process multiplies matrices on one core. So small ones gain nothing by more, and the others' idle
+    threads spin for some 20 ms after each, which is ten times what it costs."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1, user_api="blas")
 
 
 def told(model: IntentModel, text: str, encoder: Encoder | None) -> Told:
