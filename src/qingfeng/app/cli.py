@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         verbs.add_parser(child.role, help=words(en, zh)).set_defaults(command=_process, module=child.module)
 
     demo = verbs.add_parser("demo", help=words("demo data and demo customers", "演示数据与模拟客户"))
-    demo.add_argument("action", choices=("load", "traffic", "stop", "start"))
+    demo.add_argument("action", choices=("load", "traffic", "business", "stop", "start"))
     demo.add_argument("--seed", type=int, help=words("makes chance repeatable", "固定随机种子"))
     demo.add_argument(
         "--speed", type=float, default=1.0, help=words("people live so much faster", "模拟人物的时间倍速")

@@ -22,6 +22,7 @@ from qingfeng.adapters.channels.webchat.socket import WebchatSocket
 from qingfeng.app import api_demo, api_parked, metrics_door, wiring
 from qingfeng.app.description import JsonPlugin, described
 from qingfeng.app.settings import Settings
+from qingfeng.app.socket_protocol import SocketProtocol
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
@@ -291,7 +292,7 @@ def server_config(web: Any, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_per_message_deflate=False,
         ws_max_size=64 * 1024,
         log_config=None,

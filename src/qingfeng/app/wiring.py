@@ -12,6 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from qingfeng import __version__
+from qingfeng.adapters.business import HttpBusiness
 from qingfeng.adapters.channels.open import OpenChannel
 from qingfeng.adapters.channels.webchat.api import Webchat
 from qingfeng.adapters.channels.webchat.visitor import Visitors
@@ -43,6 +44,7 @@ from qingfeng.kernel.watcher import Watchers
 from qingfeng.modules.access.public import Factors, Sessions, SingleSignOn
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
+from qingfeng.modules.flows.public import Connector
 from qingfeng.modules.insight import subscribers as insight
 from qingfeng.modules.understanding import subscribers as understanding
 from qingfeng.modules.understanding.public import Reader
@@ -61,6 +63,7 @@ WATCHERS = Watchers([insight.watcher(), understanding.watcher(READER)])
 _MONTH, _QUARTER, _YEAR = timedelta(days=30), timedelta(days=90), timedelta(days=365)
 SWEEPINGS = (
     older_than("bot.decisions", _MONTH),
+    older_than("flows.calls", _QUARTER),
     older_than("routing.decisions", _MONTH),
     older_than("routing.waits", _QUARTER),
     older_than("routing.matches", _QUARTER, key="tenant_id, offer_id"),
@@ -161,6 +164,8 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     model = CompatibleModel(settings.llm_url, settings.llm_model, settings.llm_key) if settings.llm_url else None
     if model is not None:
         spine.translator = translator(model, clock, settings.rate_factor)
+    business = HttpBusiness(clock, allow_private=settings.allow_private_webhooks)
+    spine.connector = Connector(business, settings.secret_key)
     known = Channels(db)
     live.listen_fleeting(known.heard)
     open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)
@@ -189,6 +194,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     finally:
         if model is not None:
             await model.close()
+        await business.close()
         await open_channel.close()
         await identity.close()
         await live.stop()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from qingfeng.contracts.flows import FlowTurn, Kept
 from qingfeng.contracts.messages import Emotion, Message, Source
 
 
@@ -48,12 +49,14 @@ class BotState(msgspec.Struct, frozen=True, kw_only=True):
     """What the bot remembers of a conversation.
 
     `unsure`: turns in a row without an answer. `tried`: `question`, and of the article shown `id`, `title`, `category`.
-    `instruction`: what an agent asked it to do when handing back.
+    `instruction`: what an agent asked it to do when handing back. `tasks`: the task flow that runs, and what earlier ones
+    learnt; left out where there was none.
     """
 
     unsure: int = 0
     tried: list[dict[str, str]] = []
     instruction: str | None = None
+    tasks: Kept | msgspec.UnsetType = msgspec.UNSET
 
 
 class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +64,8 @@ class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     `wordings`: what this house's bot says otherwise than shipped, by language and occasion; left out where there is none.
     `pinned`: articles that are offered first for as long as a surge lasts; left out where there are none. `once_more`: it asks
-    once more before it hands over for want of an answer; left out where it does not.
+    once more before it hands over for want of an answer; left out where it does not. `task`: what came of a task flow at this
+    turn; left out where none is about.
     """
 
     conversation_id: UUID
@@ -78,6 +82,7 @@ class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     wordings: dict[str, dict[str, list[str]]] | msgspec.UnsetType = msgspec.UNSET
     pinned: list[Candidate] | msgspec.UnsetType = msgspec.UNSET
     once_more: bool | msgspec.UnsetType = msgspec.UNSET
+    task: FlowTurn | msgspec.UnsetType = msgspec.UNSET
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, tag="reply"):

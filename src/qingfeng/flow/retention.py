@@ -21,6 +21,7 @@ from qingfeng.modules.access.public import Caller, Tenant
 from qingfeng.modules.bot import public as bot
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
+from qingfeng.modules.flows import public as flows
 from qingfeng.modules.understanding import public as understanding
 
 STEP, KEY = "retention", "tenant"
@@ -105,6 +106,7 @@ async def _words(spine: Spine, tenant: UUID, begin: datetime | None, until: date
             await channels.privacy.erase_sent(tx, talks)
             await bot.forget(tx, talks)
             await understanding.forget(tx, talks)
+            await flows.forget(tx, talks)
         total += len(found)
         if len(found) < BATCH:
             return total

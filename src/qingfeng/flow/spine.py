@@ -16,6 +16,7 @@ from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations.public import Held
+from qingfeng.modules.flows.public import Connector
 from qingfeng.modules.people.public import IDLE_MINUTES, SHIPPED_BREAKS, SIGN_OFF_HOURS, BreakReason
 from qingfeng.ports.channel import Sender
 from qingfeng.ports.llm import LanguageModel
@@ -128,6 +129,9 @@ class Spine:
     talks: Talks = field(default_factory=Talks)
     held: Held = field(default_factory=Held)
     translator: Translator | None = None
+    connector: Connector | None = None
+    patience: float = 3.0
+    """Seconds without an answer of a business system after which a customer is told that somebody is at it."""
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

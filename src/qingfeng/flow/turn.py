@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
 from qingfeng.contracts.messages import Author, Handover, Message, Tried
-from qingfeng.flow import ai_first, surveys, texts
+from qingfeng.flow import ai_first, surveys, task_flow, texts
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -29,12 +30,17 @@ async def turn(spine: Spine, job: Job) -> None:
     """Let the bot answer the last message of one conversation. Repeats are harmless: it answers a seq once."""
     id_ = UUID(job.key)
     async with spine.db.reading(job.tenant) as conn:
-        snapshot, settings = await _snapshot(spine, job.tenant, conn, id_)
-    if snapshot is None:
+        snapshot, settings, about = await _snapshot(spine, job.tenant, conn, id_)
+    taken = None
+    if snapshot is not None:
+        with suppress(task_flow.Overtaken):  # the customer wrote on; that message has set the timer again
+            author = bot_author(snapshot.locale, settings)
+            taken = await task_flow.take(spine, job.tenant, snapshot, about, author)
+    if taken is None:
         async with spine.work.tx(job.tenant) as tx:
             await job.done(tx)
         return
-    seed = new_seed()
+    seed, snapshot = new_seed(), taken.snapshot
     decision = bot.decide(snapshot, spine.db.clock.now(), rng(seed))
     deferred = await ai_first.once_more(spine.db, job.tenant, snapshot, decision, settings)
     if deferred is not None:
@@ -44,24 +50,29 @@ async def turn(spine: Spine, job: Job) -> None:
         await job.done(tx)
         if conv.phase != "bot":
             return  # a person has it now: the bot keeps silent
-        if conv.last_public_seq != snapshot.seq:
+        if conv.last_public_seq != taken.seq:
             return  # the customer wrote on; that message has set the timer again
         await bot.record(tx, snapshot, decision, seed)
+        await task_flow.over(tx, taken)
         if deferred is not None and isinstance(decision, Reply):
             tx.emit(deferred.event)
         await _apply(tx, spine, conv, decision, settings)
 
 
-async def _snapshot(spine: Spine, tenant: UUID, conn: Connection, id_: UUID) -> tuple[BotSnapshot | None, Settings]:
+async def _snapshot(
+    spine: Spine, tenant: UUID, conn: Connection, id_: UUID
+) -> tuple[BotSnapshot | None, Settings, task_flow.Scene | None]:
     named, settings = await spine.tenant(tenant, conn)
     conv = await conversations.get(conn, id_)
     if conv is None or conv.phase != "bot":
-        return None, settings
+        return None, settings, None
     messages, _ = await conversations.messages(conn, conv, public=True, limit=SHOWN)
     said = [m for m in messages if m.author.kind != "system"]
     state = msgspec.convert(conv.bot, BotState)
-    if not said or (said[-1].author.kind != "customer" and state.instruction is None):
-        return None, settings
+    spoken = bool(said) and (said[-1].author.kind == "customer" or state.instruction is not None)
+    if not spoken and not task_flow.unfinished(state):
+        return None, settings, None
+    about = await task_flow.scene(spine, conn, conv, state, named.zone)
     question = _question(said) or state.instruction or ""
     now = spine.db.clock.now()
     hits = await knowledge.search(conn, question, now=now, locale=conv.locale, audience="customer", limit=CANDIDATES)
@@ -72,9 +83,10 @@ async def _snapshot(spine: Spine, tenant: UUID, conn: Connection, id_: UUID) -> 
         conn, (await routing.surge_levers(conn)).pinned, now=now, locale=conv.locale
     )
     own = texts.of_bot(await texts.in_force(conn, conv.channel_id))
-    return msgspec.structs.replace(
+    seen = msgspec.structs.replace(
         seen, wordings=own if any(own.values()) else msgspec.UNSET, pinned=pinned or msgspec.UNSET
-    ), settings
+    )
+    return seen, settings, about
 
 
 def _seen(
@@ -101,7 +113,10 @@ async def pass_on(tx: Tx, spine: Spine, conv: Conversation) -> None:
     said = [m for m in messages if m.author.kind != "system"]
     state = msgspec.convert(conv.bot, BotState)
     # With no articles at hand: pressing the button is no question.
-    decision = bot.pass_on(_seen(conv, said, state, brand=named.name, hits=[], is_open=True), rng(new_seed()))
+    seen = _seen(conv, said, state, brand=named.name, hits=[], is_open=True)
+    seen = msgspec.structs.replace(seen, task=await task_flow.left(tx.conn, state) or msgspec.UNSET)
+    decision = bot.pass_on(seen, rng(new_seed()))
+    conv.bot = msgspec.to_builtins(task_flow.handed_over(state))
     await hand_over(tx, spine, conv, queue=decision.queue, urgent=decision.urgent, handover=handover_of(decision, tx))
 
 
@@ -116,7 +131,8 @@ def _question(said: list[Message]) -> str:
 
 
 async def _apply(tx: Tx, spine: Spine, conv: Conversation, decision: Decision, settings: Settings) -> None:
-    conv.bot = msgspec.to_builtins(decision.state)
+    state = decision.state if isinstance(decision, Reply) else task_flow.handed_over(decision.state)
+    conv.bot = msgspec.to_builtins(state)
     author = bot_author(conv.locale, settings)
     if isinstance(decision, Reply):
         await conversations.append(

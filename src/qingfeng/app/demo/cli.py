@@ -1,4 +1,4 @@
-"""`qingfeng demo load|traffic|stop|start`."""
+"""`qingfeng demo load|traffic|business|stop|start`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 import uvloop
 
 from qingfeng.app import wiring
-from qingfeng.app.demo import content, switch, traffic
+from qingfeng.app.demo import business_web, content, switch, traffic
 from qingfeng.app.demo.load import load
 from qingfeng.app.embedded.problem import Problem
 from qingfeng.app.embedded.screen import Screen
@@ -42,6 +42,14 @@ def main(settings: Settings, parsed: argparse.Namespace) -> int:
     log.configure("error" if spoken else settings.log_level, settings.log_format)
     if parsed.action == "traffic":
         traffic.run(settings, parsed.seed, parsed.speed)
+        return 0
+    if parsed.action == "business":
+        if not settings.demo_business_port:
+            raise Problem(
+                "Set QF_DEMO_BUSINESS_PORT to the port it shall listen on.",
+                "请用 QF_DEMO_BUSINESS_PORT 指定它的端口。",
+            )
+        business_web.run(settings)
         return 0
     do = _load(settings) if parsed.action == "load" else _turn(settings, parsed.action == "start")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

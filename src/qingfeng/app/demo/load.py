@@ -10,6 +10,7 @@ import msgspec
 from qingfeng.app.demo import again, content
 from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
 from qingfeng.app.demo.load_customers import load_customers
+from qingfeng.app.demo.load_flows import load_flows
 from qingfeng.app.demo.load_past import load_past
 from qingfeng.app.wiring import House
 from qingfeng.contracts.base import SYSTEM
@@ -56,6 +57,9 @@ async def _load(made: House) -> bool:
     async with made.work.tx(TENANT) as tx:
         await load_knowledge(tx)
         await load_intents(tx)
+    if made.settings.demo_business_port:
+        async with made.work.tx(TENANT) as tx:
+            await load_flows(tx, made, made.settings.demo_business_port)
     if fresh:
         await load_customers(made)
         if made.settings.demo_days:

@@ -21,5 +21,7 @@ WORKER = Child("worker", ("worker",), "qingfeng.app.worker")
 ROUTER = Child("router", ("router",), "qingfeng.app.router")
 CHILDREN = (SERVE, WORKER, ROUTER)
 DEMO = Child("demo", ("demo", "load"), "qingfeng.app.demo.cli")
+# The demo brand's own systems, which are none of ours.
+BUSINESS = Child("business", ("demo", "business"), "qingfeng.app.demo.cli", stop_seconds=2.0)
 # Invented people have nothing to save: nobody waits for them to finish their sentences.
 TRAFFIC = Child("traffic", ("demo", "traffic"), "qingfeng.app.demo.cli", stop_seconds=0.5)

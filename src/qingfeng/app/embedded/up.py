@@ -13,13 +13,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from qingfeng.app.embedded.children import CHILDREN, DEMO, SERVE, TRAFFIC, Child
+from qingfeng.app.embedded.children import BUSINESS, CHILDREN, DEMO, SERVE, TRAFFIC, Child
 from qingfeng.app.embedded.engine import Engine
 from qingfeng.app.embedded.greeting import demo_digest, demo_lines
 from qingfeng.app.embedded.keys import key
 from qingfeng.app.embedded.lifeline import VARIABLE, Lifeline
 from qingfeng.app.embedded.nats import start_nats
-from qingfeng.app.embedded.ports import LOOPBACK, check_port
+from qingfeng.app.embedded.ports import LOOPBACK, check_port, remembered_port
 from qingfeng.app.embedded.postgres import Options, start_postgres
 from qingfeng.app.embedded.problem import Problem
 from qingfeng.app.embedded.processes import end_leftover, log_tail, start_process
@@ -70,6 +70,7 @@ class Box:
             nats_url=read.text("QF_NATS_URL", ""),
         )
         read.check()
+        self._business_port = 0
         self._lifeline = Lifeline()
         self._supervisor = Supervisor(clock, told=self._screen.line, changed=self._write_pids)
 
@@ -153,7 +154,9 @@ class Box:
         with self._screen.step("Database schema", "更新数据库结构"):
             await migrate(self._note.database_url)
         if self._choices.demo:
+            self._business_port = remembered_port(self._data_dir / "keys" / "demo-business.port")
             await self._load_demo()
+            await self._supervisor.start(Role(BUSINESS.role, partial(self._start_child, BUSINESS)))
         for child in CHILDREN:
             await self._supervisor.start(Role(child.role, partial(self._start_child, child)))
         with self._screen.step("Web server", "启动网页服务"):
@@ -168,7 +171,7 @@ class Box:
     async def _load_demo(self) -> None:
         """Load the demo, unless this very content is in our own database already (a start then takes a second)."""
         stamp = self._data_dir / "postgres" / "demo.stamp"  # beside the data: whoever removes one removes both
-        mark = demo_digest()
+        mark = f"{demo_digest()} {self._business_port}"
         ours = "postgres" in self._supervisor.pids
         if ours and stamp.exists() and stamp.read_text() == mark:
             return
@@ -178,7 +181,7 @@ class Box:
             stamp.write_text(mark)
 
     async def _take_down(self) -> None:
-        children = [child.role for child in (TRAFFIC, *CHILDREN)]
+        children = [child.role for child in (TRAFFIC, *CHILDREN, BUSINESS)]
         await self._supervisor.stop(children, *([name] for name in ENGINES))
         self._lifeline.close()
         note_file(self._data_dir).unlink(missing_ok=True)
@@ -223,6 +226,7 @@ class Box:
             "QF_HOST": self._note.host,
             "QF_PORT": str(self._note.port),
             "QF_PUBLIC_URL": self._note.url,
+            "QF_DEMO_BUSINESS_PORT": str(self._business_port),
             VARIABLE: str(self._lifeline.descriptor),
         }
 

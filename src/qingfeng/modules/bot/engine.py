@@ -17,7 +17,7 @@ import msgspec
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Candidate, Close, Decision, Reply
 from qingfeng.contracts.messages import Emotion, Message, Source
 from qingfeng.kernel import text
-from qingfeng.modules.bot import mood, reading, suggesting, summary, texts
+from qingfeng.modules.bot import mood, reading, suggesting, summary, tasks, texts
 from qingfeng.modules.bot.model import (
     COMPLAINT_QUEUE,
     DANGER_QUEUE,
@@ -72,10 +72,19 @@ def decide(snapshot: BotSnapshot, now: datetime, rng: Chance) -> Decision:
     """What to do about the customer's last message, or, right after an agent handed the conversation back, about the
     agent's instruction. Raises nothing, whatever was written."""
     turn = _turn(snapshot, rng)
+    if turn.said is None and snapshot.task:
+        return tasks.decision(turn, _hand_over) or _reply(turn, "nothing_yet", "nothing_said")
     if turn.said is None:
         return _after_hand_back(turn) if snapshot.state.instruction else _reply(turn, "nothing_yet", "nothing_said")
-    decision = _about_people(turn) or _small_talk(turn) or _about_systems(turn) or _answer(turn)
-    return _acknowledging(turn, _soothing(turn, _offering_pinned(turn, decision)))
+    decision = _about_people(turn) or tasks.decision(turn, _hand_over)
+    decision = decision or _small_talk(turn) or _about_systems(turn) or _answer(turn)
+    return tasks.returning(turn, _acknowledging(turn, _soothing(turn, _offering_pinned(turn, decision))))
+
+
+def about_people(snapshot: BotSnapshot, rng: Chance) -> bool:
+    """Whether danger, anger, a complaint or the wish for a person decides this turn: then no task goes on in it."""
+    turn = _turn(snapshot, rng)
+    return turn.said is not None and _about_people(turn) is not None
 
 
 def pass_on(snapshot: BotSnapshot, rng: Chance) -> AskHuman:
@@ -162,12 +171,14 @@ _SAY = {
 }
 
 
-def _hand_over(turn: Turn, occasion: str, reason: Why, *, queue: str | None = None, urgent: bool = False) -> Decision:
+def _hand_over(
+    turn: Turn, occasion: str, reason: Why, *, queue: str | None = None, urgent: bool = False, say: str = ""
+) -> Decision:
     """To a person while people work; else the truth that nobody is there, and where to leave a message."""
     when_open, when_closed = _SAY[occasion]
     if not turn.snapshot.open:
         return _reply(turn, when_closed, "closed_hours", suggestions=[texts.LEAVE[turn.read.language]])
-    return _asked(turn, _fresh(turn, when_open), reason, queue=queue, urgent=urgent)
+    return _asked(turn, say or _fresh(turn, when_open), reason, queue=queue, urgent=urgent)
 
 
 def _asked(turn: Turn, say: str, reason: Why, *, queue: str | None = None, urgent: bool = False) -> AskHuman:
@@ -177,7 +188,9 @@ def _asked(turn: Turn, say: str, reason: Why, *, queue: str | None = None, urgen
         reason=reason,
         say=say,
         need=wanted,
-        summary=summary.summary(turn.snapshot.messages, turn.state, turn.emotion, wanted, language),
+        summary=tasks.summed_up(
+            turn, summary.summary(turn.snapshot.messages, turn.state, turn.emotion, wanted, language)
+        ),
         emotion=turn.emotion,
         queue=queue or queue_of_language(turn.snapshot.policy, language) or _queue(turn),
         urgent=urgent,
@@ -235,6 +248,8 @@ def _about_systems(turn: Turn) -> Decision | None:
     if not turn.read.matter and not turn.read.orders:
         return None
     exact = turn.best is not None and turn.best.score >= turn.snapshot.policy.exact
+    if turn.snapshot.task and turn.best is not None and turn.best.score >= turn.snapshot.policy.likely:
+        return None  # a question in the middle of a task about that very matter
     if not turn.read.orders and (exact or (turn.pinned is not None and not turn.read.unhelpful)):
         return None
     return _hand_over(turn, "system", "policy")

@@ -1,0 +1,40 @@
+"""The door of flows."""
+
+from qingfeng.modules.flows.actions import put_flow
+from qingfeng.modules.flows.connecting import Asked, Connector, Setup, ask, described, put_system
+from qingfeng.modules.flows.engine import advance, fresh
+from qingfeng.modules.flows.faults import Fault
+from qingfeng.modules.flows.judging import judge
+from qingfeng.modules.flows.model import KeptFlow, KeptSystem, SystemDraft
+from qingfeng.modules.flows.store import as_begun, published
+from qingfeng.modules.flows.store_calls import forget, taken_in
+from qingfeng.modules.flows.triggers import match
+from qingfeng.modules.flows.wording import gathered
+from qingfeng.modules.flows.wording import said as shipped_words
+from qingfeng.modules.flows.written import read, write
+
+__all__ = [
+    "Asked",
+    "Connector",
+    "Fault",
+    "KeptFlow",
+    "KeptSystem",
+    "Setup",
+    "SystemDraft",
+    "advance",
+    "as_begun",
+    "ask",
+    "described",
+    "forget",
+    "fresh",
+    "gathered",
+    "judge",
+    "match",
+    "published",
+    "put_flow",
+    "put_system",
+    "read",
+    "shipped_words",
+    "taken_in",
+    "write",
+]
