@@ -1160,6 +1160,7 @@ export interface IntentOut {
   held_out: number;
   corrected: number;
   recent: number;
+  tested: number;
   precision: number | null;
   recall: number | null;
 }

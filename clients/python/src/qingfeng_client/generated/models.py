@@ -1169,6 +1169,7 @@ class IntentOut(msgspec.Struct, kw_only=True):
     held_out: int
     corrected: int
     recent: int
+    tested: int
     precision: float | None
     recall: float | None
 
