@@ -103,7 +103,9 @@ def test_corrections_move_what_is_said(again: MoodModel) -> None:
     taught = learn_mood(corrections, None)
     after = read_mood("这单给我整得麻利点", model=taught)
     assert after.lean < before.lean - 0.2
-    assert (after.emotion, after.sentiment) == ("angry", "negative")
+    assert (before.emotion, after.emotion) == ("neutral", "angry")
+    said = read_mood("給我麻利點", model=load_mood(dump_mood(taught)))
+    assert (said.emotion, said.sentiment, said.lean) == ("angry", "negative", -1)
     assert taught.version != again.version
     assert read_mood("味道不错，很满意", model=taught).sentiment == "positive"
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -21,12 +21,12 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.understanding import grams, mood
 from qingfeng.modules.understanding.emotion import EMOTIONS, Emotion
 from qingfeng.modules.understanding.model import Matrix
-from qingfeng.modules.understanding.mood import Header, MoodModel, Weights
+from qingfeng.modules.understanding.mood import Correction, Header, MoodModel, Weights
 from qingfeng.modules.understanding.sentiment import SENTIMENTS, Sentiment
 from qingfeng.ports.embed import Encoder
 
 FOLDS = 4
-CORRECTION_WEIGHS = 4.0
+CORRECTION_WEIGHS = 10.0
 """How many texts of the seed set a correction is worth."""
 MOST_CORRECTIONS = 20_000
 EVENED = 0.5
@@ -34,26 +34,42 @@ EVENED = 0.5
 
 
 class Scale(msgspec.Struct, frozen=True):
-    """What grams, vectors and what is heard are multiplied by, and how little is held back (C)."""
+    """What grams, vectors and what is heard are multiplied by, and how little is held back (C). `doubt`: what log odds
+    are divided by: texts of others are less like the seed set than its own held-out texts are. `posts`: what a public
+    post counts beside a review or a message."""
 
     words: float
     meaning: float
     heard: float
     loose: float
+    doubt: float
+    posts: float
 
 
-SENTIMENT = Scale(2.0, 2.0, 5.0, 0.05)
-EMOTION = Scale(5.0, 3.0, 1.0, 0.05)
+SENTIMENT = Scale(words=2.0, meaning=2.0, heard=5.0, loose=0.05, doubt=2.5, posts=0.2)
+EMOTION = Scale(words=5.0, meaning=3.0, heard=1.0, loose=0.05, doubt=2.0, posts=1.0)
+TRUST = 3.0
+"""Log odds that the word list's lean is given in advance: lists know more words than the seed set has texts."""
+LEAN = 2
+"""Which of the features it is."""
+PRIOR = {"neutral": 0.9, "angry": 0.4, "anxious": -0.7, "sad": -0.2, "happy": -0.2, "surprised": -0.3}
+"""Log odds given in advance: the seed set has more of what is rare than people write, and its neutral texts are
+plainly so, while theirs are often only not plainly anything."""
 MOST_STRENGTH = 3
 
 
+Kind = Literal["review", "service", "post"]
+
+
 class Lesson(msgspec.Struct, frozen=True, kw_only=True):
-    """A text and its mood. What is None is not said. `strength`: 1..3; 0 of a neutral text, or when it is not said."""
+    """A text and its mood. What is None is not said. `strength`: 1..3; 0 of a neutral text, or when it is not said.
+    `kind`: a review, a message to a service desk, or a public post."""
 
     text: str
     sentiment: Sentiment | None = None
     emotion: Emotion | None = None
     strength: int = 0
+    kind: Kind = "service"
 
 
 class _Given(msgspec.Struct, frozen=True):
@@ -80,8 +96,7 @@ def seed() -> tuple[Lesson, ...]:
     """The seed set that ships."""
     file = files("qingfeng.modules.understanding") / "data" / "mood_seed.tsv"
     rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    kept = ({"text": r["text"], "sentiment": r["sentiment"], "emotion": r["emotion"], "strength": int(r["strength"])} for r in rows)  # fmt: skip
-    return tuple(msgspec.convert(row, Lesson) for row in kept)
+    return tuple(msgspec.convert(row, Lesson, strict=False) for row in rows)
 
 
 def learn(corrections: Sequence[Lesson], encoder: Encoder | None) -> MoodModel:
@@ -96,7 +111,11 @@ def learn(corrections: Sequence[Lesson], encoder: Encoder | None) -> MoodModel:
             raise Invalid("nothing_said", "A correction says neither a sentiment nor an emotion.", field=f"corrections[{at}]")  # fmt: skip
     corrected = {mood.normal_text(one.text) for one in corrections}
     kept = [one for one in seed() if mood.normal_text(one.text) not in corrected]
-    return train([*kept, *corrections], encoder, [1.0] * len(kept) + [CORRECTION_WEIGHS] * len(corrections))
+    weighs = [1.0] * len(kept) + [CORRECTION_WEIGHS] * len(corrections)
+    made = train([*kept, *corrections], encoder, weighs)
+    known = {mood.mark(mood.normal_text(one.text)): Correction(one.sentiment, one.emotion, one.strength / MOST_STRENGTH) for one in corrections}  # fmt: skip
+    header = msgspec.structs.replace(made.header, corrected=known)
+    return mood.load(mood.dump(msgspec.structs.replace(made, header=header)))
 
 
 def train(lessons: Sequence[Lesson], encoder: Encoder | None, weighs: Sequence[float] | None = None) -> MoodModel:
@@ -120,6 +139,7 @@ def train(lessons: Sequence[Lesson], encoder: Encoder | None, weighs: Sequence[f
         encoder=None if encoder is None else encoder.is_,
         vocabulary=vocabulary,
         rows=len(lessons),
+        corrected={},
         learned_from=hashlib.sha256(msgspec.json.encode(list(lessons))).hexdigest(),
     )
     made = MoodModel(header=header, idf=np.asarray(idf, dtype=np.float32), strength=strength, plain=plain, full=full, places=places, version="")  # fmt: skip
@@ -142,17 +162,31 @@ def _sparse(counted: list[Counter[str]], places: dict[str, int], idf: list[float
 
 def _weights(given: _Given, lessons: Sequence[Lesson]) -> Weights:
     """Of both questions, side by side."""
-    first = _asked(given, [one.sentiment for one in lessons], list(SENTIMENTS), SENTIMENT)
-    second = _asked(given, [one.emotion for one in lessons], list(EMOTIONS), EMOTION)
+    posts = np.asarray([one.kind == "post" for one in lessons])
+    first = _asked(_counting(given, posts, SENTIMENT), [one.sentiment for one in lessons], list(SENTIMENTS), SENTIMENT)
+    second = _asked(_counting(given, posts, EMOTION), [one.emotion for one in lessons], list(EMOTIONS), EMOTION)
     weights = np.hstack([first[0], second[0]]).astype(np.float32)
-    intercept = np.concatenate([first[1], second[1]]).astype(np.float32)
+    prior = np.asarray([PRIOR[one] for one in EMOTIONS])
+    intercept = np.concatenate([first[1], second[1] + prior]).astype(np.float32)
     grams_, dimension = given.words.shape[1], given.vectors.shape[1]
     return Weights(
         words=weights[:grams_],
         meaning=weights[grams_ : grams_ + dimension],
-        heard=weights[grams_ + dimension :],
+        heard=_trusting(weights[grams_ + dimension :]),
         intercept=intercept,
     )
+
+
+def _counting(given: _Given, posts: Any, scale: Scale) -> _Given:
+    return msgspec.structs.replace(given, weighs=given.weighs * np.where(posts, scale.posts, 1.0))
+
+
+def _trusting(heard: Matrix) -> Matrix:
+    """With what the list's lean is given in advance, for praise and against complaint."""
+    heard = heard.copy()
+    heard[LEAN, SENTIMENTS.index("positive")] += TRUST / SENTIMENT.doubt
+    heard[LEAN, SENTIMENTS.index("negative")] -= TRUST / SENTIMENT.doubt
+    return heard
 
 
 def _asked(given: _Given, labels: Sequence[str | None], known: list[str], scale: Scale) -> tuple[Any, Any]:
@@ -174,7 +208,7 @@ def _asked(given: _Given, labels: Sequence[str | None], known: list[str], scale:
     weights, intercept = _machine(whole, of, weighs, scale.loose)
     widths = (part.words.shape[1], part.vectors.shape[1], part.heard.shape[1])
     back = np.repeat([scale.words, scale.meaning, scale.heard], widths)[:, None]
-    return (weights * back) @ turn, intercept @ turn + shift
+    return (weights * back) @ turn / scale.doubt, (intercept @ turn + shift) / scale.doubt
 
 
 def _evened(of: Any) -> Any:

@@ -6,7 +6,10 @@ from qingfeng.modules.understanding.decisions import Decision, Said
 from qingfeng.modules.understanding.emotion import EMOTIONS, Emotion
 from qingfeng.modules.understanding.emotion import by_words as emotion_by_words
 from qingfeng.modules.understanding.engine import fits, read
+from qingfeng.modules.understanding.entities import Entity, Products, read_entities
 from qingfeng.modules.understanding.judging import Judged, Label, Scope, judge, percentile, scope
+from qingfeng.modules.understanding.languages import Language
+from qingfeng.modules.understanding.languages import language as language_of
 from qingfeng.modules.understanding.model import OUT_OF_SCOPE, Example, IntentModel, Read
 from qingfeng.modules.understanding.mood import Mood, MoodModel, normal_text, read_mood
 from qingfeng.modules.understanding.mood import dump as dump_mood
@@ -32,6 +35,7 @@ from qingfeng.modules.understanding.topics import Message as TopicMessage
 from qingfeng.modules.understanding.topics import Topic
 from qingfeng.modules.understanding.topics import find as find_topics
 from qingfeng.modules.understanding.training import clashes, train
+from qingfeng.modules.understanding.urgency import Triage, triage
 from qingfeng.modules.understanding.versions import ask as ask_training
 
 __all__ = [
@@ -41,6 +45,7 @@ __all__ = [
     "CannotTeach",
     "Decision",
     "Emotion",
+    "Entity",
     "Example",
     "Heard",
     "Hit",
@@ -49,6 +54,7 @@ __all__ = [
     "IntentModel",
     "Judged",
     "Label",
+    "Language",
     "Match",
     "Mood",
     "MoodLesson",
@@ -56,6 +62,7 @@ __all__ = [
     "Order",
     "PersonalData",
     "Phrasing",
+    "Products",
     "Read",
     "Reader",
     "Said",
@@ -68,6 +75,7 @@ __all__ = [
     "Term",
     "Topic",
     "TopicMessage",
+    "Triage",
     "Words",
     "about",
     "ask_training",
@@ -84,6 +92,7 @@ __all__ = [
     "forget",
     "intents",
     "judge",
+    "language_of",
     "lay_in",
     "learn_mood",
     "load",
@@ -93,6 +102,7 @@ __all__ = [
     "number_of",
     "percentile",
     "read",
+    "read_entities",
     "read_mood",
     "scope",
     "sentiment_by_words",
@@ -100,5 +110,6 @@ __all__ = [
     "sureness",
     "teach",
     "train",
+    "triage",
     "worst_severity",
 ]
