@@ -58,6 +58,7 @@ from qingfeng.modules.access import api as access_api
 from qingfeng.modules.access.public import token_limiter
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.flows import api as flows_api
 from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
 from qingfeng.modules.people import api as people_api
@@ -133,6 +134,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *DESK,
             *floor_api.handlers,
             *knowledge_api.handlers,
+            *flows_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,
             *insight_api.handlers,
@@ -152,6 +154,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "idempotency": give(IdempotencyKeys(made.db, made.settings.secret_key)),
             "work": give(made.work),
             "spine": give(made.spine),
+            "connector": give(made.spine.connector),
             "links": give(made.links),
             "made": give(made),
             "webhooks": give(made.open_channel),

@@ -35,6 +35,8 @@ Permission = Literal[
     "customers.bulk",
     "knowledge.read",
     "knowledge.write",
+    "flows.read",
+    "flows.write",
     "channels.manage",
     "routing.manage",
     "service.manage",
@@ -62,6 +64,7 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "floor.manage",
     "insight.read",
     "insight.manage",
+    "flows.read",
 )
 
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
@@ -75,6 +78,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "conversations.export",
             "customers.bulk",
             "knowledge.write",
+            "flows.write",
             "channels.manage",
             "routing.manage",
             "service.manage",
@@ -83,7 +87,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "privacy.manage",
         )
     ),
-    "knowledge": frozenset(("knowledge.read", "knowledge.write")),
+    "knowledge": frozenset(("knowledge.read", "knowledge.write", "flows.read", "flows.write")),
 }
 
 MATRIX: dict[str, tuple[Permission, ...]] = {
@@ -96,6 +100,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
     ),
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge", "customers.bulk"),
     "knowledge": ("knowledge.read", "knowledge.write"),
+    "flows": ("flows.read", "flows.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
     "house": (
@@ -113,6 +118,7 @@ none that no route asks for."""
 NEEDS: dict[str, tuple[Permission, ...]] = {
     "desk.use": ("conversations.read", "customers.read"),
     "knowledge.write": ("knowledge.read",),
+    "flows.write": ("flows.read",),
     "conversations.claim": ("desk.use",),
     "conversations.assign": ("desk.use",),
     "conversations.export": ("conversations.read",),
