@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import msgspec
@@ -64,3 +65,36 @@ async def test_a_parcel_a_return_and_a_system_that_is_down(people: People) -> No
             await say(customer, "查一下物流 ZX2623123190", "后台系统暂时没有响应")
         finally:
             await fail(data_dir, "ok")
+
+
+async def test_a_flow_is_mended_and_tried_in_the_console(people: People) -> None:
+    admin = await people.agent("han.shuo", ready=False)
+    async with shot_on_failure(admin, "task-flows-console"):
+        await admin.goto(f"{people.box.url}/flows")
+        await admin.get_by_role("link", name="查询优惠券").click()
+        picture = admin.get_by_role("group", name="流程图")
+        await expect(picture.get_by_role("button")).to_have_count(7)
+        text = admin.get_by_label("流程文本（YAML）")
+        written = await text.input_value()
+        await text.fill(written.replace("next: ask_number", "next: ask_nobody"))
+        fault = admin.get_by_role("list", name="需要改正").get_by_role("button", name="not_found")
+        await expect(fault).to_contain_text("通向 ask_nobody，但没有这一步")
+        await expect(admin.get_by_role("button", name="保存", exact=True)).to_be_disabled()
+        await fault.click()
+        await expect(admin.get_by_role("region", name="步骤 not_found")).to_be_visible()
+        await text.fill(written.replace("- 我的券\n", f"- 我的券\n  - 券 {uuid4().hex[:8]}\n"))
+        await expect(fault).to_have_count(0)
+        await admin.get_by_text("试用", exact=True).click()
+        chat = admin.get_by_role("region", name="试用")
+        for words, answer in (("查优惠券 ZX2628109397", "后四位"), ("0512", "目前没有可用的优惠券")):
+            await chat.get_by_label("以顾客身份说一句").fill(words)
+            await chat.get_by_label("以顾客身份说一句").press("Enter")
+            await expect(chat.get_by_role("list")).to_contain_text(answer)
+        await expect(picture.get_by_role("button", name="nothing")).to_have_attribute("aria-current", "step")
+        await admin.get_by_role("button", name="保存", exact=True).click()
+        await admin.get_by_role("button", name="发布", exact=True).click()
+        await expect(admin.get_by_role("button", name="停用", exact=True)).to_be_visible()
+        given = {"operation": "list_coupons", "give": {"number": "ZX2628109397", "tail": "0512"}}
+        assert (await people.api(admin, "POST", "/business-systems/business/try", given))["status"] == 200
+        await admin.goto(f"{people.box.url}/flows/calls")
+        await expect(admin.get_by_role("cell", name="list_coupons").first).to_be_visible()
