@@ -111,12 +111,13 @@ def test_file_loads_is_short_and_has_no_empty_value(path: Path) -> None:
 def test_chinese_is_simplified(path: Path) -> None:
     """GB 2312 holds the simplified forms only, so a traditional-only character fails to encode.
 
-    Cantonese-speaking customers write in their own characters: their lines are the exception.
+    Cantonese-speaking customers write in their own characters: their lines are the exception. So are the examples of
+    intents, which are what customers write.
     """
     cantonese = set("咗嘅嘢佢啲喺冇嚟嘥攞噉咁哋嗰喇睇")
     strange = set()
     for text in strings(load(path)):
-        if cantonese & set(text):
+        if cantonese & set(text) or (path.parent.name == "intents" and "\n" in text):
             continue
         for char in HAN.findall(text):
             try:

@@ -67,6 +67,7 @@ UNSENT = {
     "POST /api/v1/surveys/{place}/restore": "needs a survey that was changed",
     "PUT /api/v1/demo/traffic": "this house is not the demo",
     "POST /api/v1/demo/identity": "this house is not the demo",
+    "POST /api/v1/intents/try": "needs a version, which a worker trains",
     "POST /webchat/v1/survey": "the example of the open channel's is sent; this one's customer is another",
     "POST /webchat/v1/leave": "nobody waits: the house is open and the bot answers",
 }
@@ -184,6 +185,14 @@ def _words(house: Sender) -> None:
     ids["flow_id"] = send("POST /api/v1/flows")["id"]
     for act in ("", "/published", "/restore"):
         send(f"{'POST' if act == '/restore' else 'PUT'} /api/v1/flows/{{flow_id}}{act}")
+    ids["intent_id"] = send("POST /api/v1/intents")["id"]
+    send("PUT /api/v1/intents/{intent_id}")
+    send("POST /api/v1/intents/examples")
+    ids["example_id"] = house.get("/api/v1/intents/examples")["items"][0]["id"]
+    for verb in ("move", "delete", "restore"):
+        send(f"POST /api/v1/intents/examples/{verb}")
+    send("PATCH /api/v1/intents/examples/{example_id}")
+    send("POST /api/v1/intents/import")
 
 
 def _channels(house: Sender, everybody: People) -> dict[str, str]:
@@ -219,6 +228,8 @@ def _conversation(house: Sender, everybody: People, program: dict[str, str]) -> 
     bare("POST", f"{at}/claim")
     ids["message_id"] = send(f"POST {at}/messages")["id"]
     send(f"POST {at}/read")
+    said = house.get(f"/api/v1/conversations/{ids['conversation_id']}/intent")
+    send(f"PUT {at}/intent", seq=said["seq"])
     send(f"PUT {at}/tags")
     send(f"PATCH {at}/tags")
     send("POST /api/v1/templates/{template_id}/render")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from qingfeng.contracts.base import Envelope
-from qingfeng.kernel.bus import Bus
+from qingfeng.kernel.bus import LIVE, Bus
 from qingfeng.kernel.live import LiveHub
 from tests.kernel.conftest import Broker
 from tests.kernel.machine import CLOCK, Happened, Machine, Other, open_bus, open_machine, until
@@ -121,6 +121,49 @@ async def test_who_has_no_screens_hears_nothing_slight_with_the_broker_or_withou
     await asyncio.sleep(1.2)  # another look at the outbox
     assert b.bodies() == [*said("slight", 2), *said("kettle", 1, 2)]
     assert not b.fleeting
+
+
+async def test_the_broker_is_not_told_what_is_slight_while_nobody_else_has_screens(pair: Pair, broker: Broker) -> None:
+    a = await pair.process(broker.url, "a")
+    told: list[bytes] = []
+
+    async def hear(message: Any) -> None:
+        told.append(message.data)
+
+    async with open_bus(broker.url, "neither") as bus:
+        await bus.subscribe(f"{LIVE}.>", hear)
+        await bus.client.flush()
+
+        async def is_told(thing: str) -> bool:
+            before = len(told)
+            await a.machine.emit(Other(thing=thing, n=1))
+            await a.bus.client.flush()
+            await asyncio.sleep(0)
+            await bus.client.flush()
+            return len(told) > before
+
+        assert await is_told("before it is settled")
+        for _ in range(100):
+            if not await is_told("some"):
+                break
+            await asyncio.sleep(0.1)
+        else:
+            raise AssertionError("it was told all the time")
+        await a.emit("kettle", 1)  # this concerns others as well
+        await until(lambda: any(b"kettle" in data for data in told), seconds=20)
+        b = await pair.process(broker.url, "b", a.machine.tenant)
+        assert await is_told("there is another")
+        await until(lambda: said("there is another", 1)[0] in b.bodies(), seconds=20)
+        await b.hub.stop()
+        await until_not(is_told)
+
+
+async def until_not(told: Callable[[str], Awaitable[bool]]) -> None:
+    for _ in range(100):
+        if not await told("gone"):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it is told as before")
 
 
 async def test_fleeting_frames_reach_both(pair: Pair, nats_url: str) -> None:

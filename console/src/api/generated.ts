@@ -1,6 +1,25 @@
 // Generated from the server's description of itself by `python -m checks.api_types --write`; do not edit.
 // What the server answers and takes, by the names it gives them. Times are RFC 3339 UTC, ids UUIDs.
 
+export interface AboutIn {
+  intent_id: string | null;
+  seq: number;
+}
+
+export interface AboutOut {
+  seq: number | null;
+  text: string;
+  intent: IntentChoice | null;
+  understood: boolean;
+  confidence: number | null;
+  sureness: "sure" | "likely" | "unsure" | null;
+  runner_up: IntentChoice | null;
+  number: number | null;
+  corrected_by_name: string | null;
+  corrected_at: string | null;
+  choices: IntentChoice[];
+}
+
 export interface AccessPolicy {
   second_factor_roles: string[];
 }
@@ -71,7 +90,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "flows.read" | "flows.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -693,6 +712,38 @@ export interface EventIn {
   conversation_id?: string | null;
 }
 
+export interface ExampleChange {
+  text?: string | null;
+  held_out?: boolean | null;
+}
+
+export interface ExampleRefused {
+  line: number;
+  text: string;
+  why: "known" | "other_intent" | "empty_text" | "too_long";
+  intent_id?: string | null;
+}
+
+export interface ExamplesAdded {
+  added: number;
+  held_out: number;
+  masked: number;
+  refused: ExampleRefused[];
+}
+
+export interface ExamplesChosen {
+  ids: string[];
+}
+
+export interface ExamplesCountOut {
+  count: number;
+}
+
+export interface ExamplesMove {
+  ids: string[];
+  intent_id: string | null;
+}
+
 export interface Explained {
   decision_id: string;
   at: string;
@@ -1117,6 +1168,203 @@ export interface InsertStep {
   do: "insert";
 }
 
+export interface Intent {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+  about: string;
+  archived: boolean;
+  version: number;
+}
+
+export interface IntentChange {
+  name_zh?: string;
+  name_en?: string;
+  about?: string;
+  archived?: boolean;
+  version: number;
+}
+
+export interface IntentChoice {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+  about: string;
+}
+
+export interface IntentConfusionOut {
+  wanted: string | null;
+  said: string | null;
+  count: number;
+  texts: string[];
+}
+
+export interface IntentDifferenceOut {
+  text: string;
+  wanted: string | null;
+  before: string | null;
+  after: string | null;
+}
+
+export interface IntentExample {
+  id: string;
+  intent_id: string | null;
+  text: string;
+  origin: "written" | "corrected" | "imported";
+  held_out: boolean;
+  by_name: string;
+  at: string;
+  from_conversation: boolean;
+}
+
+export interface IntentExamplesIn {
+  intent_id: string | null;
+  texts: string[];
+}
+
+export interface IntentExamplesOut {
+  items: IntentExample[];
+  next: string | null;
+}
+
+export interface IntentFigures {
+  n: number;
+  accuracy: number | null;
+  ece: number | null;
+  kept: number | null;
+  false_alarms: number | null;
+  outside: number;
+  outside_recall: number | null;
+}
+
+export interface IntentImportIn {
+  text: string;
+  apply?: boolean;
+}
+
+export interface IntentImportOut {
+  rows: number;
+  added: number;
+  known: number;
+  masked: number;
+  made: string[];
+  problems: IntentImportProblem[];
+  wrong: number;
+  applied: boolean;
+}
+
+export interface IntentImportProblem {
+  row: number;
+  column: number;
+  name: string;
+  code: "empty_text" | "too_long" | "no_intent" | "bad_title" | "other_intent" | "cells_missing";
+  text: string;
+  intent?: string | null;
+}
+
+export interface IntentIn {
+  name_zh?: string;
+  name_en?: string;
+  about?: string;
+}
+
+export interface IntentOut {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+  about: string;
+  archived: boolean;
+  version: number;
+  examples: number;
+  held_out: number;
+  corrected: number;
+  recent: number;
+  tested: number;
+  precision: number | null;
+  recall: number | null;
+}
+
+export interface IntentQuality {
+  intent: string;
+  n: number;
+  told: number;
+  precision: number | null;
+  recall: number | null;
+}
+
+export interface IntentTriedOut {
+  number: number;
+  in_scope: boolean;
+  sureness: "sure" | "likely" | "unsure";
+  top: TriedIntent[];
+  near: NearExampleOut[];
+  masked: string;
+  milliseconds: number;
+}
+
+export interface IntentTryIn {
+  text: string;
+  version_id?: string | null;
+}
+
+export interface IntentVersion {
+  id: string;
+  number: number;
+  state: "waiting" | "running" | "failed" | "cancelled" | "draft" | "published" | "retired";
+  step: string;
+  done: number;
+  total: number;
+  error: string | null;
+  asked_by_name: string;
+  asked_at: string;
+  trained_at: string | null;
+  published_at: string | null;
+  published_by_name: string | null;
+  digest: string | null;
+  encoder: string | null;
+  examples: number;
+  intents: number;
+  seconds: number | null;
+  kept: boolean;
+  figures: IntentFigures | null;
+}
+
+export interface IntentVersionWhole {
+  version: IntentVersion;
+  by_intent: IntentQuality[];
+  confusions: IntentConfusionOut[];
+  compared: IntentsComparedOut | null;
+}
+
+export interface IntentVersionsOut {
+  items: IntentVersion[];
+  models: number;
+}
+
+export interface IntentsComparedOut {
+  number: number | null;
+  before: IntentFigures;
+  after: IntentFigures;
+  better: IntentDifferenceOut[];
+  worse: IntentDifferenceOut[];
+  p: number;
+}
+
+export interface IntentsOut {
+  items: IntentOut[];
+  outside: number;
+  outside_held_out: number;
+  outside_recent: number;
+  examples: number;
+  most_examples: number;
+  published: IntentVersion | null;
+  training: IntentVersion | null;
+  changed: number;
+}
+
 export interface InviteIn {
   email: string;
   name: string;
@@ -1461,6 +1709,12 @@ export interface Named {
 export interface Names {
   zh: string;
   en: string;
+}
+
+export interface NearExampleOut {
+  text: string;
+  intent: string | null;
+  likeness: number;
 }
 
 export interface NewApiToken {
@@ -2864,6 +3118,11 @@ export interface TriedCall {
   status: number;
   error: string;
   data: Record<string, unknown>;
+}
+
+export interface TriedIntent {
+  intent: string;
+  confidence: number;
 }
 
 export interface TriedSignIn {

@@ -22,6 +22,7 @@ from qingfeng.adapters.channels.webchat.socket import WebchatSocket
 from qingfeng.app import api_demo, api_parked, metrics_door, wiring
 from qingfeng.app.description import JsonPlugin, described
 from qingfeng.app.settings import Settings
+from qingfeng.app.socket_protocol import SocketProtocol
 from qingfeng.app.static import Pages
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
@@ -46,6 +47,7 @@ from qingfeng.flow import (
     desk_views,
     floor_api,
     translate,
+    understand,
 )
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
@@ -63,6 +65,7 @@ from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
 from qingfeng.modules.people import api as people_api
 from qingfeng.modules.routing import api as routing_api
+from qingfeng.modules.understanding import api as understanding_api
 
 logger = log.get(__name__)
 BODY_LIMIT = 256 * 1024
@@ -94,6 +97,7 @@ DESK = [
     *desk_macros.handlers,
     *desk_notices.handlers,
     *desk_recall.handlers,
+    *understand.handlers,
 ]
 """What desks ask of it, besides the conversation itself."""
 FAREWELL_SECONDS = 0.1
@@ -135,6 +139,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *floor_api.handlers,
             *knowledge_api.handlers,
             *flows_api.handlers,
+            *understanding_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,
             *insight_api.handlers,
@@ -160,6 +165,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "webhooks": give(made.open_channel),
             "watchers": give(wiring.WATCHERS),
             "what_if": give(made.what_if),
+            "reader": give(wiring.READER),
             "sign_in_limit": give(limit),
             "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
             "token_limit": give(token_limiter(made.clock, made.settings.rate_factor)),
@@ -289,7 +295,7 @@ def server_config(web: Any, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_per_message_deflate=False,
         ws_max_size=64 * 1024,
         log_config=None,

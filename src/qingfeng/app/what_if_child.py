@@ -32,10 +32,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     field: str = ""
 
 
-def bound() -> None:
+def bound(cpu_seconds: int = CPU_SECONDS, memory: int = MEMORY) -> None:
     """Take the place that is due to a job nobody waits for."""
     os.nice(NICE)
-    for what, most in ((resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY)):
+    for what, most in ((resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory)):
         _, hard = resource.getrlimit(what)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         with suppress(ValueError, OSError):  # a house that allows less than we would take

@@ -16,12 +16,15 @@ from qingfeng.adapters.business import HttpBusiness
 from qingfeng.adapters.channels.open import OpenChannel
 from qingfeng.adapters.channels.webchat.api import Webchat
 from qingfeng.adapters.channels.webchat.visitor import Visitors
+from qingfeng.adapters.embed import found as encoder_found
 from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.adapters.llm import CompatibleModel
 from qingfeng.app.figures import Counting, watch_lines
 from qingfeng.app.settings import Settings
+from qingfeng.app.teach import TeachAside
 from qingfeng.app.what_if import Aside
 from qingfeng.contracts.conversations import AgentRead, CustomerRead, DeliveryAdvanced, MessageAppended
+from qingfeng.contracts.understanding import IntentCorrected, MessageUnderstood
 from qingfeng.flow import looks
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
@@ -43,14 +46,21 @@ from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.flows.public import Connector
 from qingfeng.modules.insight import subscribers as insight
+from qingfeng.modules.understanding import subscribers as understanding
+from qingfeng.modules.understanding.public import Reader
 from qingfeng.ports.channel import ChannelRef
 
 CHANNEL_SECONDS = 5.0
-SLIGHT = frozenset(kind.__name__ for kind in (AgentRead, CustomerRead, DeliveryAdvanced, MessageAppended))
+SLIGHT = frozenset(
+    kind.__name__
+    for kind in (AgentRead, CustomerRead, DeliveryAdvanced, IntentCorrected, MessageAppended, MessageUnderstood)
+)
 """Facts that move nothing but screens: most of all facts are of these types."""
-WATCHERS = Watchers([insight.watcher()])
+READER = Reader(encoder_found, SystemClock())
+"""This process's intent models; each, and the encoder, is loaded when it is first needed."""
+WATCHERS = Watchers([insight.watcher(), understanding.watcher(READER)])
 """Everybody who follows the facts through a durable consumer of their own."""
-_MONTH, _QUARTER = timedelta(days=30), timedelta(days=90)
+_MONTH, _QUARTER, _YEAR = timedelta(days=30), timedelta(days=90), timedelta(days=365)
 SWEEPINGS = (
     older_than("bot.decisions", _MONTH),
     older_than("flows.calls", _QUARTER),
@@ -66,6 +76,8 @@ SWEEPINGS = (
     older_than("access.sessions", timedelta(days=1), column="expires_at"),
     older_than("access.links", timedelta(days=1), column="expires_at", key="tenant_id, user_id"),
     older_than("kernel.idempotency", KEPT, key="tenant_id, caller, key"),
+    older_than("understanding.decisions", _YEAR, key="tenant_id, conversation_id, seq"),
+    older_than("understanding.examples", timedelta(days=1), column="dropped_at"),
     older_than("access.sso_attempts", timedelta(days=1), column="expires_at"),
 )
 """What the modules keep for a while only."""
@@ -91,6 +103,7 @@ class House:
     channels: Channels
     open_channel: OpenChannel
     what_if: Aside
+    teacher: TeachAside
 
 
 class Channels:
@@ -176,6 +189,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             channels=known,
             open_channel=open_channel,
             what_if=Aside(),
+            teacher=TeachAside(),
         )
     finally:
         if model is not None:

@@ -34,6 +34,7 @@ from qingfeng.contracts.messages import Row
 from qingfeng.contracts.people import AgentChanged, PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.contracts.routing import OfferEnded, OfferMade
+from qingfeng.contracts.understanding import IntentCorrected, MessageUnderstood
 from qingfeng.flow import attendance, desk_send, floor
 from qingfeng.flow.desks import Desk, Desks, Rows, tell
 from qingfeng.flow.floor_watch import Monitoring
@@ -188,9 +189,10 @@ class DeskSocket:
         try:
             with _ACK.time(), trace.first("agent send"):
                 answer = await desk_send.send(self._spine, self._sessions, desk.cookie, frame)
+            desk.outlet.push(answer)
         finally:
             desk.sending -= 1
-        desk.outlet.push(answer)
+            desk.outlet.flush()
 
     async def _typing(self, desk: Desk, conversation: UUID, mark: object, on: bool) -> None:
         from qingfeng.modules.conversations import public as conversations
@@ -228,10 +230,12 @@ class DeskSocket:
 
     def _show(self, tenant: UUID, event: Event) -> None:
         row: Row | None = getattr(event, "row", None)
-        shown = self._show_row(tenant, row, moved=_moved(event)) if row is not None else ()
+        answered = self._about_to_be_answered(tenant, event)
+        shown = self._show_row(tenant, row, answered, moved=_moved(event)) if row is not None else ()
         if isinstance(event, MessageAppended):
             message = self._spine.links.message(tenant, event.message)
-            self._watchers(tenant, event.row, {"t": "message", "message": message})
+            watching = self._desks.watching(tenant, event.row.id)
+            tell(watching, {"t": "message", "message": message}, answered)
         elif isinstance(event, CustomerRead):
             who = {"kind": "customer", "id": event.row.customer.id}
             self._watchers(
@@ -252,6 +256,9 @@ class DeskSocket:
             tell(self._desks.of_user(tenant, event.notice.user_id), {"t": "notice", "notice": event.notice})
         elif isinstance(event, Whispered):
             self._whispered(tenant, event.whisper)
+        elif isinstance(event, (MessageUnderstood, IntentCorrected)):
+            frame = {"t": "understood", "conversation_id": event.conversation_id}
+            tell(self._desks.watching(tenant, event.conversation_id), frame)
         elif isinstance(event, NoticesRead):
             tell(self._desks.of_user(tenant, event.user_id), {"t": "notices_read"})
         elif isinstance(event, ConversationAssigned):
@@ -264,14 +271,22 @@ class DeskSocket:
         elif isinstance(event, (PresenceChanged, AgentChanged)):
             self._agents.setdefault(tenant, set()).add(event.agent_id)
         for desk in shown:
-            desk.outlet.flush()
+            if desk not in answered:
+                desk.outlet.flush()
 
-    def _show_row(self, tenant: UUID, row: Row, *, moved: bool) -> set[Desk]:
+    def _about_to_be_answered(self, tenant: UUID, event: Event) -> set[Desk]:
+        """The desks of whoever wrote this whose own sends are being answered: what they wrote may wait for the answer,
+        a turn of the loop later, and is one write with it."""
+        if not isinstance(event, MessageAppended) or event.message.author.kind != "agent":
+            return set()
+        return {desk for desk in self._desks.of_user(tenant, event.message.author.id) if desk.sending}
+
+    def _show_row(self, tenant: UUID, row: Row, answered: set[Desk], *, moved: bool) -> set[Desk]:
         """Gives those who have it at once."""
         owner = row.agent.id if row.agent else None
         text = encode({"t": "row", "row": row}).decode()
         shown = self._desks.of_user(tenant, owner) | self._desks.watching(tenant, row.id)
-        tell(shown, text)
+        tell(shown, text, answered)
         self._rows.put(tenant, row, text, moved=moved or row.phase in WAITING)
         if moved:
             self._queues.add(tenant)

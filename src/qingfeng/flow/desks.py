@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -105,13 +105,13 @@ def _drop(index: dict[Any, set[Desk]], key: Any, desk: Desk) -> None:
             del index[key]
 
 
-def tell(desks: Iterable[Desk], frame: Any) -> None:
-    """One frame to several desks, encoded once."""
+def tell(desks: Iterable[Desk], frame: Any, answered: Collection[Desk] = ()) -> None:
+    """One frame to several desks, encoded once. Those that are about to be `answered` get it with the answer."""
     desks = list(desks)
     if desks:
         text = frame if isinstance(frame, str) else encode(frame).decode()
         for desk in desks:
-            desk.outlet.push(text)
+            desk.outlet.push(text, soon=desk not in answered)
 
 
 class Rows:

@@ -20,6 +20,7 @@ from qingfeng.kernel.clock import Clock
 
 LIVE = "qf.live"  # qf.live.<tenant>.<full|slight>: envelopes just committed
 FLEETING = "qf.fleeting"  # qf.fleeting.<tenant>: typing, viewers; never kept
+COMPANY = "qf.company"  # which processes show screens
 WAKE = "qf.wake"  # qf.wake.<what>: look now instead of at the next poll
 EVENTS = "qf.evt"  # qf.evt.<tenant>.<type>: JetStream
 STREAM = "QF_EVENTS"

@@ -20,6 +20,7 @@ from nats.aio.msg import Msg
 
 from qingfeng.kernel import log
 from qingfeng.kernel.bus import FLEETING, LIVE, WAKE, Bus
+from qingfeng.kernel.company import Company
 from qingfeng.kernel.db import Database, is_lost
 from qingfeng.kernel.events import Envelope
 from qingfeng.kernel.uow import Step
@@ -52,6 +53,7 @@ class LiveHub:
         self._unheard: list[str] = []
         self._db = db
         self._origin = origin
+        self._company = Company(bus, db.clock, origin)
         self._listeners: list[Listener] = []
         self._fleeting: list[Fleeting] = []
         self._said: list[Fleeting] = []
@@ -88,6 +90,7 @@ class LiveHub:
         if screens:
             await self._bus.subscribe(f"{LIVE}.>", self._heard)
             await self._bus.subscribe(f"{FLEETING}.>", self._heard_fleeting)
+            await self._company.start()
         else:
             self._unheard = sorted(self._slight)
             await self._bus.subscribe(f"{LIVE}.*.{_FULL}", self._heard)
@@ -97,6 +100,7 @@ class LiveHub:
     async def stop(self) -> None:
         if self._poller:
             self._poller.cancel()
+        await self._company.stop()
         for task in list(self._tasks):
             task.cancel()
 
@@ -106,7 +110,7 @@ class LiveHub:
             self._show(tenant, list(envelopes))
             for wake in self._relayers:
                 wake()
-            self._spawn(self._publish(tenant, list(envelopes)))
+            self._tell_others(tenant, list(envelopes))
         if steps:
             horizon = self._db.clock.now().timestamp() + SOON
             if any(step.due.timestamp() <= horizon for step in steps):
@@ -121,13 +125,18 @@ class LiveHub:
         data = msgspec.json.encode({"o": self._origin, "f": frame})
         self._spawn(self._tell(f"{FLEETING}.{tenant}", data))
 
-    async def _publish(self, tenant: UUID, envelopes: list[Envelope]) -> None:
-        weight = "slight" if all(envelope.type in self._slight for envelope in envelopes) else _FULL
-        await self._bus.tell(f"{LIVE}.{tenant}.{weight}", msgspec.json.encode(envelopes), {"qf-origin": self._origin})
+    def _tell_others(self, tenant: UUID, envelopes: list[Envelope]) -> None:
+        """What is slight concerns other processes' screens: where no other has any, nobody is told."""
+        slight = all(envelope.type in self._slight for envelope in envelopes)
+        if not (slight and self._company.alone):
+            self._spawn(self._publish(f"{LIVE}.{tenant}.{'slight' if slight else _FULL}", envelopes))
         now = self._db.clock.monotonic()
         if now >= self._wake_relay_at:
             self._wake_relay_at = now + WAKE_SECONDS
-            await self._bus.tell(f"{WAKE}.relay", b"")
+            self._spawn(self._tell(f"{WAKE}.relay", b""))
+
+    async def _publish(self, subject: str, envelopes: list[Envelope]) -> None:
+        await self._bus.tell(subject, msgspec.json.encode(envelopes), {"qf-origin": self._origin})
 
     async def _wake(self) -> None:
         await self._bus.tell(f"{WAKE}.timers", b"")

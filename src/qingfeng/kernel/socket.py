@@ -39,15 +39,16 @@ class Outlet:
         self._soon: asyncio.Handle | None = None
         self.closed = False
 
-    def push(self, frame: Any) -> None:
-        """Queue a frame (anything msgspec encodes, or text already encoded)."""
+    def push(self, frame: Any, *, soon: bool = True) -> None:
+        """Queue a frame (anything msgspec encodes, or text already encoded). Not `soon`: it leaves with the next frame
+        that is, which is known to come."""
         if self.closed:
             return
         self._queue.append(frame if isinstance(frame, str) else encode(frame).decode())
         if len(self._queue) > MAX_QUEUED:
             self._queue.clear()
             self.close(1013, "too slow")
-        elif self._draining is None and self._soon is None:
+        elif soon and self._draining is None and self._soon is None:
             self._soon = asyncio.get_running_loop().call_soon(self.flush)
 
     def flush(self) -> None:
@@ -72,7 +73,11 @@ class Outlet:
     async def _drain(self) -> None:
         try:
             while self._queue and not self.closed:
-                await self._send({"type": "websocket.send", "text": self._next()})
+                text = self._next()
+                if self._queue:
+                    await self._send({"type": "websocket.send", "text": text, "more": True})
+                else:
+                    await self._send({"type": "websocket.send", "text": text})
         except (OSError, RuntimeError):
             self.closed = True  # the peer went away while we spoke
         finally:

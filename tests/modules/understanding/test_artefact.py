@@ -66,7 +66,7 @@ def test_bytes_that_are_no_model_are_refused(junk: bytes) -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"format": 2}, "model_other_format"),
+        ({"format": 1}, "model_other_format"),
         ({"labels": ["a"]}, "model_broken"),
         ({"labels": ["a", "a"]}, "model_broken"),
         ({"labels": [str(n) for n in range(1_001)]}, "model_broken"),

@@ -21,7 +21,10 @@ UNFINISHED = "demo_unfinished"
 _LOCK = 20_261_123
 _PAST = ("conversations", "customers", "insight", "bot")
 """Schemas that hold nothing of the house's own set-up."""
-_BESIDE = ("kernel.outbox_waiting", "kernel.outbox", "kernel.timers", "people.presence", "people.agents")
+_BESIDE = (
+    *("kernel.outbox_waiting", "kernel.outbox", "kernel.timers", "people.presence", "people.agents"),
+    *("understanding.versions", "understanding.examples", "understanding.intents"),  # a training goes with its timer
+)
 
 
 def is_unfinished(tenant: Tenant | None) -> bool:

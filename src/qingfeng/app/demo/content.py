@@ -68,6 +68,13 @@ def past() -> dict[str, Any]:
     return found
 
 
+def intents() -> tuple[list[tuple[dict[str, Any], list[str]]], list[str]]:
+    """Intents with their examples, and examples of none of them."""
+    files = folder("intents")
+    outside = [text for file in files for text in file.get("outside", "").splitlines()]
+    return [(one, one["examples"].splitlines()) for file in files for one in file["intents"]], outside
+
+
 def people() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = _read("people.yaml")["people"]
     return found

@@ -27,6 +27,7 @@ from qingfeng.modules.channels import public as channels
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
+from qingfeng.modules.understanding import public as understanding
 
 logger = log.get(__name__)
 SEED = 20_260_618
@@ -55,6 +56,7 @@ async def _load(made: House) -> bool:
         await _queues(tx)
     async with made.work.tx(TENANT) as tx:
         await load_knowledge(tx)
+        await load_intents(tx)
     if made.settings.demo_business_port:
         async with made.work.tx(TENANT) as tx:
             await load_flows(tx, made, made.settings.demo_business_port)
@@ -243,6 +245,17 @@ async def load_knowledge(tx: Tx) -> None:
                     body_en=template.get("body_en"),
                 ),
             )
+
+
+async def load_intents(tx: Tx) -> None:
+    """Intents with their examples, once; a worker then learns from them and publishes what it has learned."""
+    listed, outside = content.intents()
+    drafts = [
+        (understanding.IntentDraft(name_zh=one["zh"], name_en=one["en"], about=one["about"]), texts)
+        for one, texts in listed
+    ]
+    if await understanding.lay_in(tx, drafts, outside, SYSTEM):
+        await understanding.ask_training(tx, SYSTEM, at_once=True)
 
 
 def _article(article: dict[str, Any], *, english: bool = False) -> knowledge.ArticleDraft:

@@ -37,6 +37,8 @@ Permission = Literal[
     "knowledge.write",
     "flows.read",
     "flows.write",
+    "intents.read",
+    "intents.write",
     "channels.manage",
     "routing.manage",
     "service.manage",
@@ -65,6 +67,8 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "insight.read",
     "insight.manage",
     "flows.read",
+    "intents.read",
+    "intents.write",
 )
 
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
@@ -87,7 +91,9 @@ GRANTS: dict[str, frozenset[str]] = {
             "privacy.manage",
         )
     ),
-    "knowledge": frozenset(("knowledge.read", "knowledge.write", "flows.read", "flows.write")),
+    "knowledge": frozenset(
+        ("knowledge.read", "knowledge.write", "intents.read", "intents.write", "flows.read", "flows.write")
+    ),
 }
 
 MATRIX: dict[str, tuple[Permission, ...]] = {
@@ -99,7 +105,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
         "conversations.export",
     ),
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge", "customers.bulk"),
-    "knowledge": ("knowledge.read", "knowledge.write"),
+    "knowledge": ("knowledge.read", "knowledge.write", "intents.read", "intents.write"),
     "flows": ("flows.read", "flows.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
@@ -119,6 +125,7 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "desk.use": ("conversations.read", "customers.read"),
     "knowledge.write": ("knowledge.read",),
     "flows.write": ("flows.read",),
+    "intents.write": ("intents.read",),
     "conversations.claim": ("desk.use",),
     "conversations.assign": ("desk.use",),
     "conversations.export": ("conversations.read",),

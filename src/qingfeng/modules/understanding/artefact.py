@@ -1,6 +1,6 @@
 """Models as bytes and back. Nothing in them is code: a header in JSON, then matrices of a size the header says.
 
-    QFINTENT | length of the header | header | idf | words | meaning | intercept | known | SHA-256 of all before
+    QFINTENT | length of the header | header | idf | words | meaning | intercept | known | close | SHA-256 of all before
 
 Whoever loads one learns at once whether it is whole, of this format and within bounds; nothing is run, and no more is
 allotted than the bytes that are there.
@@ -28,12 +28,13 @@ _HALF = np.dtype("<f2")
 class _Kept(msgspec.Struct):
     header: Header
     known: int
+    close: int
 
 
 def dump(model: IntentModel) -> bytes:
     """The same model gives the same bytes."""
-    head = msgspec.json.encode(_Kept(model.header, len(model.known)), order="deterministic")
-    parts = [model.idf, model.words, model.meaning, model.intercept, model.known]
+    head = msgspec.json.encode(_Kept(model.header, len(model.known), len(model.close)), order="deterministic")
+    parts = [model.idf, model.words, model.meaning, model.intercept, model.known, model.close]
     body = MARK + struct.pack("<I", len(head)) + head + b"".join(part.astype(_HALF).tobytes() for part in parts)
     return body + hashlib.sha256(body).digest()
 
@@ -71,10 +72,11 @@ def _filled(kept: _Kept, data: bytes, at: int) -> IntentModel:
         and 2 <= labels <= MAX_INTENTS
         and 0 <= dimension <= MOST_DIMENSIONS
         and 0 <= kept.known <= MAX_EXAMPLES
+        and kept.close in (0, kept.known)
     )
     if not within or len(set(header.vocabulary)) != grams or len(set(header.labels)) != labels:
         raise _broken("its header is out of bounds")
-    shapes = [(grams,), (grams, labels), (dimension, labels), (labels,), (kept.known, dimension)]
+    shapes = [(grams,), (grams, labels), (dimension, labels), (labels,), (kept.known, dimension), (kept.close, labels)]
     if at + sum(_HALF.itemsize * int(np.prod(shape)) for shape in shapes) + _DIGEST != len(data):
         raise _broken("its matrices are not of the size its header says")
     parts: list[Matrix] = []
@@ -85,7 +87,7 @@ def _filled(kept: _Kept, data: bytes, at: int) -> IntentModel:
             raise _broken("it holds numbers that are none")
         parts.append(part)
         at += count * _HALF.itemsize
-    idf, words, meaning, intercept, known = parts
+    idf, words, meaning, intercept, known, close = parts
     return IntentModel(
         header=header,
         idf=idf,
@@ -93,6 +95,7 @@ def _filled(kept: _Kept, data: bytes, at: int) -> IntentModel:
         meaning=meaning,
         intercept=intercept,
         known=known,
+        close=close,
         places={gram: place for place, gram in enumerate(header.vocabulary)},
         version=data[-_DIGEST:].hex()[:16],
     )

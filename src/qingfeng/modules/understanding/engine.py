@@ -12,6 +12,12 @@ from qingfeng.modules.understanding.model import MAX_TEXT, Calibration, Guess, I
 from qingfeng.ports.embed import Encoder
 
 SHOWN = 3
+BELL = np.float32(4.0)
+"""What the same meaning counts, where the same words count 1."""
+NARROW = np.float32(2.0)
+"""How soon what differs in meaning counts less."""
+TOGETHER = 256
+"""Texts that are compared with the examples at once."""
 
 
 def read(model: IntentModel, texts: list[str], encoder: Encoder | None) -> list[Read]:
@@ -42,7 +48,22 @@ def scores(model: IntentModel, lines: list[str], vectors: Matrix | None) -> tupl
     if vectors is None:
         return out, np.zeros(len(lines), dtype=np.float32), heard
     out += vectors @ model.meaning
-    return out, (vectors @ model.known.T).max(axis=1), heard
+    near: Matrix = np.empty(len(lines), dtype=np.float32)
+    for at in range(0, len(lines), TOGETHER):
+        cosines = vectors[at : at + TOGETHER] @ model.known.T
+        near[at : at + TOGETHER] = cosines.max(axis=1)
+        if len(model.close):
+            out[at : at + TOGETHER] += bell(cosines) @ model.close
+    return out, near, heard
+
+
+def bell(cosines: Matrix) -> Matrix:
+    """What texts count for each other by their meaning: BELL for the same, ever less. Changes what it is given."""
+    cosines -= np.float32(1)
+    cosines *= NARROW
+    np.exp(cosines, out=cosines)
+    cosines *= BELL
+    return cosines
 
 
 def measures(found: Matrix, near: Matrix, *, few: bool) -> Matrix:

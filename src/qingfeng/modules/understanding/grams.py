@@ -13,8 +13,10 @@ import rjieba
 
 from qingfeng.kernel import text
 
-_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_CHARACTERS = r"\u3400-\u4dbf\u4e00-\u9fff"
+_LETTERS = rf"[^\W_{_CHARACTERS}]+"
+_WORD = re.compile(rf"[{_CHARACTERS}]+|{_LETTERS}(?:['’]{_LETTERS})?|[^\w\s]")
+_HAN = re.compile(rf"[{_CHARACTERS}]")
 _DIGITS = re.compile(r"\d{4,}")
 
 

@@ -9,7 +9,7 @@ from numpy import dtype, float32, ndarray
 
 from qingfeng.ports.embed import EncoderId
 
-FORMAT = 1
+FORMAT = 2
 """Of the artefact; another one is refused, and trained anew."""
 MAX_EXAMPLES = 50_000
 MAX_INTENTS = 1_000
@@ -83,7 +83,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
 class IntentModel(msgspec.Struct, frozen=True, kw_only=True):
     """`idf`: (vocabulary,). `words`: (vocabulary, labels). `meaning`: (dimension, labels). `intercept`: (labels,).
-    `known`: vectors of the examples, (n, dimension), whose labels are `known_of`. `places`: row of each gram."""
+    `known`: vectors of the examples, (n, dimension). `close`: (n, labels), what a text that is near an example gets from
+    it; (0, labels) for a model that asks only how near the nearest is. `places`: row of each gram."""
 
     header: Header
     idf: Matrix
@@ -91,5 +92,6 @@ class IntentModel(msgspec.Struct, frozen=True, kw_only=True):
     meaning: Matrix
     intercept: Matrix
     known: Matrix
+    close: Matrix
     places: dict[str, int]
     version: str

@@ -1,8 +1,9 @@
 """Learns an intent model from examples. Deterministic: the same examples, encoder and seed give the same bytes.
 
-A linear support vector machine over grams and the encoder's vectors; with few examples an intent, a logistic regression
-over the vectors beside it. What its scores are worth is learned from examples that a model of
-the others had not seen.
+With an encoder by how near every example is to every other (`nearness`); of up to `Limits.small` examples, with a linear support
+vector machine over grams and vectors; with few examples an intent, also with a logistic regression over the vectors.
+Without an encoder, and of more than `Limits.near`, the support vector machine alone. What the scores are worth is learned from examples
+that a model of the others had not seen.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import msgspec
 import numpy as np
 
 from qingfeng.kernel.errors import Invalid
-from qingfeng.modules.understanding import artefact, grams
-from qingfeng.modules.understanding.engine import familiarity, measures
+from qingfeng.modules.understanding import artefact, grams, nearness
+from qingfeng.modules.understanding.engine import bell, familiarity, measures
 from qingfeng.modules.understanding.model import (
     FEW,
     FORMAT,
@@ -35,18 +36,28 @@ from qingfeng.modules.understanding.model import (
 from qingfeng.ports.embed import Encoder
 
 FOLDS = 5
+FOLDS_FEW = 10
+"""With few examples each that is held out is missed: a model of nine tenths is nearer to the model of all."""
+ENOUGH_LEFT_OUT = 2_000
+"""Texts that are told from the others where that costs no second learning."""
 ENOUGH_HELD_OUT = 1_200
 """Held-out texts from which a calibration is made; more folds are not tried then."""
 FALSE_ALARMS = 0.05
 """Of texts in scope, the share that may be called out of scope, where no examples of others say better."""
+TOLD_OUTSIDE = 0.95
+"""Of examples of others, the share that need be called so: what lies beyond would cost false alarms."""
 SCALE = np.float32(2.0)
 """What the encoder's vectors are multiplied by beside words of length 1; and for few examples."""
 SCALE_FEW = np.float32(10.0)
 STRETCH = np.float32(6.0)
 """Scores of the machine in the unit of the logistic regression."""
+STRETCH_NEAR = np.float32(5 / 3)
+"""Scores by nearness in the unit of the machine's."""
 MANY_GRAMS = 2_000
 """Examples from which on a gram must occur twice."""
 Progress = Callable[[str, int, int], None]
+_Others = tuple[Any, Matrix]
+"""Grams and vectors of examples of no intent."""
 
 
 class Chance(Protocol):
@@ -56,10 +67,22 @@ class Chance(Protocol):
     def getrandbits(self, k: int, /) -> int: ...
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """`small`: examples up to which nearness and the machine decide together; of more, nearness alone is as right.
+    `near`: up to which nearness is learned at all."""
+
+    small: int = 4_000
+    near: int = nearness.MOST
+
+
+LIMITS = Limits()
+
+
 class _Made(msgspec.Struct, frozen=True):
     words: Matrix
     meaning: Matrix
     intercept: Matrix
+    close: Matrix
 
 
 class _Lesson(msgspec.Struct, frozen=True):
@@ -71,6 +94,16 @@ class _Lesson(msgspec.Struct, frozen=True):
     wide: int
     few: bool
     seed: int
+    limits: Limits
+
+    @property
+    def alike(self) -> bool:
+        """Whether nearness is learned."""
+        return bool(self.vectors.shape[1]) and len(self.of) <= self.limits.near
+
+    @property
+    def small(self) -> bool:
+        return self.few or len(self.of) <= self.limits.small
 
     def part(self, rows: Any) -> _Lesson:
         return msgspec.structs.replace(self, words=self.words[rows], vectors=self.vectors[rows], of=self.of[rows])
@@ -110,7 +143,11 @@ def clashes(examples: Sequence[Example]) -> list[tuple[str, str, str]]:
 
 
 def train(
-    examples: Sequence[Example], encoder: Encoder | None, chance: Chance, progress: Progress | None = None
+    examples: Sequence[Example],
+    encoder: Encoder | None,
+    chance: Chance,
+    progress: Progress | None = None,
+    limits: Limits = LIMITS,
 ) -> IntentModel:
     """A model of these examples; those labelled `oos` only say what is out of scope. Raises Invalid, and what the
     encoder raises. Takes seconds, and blocks."""
@@ -130,14 +167,12 @@ def train(
     few = len(inside) / len(labels) < FEW
     sparse = _sparse(counted, {gram: at for at, gram in enumerate(vocabulary)}, idf)
     of = np.array([place[one.intent] for one in inside])
-    lesson = _Lesson(sparse[is_inside], vectors[is_inside], of, len(labels), few, seed)
+    lesson = _Lesson(sparse[is_inside], vectors[is_inside], of, len(labels), few, seed, limits)
     outside = (sparse[~is_inside], vectors[~is_inside])
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):  # one core: others live on this machine too
-        calibration = _calibrated(lesson, outside, chance, told)
-        told("train", 0, 1)
-        made = _learn(lesson)
+        made, calibration = _learned(lesson, outside, chance, told)
     header = Header(
         format=FORMAT,
         labels=labels,
@@ -157,6 +192,7 @@ def train(
             meaning=made.meaning,
             intercept=made.intercept,
             known=lesson.vectors,
+            close=made.close,
             places={},
             version="",
         )
@@ -183,16 +219,51 @@ def _sparse(counted: list[Counter[str]], places: dict[str, int], idf: list[float
 
 
 # ------------------------------------------------------------------ learning
+def _learned(lesson: _Lesson, outside: _Others, chance: Chance, told: Progress) -> tuple[_Made, Calibration]:
+    if lesson.small or not lesson.alike:
+        calibration = _calibrated(lesson, outside, chance, told)
+        told("train", 0, 1)
+        return _learn(lesson), calibration
+    told("train", 0, 1)
+    held = list(range(len(lesson.of)))
+    chance.shuffle(held)
+    near = nearness.learn(lesson.words, lesson.vectors, lesson.of, lesson.wide, sorted(held[:ENOUGH_LEFT_OUT]))
+    made = _of_nearness(near, lesson)
+    told("measure", 0, 1)
+    three = measures(near.left_out, _nearest_others(lesson.vectors, near.rows), few=False)
+    others = measures(*_scored(made, lesson, *outside), few=False) if outside[1].shape[0] else None
+    return made, _curve(three, near.left_out.argmax(axis=1) == lesson.of[near.rows], others)
+
+
+def _of_nearness(near: nearness.Learned, lesson: _Lesson) -> _Made:
+    wide, dimension = lesson.wide, lesson.vectors.shape[1]
+    none = np.zeros((dimension, wide), dtype=np.float32)
+    return _Made(near.words, none, np.zeros(wide, dtype=np.float32), near.close)
+
+
+def _nearest_others(vectors: Matrix, rows: Any) -> Matrix:
+    """Of each of these rows the cosine of the nearest row but itself."""
+    cosines = vectors[rows] @ vectors.T
+    cosines[np.arange(len(rows)), rows] = -1
+    nearest: Matrix = cosines.max(axis=1)
+    return nearest
+
+
 def _learn(lesson: _Lesson) -> _Made:
-    """Of few examples, the scores of a logistic regression over the vectors are added: they mean more than words then."""
+    """By the support vector machine and nearness together; of few examples, with a logistic regression over the vectors
+    too, which mean more than words then."""
     made = _machine(lesson)
+    words, meaning, intercept, close = made.words, made.meaning, made.intercept, made.close
+    if lesson.alike and lesson.small:
+        near = nearness.learn(lesson.words, lesson.vectors, lesson.of, lesson.wide, [])
+        words, close = words + near.words * STRETCH_NEAR, near.close * STRETCH_NEAR
     if not lesson.few:
-        return made
-    words, meaning, intercept = made.words * STRETCH, made.meaning * STRETCH, made.intercept * STRETCH
+        return _Made(words, meaning, intercept, close)
+    words, meaning, intercept, close = (part * STRETCH for part in (words, meaning, intercept, close))
     if lesson.vectors.shape[1]:
         weights, bias = _logistic(lesson.vectors * SCALE_FEW, lesson, 1.0)
         meaning, intercept = meaning + weights * SCALE_FEW, intercept + bias
-    return _Made(words, meaning, intercept)
+    return _Made(words, meaning, intercept, close)
 
 
 def _machine(lesson: _Lesson) -> _Made:
@@ -205,7 +276,8 @@ def _machine(lesson: _Lesson) -> _Made:
     machine.fit(whole, lesson.of)
     weights, intercept = _wide(machine.coef_, machine.intercept_, machine.classes_, lesson.wide)
     grams_ = lesson.words.shape[1]
-    return _Made(weights[:grams_], weights[grams_:] * SCALE, intercept)
+    none: Matrix = np.zeros((0, lesson.wide), dtype=np.float32)
+    return _Made(weights[:grams_], weights[grams_:] * SCALE, intercept, none)
 
 
 def _logistic(rows: Matrix, lesson: _Lesson, strength: float) -> tuple[Matrix, Matrix]:
@@ -228,22 +300,22 @@ def _wide(coef: Any, intercept: Any, classes: Any, wide: int) -> tuple[Matrix, M
 
 
 # ------------------------------------------------------------------ calibration
-def _folds(of: Any, chance: Chance) -> list[Any]:
+def _folds(of: Any, number: int, chance: Chance) -> list[Any]:
     """Rows of each fold, every label spread evenly."""
-    folds: list[list[int]] = [[] for _ in range(FOLDS)]
+    folds: list[list[int]] = [[] for _ in range(number)]
     turn = 0
     for label in range(int(of.max()) + 1):
         rows = np.flatnonzero(of == label).tolist()
         chance.shuffle(rows)
         for row in rows:
-            folds[turn % FOLDS].append(row)
+            folds[turn % number].append(row)
             turn += 1
     return [np.array(sorted(fold), dtype=np.int64) for fold in folds if fold]
 
 
-def _calibrated(lesson: _Lesson, outside: tuple[Any, Matrix], chance: Chance, told: Progress) -> Calibration:
+def _calibrated(lesson: _Lesson, outside: _Others, chance: Chance, told: Progress) -> Calibration:
     three, right, others = [], [], []
-    folds = _folds(lesson.of, chance)
+    folds = _folds(lesson.of, FOLDS_FEW if lesson.few else FOLDS, chance)
     for number, held in enumerate(folds):
         told("measure", number, len(folds))
         rest = np.setdiff1d(np.arange(len(lesson.of)), held)
@@ -264,7 +336,10 @@ def _scored(made: _Made, seen: _Lesson, words: Any, vectors: Matrix) -> tuple[Ma
     if not vectors.shape[1]:
         nothing: Matrix = np.zeros(len(found), dtype=np.float32)
         return found, nothing
-    return found + vectors @ made.meaning, (vectors @ seen.vectors.T).max(axis=1)
+    cosines = vectors @ seen.vectors.T
+    nearest = cosines.max(axis=1)
+    found += vectors @ made.meaning
+    return found + bell(cosines) @ made.close if len(made.close) else found, nearest
 
 
 def _curve(three: Matrix, right: Any, others: Matrix | None) -> Calibration:
@@ -283,7 +358,8 @@ def _curve(three: Matrix, right: Any, others: Matrix | None) -> Calibration:
     inside = np.array([familiarity(made, row) for row in three])
     least = float(np.quantile(inside, FALSE_ALARMS))
     if others is not None:
-        least = _between(inside, np.array([familiarity(made, row) for row in others]))
+        outside = np.array([familiarity(made, row) for row in others])
+        least = min(_between(inside, outside), float(np.nextafter(np.quantile(outside, TOLD_OUTSIDE), np.inf)))
     return msgspec.structs.replace(made, least=least)
 
 

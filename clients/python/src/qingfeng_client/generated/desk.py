@@ -239,3 +239,13 @@ def read_notices(data: m.NoticesRead) -> Call[m.DeskDone]:
 def recall(conversation_id: UUID | str, message_id: UUID | str) -> Call[m.Message]:
     """Take back what I said to the customer a moment ago."""
     return Call("POST", f"/api/v1/conversations/{conversation_id}/messages/{message_id}/recall", m.Message, keyed=True)
+
+
+def about(conversation_id: UUID | str) -> Call[m.AboutOut]:
+    """What a conversation is about, as far as it was understood, and what it may be said to be about."""
+    return Call("GET", f"/api/v1/conversations/{conversation_id}/intent", m.AboutOut)
+
+
+def correct(conversation_id: UUID | str, data: m.AboutIn) -> Call[m.AboutOut]:
+    """Say what a customer's message is about. It becomes an example of that, personal data masked. 404 when the message is none of a customer's words; 409 `intent_archived`, `too_many_examples`."""
+    return Call("PUT", f"/api/v1/conversations/{conversation_id}/intent", m.AboutOut, body=data)

@@ -12,6 +12,25 @@ from msgspec import UNSET, UnsetType
 
 
 
+class AboutIn(msgspec.Struct, kw_only=True):
+    intent_id: UUID | None
+    seq: int
+
+
+class AboutOut(msgspec.Struct, kw_only=True):
+    seq: int | None
+    text: str
+    intent: IntentChoice | None
+    understood: bool
+    confidence: float | None
+    sureness: str | None
+    runner_up: IntentChoice | None
+    number: int | None
+    corrected_by_name: str | None
+    corrected_at: datetime | None
+    choices: list[IntentChoice]
+
+
 class AccessPolicy(msgspec.Struct, kw_only=True):
     second_factor_roles: list[str]
 
@@ -82,7 +101,7 @@ class ApiToken(msgspec.Struct, kw_only=True):
 
 class ApiTokenIn(msgspec.Struct, kw_only=True):
     name: str
-    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'flows.read', 'flows.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
     expires_in_days: int | UnsetType = UNSET
 
 
@@ -703,6 +722,38 @@ class EventIn(msgspec.Struct, kw_only=True):
     conversation_id: UUID | None | UnsetType = UNSET
 
 
+class ExampleChange(msgspec.Struct, kw_only=True):
+    text: str | None | UnsetType = UNSET
+    held_out: bool | None | UnsetType = UNSET
+
+
+class ExampleRefused(msgspec.Struct, kw_only=True):
+    line: int
+    text: str
+    why: str
+    intent_id: UUID | None
+
+
+class ExamplesAdded(msgspec.Struct, kw_only=True):
+    added: int
+    held_out: int
+    masked: int
+    refused: list[ExampleRefused]
+
+
+class ExamplesChosen(msgspec.Struct, kw_only=True):
+    ids: list[UUID]
+
+
+class ExamplesCountOut(msgspec.Struct, kw_only=True):
+    count: int
+
+
+class ExamplesMove(msgspec.Struct, kw_only=True):
+    ids: list[UUID]
+    intent_id: UUID | None
+
+
 class Explained(msgspec.Struct, kw_only=True):
     decision_id: UUID
     at: datetime
@@ -1126,6 +1177,203 @@ class InsertStep(msgspec.Struct, kw_only=True, tag_field="do", tag="insert"):
     text: str | UnsetType = UNSET
 
 
+class Intent(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    about: str
+    archived: bool
+    version: int
+
+
+class IntentChange(msgspec.Struct, kw_only=True):
+    name_zh: str | UnsetType = UNSET
+    name_en: str | UnsetType = UNSET
+    about: str | UnsetType = UNSET
+    archived: bool | UnsetType = UNSET
+    version: int
+
+
+class IntentChoice(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    about: str
+
+
+class IntentConfusionOut(msgspec.Struct, kw_only=True):
+    wanted: str | None
+    said: str | None
+    count: int
+    texts: list[str]
+
+
+class IntentDifferenceOut(msgspec.Struct, kw_only=True):
+    text: str
+    wanted: str | None
+    before: str | None
+    after: str | None
+
+
+class IntentExample(msgspec.Struct, kw_only=True):
+    id: UUID
+    intent_id: UUID | None
+    text: str
+    origin: str
+    held_out: bool
+    by_name: str
+    at: datetime
+    from_conversation: bool
+
+
+class IntentExamplesIn(msgspec.Struct, kw_only=True):
+    intent_id: UUID | None
+    texts: list[str]
+
+
+class IntentExamplesOut(msgspec.Struct, kw_only=True):
+    items: list[IntentExample]
+    next: str | None
+
+
+class IntentFigures(msgspec.Struct, kw_only=True):
+    n: int
+    accuracy: float | None
+    ece: float | None
+    kept: float | None
+    false_alarms: float | None
+    outside: int
+    outside_recall: float | None
+
+
+class IntentImportIn(msgspec.Struct, kw_only=True):
+    text: str
+    apply: bool | UnsetType = UNSET
+
+
+class IntentImportOut(msgspec.Struct, kw_only=True):
+    rows: int
+    added: int
+    known: int
+    masked: int
+    made: list[str]
+    problems: list[IntentImportProblem]
+    wrong: int
+    applied: bool
+
+
+class IntentImportProblem(msgspec.Struct, kw_only=True):
+    row: int
+    column: int
+    name: str
+    code: str
+    text: str
+    intent: str | None
+
+
+class IntentIn(msgspec.Struct, kw_only=True):
+    name_zh: str | UnsetType = UNSET
+    name_en: str | UnsetType = UNSET
+    about: str | UnsetType = UNSET
+
+
+class IntentOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    about: str
+    archived: bool
+    version: int
+    examples: int
+    held_out: int
+    corrected: int
+    recent: int
+    tested: int
+    precision: float | None
+    recall: float | None
+
+
+class IntentQuality(msgspec.Struct, kw_only=True):
+    intent: str
+    n: int
+    told: int
+    precision: float | None
+    recall: float | None
+
+
+class IntentTriedOut(msgspec.Struct, kw_only=True):
+    number: int
+    in_scope: bool
+    sureness: str
+    top: list[TriedIntent]
+    near: list[NearExampleOut]
+    masked: str
+    milliseconds: float
+
+
+class IntentTryIn(msgspec.Struct, kw_only=True):
+    text: str
+    version_id: UUID | None | UnsetType = UNSET
+
+
+class IntentVersion(msgspec.Struct, kw_only=True):
+    id: UUID
+    number: int
+    state: str
+    step: str
+    done: int
+    total: int
+    error: str | None
+    asked_by_name: str
+    asked_at: datetime
+    trained_at: datetime | None
+    published_at: datetime | None
+    published_by_name: str | None
+    digest: str | None
+    encoder: str | None
+    examples: int
+    intents: int
+    seconds: float | None
+    kept: bool
+    figures: IntentFigures | None
+
+
+class IntentVersionWhole(msgspec.Struct, kw_only=True):
+    version: IntentVersion
+    by_intent: list[IntentQuality]
+    confusions: list[IntentConfusionOut]
+    compared: IntentsComparedOut | None
+
+
+class IntentVersionsOut(msgspec.Struct, kw_only=True):
+    items: list[IntentVersion]
+    models: int
+
+
+class IntentsComparedOut(msgspec.Struct, kw_only=True):
+    number: int | None
+    before: IntentFigures
+    after: IntentFigures
+    better: list[IntentDifferenceOut]
+    worse: list[IntentDifferenceOut]
+    p: float
+
+
+class IntentsOut(msgspec.Struct, kw_only=True):
+    items: list[IntentOut]
+    outside: int
+    outside_held_out: int
+    outside_recent: int
+    examples: int
+    most_examples: int
+    published: IntentVersion | None
+    training: IntentVersion | None
+    changed: int
+
+
 class InviteIn(msgspec.Struct, kw_only=True):
     email: str
     name: str
@@ -1470,6 +1718,12 @@ class Named(msgspec.Struct, kw_only=True):
 class Names(msgspec.Struct, kw_only=True):
     zh: str
     en: str
+
+
+class NearExampleOut(msgspec.Struct, kw_only=True):
+    text: str
+    intent: str | None
+    likeness: float
 
 
 class NewApiToken(msgspec.Struct, kw_only=True):
@@ -2863,6 +3117,11 @@ class TriedCall(msgspec.Struct, kw_only=True):
     status: int
     error: str
     data: dict[str, Any]
+
+
+class TriedIntent(msgspec.Struct, kw_only=True):
+    intent: str
+    confidence: float
 
 
 class TriedSignIn(msgspec.Struct, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,13 @@ from qingfeng.ports.feed import Feeds
 logger = log.get(__name__)
 _ACK = metrics.ACK.labels("customer")
 HELLO_SECONDS = 5.0
-GOT_SECONDS = 1.0
-AT_ONCE = 20
+GOT_SECONDS = 3.0
+PAUSE_SECONDS = 0.1
+"""Between two looks at what is due."""
+AT_ONCE = 4
 """Conversations in one transaction: their customers' next messages wait for it."""
+LOOKED_AT = 16 * AT_ONCE
+"""Of all marks, to find some of one tenant."""
 
 
 class WebchatSocket:
@@ -98,33 +103,47 @@ class WebchatSocket:
 
 
 class _Marks:
-    """What visitors' devices have received, told to the ledger a moment later and for all of them at once."""
+    """What visitors' devices have received, told to the ledger a moment later and a few at a time: while a conversation
+    is marked, whoever writes to it waits."""
 
     def __init__(self, chat: Webchat) -> None:
         self._chat = chat
-        self._marks: dict[UUID, dict[UUID, int]] = {}
+        self._marks: dict[tuple[UUID, UUID], tuple[int, float]] = {}
         self._telling: asyncio.Task[None] | None = None
 
     def got(self, tenant: UUID, conversation: UUID, seq: int) -> None:
-        marks = self._marks.setdefault(tenant, {})
-        marks[conversation] = max(seq, marks.get(conversation, 0))
+        before, due = self._marks.get((tenant, conversation), (0, self._chat.clock.monotonic() + GOT_SECONDS))
+        self._marks[tenant, conversation] = max(seq, before), due
         if self._telling is None:
             self._telling = asyncio.get_running_loop().create_task(self._tell())
 
     def read(self, tenant: UUID, conversation: UUID, seq: int) -> None:
         """The visitor has read it by now: that says more."""
-        marks = self._marks.get(tenant, {})
-        if marks.get(conversation, seq + 1) <= seq:
-            del marks[conversation]
+        if self._marks.get((tenant, conversation), (seq + 1, 0.0))[0] <= seq:
+            del self._marks[tenant, conversation]
 
     async def _tell(self) -> None:
-        await self._chat.clock.sleep(GOT_SECONDS)
-        gathered, self._marks, self._telling = self._marks, {}, None
-        for tenant, marks in gathered.items():
-            waiting = list(marks.items())
-            for first in range(0, len(waiting), AT_ONCE):
+        """As long as there is something to tell; those that are due first come first."""
+        try:
+            while self._marks:
+                _, due = next(iter(self._marks.values()))
+                ahead = due - self._chat.clock.monotonic()
+                if ahead > 0:
+                    await self._chat.clock.sleep(max(ahead, PAUSE_SECONDS))
+                    continue
+                tenant, marks = self._next()
                 with contextlib.suppress(Refused, *Lost, *Retryable):  # only marks: the next ones cover them
-                    await self._chat.door.delivered(tenant, dict(waiting[first : first + AT_ONCE]))
+                    await self._chat.door.delivered(tenant, marks)
+        finally:
+            self._telling = None
+
+    def _next(self) -> tuple[UUID, dict[UUID, int]]:
+        """A few of one tenant that are due."""
+        now = self._chat.clock.monotonic()
+        tenant = next(iter(self._marks))[0]
+        first = islice(self._marks.items(), LOOKED_AT)
+        few = [key for key, (_, due) in first if key[0] == tenant and due <= now][:AT_ONCE]
+        return tenant, {conversation: self._marks.pop((tenant, conversation))[0] for _, conversation in few}
 
 
 class _Session:
@@ -138,6 +157,7 @@ class _Session:
         "_held",
         "_marks",
         "_refused",
+        "_sending",
         "_visitor",
         "key",
         "outlet",
@@ -156,6 +176,7 @@ class _Session:
         self._feed: Any = None
         self._held: list[Any] | None = []
         self._refused: str | None = None
+        self._sending: str | None = None
 
     async def begin(self, hello: s.HelloFrame) -> None:
         """Listen first, then read: what comes in between is held back and shown after the welcome."""
@@ -197,10 +218,16 @@ class _Session:
         if self._held is not None:
             self._held.append(frame)
             return
-        self.outlet.push(frame)
-        self.outlet.flush()
-        if frame["t"] == "message":
-            self._mark_got(frame["message"])
+        message: Message | None = frame["message"] if frame["t"] == "message" else None
+        if message is not None and message.client_id is not None and message.client_id == self._sending:
+            self.outlet.push(
+                frame, soon=False
+            )  # the acknowledgement comes a turn of the loop later: one write for both
+        else:
+            self.outlet.push(frame)
+            self.outlet.flush()
+        if message is not None:
+            self._mark_got(message)
 
     def _mark_got(self, message: Message) -> None:
         """Tell the ledger a moment later that the device has it, unless the visitor has read it by then."""
@@ -216,8 +243,12 @@ class _Session:
     async def handle(self, frame: dict[str, Any]) -> None:
         kind = frame["t"]
         if kind == "send":
-            with _ACK.time(), trace.first("customer send"):
-                await self._send(frame)
+            try:
+                with _ACK.time(), trace.first("customer send"):
+                    await self._send(frame)
+            finally:
+                self._sending = None
+                self.outlet.flush()
         elif kind == "ping":
             self.outlet.push('{"t":"pong"}')
         elif kind == "typing":
@@ -248,6 +279,7 @@ class _Session:
         try:
             data = msgspec.convert(frame, s.MessageIn)
             self._chat.sends.check(str(self._visitor.id))
+            self._sending = data.client_id
             receipt = await self._chat.send(self._channel, self._visitor, data)
         except msgspec.ValidationError as error:
             self._nack(client_id, Malformed("malformed", str(error)), retry=False)
