@@ -126,6 +126,14 @@ const GROUPS = [
   "what_if_lever",
   "what_if_policy",
   "what_if_state",
+  "flow_auth",
+  "flow_do",
+  "flow_error",
+  "flow_fault",
+  "flow_remedy",
+  "flow_then",
+  "flow_way",
+  "flow_words",
 ];
 
 function sources(folder: string): string[] {
