@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -156,3 +157,29 @@ def test_what_is_wrong_has_a_name(expression: str, code: str) -> None:
 def test_no_expression_does_anything_but_fail_by_name(expression: str) -> None:
     with suppress(ExpressionError):
         expressions.value(expression, VALUES, NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("没拆", False),
+        ("还没拆封呢", False),
+        ("没有用过", False),
+        ("未拆封", False),
+        ("我没拆过", False),
+        ("拆了", True),
+        ("已经拆封了", True),
+        ("用过的", True),
+        ("我們拆過了", True),
+        ("拆", None),
+        ("坏了", None),
+        ("没收到", None),
+        ("没拆，但是盒子破了", None),
+        ("过", None),
+    ],
+)
+def test_yes_and_no_in_the_words_of_the_question(said: str, value: bool | None) -> None:
+    opened = msgspec.structs.replace(
+        slot("yes_no"), prompt=Words("商品已经拆封或使用过了吗？", "Has it been opened or used?")
+    )
+    assert hearing.read(opened, said, NOW) is value

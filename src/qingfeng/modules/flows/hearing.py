@@ -26,6 +26,9 @@ _YES = re.compile(
 _NO = re.compile(
     r"(?:不|不是|不是的|不要|不用|不对|否|不可以|不行|先不|先不了|不需要|不同意|不确认|先不办|不提交|没有|no|nope|not now|no thanks|don'?t|not yet)(?:了|吧|啊|呀|哦)?"
 )
+_VERB = re.compile(
+    r"(?:我们?)?(?:还|都|从来|一直|根本|已经|早就|刚)?(?P<not>没有?|未|不曾)?(?P<verb>[\u4e00-\u9fff]{1,3}?)(?P<done>过了?|了)?(?:呢|的|啊|呀|哦|吧)*"
+)
 _CANCEL = re.compile(
     r"(?:那)?(?:算了|不用了|不办了|不退了|不换了|不查了|不弄了|不要了|不需要了|不约了|不改了|不开了|不报了|不修了|先不了|先不办了|取消|取消办理|取消申请|别办了|停|不搞了|"
     r"不想办了|不想退了|never ?mind|forget it|cancel|cancel it|cancel that|stop|stop it|i changed my mind)(?:吧|了|啦|算了|哈)?"
@@ -169,7 +172,16 @@ def _spelled(words: str) -> float | None:
 
 
 def _yes_no(slot: Slot, said: str, now: datetime) -> Value | None:
-    return True if agrees(said) else False if declines(said) else None
+    return True if agrees(said) else False if declines(said) else _by_its_verb(slot, said)
+
+
+def _by_its_verb(slot: Slot, said: str) -> bool | None:
+    """Answers in the words of the question: 拆了, 已经用过了; 没拆, 还没用过呢."""
+    asked, parts = plain(slot.prompt.zh), _parts(said)
+    found = _VERB.fullmatch(parts[0]) if len(parts) == 1 else None
+    if found is None or found["verb"][0] not in asked or not (found["not"] or found["done"]):
+        return None
+    return not found["not"]
 
 
 def _address(slot: Slot, said: str, now: datetime) -> Value | None:
