@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
+
 from qingfeng.contracts.base import Event
+
+
+class Mentioned(msgspec.Struct, frozen=True):
+    kind: str
+    value: str
 
 
 class _OfMessage(Event, frozen=True, kw_only=True):
@@ -21,7 +28,8 @@ class MessageUnderstood(_OfMessage, frozen=True, kw_only=True):
     """`intent`: the code of the intent; None when it is about none that was learned, and nothing is to be done by
     `guess`, the likeliest of them. `confidence`: the probability, 0..1, that `guess` is right of a text that is in
     scope. `number`: of the version that said so. `emotion`, with
-    its `strength` from 0 to 1, and `sentiment`: how the customer feels and how they speak of the matter."""
+    its `strength` from 0 to 1, and `sentiment`: how the customer feels and how they speak of the matter.
+    `level`: routine, specialist or urgent_complaint, with its `reasons`; `entities`: what is named, as it is compared."""
 
     intent: str | None
     guess: str
@@ -31,6 +39,9 @@ class MessageUnderstood(_OfMessage, frozen=True, kw_only=True):
     emotion: str = "neutral"
     strength: float = 0.0
     sentiment: str = "neutral"
+    level: str = "routine"
+    reasons: tuple[str, ...] = ()
+    entities: tuple[Mentioned, ...] = ()
 
 
 class IntentCorrected(_OfMessage, frozen=True, kw_only=True):

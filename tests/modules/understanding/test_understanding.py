@@ -89,10 +89,19 @@ async def test_the_fact_tells_how_the_customer_feels(stage: Stage, reader: Reade
     async with stage.as_("boss") as boss:
         await taxonomy(boss)
         await trained(stage, boss)
-    angry, calm = await told(stage, "气死我了，师傅又放鸽子，你们什么破服务！", "请问怎么开发票")
+    angry, calm = await told(stage, "气死我了，再不处理我打12315投诉，电话13812345678", "请问怎么开发票")
     await understood(stage, reader)
-    felt = {one.conversation_id: (one.emotion, one.sentiment) for one in heard(stage, MessageUnderstood)}
-    assert felt == {angry: ("angry", "negative"), calm: ("neutral", "neutral")}
+    facts = {one.conversation_id: one for one in heard(stage, MessageUnderstood)}
+    assert [(facts[id_].emotion, facts[id_].sentiment) for id_ in (angry, calm)] == [
+        ("angry", "negative"),
+        ("neutral", "neutral"),
+    ]
+    assert [(facts[id_].level, facts[id_].reasons != ()) for id_ in (angry, calm)] == [
+        ("urgent_complaint", True),
+        ("routine", False),
+    ]
+    assert ("phone", "13812345678") in [(one.kind, one.value) for one in facts[angry].entities]
+    assert facts[calm].entities == ()
 
 
 async def test_only_customers_words_are_read(stage: Stage, reader: Reader) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -15,8 +16,10 @@ from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Conflict
 from qingfeng.modules.understanding import artefact, engine, grams, store_versions
+from qingfeng.modules.understanding.entities import Entity, read_entities
 from qingfeng.modules.understanding.model import MAX_TEXT, IntentModel, Matrix, Read
 from qingfeng.modules.understanding.mood import Mood, normal_text, read_mood, shipped
+from qingfeng.modules.understanding.urgency import Triage, triage
 from qingfeng.ports.embed import Encoder, EncoderId
 
 AT_HAND = 8
@@ -44,6 +47,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 class Understood(msgspec.Struct, frozen=True):
     read: Read
     mood: Mood
+    entities: list[Entity]
+    triage: Triage
 
 
 class Reader:
@@ -77,12 +82,14 @@ class Reader:
             raise Conflict("other_encoder", "It was trained with another sentence encoder than this machine has.")
         return found
 
-    async def read(self, model: IntentModel, texts: list[str]) -> list[Understood]:
-        """Intent and mood of each, off the loop, a few at a time, with pauses."""
+    async def read(self, model: IntentModel, texts: list[str], now: datetime | None = None) -> list[Understood]:
+        """Intent, mood, entities and urgency of each, off the loop, a few at a time, with pauses. `now`: in the house's
+        time zone, for what is said relative to it."""
+        now = now or self._clock.now()
         found: list[Understood] = []
         for at in range(0, len(texts), BATCH):
             part, begun = texts[at : at + BATCH], self._clock.monotonic()
-            found += await asyncio.to_thread(understood, model, part, self.encoder)
+            found += await asyncio.to_thread(understood, model, part, self.encoder, now)
             lasted = self._clock.monotonic() - begun
             READ.inc(len(part))
             SECONDS.inc(lasted)
@@ -118,15 +125,22 @@ class _Given:
         return self._vectors
 
 
-def understood(model: IntentModel, texts: list[str], encoder: Encoder | None) -> list[Understood]:
+def understood(model: IntentModel, texts: list[str], encoder: Encoder | None, now: datetime) -> list[Understood]:
     """Blocks."""
-    if encoder is None or model.header.encoder is None:
+    vectors = None
+    if encoder is not None and model.header.encoder is not None:
+        vectors = encoder.encode([normal_text(text) for text in texts])
+        reads = engine.read(model, texts, _Given(encoder.is_, vectors))
+        if shipped().header.encoder != encoder.is_:
+            vectors = None
+    else:
         reads = engine.read(model, texts, None)
-        return [Understood(read, read_mood(text)) for text, read in zip(texts, reads, strict=True)]
-    vectors = encoder.encode([normal_text(text) for text in texts])
-    reads = engine.read(model, texts, _Given(encoder.is_, vectors))
-    felt = vectors if shipped().header.encoder == encoder.is_ else [None] * len(texts)
-    return [Understood(read, read_mood(text, vector)) for text, read, vector in zip(texts, reads, felt, strict=True)]
+    found = []
+    for at, (text, read) in enumerate(zip(texts, reads, strict=True)):
+        mood = read_mood(text, None if vectors is None else vectors[at])
+        entities = read_entities(text, now)
+        found.append(Understood(read, mood, entities, triage(text, mood, read.intent, entities, now)))
+    return found
 
 
 def told(model: IntentModel, text: str, encoder: Encoder | None) -> Told:

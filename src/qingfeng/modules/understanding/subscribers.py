@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.conversations import MessageAppended
-from qingfeng.contracts.understanding import MessageUnderstood
+from qingfeng.contracts.understanding import Mentioned, MessageUnderstood
 from qingfeng.kernel import log
 from qingfeng.kernel.errors import Conflict, Unavailable
 from qingfeng.kernel.uow import Tx
 from qingfeng.kernel.watch import Watcher
+from qingfeng.modules.access import public as access
 from qingfeng.modules.understanding import decisions, store_versions
 from qingfeng.modules.understanding.decisions import Said, runner_up
 from qingfeng.modules.understanding.reading import Reader
@@ -38,7 +40,7 @@ async def understand(tx: Tx, reader: Reader, events: Sequence[Event]) -> int:
     version, number = published
     try:
         model = await reader.model(tx.conn, version)
-        heard = await reader.read(model, [one.text for one in said])
+        heard = await reader.read(model, [one.text for one in said], await _now(tx))
     except (Conflict, Unavailable) as refused:
         logger.warning("messages are not understood", version=number, why=refused.code)
         return 0
@@ -59,9 +61,18 @@ async def understand(tx: Tx, reader: Reader, events: Sequence[Event]) -> int:
                     emotion=mood.emotion,
                     strength=round(mood.strength, 3),
                     sentiment=mood.sentiment,
+                    level=each.triage.level,
+                    reasons=each.triage.reasons,
+                    entities=tuple(Mentioned(found.kind, found.value) for found in each.entities),
                 )
             )
     return len(new)
+
+
+async def _now(tx: Tx) -> datetime:
+    """By the house's clocks: "tomorrow" is a day there."""
+    house = await access.tenant_by_id(tx.conn, tx.tenant)
+    return tx.now.astimezone(house.zone) if house is not None else tx.now
 
 
 def _said(event: Event) -> Said | None:
