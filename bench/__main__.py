@@ -1,4 +1,4 @@
-"""`python -m bench [name ...] [--quick] [--seeds=1,2,3]`: run the benches that are named, or all of them, one after the other."""
+"""`python -m bench [name ...] [--quick] [--seeds=1,2,3] [--data=FOLDER]`: run the benches that are named, or all of them, one after the other."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ NAMES = {
     "surge": "three times the demand with the planned agents: what surge mode does, in the twin",
     "waits": "how right the announced waits are, in the twin",
     "learning": "the learned match in the twin: resolution beside the default, and beside full information",
+    "understanding": "intents, retrieval, sensitive words and topics beside their peers",
     "twin": "the digital twin: events a second beside general simulators, figures beside exact formulas",
 }
 
@@ -42,7 +43,7 @@ def main() -> int:
     names = [one for one in sys.argv[1:] if not one.startswith("-")]
     flags = [one for one in sys.argv[1:] if one.startswith("-")]
     wrong = [one for one in names if one not in NAMES] + [
-        one for one in flags if one != "--quick" and not one.startswith("--seeds=")
+        one for one in flags if one != "--quick" and not one.startswith(("--seeds=", "--data="))
     ]
     if wrong:
         print(f"Unknown: {', '.join(wrong)}. Benches (all of them when none is named; --quick shortens each):")

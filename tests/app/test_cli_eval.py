@@ -1,4 +1,4 @@
-"""`qingfeng eval intent | retrieval | pii | sensitive`: a table for people, JSON for programs; files that cannot be used told by line and column."""
+"""`qingfeng eval intent | retrieval | topics | pii | sensitive`: a table for people, JSON for programs; files that cannot be used told by line and column."""
 
 from __future__ import annotations
 
@@ -187,3 +187,19 @@ def test_sensitive_words_by_a_list_and_by_the_shipped_one(tmp_path: Path, capsys
         bad = written(tmp_path / "bad.csv", [("text", "severity", "variants"), row])
         assert main(["eval", "sensitive", "--test", str(test), "--terms", str(bad)]) == 1
         assert wanted in capsys.readouterr().err
+
+
+def test_topics_as_json_and_as_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [(one.text, f"2026-11-{1 + at % 28:02}T08:00:00", one.intent) for at, one in enumerate(learn())]
+    file = written(tmp_path / "m.csv", [("text", "at", "label"), *rows])
+    assert main(["eval", "topics", "--messages", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["messages"], found["agreement"]["labels"]) == (96, 8)
+    assert 0.5 < found["agreement"]["purity"] <= 1
+    assert sum(one["size"] for one in found["topics"]) == round(found["covered"] * 96)
+    assert all(one["trend"] > 0 for one in found["topics"])
+    assert main(["eval", "topics", "--messages", str(file)]) == 0
+    assert "beside 8 labels: purity" in capsys.readouterr().out
+    bad = written(tmp_path / "n.csv", [("text", "at"), ("在吗", "昨天")])
+    assert main(["eval", "topics", "--messages", str(bad)]) == 1
+    assert "line 2, at: '昨天' is no time" in capsys.readouterr().err

@@ -117,7 +117,7 @@ def test_chinese_is_simplified(path: Path) -> None:
     cantonese = set("咗嘅嘢佢啲喺冇嚟嘥攞噉咁哋嗰喇睇")
     strange = set()
     for text in strings(load(path)):
-        if cantonese & set(text) or (path.name == "intents.yaml" and "\n" in text):
+        if cantonese & set(text) or (path.parent.name == "intents" and "\n" in text):
             continue
         for char in HAN.findall(text):
             try:

@@ -61,6 +61,8 @@ UNSENT = {
     "POST /api/v1/offers/{offer_id}/decline": "needs an offer, and the router's process that makes it",
     "POST /api/v1/customers/{customer_id}/reveal": "needs a customer with an address that is masked",
     "POST /api/v1/conversations/{conversation_id}/messages/{message_id}/translation": "needs a language model",
+    "PUT /api/v1/business-systems/{code}": "asks a system that is not there",
+    "POST /api/v1/business-systems/{code}/try": "asks a system that is not there",
     "PUT /api/v1/surveys/{place}": "made from its schema: a survey's own rules want more of its questions",
     "POST /api/v1/surveys/{place}/restore": "needs a survey that was changed",
     "PUT /api/v1/demo/traffic": "this house is not the demo",
@@ -178,6 +180,11 @@ def _words(house: Sender) -> None:
     send("POST /api/v1/knowledge/articles/{article_id}/restore")
     send("POST /api/v1/knowledge/import")
     send("POST /api/v1/knowledge/ask")
+    send("POST /api/v1/flows/judge")
+    send("POST /api/v1/flows/try")
+    ids["flow_id"] = send("POST /api/v1/flows")["id"]
+    for act in ("", "/published", "/restore"):
+        send(f"{'POST' if act == '/restore' else 'PUT'} /api/v1/flows/{{flow_id}}{act}")
     ids["intent_id"] = send("POST /api/v1/intents")["id"]
     send("PUT /api/v1/intents/{intent_id}")
     send("POST /api/v1/intents/examples")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -261,6 +262,31 @@ async def test_killed_between_the_consequence_and_its_record(house: House, shop:
     assert "退货单 TH2607010001 已提交" in (await one.last("bot")).text
     assert [p["kind"] for p in shop._shop.books.papers.values()] == ["return", "pickup"], "done once"
     assert shop.asked.count("make_return") == 2
+
+
+async def test_killed_for_real(house: House, shop: BusinessWeb, database_url: str) -> None:
+    """A process of its own takes the turn and is killed while the system, which has done its work, is about to answer."""
+    one = await visitor(house)
+    await one.say(f"我要退货，订单{signed(shop)}", "坏了")
+    await one.write("确认")
+    shop.faults = Faults(mode="late", seconds=30, operation="make_return")
+    given = [database_url, str(house.tenant), str(one.conversation)]
+    child = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.flow.task_flow_process", *given)
+    try:
+        async with asyncio.timeout(60):
+            while not shop._shop.books.papers:
+                assert child.returncode is None, "it ended before it was killed"
+                await asyncio.sleep(0.02)
+    finally:
+        child.kill()
+        await child.wait()
+    assert [p["kind"] for p in shop._shop.books.papers.values()] == ["return"]
+    assert task_flow.unfinished(await one.state())
+    shop.faults = Faults()
+    house.clock.advance(60)
+    await house.pump()
+    assert "退货单 TH2607010001 已提交" in (await one.last("bot")).text
+    assert [p["kind"] for p in shop._shop.books.papers.values()] == ["return", "pickup"], "done once"
 
 
 async def test_who_wrote_on_before_the_consequence_has_not_agreed_to_it_yet(house: House, shop: BusinessWeb) -> None:

@@ -85,6 +85,13 @@ export type Contract = [
   Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
   Fits<Full<Server.AskOut>, Screen.Asked>,
   Fits<Full<Server.ImportItem>, Screen.ImportLine>,
+  Fits<Full<Server.IntentsOut>, Screen.IntentsPage>,
+  Fits<Full<Server.IntentExamplesOut>, Screen.IntentExamplePage>,
+  Fits<Full<Server.ExamplesAdded>, Screen.ExamplesAdded>,
+  Fits<Full<Server.IntentVersionWhole>, Screen.IntentVersionWhole>,
+  Fits<Full<Server.IntentTriedOut>, Screen.IntentTried>,
+  Fits<Full<Server.IntentImportOut>, Screen.IntentImport>,
+  Fits<Full<Server.AboutOut>, Screen.ConversationIntent>,
   Fits<Full<Server.WhatIfsOut>, Screen.WhatIfs>,
   Fits<Full<Server.WhatIfStudy>, Screen.WhatIfStudy>,
 ];

@@ -90,7 +90,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -419,6 +419,27 @@ export interface CalendarOut {
 export interface CalendarsOut {
   items: CalendarOut[];
   announced: number[];
+}
+
+export interface CallLine {
+  id: string;
+  at: string;
+  conversation_id: string | null;
+  flow: string;
+  step: string;
+  system: string;
+  operation: string;
+  changes: boolean;
+  state: "started" | "done" | "failed";
+  status: number;
+  error: string;
+  milliseconds: number;
+  attempts: number;
+}
+
+export interface CallsOut {
+  items: CallLine[];
+  next: string | null;
 }
 
 export interface CellOut {
@@ -800,6 +821,15 @@ export interface Extent {
   orders_kept: number;
 }
 
+export interface Fault {
+  code: string;
+  step?: string;
+  name?: string;
+  language?: string;
+  why: string;
+  do: string;
+}
+
 export interface Filters {
   queue?: string | null;
   agent?: string | null;
@@ -833,6 +863,98 @@ export interface FloorSettings {
   tell_monitored: boolean;
   idle_minutes: number;
   sign_off_hours: number;
+}
+
+export interface FlowChange {
+  yaml: string;
+  version: number;
+  note?: string;
+}
+
+export interface FlowIn {
+  yaml: string;
+  note?: string;
+}
+
+export interface FlowLine {
+  id: string;
+  name: string;
+  title_zh: string;
+  title_en: string;
+  about_zh: string;
+  about_en: string;
+  system: string;
+  steps: number;
+  phrases: string[];
+  version: number;
+  published: number | null;
+  updated_at: string;
+  by_name: string;
+}
+
+export interface FlowOut {
+  id: string;
+  name: string;
+  title_zh: string;
+  title_en: string;
+  about_zh: string;
+  about_en: string;
+  system: string;
+  steps: number;
+  phrases: string[];
+  version: number;
+  published: number | null;
+  updated_at: string;
+  by_name: string;
+  yaml: string;
+  flow: Record<string, unknown>;
+  faults: Fault[];
+}
+
+export interface FlowPublishIn {
+  published: number | null;
+  version: number;
+}
+
+export interface FlowRestoreIn {
+  to: number;
+  version: number;
+}
+
+export interface FlowTryIn {
+  yaml: string;
+  said: string;
+  state?: Record<string, unknown> | null;
+  locale?: string;
+  answers?: Record<string, MadeUp>;
+  real?: boolean;
+}
+
+export interface FlowTryOut {
+  then: "reply" | "aside" | "call" | "hand_over" | "done" | "close" | "cancelled";
+  say: string[];
+  suggestions: string[];
+  reason: string;
+  trail: string[];
+  calls: TriedCall[];
+  state: Record<string, unknown>;
+}
+
+export interface FlowVersionOut {
+  version: number;
+  yaml: string;
+  by_name: string;
+  at: string;
+  note: string;
+  restored: number | null;
+}
+
+export interface FlowVersionsOut {
+  items: FlowVersionOut[];
+}
+
+export interface FlowsOut {
+  items: FlowLine[];
 }
 
 export interface Found {
@@ -1160,6 +1282,7 @@ export interface IntentOut {
   held_out: number;
   corrected: number;
   recent: number;
+  tested: number;
   precision: number | null;
   recall: number | null;
 }
@@ -1255,6 +1378,16 @@ export interface IssuerIn {
 
 export interface JoinIn {
   into_id: string;
+}
+
+export interface JudgeIn {
+  yaml: string;
+}
+
+export interface JudgedOut {
+  yaml: string;
+  flow: Record<string, unknown>;
+  faults: Fault[];
 }
 
 export interface KeptTag {
@@ -1509,6 +1642,11 @@ export interface MacrosOut {
   titles: Record<string, string>;
 }
 
+export interface MadeUp {
+  status?: number;
+  data?: Record<string, unknown>;
+}
+
 export interface Matter {
   kind: "conversation" | "order" | "message";
   ref: string;
@@ -1700,6 +1838,16 @@ export interface OpenSessionsOut {
   items: OpenSessionOut[];
 }
 
+export interface Operation {
+  name: string;
+  method: string;
+  path: string;
+  summary?: string;
+  parameters?: Parameter[];
+  changes?: boolean;
+  repeatable?: boolean;
+}
+
 export interface OrderItem {
   name: string;
   qty: number;
@@ -1765,6 +1913,13 @@ export interface Page {
   url?: string;
   title?: string;
   referrer?: string;
+}
+
+export interface Parameter {
+  name: string;
+  place: "path" | "query" | "header" | "body";
+  required?: boolean;
+  about?: string;
 }
 
 export interface ParkedList {
@@ -2725,9 +2880,49 @@ export interface Switch {
   per_minute?: number;
 }
 
+export interface SystemIn {
+  title: string;
+  base_url: string;
+  document_url: string;
+  auth?: "none" | "bearer" | "header" | "basic";
+  header?: string;
+  secret?: string | null;
+}
+
 export interface SystemNote {
   code: string;
   params?: Record<string, string | number>;
+}
+
+export interface SystemOut {
+  code: string;
+  title: string;
+  base_url: string;
+  document_url: string;
+  auth: "none" | "bearer" | "header" | "basic";
+  header: string;
+  has_secret: boolean;
+  loopback: boolean;
+  operations: Operation[];
+  version: number;
+  read_at: string | null;
+}
+
+export interface SystemTryIn {
+  operation: string;
+  give?: Record<string, string | number | boolean | null>;
+  changes?: boolean;
+}
+
+export interface SystemTryOut {
+  status: number;
+  data: Record<string, unknown>;
+  error: string;
+  milliseconds: number;
+}
+
+export interface SystemsOut {
+  items: SystemOut[];
 }
 
 export interface TableIn {
@@ -2913,6 +3108,16 @@ export interface TranslationOut {
 export interface Tried {
   question: string;
   article: Source | null;
+}
+
+export interface TriedCall {
+  step: string;
+  operation: string;
+  give: Record<string, unknown>;
+  changes: boolean;
+  status: number;
+  error: string;
+  data: Record<string, unknown>;
 }
 
 export interface TriedIntent {

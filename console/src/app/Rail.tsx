@@ -7,6 +7,7 @@ import {
   Search,
   Settings,
   Wind,
+  Workflow,
 } from "lucide-react";
 import type { Session } from "@/api/types";
 import { linkTo, useRoute } from "@/design";
@@ -40,6 +41,7 @@ export function placesFor(session: Session, path: string[]): Place[] {
       icon: BookOpen,
       here: path[0] === "knowledge",
     },
+    { needs: "flows.read", to: "/flows", label: t("nav.flows"), icon: Workflow, here: path[0] === "flows" },
     {
       needs: "channels.manage",
       to: "/admin/channels",

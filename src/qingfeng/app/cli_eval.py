@@ -1,4 +1,4 @@
-"""`qingfeng eval intent | retrieval | emotion | sentiment | pii | sensitive`: how well understanding does on data of one's own. Tables on standard output, or one line of
+"""`qingfeng eval intent | retrieval | topics | emotion | sentiment | pii | sensitive`: how well understanding does on data of one's own. Tables on standard output, or one line of
 JSON with --json; progress on standard error. Needs no running box, and keeps nothing."""
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
     retrieval.add_argument("--entries", type=Path, required=True, help=words("CSV with id,text; several rows of one id are phrasings of it", "CSV，列为 id,text；同一 id 的多行是该条目的不同问法"))  # fmt: skip
     retrieval.add_argument("--queries", type=Path, required=True, help=words("CSV with text,id", "CSV，列为 text,id"))
     retrieval.set_defaults(command=_retrieval)
+    topics = actions.add_parser("topics", help=words("what many messages are about", "话题：一批消息都在说什么"))
+    topics.add_argument("--messages", type=Path, required=True, help=words("CSV with text[,at,label]", "CSV，列为 text[,at,label]"))  # fmt: skip
+    topics.set_defaults(command=_topics)
     pii = actions.add_parser("pii", help=words("personal data: what is found in labelled texts", "个人信息：在标注文本中的识别情况"))  # fmt: skip
     pii.add_argument("--test", type=Path, required=True, help=words("CSV with text,label[,value]", "CSV，列为 text,label[,value]"))  # fmt: skip
     pii.set_defaults(command=_pii)
@@ -49,7 +52,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
     sentiment.set_defaults(of="sentiment")
     for action in (intent, retrieval, emotion, sentiment):
         action.add_argument("--plain", action="store_true", help=words("without the sentence encoder", "不使用句向量编码器"))  # fmt: skip
-    for action in (intent, retrieval, emotion, sentiment, pii, sensitive):
+    for action in (intent, retrieval, topics, emotion, sentiment, pii, sensitive):
         action.add_argument("--json", action="store_true", help=words("figures as one line of JSON", "以一行 JSON 输出"))  # fmt: skip
 
 
@@ -69,6 +72,14 @@ def _intent(parsed: argparse.Namespace) -> int:
 
 def _retrieval(parsed: argparse.Namespace) -> int:
     from qingfeng.app.eval_retrieval import measured, shown
+
+    found = measured(parsed, progress)
+    as_json(found) if parsed.json else shown(found)
+    return 0
+
+
+def _topics(parsed: argparse.Namespace) -> int:
+    from qingfeng.app.eval_topics import measured, shown
 
     found = measured(parsed, progress)
     as_json(found) if parsed.json else shown(found)

@@ -60,6 +60,7 @@ from qingfeng.modules.access import api as access_api
 from qingfeng.modules.access.public import token_limiter
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.flows import api as flows_api
 from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
 from qingfeng.modules.people import api as people_api
@@ -137,6 +138,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *DESK,
             *floor_api.handlers,
             *knowledge_api.handlers,
+            *flows_api.handlers,
             *understanding_api.handlers,
             *channels_api.handlers,
             *routing_api.handlers,
@@ -157,6 +159,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "idempotency": give(IdempotencyKeys(made.db, made.settings.secret_key)),
             "work": give(made.work),
             "spine": give(made.spine),
+            "connector": give(made.spine.connector),
             "links": give(made.links),
             "made": give(made),
             "webhooks": give(made.open_channel),

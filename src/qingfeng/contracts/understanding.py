@@ -20,13 +20,17 @@ class _OfMessage(Event, frozen=True, kw_only=True):
 class MessageUnderstood(_OfMessage, frozen=True, kw_only=True):
     """`intent`: the code of the intent; None when it is about none that was learned, and nothing is to be done by
     `guess`, the likeliest of them. `confidence`: the probability, 0..1, that `guess` is right of a text that is in
-    scope. `number`: of the version that said so."""
+    scope. `number`: of the version that said so. `emotion`, with
+    its `strength` from 0 to 1, and `sentiment`: how the customer feels and how they speak of the matter."""
 
     intent: str | None
     guess: str
     confidence: float
     runner_up: str | None
     number: int
+    emotion: str = "neutral"
+    strength: float = 0.0
+    sentiment: str = "neutral"
 
 
 class IntentCorrected(_OfMessage, frozen=True, kw_only=True):

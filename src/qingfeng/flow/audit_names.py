@@ -15,6 +15,7 @@ from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import Both
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
+from qingfeng.modules.flows import public as flows
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import public as routing
@@ -101,7 +102,7 @@ async def _codes(spine: Spine, conn: Connection, caller: Caller) -> dict[str, Na
 
 async def _known(conn: Connection, caller: Caller, ids: list[UUID]) -> Names:
     """People, tokens, templates; customers, and conversations by their customers."""
-    found: dict[UUID, str] = dict(await knowledge.titles(conn, ids))
+    found: dict[UUID, str] = {**await knowledge.titles(conn, ids), **await flows.titles(conn, ids)}
     if caller.may("customers.read"):
         found |= await customers.names(conn, ids)
     if caller.may("conversations.read"):

@@ -40,6 +40,12 @@ def test_what_was_said_at_first_is_not_asked_again() -> None:
     ]
 
 
+def test_the_digits_may_come_with_the_number() -> None:
+    talk = Talk(return_goods())
+    talk.say("我要退货")
+    assert talk.say("ZX2628109397 0512").say == ["因为什么退货呢？"]
+
+
 def test_who_is_known_is_not_asked_for_their_phone() -> None:
     talk = Talk(return_goods(), customer={"phone": "19900000512"})
     talk.say("我要退货")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.understanding import retrieval
+from qingfeng.modules.understanding.likeness import Likeness
 from qingfeng.modules.understanding.public import Phrasing, Shelf, cut_by_words
-from qingfeng.modules.understanding.retrieval import Bm25, characters
+from qingfeng.modules.understanding.retrieval import Bm25, characters, pieces
 from qingfeng.ports.embed import Encoder
 from tests.modules.understanding.examples import LEARN, ask, learn
 
@@ -27,7 +28,8 @@ def test_pieces_of_a_text() -> None:
     assert characters("连WiFi5断".lower() + " don't!") == ["连", "wifi5", "断", "don't"]
     assert characters("开发票") == ["开", "发", "票", "开发", "发票"]
     assert cut_by_words("退款到账wifi") == ["退款", "到", "账", "wifi"]
-    assert characters("？!😀") == []
+    assert characters("？!😀") == pieces("？!😀") == []
+    assert pieces("开发票 e4") == ["开", "发", "票", "开发", "发票", "w开发票", "e4", "we4", "#<e4", "#e4>"]
 
 
 def test_bm25_as_written_down() -> None:
@@ -42,13 +44,51 @@ def test_the_best_phrasing_of_an_entry_counts_and_is_told() -> None:
     shelf = Shelf(ENTRIES, None)
     (found,) = shelf.find(["電子票據下載"])
     assert [(one.id, one.phrasing) for one in found] == [("invoice", 2)]
-    assert [one.id for one in shelf.find(["ＷＩＦＩ 退款"])[0]] == ["refund", "router"]
+    assert [one.id for one in shelf.find(["ＷＩＦＩ 退款"])[0]] == ["router", "refund"]
     assert shelf.find(["你好", "\u200b", ""]) == [[], [], []]
 
 
-def test_places_are_shared_by_equals_and_nothing_in_common_is_worth_nothing() -> None:
-    worth = retrieval._worth(np.asarray([0.5, 0.9, 0.0, 0.5], dtype=np.float32), 1.0, 0.0)
-    assert worth.tolist() == pytest.approx([1 / 7, 1 / 6, 0, 1 / 7])
+def test_several_phrasings_that_are_near_count_more_than_one_odd_one() -> None:
+    entries = [
+        ("a", "空调不制冷"),
+        ("b", "空调不制热"),
+        ("b", "空调制热效果差"),
+        ("b", "空调一点都不热"),
+        ("c", "洗衣机"),
+    ]
+    (found,) = Shelf([Phrasing(*one) for one in entries], None).find(["空调制热"])
+    assert [(one.id, one.phrasing) for one in found] == [("b", 2), ("a", 0)]
+    shelf = Shelf([Phrasing("a", "甲"), Phrasing("b", "乙"), Phrasing("b", "丙"), Phrasing("b", "丁")], None)
+    least = retrieval.LEAST
+    fused = shelf._fused(np.asarray([1.0, 0.8, 0.5, 0.2], dtype=np.float32))
+    assert fused.tolist() == pytest.approx([1.0, (0.8 + 0.5) / 2])
+    fused = shelf._fused(np.asarray([least, 0.8, 0.5, least], dtype=np.float32))
+    assert fused[1] == pytest.approx((0.8 + 0.65) / 2)
+    assert fused[0] < least / 2
+
+
+def test_numbers_say_which() -> None:
+    entries = [Phrasing(str(n), f"可以分{n}期付款吗") for n in (3, 6, 12, 2024)]
+    for one in Shelf(entries, None).find(["分12期付款", "分2024期可以吗"]):
+        assert one[0].id in ("12", "2024")
+        assert one[0].score > one[1].score
+
+
+def test_of_entries_with_the_same_pieces_the_order_tells() -> None:
+    shelf = Shelf([Phrasing("away", "北京到上海的快递"), Phrasing("back", "上海到北京的快递")], None)
+    assert [found[0].id for found in shelf.find(["北京到上海快递", "上海到北京快递"])] == ["away", "back"]
+
+
+@tried(st.text("退款发票ab", max_size=70), st.text("退款发票ab", max_size=70))
+def test_likeness_is_the_longest_common_sequence(a: str, b: str) -> None:
+    before = [0] * (len(b) + 1)
+    for x in a:
+        row = [0]
+        for at, y in enumerate(b):
+            row.append(before[at] + 1 if x == y else max(before[at + 1], row[at]))
+        before = row
+    wanted = 2 * before[-1] / (len(a) + len(b)) if a and b else 0.0
+    assert Likeness(a).to(b) == pytest.approx(wanted)
 
 
 def test_meaning_finds_what_shares_no_character(encoder: Encoder) -> None:
@@ -65,7 +105,10 @@ def test_alone_and_among_others_the_same(encoder: Encoder) -> None:
     shelf = Shelf([Phrasing(one.intent, one.text) for one in learn()], encoder)
     questions = [one.text for one in ask()]
     together = shelf.find(questions, len(LEARN))
-    assert [shelf.find([one], len(LEARN))[0] for one in questions] == together
+    for one, found in zip(questions, together, strict=True):
+        (alone,) = shelf.find([one], len(LEARN))
+        assert [(m.id, m.phrasing) for m in alone] == [(m.id, m.phrasing) for m in found]
+        assert [m.score for m in alone] == pytest.approx([m.score for m in found], abs=1e-3)
     right = [found[0].id == one.intent for found, one in zip(together, ask(), strict=True)]
     assert sum(right) >= 16  # of 17
 

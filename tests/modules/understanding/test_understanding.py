@@ -85,6 +85,16 @@ async def test_a_message_is_read_kept_and_told_of_once(stage: Stage, reader: Rea
     assert len(heard(stage, MessageUnderstood)) == 2
 
 
+async def test_the_fact_tells_how_the_customer_feels(stage: Stage, reader: Reader) -> None:
+    async with stage.as_("boss") as boss:
+        await taxonomy(boss)
+        await trained(stage, boss)
+    angry, calm = await told(stage, "气死我了，师傅又放鸽子，你们什么破服务！", "请问怎么开发票")
+    await understood(stage, reader)
+    felt = {one.conversation_id: (one.emotion, one.sentiment) for one in heard(stage, MessageUnderstood)}
+    assert felt == {angry: ("angry", "negative"), calm: ("neutral", "neutral")}
+
+
 async def test_only_customers_words_are_read(stage: Stage, reader: Reader) -> None:
     async with stage.as_("boss") as boss:
         await taxonomy(boss)

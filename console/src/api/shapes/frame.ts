@@ -22,6 +22,7 @@ export type Frame =
   | { t: "notices_read" }
   | { t: "recalled"; message: Message }
   | { t: "whisper"; whisper: Whisper }
+  | { t: "understood"; conversation_id: string }
   | { t: "resync" }
   | { t: "rights" }
   | { t: "settings" }

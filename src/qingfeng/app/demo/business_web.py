@@ -1,7 +1,7 @@
 """The demo's business system as a process of its own: HTTP and JSON on this machine, described by an OpenAPI document.
 
-`POST /admin/faults` makes it fail on demand: `{"mode": "down" | "slow" | "lose" | "ok", "seconds": 5, "operation": ""}`.
-`lose`: the work is done and the answer is not given.
+`POST /admin/faults` makes it fail on demand: `{"mode": "down" | "slow" | "lose" | "late" | "ok", "seconds": 5, "operation": ""}`.
+`lose`: the work is done and the answer is not given; `late`: it is given so many seconds after the work.
 """
 
 from __future__ import annotations
@@ -149,6 +149,8 @@ class BusinessWeb:
         if mode == "slow":
             await self._clock.sleep(self.faults.seconds)
         status, answer = self._shop.answer(name, given, key)
+        if mode == "late":
+            await self._clock.sleep(self.faults.seconds)
         if mode == "lose":
             return await _tell(send, 502, {"code": "lost"})
         return await _tell(send, status, answer)

@@ -70,8 +70,9 @@ def past() -> dict[str, Any]:
 
 def intents() -> tuple[list[tuple[dict[str, Any], list[str]]], list[str]]:
     """Intents with their examples, and examples of none of them."""
-    found = _read("intents.yaml")
-    return [(one, one["examples"].splitlines()) for one in found["intents"]], found["outside"].splitlines()
+    files = folder("intents")
+    outside = [text for file in files for text in file.get("outside", "").splitlines()]
+    return [(one, one["examples"].splitlines()) for file in files for one in file["intents"]], outside
 
 
 def people() -> list[dict[str, Any]]:

@@ -35,6 +35,8 @@ Permission = Literal[
     "customers.bulk",
     "knowledge.read",
     "knowledge.write",
+    "flows.read",
+    "flows.write",
     "intents.read",
     "intents.write",
     "channels.manage",
@@ -64,6 +66,7 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "floor.manage",
     "insight.read",
     "insight.manage",
+    "flows.read",
     "intents.read",
     "intents.write",
 )
@@ -79,6 +82,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "conversations.export",
             "customers.bulk",
             "knowledge.write",
+            "flows.write",
             "channels.manage",
             "routing.manage",
             "service.manage",
@@ -87,7 +91,9 @@ GRANTS: dict[str, frozenset[str]] = {
             "privacy.manage",
         )
     ),
-    "knowledge": frozenset(("knowledge.read", "knowledge.write", "intents.read", "intents.write")),
+    "knowledge": frozenset(
+        ("knowledge.read", "knowledge.write", "intents.read", "intents.write", "flows.read", "flows.write")
+    ),
 }
 
 MATRIX: dict[str, tuple[Permission, ...]] = {
@@ -100,6 +106,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
     ),
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge", "customers.bulk"),
     "knowledge": ("knowledge.read", "knowledge.write", "intents.read", "intents.write"),
+    "flows": ("flows.read", "flows.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
     "house": (
@@ -117,6 +124,7 @@ none that no route asks for."""
 NEEDS: dict[str, tuple[Permission, ...]] = {
     "desk.use": ("conversations.read", "customers.read"),
     "knowledge.write": ("knowledge.read",),
+    "flows.write": ("flows.read",),
     "intents.write": ("intents.read",),
     "conversations.claim": ("desk.use",),
     "conversations.assign": ("desk.use",),

@@ -125,7 +125,7 @@ class _Run:
         if value is None:
             return self.aside(step, heard) if question else self.missed(step, slot.retries)
         self.put(slot.name, value)
-        self.fill(heard.text)
+        self.fill(heard.text, numbered=slot.kind in ("order", "parcel"))
         return self.go(self.following(step.id, step.next))
 
     def confirmed(self, step: Confirm, heard: Said) -> Outcome:
@@ -361,13 +361,16 @@ class _Run:
                 return True
         return False
 
-    def fill(self, said: str) -> None:
-        """Take what was said without being asked for: an order's number in the first sentence, say."""
+    def fill(self, said: str, *, numbered: bool = False) -> None:
+        """Take what was said without being asked for: an order's number in the first sentence, say. `numbered`: they gave
+        the number they were asked for; four digits beside it are the four digits that go with it."""
         taken = {str(value) for value in self.state.slots.values()}
         for slot in self.flow.slots:
             if slot.name in self.state.slots or "said" not in slot.sources:
                 continue
             value = hearing.unasked(slot, said, self.now)
+            if value is None and numbered and slot.digits:
+                value = hearing.read(slot, said, self.now)
             if value is not None and str(value) not in taken:
                 self.put(slot.name, value)
                 taken.add(str(value))

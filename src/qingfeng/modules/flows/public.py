@@ -6,7 +6,7 @@ from qingfeng.modules.flows.engine import advance, fresh
 from qingfeng.modules.flows.faults import Fault
 from qingfeng.modules.flows.judging import judge
 from qingfeng.modules.flows.model import KeptFlow, KeptSystem, SystemDraft
-from qingfeng.modules.flows.store import as_begun, published
+from qingfeng.modules.flows.store import as_begun, published, titles
 from qingfeng.modules.flows.store_calls import forget, taken_in
 from qingfeng.modules.flows.triggers import match
 from qingfeng.modules.flows.wording import gathered
@@ -36,5 +36,6 @@ __all__ = [
     "read",
     "shipped_words",
     "taken_in",
+    "titles",
     "write",
 ]

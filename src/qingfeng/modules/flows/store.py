@@ -125,3 +125,13 @@ async def version(conn: Connection, id_: UUID, number: int) -> FlowVersion | Non
         number,
     )
     return None if row is None else msgspec.convert(dict(row), FlowVersion)
+
+
+async def titles(conn: Connection, ids: list[UUID]) -> dict[UUID, str]:
+    """What flows are called, by id, where there are such."""
+    rows = await conn.fetch(
+        "SELECT f.id, v.flow -> 'title' ->> 'zh' AS title FROM flows.flows f JOIN flows.versions v"
+        " ON v.tenant_id = f.tenant_id AND v.flow_id = f.id AND v.version = f.version WHERE f.id = ANY($1)",
+        ids,
+    )
+    return {row["id"]: row["title"] for row in rows}

@@ -57,6 +57,7 @@ async def intents(conn: Connection, now: datetime) -> IntentsOut:
             held_out=counts.get(one.id, _NONE)[1],
             corrected=counts.get(one.id, _NONE)[2],
             recent=recent.get(one.code, 0),
+            tested=judged[one.code].n if one.code in judged else 0,
             precision=judged[one.code].precision if one.code in judged else None,
             recall=judged[one.code].recall if one.code in judged else None,
         )

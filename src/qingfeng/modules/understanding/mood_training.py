@@ -114,7 +114,7 @@ def learn(corrections: Sequence[Lesson], encoder: Encoder | None) -> MoodModel:
     kept = [one for one in seed() if mood.normal_text(one.text) not in corrected]
     weighs = [1.0] * len(kept) + [CORRECTION_WEIGHS] * len(corrections)
     made = train([*kept, *corrections], encoder, weighs)
-    known = {mood.normal_text(one.text): Correction(one.sentiment, one.emotion, one.strength / MOST_STRENGTH) for one in corrections}  # fmt: skip
+    known = {mood.mark(mood.normal_text(one.text)): Correction(one.sentiment, one.emotion, one.strength / MOST_STRENGTH) for one in corrections}  # fmt: skip
     header = msgspec.structs.replace(made.header, corrected=known)
     return mood.load(mood.dump(msgspec.structs.replace(made, header=header)))
 

@@ -31,6 +31,9 @@ from qingfeng.modules.understanding.shipped_words import shipped as shipped_word
 from qingfeng.modules.understanding.store import forget
 from qingfeng.modules.understanding.taxonomy import Intent, IntentDraft, Sureness, sureness
 from qingfeng.modules.understanding.teaching import CannotTeach, Heard, Order, Taught, Teacher, teach
+from qingfeng.modules.understanding.topics import Message as TopicMessage
+from qingfeng.modules.understanding.topics import Topic
+from qingfeng.modules.understanding.topics import find as find_topics
 from qingfeng.modules.understanding.training import clashes, train
 from qingfeng.modules.understanding.urgency import Triage, triage
 from qingfeng.modules.understanding.versions import ask as ask_training
@@ -70,6 +73,8 @@ __all__ = [
     "Taught",
     "Teacher",
     "Term",
+    "Topic",
+    "TopicMessage",
     "Triage",
     "Words",
     "about",
@@ -82,6 +87,7 @@ __all__ = [
     "dump_mood",
     "emotion_by_words",
     "find_personal",
+    "find_topics",
     "fits",
     "forget",
     "intents",

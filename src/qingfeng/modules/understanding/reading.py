@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,8 @@ from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Conflict
 from qingfeng.modules.understanding import artefact, engine, grams, store_versions
 from qingfeng.modules.understanding.model import MAX_TEXT, IntentModel, Matrix, Read
-from qingfeng.ports.embed import Encoder
+from qingfeng.modules.understanding.mood import Mood, normal_text, read_mood, shipped
+from qingfeng.ports.embed import Encoder, EncoderId
 
 AT_HAND = 8
 """Models in a process's memory: of houses that were read for last."""
@@ -38,6 +39,11 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     read: Read
     shares: list[float]
     near: list[tuple[int, float]]
+
+
+class Understood(msgspec.Struct, frozen=True):
+    read: Read
+    mood: Mood
 
 
 class Reader:
@@ -62,7 +68,7 @@ class Reader:
             data = await store_versions.model(conn, version)
             if data is None:
                 raise Conflict("model_not_kept", "The model of this version is no longer kept; train anew.")
-            found = await asyncio.to_thread(artefact.load, data)
+            found = await asyncio.to_thread(_loaded, data)
             self._kept[version] = found
             while len(self._kept) > AT_HAND:
                 self._kept.popitem(last=False)
@@ -71,12 +77,12 @@ class Reader:
             raise Conflict("other_encoder", "It was trained with another sentence encoder than this machine has.")
         return found
 
-    async def read(self, model: IntentModel, texts: list[str]) -> list[Read]:
-        """Off the loop, a few at a time, with pauses."""
-        found: list[Read] = []
+    async def read(self, model: IntentModel, texts: list[str]) -> list[Understood]:
+        """Intent and mood of each, off the loop, a few at a time, with pauses."""
+        found: list[Understood] = []
         for at in range(0, len(texts), BATCH):
             part, begun = texts[at : at + BATCH], self._clock.monotonic()
-            found += await asyncio.to_thread(engine.read, model, part, self.encoder)
+            found += await asyncio.to_thread(understood, model, part, self.encoder)
             lasted = self._clock.monotonic() - begun
             READ.inc(len(part))
             SECONDS.inc(lasted)
@@ -86,6 +92,41 @@ class Reader:
     async def tell(self, model: IntentModel, text: str) -> Told:
         """All that can be said of one text, off the loop."""
         return await asyncio.to_thread(told, model, text, self.encoder)
+
+
+def _loaded(data: bytes) -> IntentModel:
+    one_core()
+    return artefact.load(data)
+
+
+def one_core() -> None:
+    """From now on this process multiplies matrices on one core. So small ones gain nothing by more, and the others' idle
+    threads spin for some 20 ms after each, which is ten times what it costs."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1, user_api="blas")
+
+
+class _Given:
+    """Stands where an encoder stands, with vectors that are made already: each text is encoded once for all readers."""
+
+    def __init__(self, is_: EncoderId, vectors: Matrix) -> None:
+        self.is_ = is_
+        self._vectors = vectors
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        return self._vectors
+
+
+def understood(model: IntentModel, texts: list[str], encoder: Encoder | None) -> list[Understood]:
+    """Blocks."""
+    if encoder is None or model.header.encoder is None:
+        reads = engine.read(model, texts, None)
+        return [Understood(read, read_mood(text)) for text, read in zip(texts, reads, strict=True)]
+    vectors = encoder.encode([normal_text(text) for text in texts])
+    reads = engine.read(model, texts, _Given(encoder.is_, vectors))
+    felt = vectors if shipped().header.encoder == encoder.is_ else [None] * len(texts)
+    return [Understood(read, read_mood(text, vector)) for text, read, vector in zip(texts, reads, felt, strict=True)]
 
 
 def told(model: IntentModel, text: str, encoder: Encoder | None) -> Told:

@@ -1,6 +1,8 @@
-"""Finds the entry that answers a question: by its characters (BM25) and by its meaning (cosine), fused by rank. Pure.
+"""Finds the entry that answers a question: by its pieces (BM25), its meaning (cosine) and how alike it is written. Pure.
 
-An entry has one phrasing or several (its title, similar questions); the best of them counts.
+What a phrasing scores is what it has of the best by pieces, its cosine and, for the first few, its likeness, each by its
+weight. An entry has one phrasing or several (its title, similar questions): half its score is its best phrasing's, half
+the mean of its best three. So one odd phrasing does not make an entry, and several that are near do.
 """
 
 from __future__ import annotations
@@ -15,20 +17,24 @@ import msgspec
 import numpy as np
 import rjieba
 
+from qingfeng.kernel import text
 from qingfeng.kernel.errors import Invalid
-from qingfeng.modules.understanding import grams
+from qingfeng.modules.understanding import grams, likeness
 from qingfeng.modules.understanding.model import MAX_TEXT, Matrix
 from qingfeng.ports.embed import Encoder
 
 MOST_PHRASINGS = 100_000
 SATURATION, LENGTH = 1.2, 0.75
 """Of BM25: how soon a repeated piece says no more, and how much long phrasings are held back."""
-CONSTANT = 5
-"""Of the fusion: a place in one order is worth 1 / (this + the place)."""
-BY_PIECES, BY_MEANING = 1.0, 2.0
-"""What the two orders count."""
-LEAST_COSINE = -2.0
-"""None is below."""
+MEANING = np.float32(4.0)
+"""What a cosine of 1 counts, where the best by pieces counts 1."""
+ALIKE = np.float32(0.4)
+"""What being written the same counts."""
+LOOKED_AT = 30
+"""Phrasings whose likeness is asked."""
+SEVERAL = 3
+"""Phrasings of an entry that count."""
+LEAST = np.float32(-1e9)
 _CHARACTERS = r"\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_CHARACTERS}]+|[^\W_{_CHARACTERS}]+(?:['’][^\W_{_CHARACTERS}]+)?")
 _HAN = re.compile(rf"[{_CHARACTERS}]")
@@ -56,6 +62,19 @@ def characters(line: str) -> list[str]:
     found: list[str] = []
     for run in _RUN.findall(line):
         found += [*run, *(a + b for a, b in pairwise(run))] if _HAN.match(run) else [run]
+    return found
+
+
+def pieces(line: str) -> list[str]:
+    """Of a normal text: characters, pairs of them and words; of words in letters also every three letters, so that
+    another ending or a slip leaves something in common."""
+    found: list[str] = []
+    for run in _RUN.findall(line):
+        if _HAN.match(run):
+            found += [*run, *(a + b for a, b in pairwise(run)), *(f"w{word}" for word in rjieba.cut(run))]
+        else:
+            edged = f"<{run}>"
+            found += [run, f"w{run}", *(f"#{edged[at : at + 3]}" for at in range(len(edged) - 2))]
     return found
 
 
@@ -100,7 +119,7 @@ class Bm25:
 class Shelf:
     """Entries made ready to be searched. Never changed afterwards; safe to share between threads."""
 
-    def __init__(self, given: Sequence[Phrasing], encoder: Encoder | None, cut: Cut = characters) -> None:
+    def __init__(self, given: Sequence[Phrasing], encoder: Encoder | None, cut: Cut = pieces) -> None:
         """Raises Invalid: no_phrasings, too_many_phrasings; what the encoder raises, which is asked for all at once."""
         if not given:
             raise Invalid("no_phrasings", "There is no phrasing of any entry.", field="entries")
@@ -111,44 +130,62 @@ class Shelf:
         self._order = np.argsort(of, kind="stable")
         self._starts = np.searchsorted(of[self._order], np.arange(len(places)))
         self.ids = list(places)
-        lines = [grams.normal(given[at].text, MAX_TEXT) for at in self._order]
+        lines = [plain(given[at].text) for at in self._order]
+        self._of = of[self._order]
         self._words = Bm25(lines, cut)
+        self._letters = [likeness.letters(line) for line in lines]
         self._encoder = encoder
-        self._vectors = None if encoder is None else encoder.encode(lines)
+        self._vectors = None if encoder is None else encoder.encode([_normal(given[at].text) for at in self._order])
 
     def find(self, questions: Sequence[str], most: int = 5) -> list[list[Match]]:
         """For each question the entries that have anything in common with it, the best first. With an encoder every
         entry has, but for a question that says nothing."""
-        lines = [grams.normal(one, MAX_TEXT) for one in questions]
         if self._encoder is None or self._vectors is None:
-            return [self._found(self._words.scores(line), None, most) for line in lines]
-        meanings = self._encoder.encode(lines)
+            return [self._found(plain(one), None, most) for one in questions]
+        meanings = self._encoder.encode([_normal(one) for one in questions])
         return [
-            self._found(self._words.scores(line), self._vectors @ meaning, most) if line else []
-            for line, meaning in zip(lines, meanings, strict=True)
+            self._found(line, self._vectors @ meaning, most) if line else []
+            for line, meaning in zip(map(plain, questions), meanings, strict=True)
         ]
 
-    def _found(self, by_pieces: Matrix, by_meaning: Matrix | None, most: int) -> list[Match]:
-        """Of one question, by what each phrasing scores."""
-        near, fused = by_pieces, _worth(self._best(by_pieces), BY_PIECES, 0.0)
-        if by_meaning is not None:
-            near, fused = by_meaning, fused + _worth(self._best(by_meaning), BY_MEANING, LEAST_COSINE)
+    def _found(self, line: str, cosines: Matrix | None, most: int) -> list[Match]:
+        """Of one question, by its plain form and the cosine of each phrasing."""
+        scores = self._words.scores(line)
+        shared = scores > 0
+        scores /= max(float(scores.max()), 1e-6)
+        if cosines is not None:
+            scores += cosines * MEANING
+        else:
+            scores[~shared] = LEAST
+        looked_at = np.argsort(-scores, kind="stable")[:LOOKED_AT]
+        like = likeness.Likeness(likeness.letters(line))
+        scores[looked_at] += np.asarray([like.to(self._letters[at]) for at in looked_at], dtype=np.float32) * ALIKE
+        order = np.lexsort((-scores, self._of))  # by entry, each with its best phrasing first
+        fused = self._fused(scores[order])
         top = np.argsort(-fused, kind="stable")[:most]
-        return [Match(self.ids[at], self._nearest(near, int(at)), float(fused[at])) for at in top if fused[at] > 0]
+        firsts = self._order[order[self._starts]]
+        return [Match(self.ids[at], int(firsts[at]), float(fused[at])) for at in top if fused[at] > LEAST / 2]
 
-    def _best(self, scores: Matrix) -> Matrix:
-        """Of each entry, the score of its best phrasing."""
-        best: Matrix = np.maximum.reduceat(scores, self._starts)
-        return best
+    def _fused(self, scores: Matrix) -> Matrix:
+        """Of each entry, from the scores of its phrasings, the best first. Phrasings that share nothing do not count."""
+        best = scores[self._starts]
+        total, n = best.copy(), np.ones(len(best), dtype=np.float32)
+        ends = np.append(self._starts[1:], len(scores))
+        for place in range(1, SEVERAL):
+            at = self._starts + place
+            has = at < ends
+            has[has] = scores[at[has]] > LEAST / 2
+            total[has] += scores[at[has]]
+            n[has] += 1
+        fused: Matrix = ((best + total / n) / 2).astype(np.float32)
+        return fused
 
-    def _nearest(self, scores: Matrix, entry: int) -> int:
-        ends = self._starts[entry + 1] if entry + 1 < len(self._starts) else len(scores)
-        start = self._starts[entry]
-        return int(self._order[start + int(np.argmax(scores[start:ends]))])
+
+def plain(line: str) -> str:
+    """What pieces are cut from: numbers say which."""
+    return text.simplify(text.fold(line[:MAX_TEXT]))
 
 
-def _worth(scores: Matrix, weight: float, least: float) -> Matrix:
-    """What each entry's place is worth; nothing for those that are not above the least. Equal scores share a place."""
-    places = len(scores) - np.searchsorted(np.sort(scores), scores, side="right") + 1
-    worth: Matrix = np.where(scores > least, weight / (CONSTANT + places), 0.0).astype(np.float32)
-    return worth
+def _normal(line: str) -> str:
+    """What is given to the encoder."""
+    return grams.normal(line, MAX_TEXT)

@@ -72,7 +72,8 @@ class ExamplesCountOut(msgspec.Struct, frozen=True):
 
 class IntentOut(msgspec.Struct, frozen=True, kw_only=True):
     """`corrected`: of the examples, those that are corrections of labels. `recent`: messages of the last thirty days that
-    were about it. `precision`, `recall`: of the published version, by the test set it was trained with."""
+    were about it. `tested`, `precision`, `recall`: texts of the test set that the published version was trained with, and
+    how it did with them."""
 
     id: UUID
     code: str
@@ -85,6 +86,7 @@ class IntentOut(msgspec.Struct, frozen=True, kw_only=True):
     held_out: int
     corrected: int
     recent: int
+    tested: int
     precision: float | None
     recall: float | None
 

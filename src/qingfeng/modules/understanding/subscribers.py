@@ -38,12 +38,13 @@ async def understand(tx: Tx, reader: Reader, events: Sequence[Event]) -> int:
     version, number = published
     try:
         model = await reader.model(tx.conn, version)
-        reads = await reader.read(model, [one.text for one in said])
+        heard = await reader.read(model, [one.text for one in said])
     except (Conflict, Unavailable) as refused:
         logger.warning("messages are not understood", version=number, why=refused.code)
         return 0
-    new = await decisions.keep(tx, version, said, reads)
-    for one, read in zip(said, reads, strict=True):
+    new = await decisions.keep(tx, version, said, [one.read for one in heard])
+    for one, each in zip(said, heard, strict=True):
+        read, mood = each.read, each.mood
         if (one.conversation_id, one.seq) in new:
             tx.emit(
                 MessageUnderstood(
@@ -55,6 +56,9 @@ async def understand(tx: Tx, reader: Reader, events: Sequence[Event]) -> int:
                     confidence=round(read.confidence, 4),
                     runner_up=runner_up(read),
                     number=number,
+                    emotion=mood.emotion,
+                    strength=round(mood.strength, 3),
+                    sentiment=mood.sentiment,
                 )
             )
     return len(new)

@@ -5,17 +5,18 @@ What is learned from and what is measured by are told apart by whoever orders; h
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.understanding import artefact, engine
 from qingfeng.modules.understanding.model import OUT_OF_SCOPE, Example, IntentModel
 from qingfeng.modules.understanding.training import Chance, Progress, train
-from qingfeng.ports.embed import Encoder
+from qingfeng.ports.embed import Encoder, Vectors
 
 BATCH = 64
 """Texts that are read at a time."""
@@ -101,16 +102,17 @@ def teach(order: Order, encoder: Encoder | None, chance: Chance, told: Progress)
     outside = sum(one.intent == OUT_OF_SCOPE for one in order.learn) >= LEAST_OUTSIDE
     lessons = [one for one in order.learn if outside or one.intent != OUT_OF_SCOPE]
     try:
-        model = train([Example(one.text, one.intent) for one in lessons], encoder, chance, told)
+        slow = None if encoder is None else _Telling(encoder, told)
+        model = train([Example(one.text, one.intent) for one in lessons], slow, chance, told)
     except Invalid as refused:
         raise CannotTeach(refused.code, refused.message) from None
     told("judge", 0, len(order.test))
-    answers = answered(model, order.test, encoder)
+    answers = answered(model, order.test, encoder, told)
     before = None
     if order.published is not None:
         published = artefact.load(order.published)
         if engine.fits(published, encoder):
-            before = answered(published, order.test, encoder)
+            before = answered(published, order.test, encoder, told)
     return Taught(
         model=artefact.dump(model),
         version=model.version,
@@ -122,9 +124,29 @@ def teach(order: Order, encoder: Encoder | None, chance: Chance, told: Progress)
     )
 
 
-def answered(model: IntentModel, test: list[Lesson], encoder: Encoder | None) -> list[Answer]:
+class _Telling:
+    """An encoder that tells how far it is: thousands of texts take a minute."""
+
+    def __init__(self, encoder: Encoder, told: Progress) -> None:
+        self.is_ = encoder.is_
+        self._encoder = encoder
+        self._told = told
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) <= BATCH:
+            return self._encoder.encode(texts)
+        parts = []
+        for at in range(0, len(texts), BATCH):
+            self._told("encode", at, len(texts))
+            parts.append(self._encoder.encode(texts[at : at + BATCH]))
+        whole: Vectors = np.vstack(parts)
+        return whole
+
+
+def answered(model: IntentModel, test: list[Lesson], encoder: Encoder | None, told: Progress) -> list[Answer]:
     found = []
     for at in range(0, len(test), BATCH):
+        told("judge", at, len(test))
         part = test[at : at + BATCH]
         for one, said in zip(part, engine.read(model, [one.text for one in part], encoder), strict=True):
             found.append(Answer(one.id, one.intent, said.top[0].intent, round(said.confidence, 4), said.in_scope))

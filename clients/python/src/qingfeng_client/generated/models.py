@@ -101,7 +101,7 @@ class ApiToken(msgspec.Struct, kw_only=True):
 
 class ApiTokenIn(msgspec.Struct, kw_only=True):
     name: str
-    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
     expires_in_days: int | UnsetType = UNSET
 
 
@@ -430,6 +430,27 @@ class CalendarOut(msgspec.Struct, kw_only=True):
 class CalendarsOut(msgspec.Struct, kw_only=True):
     items: list[CalendarOut]
     announced: list[int]
+
+
+class CallLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    at: datetime
+    conversation_id: UUID | None
+    flow: str
+    step: str
+    system: str
+    operation: str
+    changes: bool
+    state: str
+    status: int
+    error: str
+    milliseconds: int
+    attempts: int
+
+
+class CallsOut(msgspec.Struct, kw_only=True):
+    items: list[CallLine]
+    next: str | None
 
 
 class CellOut(msgspec.Struct, kw_only=True):
@@ -810,6 +831,15 @@ class Extent(msgspec.Struct, kw_only=True):
     orders_kept: int
 
 
+class Fault(msgspec.Struct, kw_only=True):
+    code: str
+    step: str
+    name: str
+    language: str
+    why: str
+    do: str
+
+
 class Filters(msgspec.Struct, kw_only=True):
     queue: UUID | None | UnsetType = UNSET
     agent: UUID | None | UnsetType = UNSET
@@ -843,6 +873,98 @@ class FloorSettings(msgspec.Struct, kw_only=True):
     tell_monitored: bool
     idle_minutes: int
     sign_off_hours: int
+
+
+class FlowChange(msgspec.Struct, kw_only=True):
+    yaml: str
+    version: int
+    note: str | UnsetType = UNSET
+
+
+class FlowIn(msgspec.Struct, kw_only=True):
+    yaml: str
+    note: str | UnsetType = UNSET
+
+
+class FlowLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    title_zh: str
+    title_en: str
+    about_zh: str
+    about_en: str
+    system: str
+    steps: int
+    phrases: list[str]
+    version: int
+    published: int | None
+    updated_at: datetime
+    by_name: str
+
+
+class FlowOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    title_zh: str
+    title_en: str
+    about_zh: str
+    about_en: str
+    system: str
+    steps: int
+    phrases: list[str]
+    version: int
+    published: int | None
+    updated_at: datetime
+    by_name: str
+    yaml: str
+    flow: dict[str, Any]
+    faults: list[Fault]
+
+
+class FlowPublishIn(msgspec.Struct, kw_only=True):
+    published: int | None
+    version: int
+
+
+class FlowRestoreIn(msgspec.Struct, kw_only=True):
+    to: int
+    version: int
+
+
+class FlowTryIn(msgspec.Struct, kw_only=True):
+    yaml: str
+    said: str
+    state: dict[str, Any] | None | UnsetType = UNSET
+    locale: str | UnsetType = UNSET
+    answers: dict[str, MadeUp] | UnsetType = UNSET
+    real: bool | UnsetType = UNSET
+
+
+class FlowTryOut(msgspec.Struct, kw_only=True):
+    then: str
+    say: list[str]
+    suggestions: list[str]
+    reason: str
+    trail: list[str]
+    calls: list[TriedCall]
+    state: dict[str, Any]
+
+
+class FlowVersionOut(msgspec.Struct, kw_only=True):
+    version: int
+    yaml: str
+    by_name: str
+    at: datetime
+    note: str
+    restored: int | None
+
+
+class FlowVersionsOut(msgspec.Struct, kw_only=True):
+    items: list[FlowVersionOut]
+
+
+class FlowsOut(msgspec.Struct, kw_only=True):
+    items: list[FlowLine]
 
 
 class Found(msgspec.Struct, kw_only=True):
@@ -1169,6 +1291,7 @@ class IntentOut(msgspec.Struct, kw_only=True):
     held_out: int
     corrected: int
     recent: int
+    tested: int
     precision: float | None
     recall: float | None
 
@@ -1264,6 +1387,16 @@ class IssuerIn(msgspec.Struct, kw_only=True):
 
 class JoinIn(msgspec.Struct, kw_only=True):
     into_id: UUID
+
+
+class JudgeIn(msgspec.Struct, kw_only=True):
+    yaml: str
+
+
+class JudgedOut(msgspec.Struct, kw_only=True):
+    yaml: str
+    flow: dict[str, Any]
+    faults: list[Fault]
 
 
 class KeptTag(msgspec.Struct, kw_only=True):
@@ -1518,6 +1651,11 @@ class MacrosOut(msgspec.Struct, kw_only=True):
     titles: dict[str, str]
 
 
+class MadeUp(msgspec.Struct, kw_only=True):
+    status: int | UnsetType = UNSET
+    data: dict[str, Any] | UnsetType = UNSET
+
+
 class Matter(msgspec.Struct, kw_only=True):
     kind: str
     ref: str
@@ -1708,6 +1846,16 @@ class OpenSessionsOut(msgspec.Struct, kw_only=True):
     items: list[OpenSessionOut]
 
 
+class Operation(msgspec.Struct, kw_only=True):
+    name: str
+    method: str
+    path: str
+    summary: str
+    parameters: list[Parameter]
+    changes: bool
+    repeatable: bool
+
+
 class OrderItem(msgspec.Struct, kw_only=True):
     name: str
     qty: int
@@ -1773,6 +1921,13 @@ class Page(msgspec.Struct, kw_only=True):
     url: str | UnsetType = UNSET
     title: str | UnsetType = UNSET
     referrer: str | UnsetType = UNSET
+
+
+class Parameter(msgspec.Struct, kw_only=True):
+    name: str
+    place: str
+    required: bool
+    about: str
 
 
 class ParkedList(msgspec.Struct, kw_only=True):
@@ -2726,9 +2881,49 @@ class Switch(msgspec.Struct, kw_only=True):
     per_minute: float | UnsetType = UNSET
 
 
+class SystemIn(msgspec.Struct, kw_only=True):
+    title: str
+    base_url: str
+    document_url: str
+    auth: Literal['none', 'bearer', 'header', 'basic'] | UnsetType = UNSET
+    header: str | UnsetType = UNSET
+    secret: str | None | UnsetType = UNSET
+
+
 class SystemNote(msgspec.Struct, kw_only=True):
     code: str
     params: dict[str, str | int]
+
+
+class SystemOut(msgspec.Struct, kw_only=True):
+    code: str
+    title: str
+    base_url: str
+    document_url: str
+    auth: str
+    header: str
+    has_secret: bool
+    loopback: bool
+    operations: list[Operation]
+    version: int
+    read_at: datetime | None
+
+
+class SystemTryIn(msgspec.Struct, kw_only=True):
+    operation: str
+    give: dict[str, str | float | bool | None] | UnsetType = UNSET
+    changes: bool | UnsetType = UNSET
+
+
+class SystemTryOut(msgspec.Struct, kw_only=True):
+    status: int
+    data: dict[str, Any]
+    error: str
+    milliseconds: int
+
+
+class SystemsOut(msgspec.Struct, kw_only=True):
+    items: list[SystemOut]
 
 
 class TableIn(msgspec.Struct, kw_only=True):
@@ -2912,6 +3107,16 @@ class TranslationOut(msgspec.Struct, kw_only=True):
 class Tried(msgspec.Struct, kw_only=True):
     question: str
     article: Source | None
+
+
+class TriedCall(msgspec.Struct, kw_only=True):
+    step: str
+    operation: str
+    give: dict[str, Any]
+    changes: bool
+    status: int
+    error: str
+    data: dict[str, Any]
 
 
 class TriedIntent(msgspec.Struct, kw_only=True):

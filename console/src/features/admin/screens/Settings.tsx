@@ -14,6 +14,7 @@ import {
   MessageSquareQuote,
   Network,
   NotebookText,
+  Shapes,
   Sheet,
   ShieldCheck,
   Star,
@@ -32,6 +33,7 @@ import { sectionsFor, sectionWord } from "@/features/session";
 import type { Section } from "@/features/session";
 import { Surveys } from "@/features/surveys";
 import { HouseTexts } from "@/features/texts";
+import { Intents } from "@/features/understanding";
 import { t, tCode } from "@/i18n";
 import css from "../parts/settings.module.css";
 import { Account } from "./Account";
@@ -62,6 +64,7 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   queues: { icon: ListOrdered, page: () => <Queues /> },
   surge: { icon: Waves, page: () => <Surge /> },
   learning: { icon: GraduationCap, page: () => <Learning /> },
+  intents: { icon: Shapes, page: () => <Intents /> },
   hours: { icon: CalendarClock, page: () => <Hours /> },
   tags: { icon: TagsIcon, page: () => <Tags /> },
   reasons: { icon: ClipboardCheck, page: () => <Reasons /> },

@@ -3,6 +3,7 @@ import type { AnsweredSurvey, Detail, Reason } from "@/api/types";
 import { Tag } from "@/design";
 import { Section } from "@/features/customers";
 import { usePeople } from "@/features/people";
+import { ConversationIntent } from "@/features/understanding";
 import { named, t, tCode } from "@/i18n";
 import { hostOf, visitOf } from "../../context";
 import { useOpened } from "../../detail";
@@ -91,6 +92,7 @@ function Outcome({ detail }: { detail: Detail }) {
 export function About({ id }: { id: string }) {
   return (
     <>
+      <ConversationIntent key={`intent-${id}`} id={id} />
       <Tags key={id} id={id} />
       <Links key={`links-${id}`} id={id} />
       <Visit id={id} />

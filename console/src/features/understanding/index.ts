@@ -1,0 +1,2 @@
+export { ConversationIntent } from "./parts/ConversationIntent";
+export { Intents } from "./screens/Intents";
