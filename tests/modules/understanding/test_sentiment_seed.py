@@ -33,7 +33,8 @@ def test_large_and_with_some_of_everything() -> None:
     assert min(sentiments.values()) >= 500
     assert {one.strength for one in lessons} == {0, 1, 2, 3}
     assert all((one.strength == 0) == (one.emotion == "neutral") for one in lessons)
-    assert sum(one.text.isascii() for one in lessons) >= 100
+    assert sum(one.text.isascii() for one in lessons) >= 150
+    assert sum(one.kind == "review" for one in lessons) >= 0.45 * len(lessons)
     assert sum(normal_text(one.text) != one.text.lower() for one in lessons) >= 200  # full width, Traditional, emoji
 
 
@@ -103,7 +104,7 @@ def test_corrections_move_what_is_said(again: MoodModel) -> None:
     taught = learn_mood(corrections, None)
     after = read_mood("这单给我整得麻利点", model=taught)
     assert after.lean < before.lean - 0.2
-    assert (before.emotion, after.emotion) == ("neutral", "angry")
+    assert (before.emotion == "angry", after.emotion) == (False, "angry")
     said = read_mood("給我麻利點", model=load_mood(dump_mood(taught)))
     assert (said.emotion, said.sentiment, said.lean) == ("angry", "negative", -1)
     assert taught.version != again.version

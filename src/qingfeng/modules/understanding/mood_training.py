@@ -35,19 +35,20 @@ EVENED = 0.5
 
 class Scale(msgspec.Struct, frozen=True):
     """What grams, vectors and what is heard are multiplied by, and how little is held back (C). `doubt`: what log odds
-    are divided by: texts of others are less like the seed set than its own held-out texts are. `posts`: what a public
-    post counts beside a review or a message."""
+    are divided by: texts of others are less like the seed set than its own held-out texts are. `reviews`, `posts`:
+    what one counts beside a message."""
 
     words: float
     meaning: float
     heard: float
     loose: float
     doubt: float
+    reviews: float
     posts: float
 
 
-SENTIMENT = Scale(words=2.0, meaning=2.0, heard=5.0, loose=0.05, doubt=2.5, posts=0.2)
-EMOTION = Scale(words=5.0, meaning=3.0, heard=1.0, loose=0.05, doubt=2.0, posts=1.0)
+SENTIMENT = Scale(words=2.0, meaning=2.0, heard=5.0, loose=0.05, doubt=2.5, reviews=1.0, posts=0.2)
+EMOTION = Scale(words=4.0, meaning=4.0, heard=1.0, loose=0.05, doubt=2.0, reviews=0.1, posts=1.0)
 TRUST = 3.0
 """Log odds that the word list's lean is given in advance: lists know more words than the seed set has texts."""
 LEAN = 2
@@ -162,9 +163,9 @@ def _sparse(counted: list[Counter[str]], places: dict[str, int], idf: list[float
 
 def _weights(given: _Given, lessons: Sequence[Lesson]) -> Weights:
     """Of both questions, side by side."""
-    posts = np.asarray([one.kind == "post" for one in lessons])
-    first = _asked(_counting(given, posts, SENTIMENT), [one.sentiment for one in lessons], list(SENTIMENTS), SENTIMENT)
-    second = _asked(_counting(given, posts, EMOTION), [one.emotion for one in lessons], list(EMOTIONS), EMOTION)
+    kinds = np.asarray([one.kind for one in lessons])
+    first = _asked(_counting(given, kinds, SENTIMENT), [one.sentiment for one in lessons], list(SENTIMENTS), SENTIMENT)
+    second = _asked(_counting(given, kinds, EMOTION), [one.emotion for one in lessons], list(EMOTIONS), EMOTION)
     weights = np.hstack([first[0], second[0]]).astype(np.float32)
     prior = np.asarray([PRIOR[one] for one in EMOTIONS])
     intercept = np.concatenate([first[1], second[1] + prior]).astype(np.float32)
@@ -177,8 +178,9 @@ def _weights(given: _Given, lessons: Sequence[Lesson]) -> Weights:
     )
 
 
-def _counting(given: _Given, posts: Any, scale: Scale) -> _Given:
-    return msgspec.structs.replace(given, weighs=given.weighs * np.where(posts, scale.posts, 1.0))
+def _counting(given: _Given, kinds: Any, scale: Scale) -> _Given:
+    counts = np.where(kinds == "post", scale.posts, np.where(kinds == "review", scale.reviews, 1.0))
+    return msgspec.structs.replace(given, weighs=given.weighs * counts)
 
 
 def _trusting(heard: Matrix) -> Matrix:
