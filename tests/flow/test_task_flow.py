@@ -310,3 +310,25 @@ async def job(house: House, conversation: UUID) -> Job:
         str(conversation),
     )
     return Job(*rows[0])
+
+
+async def test_what_words_are_about_begins_a_flow_where_no_phrase_does(house: House) -> None:
+    asked: list[str] = []
+
+    async def about(tenant: UUID, words: str) -> str | None:
+        assert tenant == house.tenant
+        asked.append(words)
+        return "track_a_parcel" if "位置" in words else None
+
+    house.spine.intent_of = about
+    one = await visitor(house)
+    assert "订单号或运单号" in await one.say("我买的烤箱现在在什么位置")
+    assert "后四位" in await one.say(ON_THE_WAY)  # a flow that runs is not asked over again
+    assert asked == ["我买的烤箱现在在什么位置"]
+    other = await visitor(house)
+    await other.say("你们老板多大年纪")
+    assert asked[1:] == ["你们老板多大年纪"]
+    assert task_flow.running(await other.state()) is None
+    third = await visitor(house)
+    assert "订单号或运单号" in await third.say("我的快递到哪了")  # by its phrase, without asking
+    assert len(asked) == 2

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from contextlib import suppress
 
 import msgspec
 
+from qingfeng.app.aside import child
 from qingfeng.app.teach_child import Line
 from qingfeng.modules.understanding.public import CannotTeach, Heard, Order, Taught
 
+CHILD = "qingfeng.app.teach_child"
 SECONDS = 600.0
 """So long may a training take; ten thousand examples take a minute or two."""
 ASK_SECONDS = 1.0
@@ -31,37 +31,15 @@ class TeachAside:
 
     async def run(self, order: Order, heard: Heard) -> Taught | None:
         """Raises CannotTeach, TimeoutError."""
-        async with self._room:
-            child = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "qingfeng.app.teach_child",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                limit=LINE_LIMIT,
-            )
-            try:
-                async with asyncio.timeout(self._seconds):
-                    return await _answer(child, order, heard)
-            finally:
-                if child.returncode is None:
-                    with suppress(ProcessLookupError):
-                        child.kill()
-                await child.wait()
+        async with self._room, child(CHILD, order=order, seconds=self._seconds, limit=LINE_LIMIT) as said:
+            return await _answer(said, heard)
 
 
-async def _answer(child: asyncio.subprocess.Process, order: Order, heard: Heard) -> Taught | None:
-    assert child.stdin is not None
-    assert child.stdout is not None
-    with suppress(BrokenPipeError, ConnectionResetError):  # it says itself why it ended, or says nothing
-        child.stdin.write(msgspec.json.encode(order))
-        await child.stdin.drain()
-        child.stdin.close()
+async def _answer(said: asyncio.StreamReader, heard: Heard) -> Taught | None:
     at = Line()
     while True:
         try:
-            text = await asyncio.wait_for(child.stdout.readline(), ASK_SECONDS)
+            text = await asyncio.wait_for(said.readline(), ASK_SECONDS)
         except TimeoutError:  # a long step: whether it is still wanted is asked all the same
             if not await heard(at.step, at.done, at.total):
                 return None

@@ -13,7 +13,7 @@ from contextlib import suppress
 import msgspec
 
 from qingfeng.adapters.embed import found
-from qingfeng.app.what_if_child import bound
+from qingfeng.app.aside import bound
 from qingfeng.kernel.clock import rng
 from qingfeng.kernel.errors import Unavailable
 from qingfeng.modules.understanding.public import CannotTeach, Order, Taught, teach

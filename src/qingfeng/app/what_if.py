@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from contextlib import suppress
 
 import msgspec
 
+from qingfeng.app.aside import child
 from qingfeng.app.what_if_child import Line
-from qingfeng.kernel import log
 from qingfeng.ports.whatif import CannotBe, Heard, Order, WhatIfAnswer, WhatIfLibrary
 
-logger = log.get(__name__)
+CHILD = "qingfeng.app.what_if_child"
 SECONDS = 120.0
 """So long may the replications of an order take; then it ends with those it has."""
 GRACE_SECONDS = 60.0
@@ -43,35 +41,16 @@ class Aside:
 
     async def run(self, order: Order, heard: Heard) -> WhatIfAnswer | None:
         """Raises CannotBe, TimeoutError."""
-        async with self._room:
-            child = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "qingfeng.app.what_if_child",
-                str(self._seconds),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                limit=LINE_LIMIT,
-            )
-            try:
-                async with asyncio.timeout(self._seconds + GRACE_SECONDS):
-                    return await _answer(child, order, heard)
-            finally:
-                if child.returncode is None:
-                    with suppress(ProcessLookupError):
-                        child.kill()
-                await child.wait()
+        seconds = self._seconds + GRACE_SECONDS
+        async with (
+            self._room,
+            child(CHILD, str(self._seconds), order=order, seconds=seconds, limit=LINE_LIMIT) as said,
+        ):
+            return await _answer(said, heard)
 
 
-async def _answer(child: asyncio.subprocess.Process, order: Order, heard: Heard) -> WhatIfAnswer | None:
-    assert child.stdin is not None
-    assert child.stdout is not None
-    with suppress(BrokenPipeError, ConnectionResetError):  # it says itself why it ended, or says nothing
-        child.stdin.write(msgspec.json.encode(order))
-        await child.stdin.drain()
-        child.stdin.close()
-    async for text in child.stdout:
+async def _answer(said: asyncio.StreamReader, heard: Heard) -> WhatIfAnswer | None:
+    async for text in said:
         line = msgspec.json.decode(text, type=Line)
         if line.answer is not None:
             return line.answer

@@ -7,17 +7,15 @@ and it ends with whoever started it: the next line then has no reader.
 
 from __future__ import annotations
 
-import os
-import resource
 import sys
 from contextlib import suppress
 
 import msgspec
 
+from qingfeng.app.aside import bound
 from qingfeng.kernel.clock import SystemClock
 from qingfeng.ports.whatif import CannotBe, Order, WhatIfAnswer
 
-NICE = 15
 CPU_SECONDS = 300
 MEMORY = 2 * 1024**3
 
@@ -30,16 +28,6 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: str = ""
     message: str = ""
     field: str = ""
-
-
-def bound(cpu_seconds: int = CPU_SECONDS, memory: int = MEMORY) -> None:
-    """Take the place that is due to a job nobody waits for."""
-    os.nice(NICE)
-    for what, most in ((resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, memory)):
-        _, hard = resource.getrlimit(what)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        with suppress(ValueError, OSError):  # a house that allows less than we would take
-            resource.setrlimit(what, (most, hard))
 
 
 def tell(line: Line) -> None:
@@ -65,6 +53,6 @@ def main(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    bound()
+    bound(CPU_SECONDS, MEMORY)
     with suppress(BrokenPipeError):
         main(float(sys.argv[1]))

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from qingfeng import __version__
@@ -47,7 +48,7 @@ from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.flows.public import Connector
 from qingfeng.modules.insight import subscribers as insight
 from qingfeng.modules.understanding import subscribers as understanding
-from qingfeng.modules.understanding.public import Reader
+from qingfeng.modules.understanding.public import Reader, sure_intent
 from qingfeng.ports.channel import ChannelRef
 
 CHANNEL_SECONDS = 5.0
@@ -166,6 +167,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
         spine.translator = translator(model, clock, settings.rate_factor)
     business = HttpBusiness(clock, allow_private=settings.allow_private_webhooks)
     spine.connector = Connector(business, settings.secret_key)
+    spine.intent_of = partial(sure_intent, db, READER)
     known = Channels(db)
     live.listen_fleeting(known.heard)
     open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)

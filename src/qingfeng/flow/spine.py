@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -119,6 +120,10 @@ class Translator:
     limit: Limiter
 
 
+IntentOf = Callable[[UUID, str], Awaitable[str | None]]
+"""The code of the intent that a tenant's words surely have."""
+
+
 @dataclass(slots=True)
 class Spine:
     """The dependencies of the steps, made once by the wiring."""
@@ -130,6 +135,7 @@ class Spine:
     held: Held = field(default_factory=Held)
     translator: Translator | None = None
     connector: Connector | None = None
+    intent_of: IntentOf | None = None
     patience: float = 3.0
     """Seconds without an answer of a business system after which a customer is told that somebody is at it."""
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)

@@ -139,7 +139,7 @@ class _Run:
     async def taken(self, about: Scene, begun: FlowState | None, kept: Kept, now: datetime) -> Taken:
         flow, state = about.running, begun
         said, upto = words(self.snapshot.messages, state.heard if state else last_answered(self.snapshot.messages))
-        other = flows.match([one for _, one in about.published], said) if said else None
+        other = await self._called_for(about, said, idle=state is None) if said else None
         if flow is None or state is None:
             if other is None:
                 return Taken(snapshot=self.snapshot, seq=self.seq)
@@ -157,6 +157,19 @@ class _Run:
                 outcome = flows.advance(flow, state, self._said(said, upto), now)
             outcome = await self._through(flow, outcome, now)
         return self._shown(flow, outcome, kept)
+
+    async def _called_for(self, about: Scene, said: str, *, idle: bool) -> str | None:
+        """The flow that these words begin: by its phrases; else, while none runs and no article answers surely, by what
+        the words are about."""
+        there = [one for _, one in about.published]
+        found = flows.match(there, said)
+        meant = self.spine.intent_of
+        wanted = idle and any(one.triggers.intents for one in there)
+        answered = any(one.score >= self.snapshot.policy.sure for one in self.snapshot.candidates)
+        if found is not None or meant is None or not wanted or answered:
+            return found
+        intent = await meant(self.tenant, said)
+        return None if intent is None else flows.match(there, said, [intent])
 
     def _begin(self, about: Scene, name: str, kept: Kept) -> tuple[Flow, FlowState]:
         version, flow = next((v, f) for v, f in about.published if f.name == name)

@@ -17,6 +17,7 @@ from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.errors import Unavailable
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.understanding import store
+from qingfeng.modules.understanding.public import sure_intent
 from qingfeng.modules.understanding.reading import Reader
 from qingfeng.modules.understanding.subscribers import understand, watcher
 from tests.flow.signed_in import Stage, made_stage
@@ -259,3 +260,14 @@ async def test_what_was_said_is_forgotten_with_the_conversation_and_what_is_the_
         assert [(one["text"], one["origin"], one["from_conversation"]) for one in kept] == [
             ("灯一闪一闪的怎么办", "written", False)
         ]
+
+
+async def test_who_answers_is_told_only_what_is_sure(stage: Stage, reader: Reader) -> None:
+    db, tenant = stage.ours.db, stage.ours.tenant
+    assert await sure_intent(db, reader, tenant, "怎么开发票") is None  # nothing is published
+    async with stage.as_("boss") as boss:
+        await taxonomy(boss)
+        await trained(stage, boss)
+    assert await sure_intent(db, reader, tenant, "发票怎么开") == "invoice"
+    assert await sure_intent(db, reader, tenant, "发票，快递，安装，人工") is None
+    assert await sure_intent(db, Reader(lambda: None, SystemClock()), uuid4(), "怎么开发票") is None

@@ -19,7 +19,7 @@ from qingfeng.modules.understanding.mood_training import learn as learn_mood
 from qingfeng.modules.understanding.personal import Found as PersonalData
 from qingfeng.modules.understanding.personal import find as find_personal
 from qingfeng.modules.understanding.personal import mask as mask_personal
-from qingfeng.modules.understanding.queries import about, by_code, intents, number_of
+from qingfeng.modules.understanding.queries import about, by_code, intents, number_of, sure_intent
 from qingfeng.modules.understanding.reading import Reader
 from qingfeng.modules.understanding.retrieval import Match, Phrasing, Shelf
 from qingfeng.modules.understanding.retrieval import by_words as cut_by_words
@@ -107,6 +107,7 @@ __all__ = [
     "scope",
     "sentiment_by_words",
     "shipped_words",
+    "sure_intent",
     "sureness",
     "teach",
     "train",
