@@ -165,3 +165,4 @@ def _no_outside_settings() -> None:
     for name in [name for name in os.environ if name.startswith("QF_")]:
         del os.environ[name]
     os.environ["QF_DEMO_DAYS"] = "0"  # a past takes longer to write than most tests to run
+    os.environ["QF_DEMO_LEARN"] = "no"  # each box would, beside the tests that need the processor

@@ -129,7 +129,7 @@ def test_one_trace_leads_from_the_customers_send_to_the_agents_socket(life: Life
     trace = way[0].trace
     relayed = {s.attributes["type"] for s in life.collector.spans() if s.name == "relay" and s.trace == trace}
     assert {"MessageAppended", "ConversationQueued", "OfferMade"} <= relayed
-    assert _watched(life.collector, life.conversation) == {"watcher insight"}
+    assert _watched(life.collector, life.conversation) == {"watcher insight", "watcher understanding"}
 
 
 def test_every_process_tells_what_it_did(life: Life) -> None:

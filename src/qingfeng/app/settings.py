@@ -74,6 +74,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Collector of traces (OTLP over HTTP), without `/v1/traces`; empty: none are recorded."""
     demo_days: int
     """How many days of past contacts a new demo is given; 0: none."""
+    demo_learn: bool
+    """Whether a new demo learns its intents at once, in the background."""
     demo_business_port: int
     """Where the demo's own business system listens on this machine; 0: there is none. `qingfeng up` sets it."""
     allow_private_webhooks: bool
@@ -113,6 +115,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             router_metrics_port=read.number("QF_ROUTER_METRICS_PORT", 0, 0, 65535),
             otlp_endpoint=read.optional_url("OTEL_EXPORTER_OTLP_ENDPOINT", ("http", "https")),
             demo_days=read.number("QF_DEMO_DAYS", 30, 0, 90),
+            demo_learn=read.choice("QF_DEMO_LEARN", ("yes", "no"), "yes") == "yes",
             demo_business_port=read.number("QF_DEMO_BUSINESS_PORT", 0, 0, 65535),
             allow_private_webhooks=read.choice("QF_PRIVATE_WEBHOOKS", ("no", "yes"), "no") == "yes",
             llm_url=read.optional_url("QF_LLM_URL", ("http", "https")),

@@ -56,7 +56,7 @@ async def _load(made: House) -> bool:
         await _queues(tx)
     async with made.work.tx(TENANT) as tx:
         await load_knowledge(tx)
-        await load_intents(tx)
+        await load_intents(tx, learn=made.settings.demo_learn)
     if made.settings.demo_business_port:
         async with made.work.tx(TENANT) as tx:
             await load_flows(tx, made, made.settings.demo_business_port)
@@ -247,14 +247,14 @@ async def load_knowledge(tx: Tx) -> None:
             )
 
 
-async def load_intents(tx: Tx) -> None:
-    """Intents with their examples, once; a worker then learns from them and publishes what it has learned."""
+async def load_intents(tx: Tx, *, learn: bool = True) -> None:
+    """Intents with their examples, once; with `learn` a worker then learns from them and publishes what it has learned."""
     listed, outside = content.intents()
     drafts = [
         (understanding.IntentDraft(name_zh=one["zh"], name_en=one["en"], about=one["about"]), texts)
         for one, texts in listed
     ]
-    if await understanding.lay_in(tx, drafts, outside, SYSTEM):
+    if await understanding.lay_in(tx, drafts, outside, SYSTEM) and learn:
         await understanding.ask_training(tx, SYSTEM, at_once=True)
 
 
