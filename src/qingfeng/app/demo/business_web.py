@@ -121,7 +121,7 @@ class BusinessWeb:
             body += part.get("body", b"")
             more = part.get("more_body", False)
         path, method = scope["path"], scope["method"].lower()
-        if path == "/health":
+        if path == "/health/ready":
             return await _tell(send, 200, {"status": "ok"})
         if path == "/openapi.json":
             return await _tell(send, 200, document())

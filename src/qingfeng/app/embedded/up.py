@@ -160,7 +160,9 @@ class Box:
         for child in CHILDREN:
             await self._supervisor.start(Role(child.role, partial(self._start_child, child)))
         with self._screen.step("Web server", "启动网页服务"):
-            await self._wait_ready()
+            await self._wait_ready(SERVE, self._note.port)
+            if self._choices.demo:
+                await self._wait_ready(BUSINESS, self._business_port)
         if self._choices.demo and self._choices.traffic:
             await self._supervisor.start(Role(TRAFFIC.role, partial(self._start_child, TRAFFIC)))
         begin = None if self._choices.demo else await self._setup_link()
@@ -230,13 +232,13 @@ class Box:
             VARIABLE: str(self._lifeline.descriptor),
         }
 
-    async def _wait_ready(self) -> None:
-        """Wait until the web server says that everything it needs is there."""
-        host = LOOPBACK if self._note.host in ("0.0.0.0", "::") else self._note.host
+    async def _wait_ready(self, child: Child, port: int) -> None:
+        """Wait until one that serves HTTP says that everything it needs is there."""
+        host = LOOPBACK if child is BUSINESS or self._note.host in ("0.0.0.0", "::") else self._note.host
         deadline = self._clock.monotonic() + READY_SECONDS
-        while not await _is_ready(host, self._note.port):
-            if self._supervisor.deaths[SERVE.role] >= 3 or self._clock.monotonic() > deadline:
-                raise self._child_failed(SERVE.role)
+        while not await _is_ready(host, port):
+            if self._supervisor.deaths[child.role] >= 3 or self._clock.monotonic() > deadline:
+                raise self._child_failed(child.role)
             await self._clock.sleep(0.05)
 
     def _child_failed(self, role: str) -> Problem:
