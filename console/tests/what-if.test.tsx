@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { WhatIfAnswer, WhatIfEntry, WhatIfRan, WhatIfStudy, WhatIfs } from "@/api/types";
 import { light } from "@/design/tokens";
@@ -119,7 +119,9 @@ describe("levers", () => {
     fireEvent.submit(screen.getByText(t("what_if.start")).closest("form")!);
     const said = await screen.findByRole("alert");
     expect(said.textContent).toBe(t("errors.bad_weekdays"));
-    expect(said.parentElement!.contains(document.activeElement)).toBe(true);
+    await waitFor(() => {
+      expect(said.parentElement!.contains(document.activeElement)).toBe(true);
+    });
   });
 
   it("cannot be sent while too many are going", () => {
