@@ -62,6 +62,7 @@ def running(*, rate_factor: int = 100_000) -> Iterator[Box]:
         "LC_ALL": "C",
         "QF_RATE_FACTOR": str(rate_factor),
         "QF_DEMO_DAYS": "0",
+        "QF_DEMO_LEARN": "no",  # what is read in its own time would be charged to whoever is measured next
     }
     said = folder / "up.log"
     with said.open("wb") as out:
