@@ -27,7 +27,7 @@ AT_HAND = 8
 BATCH = 16
 """Texts that are read at a time: others' turns come between."""
 SHARE = 0.25
-"""Of one core, at most, while messages wait to be read: those who wait for an answer go first, and some 200 messages a
+"""Of one core, at most, while messages wait to be read: those who wait for an answer go first, and some 150 messages a
 second are read at that. What a rush leaves is made good after it."""
 NEAR = 3
 

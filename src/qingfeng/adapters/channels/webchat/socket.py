@@ -220,9 +220,8 @@ class _Session:
             return
         message: Message | None = frame["message"] if frame["t"] == "message" else None
         if message is not None and message.client_id is not None and message.client_id == self._sending:
-            self.outlet.push(
-                frame, soon=False
-            )  # the acknowledgement comes a turn of the loop later: one write for both
+            # The acknowledgement comes a turn of the loop later: one write for both.
+            self.outlet.push(frame, soon=False)
         else:
             self.outlet.push(frame)
             self.outlet.flush()
