@@ -642,6 +642,34 @@ export interface DisplaysOut {
   items: Display[];
 }
 
+export interface DocumentFile {
+  name: string;
+  kind?: "docx" | "pdf" | "html" | "markdown" | "csv" | null;
+  articles?: number;
+  problem?: ImportProblem | null;
+  left?: Left[];
+}
+
+export interface DocumentItem {
+  row: number;
+  title: string;
+  slug: string;
+  action: "make" | "change" | "same" | "refused";
+  id?: string | null;
+  changed?: string[];
+  problems?: ImportProblem[];
+  key: string;
+  file: number;
+  body: string;
+  taken?: boolean;
+}
+
+export interface DocumentsOut {
+  files: DocumentFile[];
+  items: DocumentItem[];
+  written: boolean;
+}
+
 export interface DrillOut {
   items: Behind[];
   next: string | null;
@@ -1468,6 +1496,12 @@ export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+}
+
+export interface Left {
+  what: "pictures" | "scripts" | "links" | "linked_files" | "macros" | "headers" | "comments" | "deleted" | "embedded" | "forms" | "hidden" | "invisible" | "frames" | "menus" | "styles" | "pages" | "glyphs" | "extension" | "empty_headings";
+  count: number;
+  where?: string;
 }
 
 export interface Library {

@@ -1,5 +1,5 @@
 // What editors ask of articles.
-import { call } from "./http";
+import { address, call, upload } from "./http";
 import type {
   Article,
   ArticleDraft,
@@ -8,7 +8,7 @@ import type {
   ArticleVersion,
   Asked,
   Audience,
-  ImportLine,
+  DocumentPlan,
 } from "./types";
 
 type Signal = AbortSignal | undefined;
@@ -17,11 +17,17 @@ const AT = "/knowledge/articles";
 /** Empty: anything. */
 export type ArticleQuery = { q: string; shown: ArticleState | ""; audience: Audience | ""; category: string };
 
-export interface ImportBody {
-  text: string;
-  format: "csv" | "markdown";
-  chosen: { locale: "zh-CN" | "en"; category: string; published: boolean; zone: string };
-  apply: boolean;
+export type Split = "auto" | "one" | "two" | "file";
+
+/** How files become articles; `leave`: keys of articles that are not taken. */
+export interface Taking {
+  split: Split;
+  locale: "zh-CN" | "en";
+  category: string;
+  zone: string;
+  published: boolean;
+  leave: string[];
+  write: boolean;
 }
 
 export const articles = {
@@ -37,7 +43,10 @@ export const articles = {
     call<{ items: ArticleVersion[] }>("GET", `${AT}/${id}/versions`, { signal }),
   restore: (id: string, to: number, version: number) =>
     call<Article>("POST", `${AT}/${id}/restore`, { body: { to, version } }),
-  take: (body: ImportBody) => call<{ items: ImportLine[]; applied: boolean }>("POST", "/knowledge/import", { body }),
+  documents: (files: File[], { leave, ...asked }: Taking, progress: (share: number) => void) => {
+    const path = address("/knowledge/documents", { ...asked, leave: leave.join(",") });
+    return upload<DocumentPlan>(path.slice(address("").length), files, progress);
+  },
   ask: (question: string, locale: string, audience: Audience) =>
     call<Asked>("POST", "/knowledge/ask", { body: { question, locale, audience } }),
 };

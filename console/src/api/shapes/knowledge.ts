@@ -83,3 +83,29 @@ export interface ImportLine {
   changed: string[];
   problems: { field: string; code: string; message: string; params: Record<string, string | number> }[];
 }
+
+export type DocumentKind = "docx" | "pdf" | "html" | "markdown" | "csv";
+export type Problem = ImportLine["problems"][number];
+
+/** What was found of one file; `left`: what it holds that is not taken. */
+export interface DocumentFile {
+  name: string;
+  kind: DocumentKind | null;
+  articles: number;
+  problem: Problem | null;
+  left: { what: string; count: number; where: string }[];
+}
+
+/** An article that would come of a file. */
+export interface DocumentLine extends ImportLine {
+  key: string;
+  file: number;
+  body: string;
+  taken: boolean;
+}
+
+export interface DocumentPlan {
+  files: DocumentFile[];
+  items: DocumentLine[];
+  written: boolean;
+}

@@ -2,9 +2,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
 import { articles as api } from "@/api/knowledge";
-import type { ArticleQuery, ImportBody } from "@/api/knowledge";
+import type { ArticleQuery, Taking } from "@/api/knowledge";
 import { queries } from "@/api/query";
-import type { Article, ArticleDraft, ArticlePage, ArticleVersion, Asked, Audience, ImportLine } from "@/api/types";
+import type { Article, ArticleDraft, ArticlePage, ArticleVersion, Asked, Audience, DocumentPlan } from "@/api/types";
 
 export const STATES = ["published", "draft", "scheduled", "expired"] as const;
 
@@ -47,16 +47,8 @@ export const restoreArticle = (kept: Article, to: number): Promise<Article> =>
 export const askBot = (question: string, locale: string, audience: Audience): Promise<Asked> =>
   api.ask(question, locale, audience);
 
-export async function takeIn(body: ImportBody): Promise<ImportLine[]> {
-  return (await (body.apply ? changed(api.take(body)) : api.take(body))).items;
-}
-
-/** What a file says; one that is not UTF-8 was written by a Chinese spreadsheet. */
-export async function readText(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer();
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
-  }
+/** What would become of files, and with `write` what did. */
+export function takeIn(files: File[], how: Taking): Promise<DocumentPlan> {
+  const doing = api.documents(files, how, () => undefined);
+  return how.write ? changed(doing) : doing;
 }

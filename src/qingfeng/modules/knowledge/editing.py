@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
+from qingfeng.kernel.invisible import without_invisible
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
 from qingfeng.modules.knowledge import queries, store_versions
@@ -29,12 +30,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cleaned(draft: ArticleDraft) -> ArticleDraft:
-    """As it is kept: trimmed, without empty or doubled lines."""
+    """As it is kept: trimmed, without empty or doubled lines, and without characters that nobody sees."""
     return replace(
         draft,
-        title=" ".join(draft.title.split()),
-        category=" ".join(draft.category.split()),
-        body=draft.body.strip(),
+        title=_line(draft.title),
+        category=_line(draft.category),
+        body=without_invisible(draft.body)[0].strip(),
         questions=_each(draft.questions),
         tags=_each(draft.tags),
         related=_each(draft.related),
@@ -42,20 +43,24 @@ def cleaned(draft: ArticleDraft) -> ArticleDraft:
 
 
 def _each(lines: list[str]) -> list[str]:
-    return list(dict.fromkeys(one for line in lines if (one := " ".join(line.split()))))
+    return list(dict.fromkeys(one for line in lines if (one := _line(line))))
+
+
+def _line(text: str) -> str:
+    return " ".join(without_invisible(text)[0].split())
 
 
 def changed_fields(old: ArticleDraft, new: ArticleDraft) -> list[str]:
     return [name for name in ArticleDraft.__struct_fields__ if getattr(old, name) != getattr(new, name)]
 
 
-async def make_article(tx: Tx, draft: ArticleDraft, by: Actor) -> Article:
+async def make_article(tx: Tx, draft: ArticleDraft, by: Actor, note: str = "") -> Article:
     """A new article; without a slug it gets one. Raises Invalid with the field, Conflict when the slug is taken."""
     draft = cleaned(draft if draft.slug else replace(draft, slug=f"a-{tx.new_id().hex[-12:]}"))
     if await queries.article_by_slug(tx.conn, draft.slug, draft.locale) is not None:
         raise Conflict("slug_taken", "There is such an article in this language already.", field="slug")
     made = await put_article(tx, draft)
-    await store_versions.insert(tx, made, by)
+    await store_versions.insert(tx, made, by, note=note[:MAX_NOTE])
     await access.audit(tx, by, "article.made", str(made.id), slug=made.slug, locale=made.locale, title=made.title)
     return made
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from qingfeng_client.calls import Call, Listing
+from qingfeng_client.calls import Call, File, Listing
 from qingfeng_client.generated import models as m
 
 
@@ -100,6 +100,11 @@ def restore(article_id: UUID | str, data: m.ArticleRestoreIn) -> Call[m.EditedOu
     return Call("POST", f"/api/v1/knowledge/articles/{article_id}/restore", m.EditedOut, body=data, keyed=True)
 
 
-def take_in(data: m.ImportIn) -> Call[m.ImportOut]:
+def take_in_import(data: m.ImportIn) -> Call[m.ImportOut]:
     """Articles from CSV or Markdown: what would become of each line, and with `apply` all of it or nothing."""
     return Call("POST", "/api/v1/knowledge/import", m.ImportOut, body=data, keyed=True)
+
+
+def take_in_documents(file: File, *, split: Literal['auto', 'one', 'two', 'file'] | None = None, locale: Literal['zh-CN', 'en'] | None = None, category: str | None = None, zone: str | None = None, leave: str | None = None, published: bool | None = None, write: bool | None = None) -> Call[m.DocumentsOut]:
+    """DOCX, PDF, HTML, Markdown or CSV, up to 20 files of 30 MB, 64 MB together: the articles that would come of them, and with `write` all of these, as drafts unless `published`, or none. `split`: at the highest headings there are two of, at the first level, at the first two, or not at all; `leave`: keys of articles to leave out, by comma."""
+    return Call("POST", "/api/v1/knowledge/documents", m.DocumentsOut, query={"split": split, "locale": locale, "category": category, "zone": zone, "leave": leave, "published": published, "write": write}, file=file, keyed=True)

@@ -652,6 +652,34 @@ class DisplaysOut(msgspec.Struct, kw_only=True):
     items: list[Display]
 
 
+class DocumentFile(msgspec.Struct, kw_only=True):
+    name: str
+    kind: str | None
+    articles: int
+    problem: ImportProblem | None
+    left: list[Left]
+
+
+class DocumentItem(msgspec.Struct, kw_only=True):
+    row: int
+    title: str
+    slug: str
+    action: str
+    id: UUID | None
+    changed: list[str]
+    problems: list[ImportProblem]
+    key: str
+    file: int
+    body: str
+    taken: bool
+
+
+class DocumentsOut(msgspec.Struct, kw_only=True):
+    files: list[DocumentFile]
+    items: list[DocumentItem]
+    written: bool
+
+
 class DrillOut(msgspec.Struct, kw_only=True):
     items: list[Behind]
     next: str | None
@@ -1477,6 +1505,12 @@ class LeaveIn(msgspec.Struct, kw_only=True):
     client_id: str
     text: str
     contact: ContactIn | UnsetType = UNSET
+
+
+class Left(msgspec.Struct, kw_only=True):
+    what: str
+    count: int
+    where: str
 
 
 class Library(msgspec.Struct, kw_only=True):
