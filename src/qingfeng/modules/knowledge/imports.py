@@ -23,7 +23,7 @@ from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
-from qingfeng.modules.knowledge import editing, queries
+from qingfeng.modules.knowledge import editing, queries, reviews
 from qingfeng.modules.knowledge.model import Article, ArticleDraft, check_article
 
 MAX_ARTICLES = 500
@@ -230,7 +230,7 @@ async def write(tx: Tx, item: ImportItem, draft: ArticleDraft | None, by: Actor,
     if draft is None or item.action == "same":
         return
     if item.id is None:
-        await editing.make_article(tx, draft, by, note)
+        await reviews.make(tx, draft, by, note)
         return
     old = await queries.article(tx.conn, item.id)
-    await editing.change_article(tx, item.id, draft, editing.Change(by=by, version=old.version, note=note))
+    await reviews.change(tx, item.id, draft, editing.Change(by=by, version=old.version, note=note))
