@@ -82,6 +82,7 @@ export type Contract = [
   Fits<Full<Server.TextsVersionOut>, Screen.TextsVersion>,
   Fits<Full<Server.EditedOut>, Screen.Article>,
   Fits<Full<Server.ArticlesOut>, Screen.ArticlePage>,
+  Fits<Full<Server.ArticleRules>, Screen.ArticleRules>,
   Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
   Fits<Full<Server.AskOut>, Screen.Asked>,
   Fits<Full<Server.ImportItem>, Screen.ImportLine>,

@@ -45,9 +45,9 @@ async def approve(
     async with work.tx(caller.tenant) as tx:
         article, done = await knowledge.approve_article(tx, article_id, data.version, caller.actor)
         if done.by_id is not None and done.by_id != caller.actor.id:
-            about = (None, article.title)
+            about = (article_id, article.title)
             by = caller.actor.name
-            await conversations.tell(tx, done.by_id, "article_approved", about, by=by, article=article_id)
+            await conversations.tell(tx, done.by_id, "article_approved", about, by=by)
     return s.Done()
 
 
@@ -64,8 +64,8 @@ async def send_back(
         article, done = await knowledge.send_back_article(tx, article_id, data.version, caller.actor, data.note)
         if done.by_id is not None and done.by_id != caller.actor.id:
             told = {"by": caller.actor.name, "text": data.note}
-            about = (None, article.title)
-            await conversations.tell(tx, done.by_id, "article_returned", about, article=article_id, **told)
+            about = (article_id, article.title)
+            await conversations.tell(tx, done.by_id, "article_returned", about, **told)
     return s.Done()
 
 

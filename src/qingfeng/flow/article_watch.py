@@ -22,7 +22,7 @@ class ArticleWatch(Rounds):
             due = await knowledge.due_articles(tx)
             for one in due:
                 if one.editor is not None:
-                    about = (None, one.title)
-                    await conversations.tell(tx, one.editor, "article_due", about, text=one.why, article=one.id)
+                    about = (one.id, one.title)
+                    await conversations.tell(tx, one.editor, "article_due", about, text=one.why)
             if due:
                 await knowledge.reminded(tx, [one.id for one in due])

@@ -6,7 +6,7 @@ dropped in silence: each kind of it is told of in `Document.left`.
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -46,7 +46,7 @@ class Block(msgspec.Struct, frozen=True, omit_defaults=True):
     number: int = 0
 
 
-class Left(msgspec.Struct, frozen=True, omit_defaults=True):
+class Left(msgspec.Struct, frozen=True):
     """What a file holds that is not taken: how often, and where or which, as far as it helps to look it up."""
 
     what: LeftOut
@@ -74,6 +74,7 @@ class Unreadable(Exception):
         self.params = params
 
 
+@runtime_checkable
 class DocumentReader(Protocol):
     async def read(self, name: str, data: bytes) -> Document:
         """Raises Unreadable."""

@@ -46,10 +46,11 @@ async def tell(
     *,
     by: str = "",
     text: str = "",
-    article: UUID | None = None,
 ) -> None:
-    """Tell one person something. `about`: a conversation, if it is one, and the name of whom or what it is about."""
-    conversation, name = about
+    """Tell one person something. `about`: a conversation, or an article where the kind is one of articles, if it is
+    about one; and the name of whom or what it is about."""
+    which, name = about
+    conversation, article = (None, which) if kind.startswith("article_") else (which, None)
     text = " ".join(text.split())[:LONGEST]
     notice = Notice(tx.new_id(), user, kind, conversation, name, by, text, tx.now, article_id=article)
     await tx.execute(

@@ -41,18 +41,23 @@ class Wanted(msgspec.Struct, frozen=True):
     write: bool
 
 
-def provide_wanted(
-    split: FromQuery[Split] = "auto",
+def provide_chosen(
     locale: FromQuery[Literal["zh-CN", "en"]] = "zh-CN",
     category: Category = "",
     zone: Zone = "Asia/Shanghai",
-    leave: Leave = "",
     published: FromQuery[bool] = False,
-    write: FromQuery[bool] = False,
-) -> Wanted:
-    chosen = ImportChoice(
+) -> ImportChoice:
+    return ImportChoice(
         locale=locale, category=category.replace("\0", ""), published=published, zone=zone.replace("\0", "")
     )
+
+
+def provide_wanted(
+    chosen: NamedDependency[ImportChoice],
+    split: FromQuery[Split] = "auto",
+    leave: Leave = "",
+    write: FromQuery[bool] = False,
+) -> Wanted:
     return Wanted(split, chosen, frozenset(filter(None, leave.split(","))), write)
 
 
@@ -61,7 +66,10 @@ def provide_wanted(
     tags=["knowledge"],
     status_code=200,
     request_max_body_size=UPLOAD_LIMIT,
-    dependencies={"wanted": Provide(provide_wanted, sync_to_thread=False)},
+    dependencies={
+        "chosen": Provide(provide_chosen, sync_to_thread=False),
+        "wanted": Provide(provide_wanted, sync_to_thread=False),
+    },
 )
 async def take_in(
     caller: NamedDependency[Caller],

@@ -116,7 +116,7 @@ async def send_back(tx: Tx, id_: UUID, version: int, by: Actor, answer: str) -> 
             "reason_needed", f"Say in one line of at most {MAX_NOTE} characters why.", field="note", max=MAX_NOTE
         )
     await store_proposals.judge(tx, found.id, "returned", by, answer)
-    await access.audit(tx, by, "article.returned", str(id_), slug=old.slug, note=answer)
+    await access.audit(tx, by, "article.returned", str(id_), slug=old.slug, reason=answer)
     return old, found
 
 

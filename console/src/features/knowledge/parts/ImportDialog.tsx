@@ -107,6 +107,7 @@ export function ImportDialog({ categories, close }: { categories: string[]; clos
   };
   const taken = plan?.items.filter(({ key }) => !leave.has(key)) ?? [];
   const bad = taken.filter(({ action }) => action === "refused").length;
+  const uncategorised = taken.some(({ problems }) => problems.some(({ field }) => field === "category"));
   const unread = plan?.files.filter(({ problem }) => problem !== null).length ?? 0;
   const useful = taken.filter(({ action }) => action === "make" || action === "change").length;
   return (
@@ -140,10 +141,12 @@ export function ImportDialog({ categories, close }: { categories: string[]; clos
         <AutoComplete
           className={css.category ?? ""}
           value={how.category}
+          status={uncategorised ? "error" : ""}
           placeholder={t("import.category")}
           aria-label={t("import.category")}
           options={categories.map((value) => ({ value }))}
           onChange={(category) => change({ category }, false)}
+          onSelect={(category: string) => change({ category }, true)}
           onBlur={() => change({}, true)}
         />
         <Checkbox checked={how.published} onChange={(event) => change({ published: event.target.checked }, false)}>
@@ -154,7 +157,7 @@ export function ImportDialog({ categories, close }: { categories: string[]; clos
       {[
         refused,
         unread > 0 ? t("import.bad_files", { count: unread }) : null,
-        bad > 0 ? t("import.bad", { count: bad }) : null,
+        uncategorised ? t("import.need_category") : bad > 0 ? t("import.bad", { count: bad }) : null,
       ].map(
         (said, at) =>
           said !== null && (
