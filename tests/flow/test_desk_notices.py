@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import pytest
 
 from qingfeng.contracts.registry import event_of
 from qingfeng.flow import desk_snooze

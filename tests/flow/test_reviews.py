@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from qingfeng.flow.article_watch import ArticleWatch
-from qingfeng.modules.knowledge import public as knowledge
 from tests.flow.signed_in import Stage, made_stage
 from tests.flow.test_articles import AT, draft, made
 
@@ -193,5 +192,3 @@ async def test_who_wrote_an_article_is_reminded_once_and_still_right_moves_it_on
             assert looked.json()["look"]["due"] is None
             assert looked.json()["look"]["by_name"]
         assert (await client.get(AT)).json()["tasks"]["due"] == 0
-        async with world.db.reading(world.tenant) as conn:
-            assert await knowledge.article(conn, old["id"])
