@@ -166,6 +166,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "watchers": give(wiring.WATCHERS),
             "what_if": give(made.what_if),
             "reader": give(wiring.READER),
+            "meanings": give(wiring.MEANINGS),
             "sign_in_limit": give(limit),
             "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
             "token_limit": give(token_limiter(made.clock, made.settings.rate_factor)),

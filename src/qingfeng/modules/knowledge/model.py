@@ -118,6 +118,15 @@ EVERYBODY = Reader()
 """Who has nothing of their own."""
 
 
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an article was found. `words`: of the question, that it has, the most telling first. `alike`: what the
+    question says, and what the article says instead. `meaning`: how near the meanings are, 0..1; null by words alone."""
+
+    words: list[str] = []
+    alike: list[tuple[str, str]] = []
+    meaning: float | None = None
+
+
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """An article found. `score`: the probability, 0..1, that it answers the question; those of one search add up to
     at most 1, what is missing is the probability that none does. `related`: questions that lead to related articles."""
@@ -131,6 +140,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     questions: list[str]
     related: list[str]
     score: float
+    why: Why = Why()
 
 
 def check_article(draft: ArticleDraft) -> None:

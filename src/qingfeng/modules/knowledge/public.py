@@ -16,6 +16,7 @@ from qingfeng.modules.knowledge.library import (
     shared,
 )
 from qingfeng.modules.knowledge.listing import all_articles, is_any_found
+from qingfeng.modules.knowledge.meaning import Meanings
 from qingfeng.modules.knowledge.model import (
     Article,
     ArticleDraft,
@@ -23,6 +24,7 @@ from qingfeng.modules.knowledge.model import (
     Reader,
     Template,
     TemplateDraft,
+    Why,
     worded,
 )
 from qingfeng.modules.knowledge.packs import Format as PackFormat
@@ -42,6 +44,7 @@ __all__ = [
     "ArticleChange",
     "ArticleDraft",
     "Hit",
+    "Meanings",
     "NamedArticle",
     "PackFormat",
     "Place",
@@ -49,6 +52,7 @@ __all__ = [
     "Template",
     "TemplateDraft",
     "TemplatesOut",
+    "Why",
     "all_articles",
     "all_templates",
     "article",
