@@ -84,6 +84,7 @@ export type Contract = [
   Fits<Full<Server.ArticlesOut>, Screen.ArticlePage>,
   Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
   Fits<Full<Server.AskOut>, Screen.Asked>,
+  Fits<Full<Server.SynonymsOut>, Screen.SynonymsPage>,
   Fits<Full<Server.ImportItem>, Screen.ImportLine>,
   Fits<Full<Server.IntentsOut>, Screen.IntentsPage>,
   Fits<Full<Server.IntentExamplesOut>, Screen.IntentExamplePage>,

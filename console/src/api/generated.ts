@@ -748,7 +748,7 @@ export interface Explained {
   decision_id: string;
   at: string;
   what: string;
-  why: Why[];
+  why: contracts_routing_Why[];
   policy_version: string;
   digest: string;
   seed: number;
@@ -970,6 +970,7 @@ export interface FoundOut {
   snippet: string;
   category: string;
   score: number;
+  why: modules_knowledge_model_Why;
 }
 
 export interface FoundProvider {
@@ -1778,7 +1779,7 @@ export interface Offer {
   offered_at: string;
   expires_at: string;
   seconds: number;
-  why: Why[];
+  why: contracts_routing_Why[];
 }
 
 export interface OffersOut {
@@ -1861,6 +1862,11 @@ export interface OrderOut {
   amount: string;
   items: OrderItem[];
   shipment: Shipment | null;
+}
+
+export interface OtherWord {
+  said: string;
+  other: string;
 }
 
 export interface Outcome {
@@ -2880,6 +2886,21 @@ export interface Switch {
   per_minute?: number;
 }
 
+export interface SynonymsChange {
+  words: string[];
+  version: number;
+}
+
+export interface SynonymsIn {
+  words: string[];
+}
+
+export interface SynonymsOut {
+  items: WordLine[];
+  shipped: string[][];
+  most: number;
+}
+
 export interface SystemIn {
   title: string;
   base_url: string;
@@ -3417,9 +3438,12 @@ export interface WhispersOut {
   items: Whisper[];
 }
 
-export interface Why {
-  code: string;
-  params?: Record<string, string | number>;
+export interface WordLine {
+  id: string;
+  words: string[];
+  version: number;
+  by_name: string;
+  updated_at: string;
 }
 
 export interface Wording {
@@ -3473,6 +3497,11 @@ export interface adapters_channels_webchat_schemas_MessagesOut {
 
 export interface app_api_demo_IdentityOut {
   identity: string;
+}
+
+export interface contracts_routing_Why {
+  code: string;
+  params?: Record<string, string | number>;
 }
 
 export interface flow_schemas_ConversationOut {
@@ -3543,6 +3572,12 @@ export interface flow_schemas_MessagesOut {
   items: Message[];
   next: string | null;
   read: ReadMarks;
+}
+
+export interface modules_knowledge_model_Why {
+  words?: string[];
+  alike?: OtherWord[];
+  meaning?: number | null;
 }
 
 export interface open_schemas_MessageOut {

@@ -66,16 +66,9 @@ async def ask(caller: NamedDependency[Caller], spine: NamedDependency[Spine], da
     caller.need("knowledge.write")
     now = spine.db.clock.now()
     question = data.question.replace("\x00", "")
+    wanted = knowledge.Wanted(now=now, locale=data.locale, audience=data.audience, limit=CANDIDATES)
     async with spine.db.reading(caller.tenant) as conn:
-        hits = await knowledge.search(
-            conn,
-            question,
-            now=now,
-            locale=data.locale,
-            audience=data.audience,
-            limit=CANDIDATES,
-            meanings=spine.meanings,
-        )
+        hits = await knowledge.find(conn, question, wanted, spine.meanings)
         named, _ = await spine.tenant(caller.tenant, conn)
     decision = None
     if data.audience == "customer":

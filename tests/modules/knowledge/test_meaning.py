@@ -32,7 +32,7 @@ async def read(world: World, encoder: Encoder | None) -> None:
 async def hits(world: World, question: str, meanings: Meanings | None, **wanted: object) -> list[Hit]:
     options = {"now": world.db.clock.now(), "locale": "zh-CN", "audience": "customer", "limit": 5} | wanted
     async with world.db.reading(world.tenant) as conn:
-        return await knowledge.search(conn, question, meanings=meanings, **options)  # type: ignore[arg-type]
+        return await knowledge.find(conn, question, knowledge.Wanted(**options), meanings)  # type: ignore[arg-type]
 
 
 async def ready(encoder: Encoder) -> Meanings:
@@ -86,7 +86,9 @@ async def test_what_was_written_is_read_once_and_what_was_changed_anew(world: Wo
     await read(other, encoder)
     assert encoder.asked == asked
     async with other.db.reading(other.tenant) as conn:
-        rows = await conn.fetch("SELECT version, encoder, dimension, vector FROM knowledge.meanings ORDER BY article_id")
+        rows = await conn.fetch(
+            "SELECT version, encoder, dimension, vector FROM knowledge.meanings ORDER BY article_id"
+        )
     assert [(row["version"], row["encoder"], row["dimension"]) for row in rows] == [(1, "pairs/1", 64)] * 2
     vector = np.frombuffer(rows[0]["vector"], dtype="<f2").astype(np.float32)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-2)
@@ -199,6 +201,8 @@ def test_an_articles_vector_leans_on_its_head_as_much_as_on_its_body() -> None:
 
 
 def test_markup_and_short_lines_of_a_body_are_not_read() -> None:
-    head, body = meaning.texts_of("退货", ["能退吗"], "## 步骤\n\n1. 打开**我的订单**\n2. 点[申请退货](https://example.com)\n好\n")
+    head, body = meaning.texts_of(
+        "退货", ["能退吗"], "## 步骤\n\n1. 打开**我的订单**\n2. 点[申请退货](https://example.com)\n好\n"
+    )
     assert head == ["退货", "能退吗"]
     assert body == ["打开我的订单", "点申请退货"]

@@ -11,6 +11,7 @@ from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.knowledge import rank, synonyms
 from qingfeng.modules.knowledge.alike import Alike
+from qingfeng.modules.knowledge.model import OtherWord
 from qingfeng.modules.knowledge.public import ArticleDraft, Hit, Meanings
 from tests.support.world import World, make_tenant
 
@@ -30,9 +31,8 @@ async def shop(world: World) -> World:
 
 async def hits(world: World, question: str, meanings: Meanings) -> list[Hit]:
     async with world.db.reading(world.tenant) as conn:
-        return await knowledge.search(
-            conn, question, now=world.db.clock.now(), locale="zh-CN", audience="customer", meanings=meanings
-        )
+        wanted = knowledge.Wanted(now=world.db.clock.now(), locale="zh-CN", audience="customer")
+        return await knowledge.find(conn, question, wanted, meanings)
 
 
 async def test_a_house_word_finds_what_is_called_otherwise_from_the_next_search_on(shop: World) -> None:
@@ -42,7 +42,7 @@ async def test_a_house_word_finds_what_is_called_otherwise_from_the_next_search_
         made = await synonyms.make_line(tx, ["遥控器", "小棒棒"], BY)
     best = (await hits(shop, "我的小棒棒丢了", meanings))[0]
     assert best.slug == "remote"
-    assert best.why.alike == [("小棒棒", "遥控器")]
+    assert best.why.alike == [OtherWord("小棒棒", "遥控器")]
     async with shop.work.tx(shop.tenant) as tx:
         await synonyms.drop_line(tx, made.id, made.version, BY)
     assert all(hit.slug != "remote" for hit in await hits(shop, "我的小棒棒丢了", meanings))

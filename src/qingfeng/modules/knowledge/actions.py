@@ -22,7 +22,6 @@ from qingfeng.modules.knowledge.model import (
     worded,
 )
 
-
 READ = "articles_read"
 """The step that reads a house's articles for their meaning."""
 

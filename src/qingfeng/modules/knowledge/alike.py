@@ -27,7 +27,7 @@ class Alike:
         for given in own:
             line = tuple(dict.fromkeys(normal(word) for word in given))
             self._take(line)
-            self._plain |= {word: line[0] for word in line[1:]}
+            self._plain |= dict.fromkeys(line[1:], line[0])
         self._in_text = _either(self._of, whole=frozenset(normal(word) for line in own for word in line))
         self._unusual = _either(self._plain, whole=frozenset(self._plain)) if self._plain else None
 

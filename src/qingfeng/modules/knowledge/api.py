@@ -35,9 +35,8 @@ async def search(
     """Articles that may answer a question, most likely first; with those that are for agents only."""
     caller.need("knowledge.read")
     async with db.reading(caller.tenant) as conn:
-        hits = await queries.search(
-            conn, q, now=db.clock.now(), locale="zh-CN", audience="agent", limit=limit, meanings=meanings
-        )
+        wanted = queries.Wanted(now=db.clock.now(), locale="zh-CN", audience="agent", limit=limit)
+        hits = await queries.find(conn, q, wanted, meanings)
     return HitsOut([hit_out(hit) for hit in hits])
 
 

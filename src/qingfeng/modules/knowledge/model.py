@@ -118,12 +118,19 @@ EVERYBODY = Reader()
 """Who has nothing of their own."""
 
 
+class OtherWord(msgspec.Struct, frozen=True):
+    """What a question says, and what an article says instead."""
+
+    said: str
+    other: str
+
+
 class Why(msgspec.Struct, frozen=True, kw_only=True):
-    """Why an article was found. `words`: of the question, that it has, the most telling first. `alike`: what the
-    question says, and what the article says instead. `meaning`: how near the meanings are, 0..1; null by words alone."""
+    """Why an article was found. `words`: of the question, that it has, the most telling first. `alike`: those it has
+    under another name. `meaning`: how near the meanings are, 0..1; null by words alone."""
 
     words: list[str] = []
-    alike: list[tuple[str, str]] = []
+    alike: list[OtherWord] = []
     meaning: float | None = None
 
 

@@ -35,7 +35,17 @@ from qingfeng.modules.knowledge.pinned import Named as NamedArticle
 from qingfeng.modules.knowledge.pinned import named as named_articles
 from qingfeng.modules.knowledge.pinned import shown as shown_articles
 from qingfeng.modules.knowledge.pinned import to_pin as articles_to_pin
-from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates, titles
+from qingfeng.modules.knowledge.queries import (
+    Wanted,
+    article,
+    article_by_slug,
+    candidate,
+    find,
+    search,
+    template,
+    templates,
+    titles,
+)
 from qingfeng.modules.knowledge.schemas import TemplatesOut, templates_out
 from qingfeng.modules.knowledge.store_versions import edited_articles
 
@@ -52,6 +62,7 @@ __all__ = [
     "Template",
     "TemplateDraft",
     "TemplatesOut",
+    "Wanted",
     "Why",
     "all_articles",
     "all_templates",
@@ -65,6 +76,7 @@ __all__ = [
     "dropped_templates",
     "edited_articles",
     "export_pack",
+    "find",
     "held_by_code",
     "held_template",
     "is_any_found",

@@ -24,6 +24,7 @@ from qingfeng.modules.knowledge.model import (
     Article,
     Audience,
     Hit,
+    OtherWord,
     Reader,
     Template,
     Why,
@@ -54,29 +55,36 @@ _MARKUP = re.compile(r"\*\*|^#+\s*|^\s*(?:[-*]|\d+\.)\s+|\[([^\]]*)\]\([^)]*\)",
 _SENTENCE = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s|\n+")
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked for: valid `now`, in the language of the question (`locale` when it does not show), for whom."""
+
+    now: datetime
+    locale: str
+    audience: Audience
+    limit: int = 5
+
+
 async def search(
-    conn: Connection,
-    question: str,
-    *,
-    now: datetime,
-    locale: str,
-    audience: Audience,
-    limit: int = 5,
-    meanings: Meanings | None = None,
+    conn: Connection, question: str, *, now: datetime, locale: str, audience: Audience, limit: int = 5
 ) -> list[Hit]:
-    """The articles that may answer a question `now`, most likely first, in the language it is asked in (`locale` when
-    it does not show) or else in another. Agents also find what is for customers. Without `meanings`, while they are not
-    at hand and without an encoder it is answered by words alone; the house's own words alike come with `meanings`."""
-    shown = ["customer"] if audience == "customer" else ["customer", "agent"]
+    """As `find`, by words alone."""
+    return await find(conn, question, Wanted(now=now, locale=locale, audience=audience, limit=limit), None)
+
+
+async def find(conn: Connection, question: str, wanted: Wanted, meanings: Meanings | None) -> list[Hit]:
+    """The articles that may answer a question, most likely first, in the language it is asked in or else in another.
+    Agents also find what is for customers. Without `meanings`, while they are not at hand and without an encoder it is
+    answered by words alone; the house's own words alike come with `meanings`."""
+    shown = ["customer"] if wanted.audience == "customer" else ["customer", "agent"]
     question = _essence(question)
     if not text.tokens(question):
         return []
     shelf = None if meanings is None else await meanings.shelf(conn)
     near = None if meanings is None or shelf is None else await meanings.near(shelf, question)
     asked = Question(question, near, SHIPPED if shelf is None else shelf.alike)
-    first = _LOCALE[text.language(question, locale)]
+    first = _LOCALE[text.language(question, wanted.locale)]
     for language in (first, *(one for one in _LOCALE.values() if one != first)):
-        hits = await _search(conn, asked, (language, shown, now), limit)
+        hits = await _search(conn, asked, (language, shown, wanted.now), wanted.limit)
         if hits:
             return hits
     return []
@@ -134,7 +142,7 @@ def _why(question: Question, asked: rank.Asked, doc: rank.Doc, near: float | Non
         said = question.alike.said(token, plain)
         other = next((word for word in question.alike.words[token] if word in theirs and word != said), "")
         if said and other and said not in theirs:
-            alike.append((said, other))
+            alike.append(OtherWord(said, other))
     words = [one for one in found if not one.startswith(MEANING)]
     return Why(words=words[:SHOWN_WORDS], alike=alike[:SHOWN_WORDS], meaning=None if near is None else round(near, 3))
 

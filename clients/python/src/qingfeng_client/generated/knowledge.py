@@ -103,3 +103,23 @@ def restore(article_id: UUID | str, data: m.ArticleRestoreIn) -> Call[m.EditedOu
 def take_in(data: m.ImportIn) -> Call[m.ImportOut]:
     """Articles from CSV or Markdown: what would become of each line, and with `apply` all of it or nothing."""
     return Call("POST", "/api/v1/knowledge/import", m.ImportOut, body=data, keyed=True)
+
+
+def lines() -> Call[m.SynonymsOut]:
+    """Words that the search takes for the same."""
+    return Call("GET", "/api/v1/knowledge/synonyms", m.SynonymsOut)
+
+
+def make_synonyms(data: m.SynonymsIn) -> Call[m.WordLine]:
+    """A new line, used from the next search on. 409 `word_in_two_lines` with the word and the line that has it."""
+    return Call("POST", "/api/v1/knowledge/synonyms", m.WordLine, body=data, keyed=True)
+
+
+def change_synonyms(line_id: UUID | str, data: m.SynonymsChange) -> Call[m.WordLine]:
+    """Other words. 409 `word_in_two_lines`, `synonyms_changed`."""
+    return Call("PUT", f"/api/v1/knowledge/synonyms/{line_id}", m.WordLine, body=data)
+
+
+def drop_synonyms(line_id: UUID | str, *, version: int) -> Call[None]:
+    """Forget a line. 409 `synonyms_changed`."""
+    return Call("DELETE", f"/api/v1/knowledge/synonyms/{line_id}", None, query={"version": version})

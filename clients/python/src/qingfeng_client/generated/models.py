@@ -758,7 +758,7 @@ class Explained(msgspec.Struct, kw_only=True):
     decision_id: UUID
     at: datetime
     what: str
-    why: list[Why]
+    why: list[contracts_routing_Why]
     policy_version: str
     digest: str
     seed: int
@@ -980,6 +980,7 @@ class FoundOut(msgspec.Struct, kw_only=True):
     snippet: str
     category: str
     score: float
+    why: modules_knowledge_model_Why
 
 
 class FoundProvider(msgspec.Struct, kw_only=True):
@@ -1786,7 +1787,7 @@ class Offer(msgspec.Struct, kw_only=True):
     offered_at: datetime
     expires_at: datetime
     seconds: int
-    why: list[Why]
+    why: list[contracts_routing_Why]
 
 
 class OffersOut(msgspec.Struct, kw_only=True):
@@ -1869,6 +1870,11 @@ class OrderOut(msgspec.Struct, kw_only=True):
     amount: str
     items: list[OrderItem]
     shipment: Shipment | None
+
+
+class OtherWord(msgspec.Struct, kw_only=True):
+    said: str
+    other: str
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -2881,6 +2887,21 @@ class Switch(msgspec.Struct, kw_only=True):
     per_minute: float | UnsetType = UNSET
 
 
+class SynonymsChange(msgspec.Struct, kw_only=True):
+    words: list[str]
+    version: int
+
+
+class SynonymsIn(msgspec.Struct, kw_only=True):
+    words: list[str]
+
+
+class SynonymsOut(msgspec.Struct, kw_only=True):
+    items: list[WordLine]
+    shipped: list[list[str]]
+    most: int
+
+
 class SystemIn(msgspec.Struct, kw_only=True):
     title: str
     base_url: str
@@ -3416,9 +3437,12 @@ class WhispersOut(msgspec.Struct, kw_only=True):
     items: list[Whisper]
 
 
-class Why(msgspec.Struct, kw_only=True):
-    code: str
-    params: dict[str, str | int]
+class WordLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    words: list[str]
+    version: int
+    by_name: str
+    updated_at: datetime
 
 
 class Wording(msgspec.Struct, kw_only=True):
@@ -3472,6 +3496,11 @@ class ChatMessagesOut(msgspec.Struct, kw_only=True):
 
 class DemoIdentityOut(msgspec.Struct, kw_only=True):
     identity: str
+
+
+class contracts_routing_Why(msgspec.Struct, kw_only=True):
+    code: str
+    params: dict[str, str | int]
 
 
 class DeskConversationOut(msgspec.Struct, kw_only=True):
@@ -3542,6 +3571,12 @@ class DeskMessagesOut(msgspec.Struct, kw_only=True):
     items: list[Message]
     next: str | None
     read: ReadMarks
+
+
+class modules_knowledge_model_Why(msgspec.Struct, kw_only=True):
+    words: list[str]
+    alike: list[OtherWord]
+    meaning: float | None
 
 
 class OpenMessageOut(msgspec.Struct, kw_only=True):
