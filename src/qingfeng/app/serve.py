@@ -18,12 +18,13 @@ from litestar.openapi import OpenAPIConfig
 from qingfeng import __version__
 from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
+from qingfeng.adapters.channels.webchat import help as webchat_help
 from qingfeng.adapters.channels.webchat.socket import WebchatSocket
 from qingfeng.app import api_demo, api_parked, metrics_door, wiring
 from qingfeng.app.description import JsonPlugin, described
 from qingfeng.app.settings import Settings
 from qingfeng.app.socket_protocol import SocketProtocol
-from qingfeng.app.static import Pages
+from qingfeng.app.static import Pages, help_shell
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
     api_ask,
@@ -35,6 +36,7 @@ from qingfeng.flow import (
     api_desk,
     api_looks,
     api_privacy,
+    api_selfcare,
     api_setup,
     api_surveys,
     api_texts,
@@ -51,6 +53,7 @@ from qingfeng.flow import (
 )
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
+from qingfeng.flow.selfcare import HelpCentre
 from qingfeng.kernel import log, metrics, text
 from qingfeng.kernel.clock import Clock, SystemClock
 from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another, tell_rate
@@ -83,6 +86,7 @@ OFFICE = [
     *api_customer_files.handlers,
     *api_looks.handlers,
     *api_privacy.handlers,
+    *api_selfcare.handlers,
     *api_setup.handlers,
     *api_surveys.handlers,
     *api_texts.handlers,
@@ -146,6 +150,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *api_parked.handlers,
             *api_demo.handlers,
             webchat_api.routes(chat),
+            *webchat_help.routes(_help(made, chat)),
             open_api.routes(
                 made.door, partial(channels.channel_of_token, made.db), made.clock, made.settings.rate_factor
             ),
@@ -178,6 +183,10 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
         debug=False,
     )
     return described(one_after_another(app))
+
+
+def _help(made: House, chat: webchat_api.Webchat) -> webchat_help.Help:
+    return webchat_help.Help(chat, HelpCentre(made.spine, made.door), help_shell, made.settings.rate_factor)
 
 
 class Web:

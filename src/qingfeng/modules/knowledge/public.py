@@ -35,6 +35,7 @@ from qingfeng.modules.knowledge.pinned import shown as shown_articles
 from qingfeng.modules.knowledge.pinned import to_pin as articles_to_pin
 from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates, titles
 from qingfeng.modules.knowledge.schemas import TemplatesOut, templates_out
+from qingfeng.modules.knowledge.shelf import ShelfLine, on_shelf, open_article, open_lines, shelves, slugs_of
 from qingfeng.modules.knowledge.store_versions import edited_articles
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "PackFormat",
     "Place",
     "Reader",
+    "ShelfLine",
     "Template",
     "TemplateDraft",
     "TemplatesOut",
@@ -68,6 +70,9 @@ __all__ = [
     "make_article",
     "make_template",
     "named_articles",
+    "on_shelf",
+    "open_article",
+    "open_lines",
     "plan_pack",
     "publish",
     "put_article",
@@ -75,7 +80,9 @@ __all__ = [
     "render",
     "search",
     "shared",
+    "shelves",
     "shown_articles",
+    "slugs_of",
     "template",
     "templates",
     "templates_out",
