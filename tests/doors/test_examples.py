@@ -69,6 +69,7 @@ UNSENT = {
     "POST /api/v1/demo/identity": "this house is not the demo",
     "POST /api/v1/intents/try": "needs a version, which a worker trains",
     "POST /webchat/v1/survey": "the example of the open channel's is sent; this one's customer is another",
+    "POST /webchat/v1/help/progress": "needs a business system that is there",
     "POST /webchat/v1/leave": "nobody waits: the house is open and the bot answers",
 }
 """Examples that cannot be sent as they are."""
@@ -154,6 +155,7 @@ def _administration(house: Sender) -> None:
     house_texts = {"place": "house"}
     send("PUT /api/v1/texts/{place}", house_texts)
     send("POST /api/v1/texts/{place}/restore", house_texts)
+    send("PUT /api/v1/selfcare")
     send("PUT /api/v1/floor/settings")
     send("POST /api/v1/parked/replay")
     send("PUT /api/v1/insight/alerts")

@@ -176,7 +176,7 @@ async def test_what_was_read_and_searched_is_carried_to_the_desk_and_the_bot(pag
         now = await conversations.get(conn, conv.id)
     assert now is not None
     assert now.handover is not None
-    assert [one.article["title"] for one in now.handover.tried if one.article] == ["退货怎么申请，步骤是什么"]
+    assert [one.article.title for one in now.handover.tried if one.article] == ["退货怎么申请，步骤是什么"]
 
 
 async def test_only_what_is_new_is_told_again(page: HelpStage) -> None:

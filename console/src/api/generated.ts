@@ -1010,6 +1010,67 @@ export interface Handover {
   from_queue?: string | null;
 }
 
+export interface HelpCategory {
+  name: string;
+  articles: number;
+}
+
+export interface HelpDesk {
+  open: boolean;
+  opens_at: string | null;
+  low_minutes: number | null;
+  high_minutes: number | null;
+}
+
+export interface HelpFlow {
+  name: string;
+  title: Both;
+}
+
+export interface HelpHit {
+  slug: string;
+  title: string;
+  snippet: string;
+  category: string;
+  marks: string[];
+}
+
+export interface HelpHits {
+  items: HelpHit[];
+}
+
+export interface HelpMine {
+  known: boolean;
+  conversation: ConvView | null;
+  orders: HelpOrder[];
+}
+
+export interface HelpOrder {
+  no: string;
+  at: string;
+  items: string[];
+}
+
+export interface HelpProgress {
+  found: boolean;
+  away?: boolean;
+  say?: string[];
+}
+
+export interface HelpRead {
+  slug: string;
+  title: string;
+  reads: number;
+  helpful: number;
+  unhelpful: number;
+}
+
+export interface HelpTrail {
+  visit: string;
+  read?: string[];
+  searched?: string[];
+}
+
 export interface HistoryOut {
   conversations: Past[];
   more: boolean;
@@ -1041,6 +1102,12 @@ export interface HitsOut {
 export interface HoldIn {
   what: "on" | "off";
   minutes: number;
+}
+
+export interface HotArticle {
+  slug: string;
+  title: string;
+  open: boolean;
 }
 
 export interface HoursBody {
@@ -1468,6 +1535,7 @@ export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+  help?: HelpTrail | null;
 }
 
 export interface Library {
@@ -1915,6 +1983,13 @@ export interface Page {
   referrer?: string;
 }
 
+export interface PageAddress {
+  name: string;
+  key: string;
+  path: string;
+  enabled: boolean;
+}
+
 export interface Parameter {
   name: string;
   place: "path" | "query" | "header" | "body";
@@ -2086,6 +2161,14 @@ export interface Problem {
     field?: string | null;
     params?: Record<string, unknown>;
   };
+}
+
+export interface ProgressIn {
+  channel: string;
+  lang: "zh-CN" | "en";
+  task: string;
+  values?: Record<string, string>;
+  visit?: string | null;
 }
 
 export interface ProviderChange {
@@ -2563,6 +2646,67 @@ export interface Seen {
   logo_url: string | null;
   brand: Both;
   texts: Record<string, Both>;
+}
+
+export interface SelfcareCounts {
+  visits: number;
+  used: number;
+  alone: number;
+  searches: number;
+  nothing: number;
+  reads: number;
+  helpful: number;
+  unhelpful: number;
+  progress: number;
+}
+
+export interface SelfcareFigures {
+  days: number;
+  figures: SelfcareCounts;
+  gaps: SelfcareSearch[];
+  searches: SelfcareSearch[];
+  reads: HelpRead[];
+}
+
+export interface SelfcareIn {
+  version: number;
+  page: SelfcarePage;
+}
+
+export interface SelfcareOut {
+  page: SelfcarePage;
+  version: number;
+  by_name: string;
+  at: string | null;
+  addresses: PageAddress[];
+  categories: HelpCategory[];
+  flows: HelpFlow[];
+  hot: HotArticle[];
+}
+
+export interface SelfcarePage {
+  on?: boolean;
+  title_zh?: string;
+  title_en?: string;
+  intro_zh?: string;
+  intro_en?: string;
+  shelves?: SelfcareShelf[];
+  hot?: string[];
+  flows?: string[];
+  listed?: boolean;
+}
+
+export interface SelfcareSearch {
+  words: string;
+  locale: string;
+  asked: number;
+  nothing: number;
+  at: string;
+}
+
+export interface SelfcareShelf {
+  name: string;
+  en?: string;
 }
 
 export interface SenderIn {
@@ -3211,6 +3355,16 @@ export interface ViewsOut {
   items: ViewOut[];
 }
 
+export interface VisitIn {
+  channel: string;
+  visit: string;
+  lang: "zh-CN" | "en";
+  what: "came" | "searched" | "read" | "judged";
+  q?: string;
+  slug?: string;
+  helpful?: boolean | null;
+}
+
 export interface VisitorOut {
   id: string;
   name: string | null;
@@ -3462,6 +3616,7 @@ export interface adapters_channels_webchat_schemas_MessageIn {
   attachment_id?: string | null;
   quick?: boolean;
   page?: Page | null;
+  help?: HelpTrail | null;
 }
 
 export interface adapters_channels_webchat_schemas_MessagesOut {

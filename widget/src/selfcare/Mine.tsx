@@ -21,11 +21,11 @@ export class Mine extends Component<{ p: Page; own: Own; open(): void }, { told:
   private where(c: ConvView): string {
     const { p } = this.props;
     const { wait } = c;
-    if (c.phase === "with_agent" || c.phase === "wrap_up") return p.t("phase_with_agent", { name: c.agent?.name ?? "" });
-    if (c.phase === "snoozed") return p.t("phase_snoozed");
-    if (c.phase === "bot") return p.t("phase_bot");
-    const place = !wait?.position ? "" : wait.position > 1 ? p.t("ahead", { n: wait.position - 1 }) : p.t("next");
-    return [p.t("phase_queued"), place, minutes(p, wait?.low_minutes, wait?.high_minutes)].filter(Boolean).join(p.data.lang === "en" ? ", " : "，");
+    if (c.phase === "with_agent" || c.phase === "wrap_up") return p.word("phase_with_agent", { name: c.agent?.name ?? "" });
+    if (c.phase === "snoozed") return p.word("phase_snoozed");
+    if (c.phase === "bot") return p.word("phase_bot");
+    const place = !wait?.position ? "" : wait.position > 1 ? p.word("ahead", { n: wait.position - 1 }) : p.word("next");
+    return [p.word("phase_queued"), place, minutes(p, wait?.low_minutes, wait?.high_minutes)].filter(Boolean).join(p.data.lang === "en" ? ", " : "，");
   }
 
   override render(): ComponentChild {
@@ -35,15 +35,15 @@ export class Mine extends Component<{ p: Page; own: Own; open(): void }, { told:
     const looks = !!p.data.tasks?.length;
     return (
       <section aria-labelledby="mine-title">
-        <h2 id="mine-title">{p.t("mine")}</h2>
+        <h2 id="mine-title">{p.word("mine")}</h2>
         {conversation && (
-          <div class="card"><div class="row"><p><b>{p.t("talk_open")}</b><br /><small>{this.where(conversation)}</small></p>
-            <button type="button" class="plain" onClick={open}>{p.t("go_on")}</button></div></div>
+          <div class="card"><div class="row"><p><b>{p.word("talk_open")}</b><br /><small>{this.where(conversation)}</small></p>
+            <button type="button" class="plain" onClick={open}>{p.word("go_on")}</button></div></div>
         )}
         {orders.map((one) => (
           <div class="card" key={one.no}>
             <div class="row"><p><b>{one.items.join(p.data.lang === "en" ? ", " : "、") || one.no}</b><br /><small>{one.no} · {new Date(one.at).toLocaleDateString(p.data.lang)}</small></p>
-              {looks && <button type="button" class="plain" disabled={busy === one.no} onClick={() => void this.look(one.no)}>{p.t(busy === one.no ? "looking" : "look")}</button>}</div>
+              {looks && <button type="button" class="plain" disabled={busy === one.no} onClick={() => void this.look(one.no)}>{p.word(busy === one.no ? "looking" : "look")}</button>}</div>
             {told[one.no] && <div class={told[one.no]!.bad ? "bad" : "told"} role="status">{told[one.no]!.text}</div>}
           </div>
         ))}
@@ -54,7 +54,7 @@ export class Mine extends Component<{ p: Page; own: Own; open(): void }, { told:
 
 /** "about 2-4 min"; empty where there is no figure. */
 export function minutes(p: Page, low?: number | null, high?: number | null): string {
-  if (low && high && low < high) return p.t("wait_range", { low, high });
+  if (low && high && low < high) return p.word("wait_range", { low, high });
   const n = high || low;
-  return n ? p.t("wait_about", { n }) : "";
+  return n ? p.word("wait_about", { n }) : "";
 }

@@ -27,7 +27,7 @@ export class Progress extends Component<{ p: Page; tasks: Task[] }, State> {
       values[name] = this.read(name).normalize("NFKC");
       const good = digits ? new RegExp(`^\\d{${digits}}$`).test(values[name]) : values[name];
       if (good) continue;
-      this.setState({ told: "", wrong: name, bad: digits ? p.t("missing_digits", { n: digits }) : p.t("missing_number") });
+      this.setState({ told: "", wrong: name, bad: digits ? p.word("missing_digits", { n: digits }) : p.word("missing_number") });
       return (this.form.current?.elements.namedItem(name) as HTMLInputElement | null)?.focus();
     }
     this.setState({ busy: true, told: "", bad: "", wrong: "" });
@@ -45,7 +45,7 @@ export class Progress extends Component<{ p: Page; tasks: Task[] }, State> {
     const task = tasks[at]!;
     return (
       <section aria-labelledby="progress-title">
-        <h2 id="progress-title">{p.t("progress")}</h2>
+        <h2 id="progress-title">{p.word("progress")}</h2>
         <div class="card">
           {tasks.length > 1 && (
             <div class="tabs" role="group" aria-labelledby="progress-title">
@@ -58,13 +58,13 @@ export class Progress extends Component<{ p: Page; tasks: Task[] }, State> {
                 <label class="field" key={task.name + slot.name}>
                   <span>{slot.label}</span>
                   <input name={slot.name} autocomplete="off" autocapitalize="characters" spellcheck={false} maxLength={40}
-                    inputMode={slot.digits ? "numeric" : "text"} placeholder={slot.digits ? p.t("digits", { n: slot.digits }) : ""}
+                    inputMode={slot.digits ? "numeric" : "text"} placeholder={slot.digits ? p.word("digits", { n: slot.digits }) : ""}
                     aria-invalid={wrong === slot.name} aria-describedby={bad ? "progress-bad" : undefined} />
                 </label>
               ))}
             </div>
             <p id="progress-bad" class="bad" role="alert">{bad}</p>
-            <button class="button" disabled={busy}>{p.t(busy ? "looking" : "look")}</button>
+            <button class="button" disabled={busy}>{p.word(busy ? "looking" : "look")}</button>
           </form>
           <div class="told" role="status">{told}</div>
         </div>

@@ -12,9 +12,9 @@ export function Results({ p, f, again, open }: { p: Page; f: Found; again(): voi
   return (
     <>
       <p class={items?.length ? "sr" : "none"} role="status">
-        {failed ? p.t("failed") : !items ? p.t("searching") : items.length ? p.t("found", { n: items.length }) : p.t("nothing")}
+        {failed ? p.word("failed") : !items ? p.word("searching") : items.length ? p.word("found", { n: items.length }) : p.word("nothing")}
       </p>
-      {failed && <button type="button" class="plain" onClick={again}>{p.t("again")}</button>}
+      {failed && <button type="button" class="plain" onClick={again}>{p.word("again")}</button>}
       {!!items?.length && (
         <ol class="hits">
           {items.map((one) => (

@@ -14,11 +14,11 @@ export class Vote extends Component<{ p: Page; slug: string }, { said: boolean |
     const { p } = this.props;
     const { said } = this.state;
     const button = (helpful: boolean): ComponentChild => (
-      <button type="button" class="plain" aria-pressed={said === helpful} onClick={() => this.say(helpful)}>{p.t(helpful ? "yes" : "no")}</button>
+      <button type="button" class="plain" aria-pressed={said === helpful} onClick={() => this.say(helpful)}>{p.word(helpful ? "yes" : "no")}</button>
     );
     return (
-      <section class="card" aria-label={p.t("helpful")}>
-        <div class="row"><p role="status">{said === null ? p.t("helpful") : p.t(said ? "thanks" : "sorry")}</p>{button(true)}{button(false)}</div>
+      <section class="card" aria-label={p.word("helpful")}>
+        <div class="row"><p role="status">{said === null ? p.word("helpful") : p.word(said ? "thanks" : "sorry")}</p>{button(true)}{button(false)}</div>
       </section>
     );
   }

@@ -54,7 +54,7 @@ class Search extends Component<{ p: Page; input: HTMLInputElement }, { f: Found 
     const clear = document.createElement("button");
     clear.type = "button";
     clear.className = "clear";
-    clear.setAttribute("aria-label", p.t("clear"));
+    clear.setAttribute("aria-label", p.word("clear"));
     clear.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"/></svg>';
     const draw = (): void => { clear.hidden = !input.value; };
     const typed = (): void => { draw(); this.finder.typed(input.value); };
@@ -85,7 +85,7 @@ class Search extends Component<{ p: Page; input: HTMLInputElement }, { f: Found 
 
   private settled(q: string): void {
     const { p } = this.props;
-    if (p.visit.add("searched", q.slice(0, 60))) p.tell("searched", { q });
+    if (self === top && p.visit.add("searched", q.slice(0, 60))) p.tell("searched", { q });
     // back from an article leads to what was found
     const [path, query] = p.data.home.split("?");
     if (p.data.page === "home" || p.data.page === "search") history.replaceState(null, "", path + "?" + new URLSearchParams({ q, ...Object.fromEntries(new URLSearchParams(query)) }));
@@ -122,12 +122,13 @@ function boot(): void {
   const vote = find("vote");
   if (vote && data.slug) render(<Vote p={p} slug={data.slug} />, vote);
 
-  p.tell("came");
-  if (data.slug && visit.add("read", data.slug)) p.tell("read", { slug: data.slug });
-  if (data.page === "search" && data.q && visit.add("searched", data.q.slice(0, 60))) p.tell("searched", { q: data.q });
   const desk = find("desk");
   if (desk) void p.desk().then((d) => { desk.textContent = deskWords(p, d, Date.now()); }, () => {});
 
+  if (self !== top) return; // the administration's preview is nobody's visit
+  p.tell("came");
+  if (data.slug && visit.add("read", data.slug)) p.tell("read", { slug: data.slug });
+  if (data.page === "search" && data.q && visit.add("searched", data.q.slice(0, 60))) p.tell("searched", { q: data.q });
   document.addEventListener("click", (e) => {
     if (window.Qingfeng || !(e.target as Element).closest?.("[data-qingfeng-open]")) return;
     e.preventDefault();

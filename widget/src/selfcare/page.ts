@@ -35,7 +35,7 @@ export class Page {
     this.api = new Api(origin + "/webchat/v1/help/");
   }
 
-  t = (key: string, params: Record<string, string | number> = {}): string => {
+  word = (key: string, params: Record<string, string | number> = {}): string => {
     const { words } = this.data;
     const raw = (params.n === 1 && words[key + "_one"]) || words[key] || "";
     return raw.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
@@ -78,10 +78,10 @@ export class Page {
   /** What came of a look-up, in words; `bad` where it is no answer. */
   told(answer: Progress): { text: string; bad: boolean } {
     if (answer.found) return { text: answer.say.join("\n"), bad: false };
-    return { text: this.t(answer.away ? "system_away" : "not_found"), bad: true };
+    return { text: this.word(answer.away ? "system_away" : "not_found"), bad: true };
   }
 
   refused(e: Failure): string {
-    return this.t(e.code === "number_locked" ? "locked" : e.code === "rate_limited" ? "rate" : "failed");
+    return this.word(e.code === "number_locked" ? "locked" : e.code === "rate_limited" ? "rate" : "failed");
   }
 }

@@ -131,7 +131,7 @@ def _names(field: str, given: list[str], pattern: re.Pattern[str], most: int) ->
         raise Invalid("too_many", f"At most {most}.", field=field, max=most)
     for at, name in enumerate(kept):
         if len(name) > 80 or not pattern.fullmatch(name):
-            raise Invalid("bad_name", "This is not the name of one.", field=f"{field}.{at}")
+            raise Invalid("not_well_formed", "This is not the name of one.", field=f"{field}.{at}")
     return kept
 
 

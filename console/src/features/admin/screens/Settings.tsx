@@ -8,6 +8,7 @@ import {
   FileDown,
   GraduationCap,
   KeyRound,
+  LifeBuoy,
   ListChecks,
   ListOrdered,
   LogIn,
@@ -29,6 +30,7 @@ import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
 import { Learning } from "@/features/learning";
 import { Privacy } from "@/features/privacy";
+import { SelfService } from "@/features/selfcare";
 import { sectionsFor, sectionWord } from "@/features/session";
 import type { Section } from "@/features/session";
 import { Surveys } from "@/features/surveys";
@@ -70,6 +72,7 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   reasons: { icon: ClipboardCheck, page: () => <Reasons /> },
   surveys: { icon: Star, page: () => <Surveys /> },
   texts: { icon: MessageSquareQuote, page: () => <HouseTexts /> },
+  selfcare: { icon: LifeBuoy, page: () => <SelfService /> },
   breaks: { icon: Coffee, page: () => <Breaks /> },
   sso: { icon: LogIn, page: () => <SingleSignOn /> },
   tokens: { icon: Bot, page: () => <ApiTokens /> },
