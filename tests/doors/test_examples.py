@@ -213,6 +213,7 @@ def _channels(house: Sender, everybody: People) -> dict[str, str]:
     ids["channel_key"] = everybody.channel
     visitor = {"Authorization": f"Bearer {send('POST /webchat/v1/session')['token']}"}
     house.headers = visitor
+    send("POST /webchat/v1/help/visit")
     send("POST /webchat/v1/messages")
     house.bare("POST", "/webchat/v1/end")
     return {"Authorization": f"Bearer {token}"}

@@ -18,7 +18,7 @@ export class Vote extends Component<{ p: Page; slug: string }, { said: boolean |
     );
     return (
       <section class="card" aria-label={p.word("helpful")}>
-        <div class="row"><p role="status">{said === null ? p.word("helpful") : p.word(said ? "thanks" : "sorry")}</p>{button(true)}{button(false)}</div>
+        <div class="row"><p role="status">{said === null ? p.word("helpful") : p.word(said ? "thanks" : "sorry")}</p><div class="acts">{button(true)}{button(false)}</div></div>
       </section>
     );
   }

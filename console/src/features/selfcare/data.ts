@@ -44,6 +44,16 @@ export function shelvesOf(names: string[], before: HelpShelf[]): HelpShelf[] {
   return names.map((name) => before.find((one) => one.name === name) ?? { name, en: "" });
 }
 
+/** Whether two pages are alike, whatever the order of their fields. */
+export function samePage(one: HelpPage, other: HelpPage): boolean {
+  const plain = ({ shelves, ...rest }: HelpPage): string =>
+    JSON.stringify([
+      shelves.map(({ name, en }) => [name, en ?? ""]),
+      Object.entries(rest).sort(([a], [b]) => a.localeCompare(b)),
+    ]);
+  return plain(one) === plain(other);
+}
+
 /** Whole per cent; null where there is nothing to divide by. */
 export const share = (part: number, whole: number): number | null =>
   whole > 0 ? Math.round((100 * part) / whole) : null;

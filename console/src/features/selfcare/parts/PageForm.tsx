@@ -1,6 +1,7 @@
 import Button from "antd/es/button";
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
+import type { FormInstance } from "antd/es/form";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
 import Switch from "antd/es/switch";
@@ -11,7 +12,7 @@ import { sayDone, sayError, sentence, useUnsaved } from "@/design";
 import { Beaten, SaveBar } from "@/design/parts/SaveBar";
 import { named, t } from "@/i18n";
 import { relative } from "@/i18n/format";
-import { MOST_HOT, saveHelpPage, shelvesOf, useChoices } from "../data";
+import { MOST_HOT, samePage, saveHelpPage, shelvesOf, useChoices } from "../data";
 import css from "./selfcare.module.css";
 
 const LINES = [
@@ -57,7 +58,7 @@ function HotChoice({
 /** The categories that are shown, and what each is called in English. */
 function Shelves({ state }: { state: HelpPageState }) {
   const form = Form.useFormInstance<HelpPage>();
-  const shelves = Form.useWatch("shelves", form) ?? state.page.shelves;
+  const shelves = Form.useWatch("shelves", { form, preserve: true }) ?? state.page.shelves;
   return (
     <>
       <Form.Item label={t("selfcare.shelves")} extra={t("selfcare.shelves_hint")}>
@@ -95,14 +96,18 @@ function Shelves({ state }: { state: HelpPageState }) {
   );
 }
 
+/** With their names, which no field of the form holds. */
+const shelvesFull = (form: FormInstance<HelpPage>): HelpPage["shelves"] =>
+  ((form.getFieldValue("shelves") ?? []) as HelpPage["shelves"]).map(({ name, en }) => ({ name, en: en ?? "" }));
+
 /** What is chosen of the page; kept under the version that was on the screen. */
 export function PageForm({ state, saved }: { state: HelpPageState; saved: () => void }) {
   const [form] = Form.useForm<HelpPage>();
   const [begin, setBegin] = useState(state);
   const [busy, setBusy] = useState(false);
   const [beaten, setBeaten] = useState<{ by: string; at: string } | null>(null);
-  const values = Form.useWatch([], form) as HelpPage | undefined;
-  const dirty = values !== undefined && JSON.stringify({ ...begin.page, ...values }) !== JSON.stringify(begin.page);
+  const values = Form.useWatch([], { form, preserve: true }) as HelpPage | undefined;
+  const dirty = values !== undefined && !samePage({ ...begin.page, ...values }, begin.page);
   useUnsaved(dirty);
   const take = (now: HelpPageState): void => {
     setBegin(now);
@@ -118,7 +123,7 @@ export function PageForm({ state, saved }: { state: HelpPageState; saved: () => 
   };
   const save = (page: HelpPage): void => {
     setBusy(true);
-    saveHelpPage(begin.version, { ...begin.page, ...page })
+    saveHelpPage(begin.version, { ...begin.page, ...page, shelves: shelvesFull(form) })
       .then((now) => {
         take(now);
         saved();

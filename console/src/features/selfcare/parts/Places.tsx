@@ -12,7 +12,7 @@ type Lang = "zh-CN" | "en";
 /** Where the page is, one address for each web chat, and what customers see there at a phone's width. */
 export function Places({ state, drawn }: { state: HelpPageState; drawn: number }) {
   const [chosen, setChosen] = useState(0);
-  const [lang, setLang] = useState<Lang>("zh-CN");
+  const [lang, setLang] = useState<Lang>(document.documentElement.lang === "en" ? "en" : "zh-CN");
   const place = state.addresses[chosen];
   if (place === undefined) return null;
   const address = location.origin + place.path;
