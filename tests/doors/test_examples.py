@@ -69,6 +69,8 @@ UNSENT = {
     "POST /api/v1/demo/identity": "this house is not the demo",
     "POST /api/v1/intents/try": "needs a version, which a worker trains",
     "POST /webchat/v1/survey": "the example of the open channel's is sent; this one's customer is another",
+    "PATCH /api/v1/topics/{topic_id}": "needs a topic, which a worker finds",
+    "POST /api/v1/topics/{topic_id}/merge": "needs a topic, which a worker finds",
     "POST /webchat/v1/help/progress": "needs a business system that is there",
     "POST /webchat/v1/leave": "nobody waits: the house is open and the bot answers",
 }

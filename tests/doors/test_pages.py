@@ -54,6 +54,8 @@ BOUNDED = {
     "/api/v1/surge/articles": "the best of those that are found",
     "/api/v1/surge/policy": "teams as they are set up",
     "/api/v1/hours": "channels.calendars.MAX_CALENDARS",
+    "/api/v1/topics": "understanding.store_themes.LISTED",
+    "/api/v1/topics/hot": "understanding.store_themes.LISTED",
     "/api/v1/intents": "understanding.taxonomy.MOST_INTENTS",
     "/api/v1/intents/versions": "understanding.store_versions.LISTED",
     "/api/v1/intents/versions/{version_id}": "understanding.taxonomy.MOST_EXAMPLES",

@@ -23,6 +23,7 @@ export type Contract = [
   Fits<Full<Server.flow_schemas_ConversationOut>, Screen.Detail>,
   Fits<Full<Server.Offer>, Screen.Offer>,
   Fits<Full<Server.Whisper>, Screen.Whisper>,
+  Fits<Full<Server.TopicsOut>, Screen.TopicsPage>,
   Fits<Full<Server.SelfcareOut>, Screen.HelpPageState>,
   Fits<Full<Server.SelfcareFigures>, Screen.HelpFigures>,
   Fits<Full<Server.TranslationOut>, Screen.Translation>,

@@ -1104,10 +1104,21 @@ export interface HoldIn {
   minutes: number;
 }
 
+export interface Hot {
+  id: string;
+  name: string;
+  example: string;
+  late: number;
+}
+
 export interface HotArticle {
   slug: string;
   title: string;
   open: boolean;
+}
+
+export interface HotTopicsOut {
+  items: Hot[];
 }
 
 export interface HoursBody {
@@ -3214,6 +3225,31 @@ export interface TextsVersionsOut {
   items: TextsVersionOut[];
 }
 
+export interface ThemeIntent {
+  id: string;
+  name_zh: string;
+  name_en: string;
+}
+
+export interface ThemeOut {
+  id: string;
+  name: string;
+  named_by: string | null;
+  words: string[];
+  size: number;
+  share: number;
+  days: number[];
+  growth: number;
+  hot: boolean;
+  new: boolean;
+  examples: string[];
+  like: ThemeIntent | null;
+  merged: ThemeIntent | null;
+  hidden: boolean;
+  first_at: string;
+  version: number;
+}
+
 export interface TokenIn {
   name: string;
 }
@@ -3224,6 +3260,22 @@ export interface TokenOut {
   hint: string;
   created_at: string;
   revoked_at: string | null;
+}
+
+export interface TopicChange {
+  version: number;
+  name?: string | null;
+  hidden?: boolean | null;
+}
+
+export interface TopicMerge {
+  intent_id: string;
+  version: number;
+}
+
+export interface TopicsOut {
+  items: ThemeOut[];
+  messages: number;
 }
 
 export interface TransferIn {

@@ -78,6 +78,8 @@ SWEEPINGS = (
     older_than("access.links", timedelta(days=1), column="expires_at", key="tenant_id, user_id"),
     older_than("kernel.idempotency", KEPT, key="tenant_id, caller, key"),
     older_than("understanding.decisions", _YEAR, key="tenant_id, conversation_id, seq"),
+    older_than("understanding.heard", timedelta(days=15), key="tenant_id, conversation_id, seq"),
+    older_than("understanding.themes", timedelta(days=90), column="seen_at"),
     older_than("understanding.examples", timedelta(days=1), column="dropped_at"),
     older_than("access.sso_attempts", timedelta(days=1), column="expires_at"),
     older_than("selfcare.visits", _QUARTER),

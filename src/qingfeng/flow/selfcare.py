@@ -44,6 +44,8 @@ HOT = 6
 HOT_DAYS = timedelta(days=7)
 FOUND = 8
 MARKS = 12
+ASKED, SURE = 3, 0.6
+"""Topics that are looked up for the front page, and how sure an article must be to answer one."""
 ORDERS = 5
 LONGEST = 100
 """Characters of a search that are looked at."""
@@ -106,11 +108,12 @@ class HelpCentre:
         return Home(face=face, hot=hot, shelves=shelves, tasks=tasks)
 
     async def _hot(self, conn: Connection, page: SelfcarePage, look: Look, lang: Lang) -> list[HelpLine]:
-        """What is pinned for a surge, what the house chose, what was read most in the last days, its quick questions."""
+        """What is pinned for a surge, what the house chose, what is asked now more than usual, what was read most in the last days, its quick
+        questions."""
         now = self._spine.db.clock.now()
         pinned = await knowledge.slugs_of(conn, (await routing.surge_levers(conn)).pinned)
         read = await selfcare.read_most(conn, now - HOT_DAYS, locale=lang, least=selfcare.LEAST_READS, limit=HOT)
-        slugs = [*pinned, *page.hot, *(one.slug for one in read)]
+        slugs = [*pinned, *page.hot, *await self._asked_now(conn, lang), *(one.slug for one in read)]
         found = [
             HelpLine(title=line.title, slug=line.slug)
             for line in await knowledge.open_lines(conn, slugs, lang, now)
@@ -118,6 +121,14 @@ class HelpCentre:
         ]
         quick = look.questions.zh if lang == "zh-CN" else look.questions.en
         return [*found, *(HelpLine(title=one) for one in quick)][:HOT]
+
+    async def _asked_now(self, conn: Connection, lang: Lang) -> list[str]:
+        """Articles that surely answer what customers write about now more than usual."""
+        now, found = self._spine.db.clock.now(), []
+        for theme in await understanding.hot_themes(conn, now, ASKED):
+            hits = await knowledge.search(conn, theme.example, now=now, locale=lang, audience="customer", limit=1)
+            found += [hit.slug for hit in hits if hit.score >= SURE]
+        return found
 
     async def _shelves(self, conn: Connection, page: SelfcarePage, lang: Lang) -> list[HelpShelf]:
         there = dict(await knowledge.shelves(conn, lang, self._spine.db.clock.now()))

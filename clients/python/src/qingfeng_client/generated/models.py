@@ -1114,10 +1114,21 @@ class HoldIn(msgspec.Struct, kw_only=True):
     minutes: int
 
 
+class Hot(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    example: str
+    late: int
+
+
 class HotArticle(msgspec.Struct, kw_only=True):
     slug: str
     title: str
     open: bool
+
+
+class HotTopicsOut(msgspec.Struct, kw_only=True):
+    items: list[Hot]
 
 
 class HoursBody(msgspec.Struct, kw_only=True):
@@ -3214,6 +3225,31 @@ class TextsVersionsOut(msgspec.Struct, kw_only=True):
     items: list[TextsVersionOut]
 
 
+class ThemeIntent(msgspec.Struct, kw_only=True):
+    id: UUID
+    name_zh: str
+    name_en: str
+
+
+class ThemeOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    named_by: str | None
+    words: list[str]
+    size: int
+    share: float
+    days: list[int]
+    growth: float
+    hot: bool
+    new: bool
+    examples: list[str]
+    like: ThemeIntent | None
+    merged: ThemeIntent | None
+    hidden: bool
+    first_at: datetime
+    version: int
+
+
 class TokenIn(msgspec.Struct, kw_only=True):
     name: str
 
@@ -3224,6 +3260,22 @@ class TokenOut(msgspec.Struct, kw_only=True):
     hint: str
     created_at: datetime
     revoked_at: datetime | None
+
+
+class TopicChange(msgspec.Struct, kw_only=True):
+    version: int
+    name: str | None | UnsetType = UNSET
+    hidden: bool | None | UnsetType = UNSET
+
+
+class TopicMerge(msgspec.Struct, kw_only=True):
+    intent_id: UUID
+    version: int
+
+
+class TopicsOut(msgspec.Struct, kw_only=True):
+    items: list[ThemeOut]
+    messages: int
 
 
 class TransferIn(msgspec.Struct, kw_only=True):
