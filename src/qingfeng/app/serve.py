@@ -69,7 +69,6 @@ from qingfeng.modules.knowledge import api as knowledge_api
 from qingfeng.modules.people import api as people_api
 from qingfeng.modules.routing import api as routing_api
 from qingfeng.modules.understanding import api as understanding_api
-from qingfeng.modules.understanding import api_themes
 
 logger = log.get(__name__)
 BODY_LIMIT = 256 * 1024
@@ -145,7 +144,6 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *knowledge_api.handlers,
             *flows_api.handlers,
             *understanding_api.handlers,
-            *api_themes.handlers,
             *channels_api.handlers,
             *routing_api.handlers,
             *insight_api.handlers,
