@@ -56,7 +56,7 @@ async def _all(conn: Connection, db: Database, *, hidden: bool) -> TopicsOut:
 async def topics(
     caller: NamedDependency[Caller], db: NamedDependency[Database], hidden: FromQuery[bool] = False
 ) -> TopicsOut:
-    """What customers wrote about in the last seven days, the largest topics first; with `hidden` those put away too."""
+    """What customers wrote about in the last seven days, rising topics first, then the largest; with `hidden` those put away too."""
     caller.need("intents.read")
     async with db.reading(caller.tenant) as conn:
         return await _all(conn, db, hidden=hidden)

@@ -107,13 +107,15 @@ def is_hot(standing: Standing) -> bool:
 
 # ---------------------------------------------------------------- reading
 async def listed(conn: Connection, now: datetime, *, hidden: bool) -> list[ThemeOut]:
-    """Themes that are about now, the largest first; with `hidden` those that were put away too."""
+    """Themes that are about now, those that rise first, then the largest; with `hidden` those that were put away too."""
     house = await access.tenant_by_id(conn, await conn.fetchval("SELECT kernel.tenant()"))
     zone = house.zone if house is not None else None
     standings = await store_themes.standings(conn, now - SPAN, now - LATE)
     total = max(1, await store_themes.heard_since(conn, now - SPAN))
     shown = [one for one in await store_themes.themes(conn) if one.id in standings and (hidden or not one.hidden)]
-    shown = sorted(shown, key=lambda one: (-standings[one.id].size, one.first_at))[:LISTED]
+    shown = sorted(shown, key=lambda one: (not is_hot(standings[one.id]), -standings[one.id].size, one.first_at))[
+        :LISTED
+    ]
     days = [(now.astimezone(zone) - timedelta(days=back)).date().isoformat() for back in range(SHOWN_DAYS)][::-1]
     by_day = await store_themes.by_day(conn, now - timedelta(days=SHOWN_DAYS), str(zone or "UTC"))
     examples = await store_themes.examples(conn, [one.id for one in shown])
