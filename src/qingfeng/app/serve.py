@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import uvicorn
-from litestar import Litestar, get
+from litestar import Litestar, Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
 
@@ -36,6 +36,7 @@ from qingfeng.flow import (
     api_desk,
     api_looks,
     api_privacy,
+    api_reviews,
     api_selfcare,
     api_setup,
     api_surveys,
@@ -86,6 +87,7 @@ OFFICE = [
     *api_customer_files.handlers,
     *api_looks.handlers,
     *api_privacy.handlers,
+    *api_reviews.handlers,
     *api_selfcare.handlers,
     *api_setup.handlers,
     *api_surveys.handlers,
@@ -149,11 +151,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             *insight_api.handlers,
             *api_parked.handlers,
             *api_demo.handlers,
-            webchat_api.routes(chat),
-            *webchat_help.routes(_help(made, chat)),
-            open_api.routes(
-                made.door, partial(channels.channel_of_token, made.db), made.clock, made.settings.rate_factor
-            ),
+            *_customers(made, chat),
         ],
         dependencies={
             "caller": Provide(access_api.provide_caller),
@@ -171,6 +169,7 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
             "watchers": give(wiring.WATCHERS),
             "what_if": give(made.what_if),
             "reader": give(wiring.READER),
+            "documents_reader": give(made.documents),
             "sign_in_limit": give(limit),
             "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
             "token_limit": give(token_limiter(made.clock, made.settings.rate_factor)),
@@ -185,8 +184,15 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
     return described(one_after_another(app))
 
 
-def _help(made: House, chat: webchat_api.Webchat) -> webchat_help.Help:
-    return webchat_help.Help(chat, HelpCentre(made.spine, made.door), help_shell, made.settings.rate_factor)
+def _customers(made: House, chat: webchat_api.Webchat) -> list[Router]:
+    """What customers and their channels ask."""
+    centre = HelpCentre(made.spine, made.door)
+    rate = made.settings.rate_factor
+    return [
+        webchat_api.routes(chat),
+        *webchat_help.routes(webchat_help.Help(chat, centre, help_shell, rate)),
+        open_api.routes(made.door, partial(channels.channel_of_token, made.db), made.clock, rate),
+    ]
 
 
 class Web:

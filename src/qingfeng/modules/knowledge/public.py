@@ -1,8 +1,8 @@
 """The door of knowledge."""
 
 from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
+from qingfeng.modules.knowledge.due import DueArticle, due_articles, reminded
 from qingfeng.modules.knowledge.editing import Change as ArticleChange
-from qingfeng.modules.knowledge.editing import change_article, make_article
 from qingfeng.modules.knowledge.library import (
     Place,
     all_templates,
@@ -34,6 +34,10 @@ from qingfeng.modules.knowledge.pinned import named as named_articles
 from qingfeng.modules.knowledge.pinned import shown as shown_articles
 from qingfeng.modules.knowledge.pinned import to_pin as articles_to_pin
 from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates, titles
+from qingfeng.modules.knowledge.reviews import approve as approve_article
+from qingfeng.modules.knowledge.reviews import change as change_article
+from qingfeng.modules.knowledge.reviews import make as make_article
+from qingfeng.modules.knowledge.reviews import send_back as send_back_article
 from qingfeng.modules.knowledge.schemas import TemplatesOut, templates_out
 from qingfeng.modules.knowledge.shelf import ShelfLine, on_shelf, open_article, open_lines, shelves, slugs_of
 from qingfeng.modules.knowledge.store_versions import edited_articles
@@ -42,6 +46,7 @@ __all__ = [
     "Article",
     "ArticleChange",
     "ArticleDraft",
+    "DueArticle",
     "Hit",
     "NamedArticle",
     "PackFormat",
@@ -53,6 +58,7 @@ __all__ = [
     "TemplatesOut",
     "all_articles",
     "all_templates",
+    "approve_article",
     "article",
     "article_by_slug",
     "articles_to_pin",
@@ -61,6 +67,7 @@ __all__ = [
     "change_template",
     "drop_template",
     "dropped_templates",
+    "due_articles",
     "edited_articles",
     "export_pack",
     "held_by_code",
@@ -77,8 +84,10 @@ __all__ = [
     "publish",
     "put_article",
     "put_template",
+    "reminded",
     "render",
     "search",
+    "send_back_article",
     "shared",
     "shelves",
     "shown_articles",

@@ -10,7 +10,7 @@ from qingfeng_client.generated import models as m
 
 
 def topics(*, hidden: bool | None = None) -> Call[m.TopicsOut]:
-    """What customers wrote about in the last seven days, the largest topics first; with `hidden` those put away too."""
+    """What customers wrote about in the last seven days, rising topics first, then the largest; with `hidden` those put away too."""
     return Call("GET", "/api/v1/topics", m.TopicsOut, query={"hidden": hidden})
 
 
