@@ -33,7 +33,9 @@ export function useChoices(words: string): UseQueryResult<{ slug: string; title:
   return useQuery({
     queryKey: ["selfcare-articles", words],
     queryFn: async ({ signal }) =>
-      (await articles.list({ q: words, shown: "published", audience: "customer", category: "" }, "", signal)).items
+      (
+        await articles.list({ q: words, shown: "published", audience: "customer", category: "", task: "" }, "", signal)
+      ).items
         .filter(({ locale }) => locale === "zh-CN")
         .map(({ slug, title }) => ({ slug, title })),
   });
