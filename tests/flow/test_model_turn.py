@@ -25,7 +25,7 @@ from qingfeng.modules.flows import public as flows
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.knowledge.public import ArticleDraft
 from qingfeng.modules.reasoning import public as reasoning
-from qingfeng.modules.reasoning.public import Choices, KeptTrace, LookUp, Reasoner
+from qingfeng.modules.reasoning.public import KeptTrace, ModelChoices, ModelLookUp, Reasoner
 from qingfeng.ports.conformance.llm import Line, Script, said
 from qingfeng.ports.llm import ToolCall
 from tests.flow import test_task_flow as task_flows
@@ -55,7 +55,7 @@ async def switched_on(house: House, *lines: Line, **chosen: Any) -> AsyncIterato
     """A house with a model that says these lines."""
     script = Script(list(lines))
     house.spine.reasoner = Reasoner(ScriptedModel(script), house.clock)
-    choices = Choices(on=True, scope="always", price_in=2.0, price_out=8.0, **chosen)
+    choices = ModelChoices(on=True, scope="always", price_in=2.0, price_out=8.0, **chosen)
     async with house.work.tx(house.tenant) as tx:
         before = await reasoning.choices(tx.conn)
         await reasoning.choose(tx, choices, before.version, await model_turn.operations(tx.conn), house.agent.actor)
@@ -308,7 +308,7 @@ async def test_only_a_proven_customer_is_read_of(house: House, shop: BusinessWeb
     house.spine.connector = flows.Connector(there, b"k" * 32)
     async with house.work.tx(house.tenant) as tx:
         await put_shop(tx, house.spine.connector, f"http://127.0.0.1:{shop.port}", KEY)
-    look = LookUp(system="shop", operation="find_parcel", give={"number": "said", "tail": "own_phone_tail"})
+    look = ModelLookUp(system="shop", operation="find_parcel", give={"number": "said", "tail": "own_phone_tail"})
     async with house.db.reading(house.tenant) as conn:
         [system] = await flows.systems(conn)
     look = msgspec.structs.replace(look, system=system.code)

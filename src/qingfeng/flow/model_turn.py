@@ -33,7 +33,18 @@ from qingfeng.modules.customers import public as customers
 from qingfeng.modules.flows import public as flows
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.reasoning import public as reasoning
-from qingfeng.modules.reasoning.public import Brief, Came, Choices, Found, Looked, LookUp, Loop, Reading, Task, Trace
+from qingfeng.modules.reasoning.public import (
+    Brief,
+    Came,
+    Found,
+    Looked,
+    Loop,
+    ModelChoices,
+    ModelLookUp,
+    Reading,
+    Task,
+    Trace,
+)
 from qingfeng.ports.business import Operation
 
 logger = log.get(__name__)
@@ -64,7 +75,7 @@ class Thinking(msgspec.Struct, frozen=True, kw_only=True):
 class _Seen(msgspec.Struct, frozen=True, kw_only=True):
     """What is read once, before the model is asked."""
 
-    choices: Choices
+    choices: ModelChoices
     conv: Conversation
     brand: str
     zone: ZoneInfo
@@ -92,7 +103,7 @@ async def think(spine: Spine, tenant: UUID, taken: Taken, decision: Decision, pl
             fallback=why,
             model=reasoner.model.name,
             currency=seen.choices.currency,
-            detail=reasoning.Detail(question=question),
+            detail=reasoning.ModelDetail(question=question),
         )
         return Thinking(taken=None, trace=trace, day=day)
     with reasoner.within(tenant):
@@ -155,7 +166,9 @@ def _wanted(seen: _Seen, snapshot: BotSnapshot, decision: Decision, place: Place
     return not chosen.queues or place.settings.queue_for(queue, snapshot.locale) in chosen.queues
 
 
-def readings(chosen: Choices, there: dict[tuple[str, str], Operation], own_: dict[str, list[str]]) -> list[Reading]:
+def readings(
+    chosen: ModelChoices, there: dict[tuple[str, str], Operation], own_: dict[str, list[str]]
+) -> list[Reading]:
     """What may be read of this customer: only what still only reads, and only with what they proved."""
     found = []
     for one in chosen.look_ups:
@@ -187,7 +200,7 @@ class Box:
             )
         return [Found(id=str(hit.id), title=hit.title, text=hit.body) for hit in hits]
 
-    async def look_up(self, look_up: LookUp, give: dict[str, str], seconds: float) -> Looked:
+    async def look_up(self, look_up: ModelLookUp, give: dict[str, str], seconds: float) -> Looked:
         connector = self._spine.connector
         if connector is None:
             return Looked(error="not_set_up")
@@ -226,7 +239,7 @@ def _lines(data: dict[str, Any], path: str = "") -> list[str]:
     return found[:MOST_FIELDS]
 
 
-def brief(snapshot: BotSnapshot, chosen: Choices, brand: str, mark: str) -> Brief:
+def brief(snapshot: BotSnapshot, chosen: ModelChoices, brand: str, mark: str) -> Brief:
     """What a turn begins with, but for tasks and systems."""
     question = snapshot.messages[-1].text if snapshot.messages else ""
     return Brief(

@@ -10,7 +10,7 @@ import pytest
 
 from qingfeng.kernel.clock import ManualClock
 from qingfeng.modules.reasoning.breaker import REST_SECONDS, Breaker
-from qingfeng.modules.reasoning.model import Choices, Day, cost, spent
+from qingfeng.modules.reasoning.model import ModelChoices, ModelDay, cost, spent
 from qingfeng.ports.conformance.llm import Line, said
 from tests.modules.reasoning.turns import MINE, RETURNS, WARRANTY, Box, Stage, answered, call, text_of, uses
 
@@ -117,7 +117,7 @@ async def test_a_system_that_is_away_is_said_to_the_model_alone() -> None:
     ],
 )
 async def test_the_rules_answer_in_time(line: Line, fallback: str) -> None:
-    stage = Stage([line], choices=Choices(on=True, seconds=0.5, steps=9), found=[WARRANTY])
+    stage = Stage([line], choices=ModelChoices(on=True, seconds=0.5, steps=9), found=[WARRANTY])
     began = time.monotonic()
     came = await stage.turn("保修多久")
     assert time.monotonic() - began < 2
@@ -128,19 +128,21 @@ async def test_the_rules_answer_in_time(line: Line, fallback: str) -> None:
 
 async def test_steps_are_counted_and_the_last_has_no_tools() -> None:
     lines = [uses(call("search_articles", query=f"退款{at}")) for at in range(9)]
-    stage = Stage(lines, choices=Choices(on=True, steps=3))
+    stage = Stage(lines, choices=ModelChoices(on=True, steps=3))
     came = await stage.turn("退款多久")
     assert (came.trace.fallback, len(stage.asked), stage.asked[-1].tools) == ("steps", 3, [])
 
 
 async def test_tokens_of_a_turn_are_bounded() -> None:
-    stage = Stage([uses(call("search_articles", query="退款")), said("好")], choices=Choices(on=True, turn_tokens=500))
+    stage = Stage(
+        [uses(call("search_articles", query="退款")), said("好")], choices=ModelChoices(on=True, turn_tokens=500)
+    )
     came = await stage.turn("退款多久")
     assert (came.trace.fallback, len(stage.asked)) == ("turn_limit", 1)
 
 
 async def test_only_what_the_house_allows_is_offered() -> None:
-    stage = Stage([said("好")], choices=Choices(on=True, tools=["search_articles", "look_up", "begin_flow"]))
+    stage = Stage([said("好")], choices=ModelChoices(on=True, tools=["search_articles", "look_up", "begin_flow"]))
     await stage.turn("退款多久")
     assert [one.name for one in stage.asked[0].tools] == ["search_articles", "begin_flow", "look_up"]
 
@@ -183,10 +185,10 @@ def test_the_model_is_left_alone_after_failures_and_tried_by_one() -> None:
 
 
 def test_the_day_has_an_end() -> None:
-    choices = Choices(day_tokens=1000, day_cost=0.5, price_in=1.0, price_out=2.0)
-    day = Day(day=ManualClock().now().date(), tokens_in=600, tokens_out=399)
+    choices = ModelChoices(day_tokens=1000, day_cost=0.5, price_in=1.0, price_out=2.0)
+    day = ModelDay(day=ManualClock().now().date(), tokens_in=600, tokens_out=399)
     assert not spent(choices, day)
-    assert spent(choices, Day(day=day.day, tokens_in=600, tokens_out=400))
-    assert spent(choices, Day(day=day.day, cost=Decimal("0.5")))
-    assert not spent(Choices(day_tokens=0), Day(day=day.day, tokens_in=10**12))
+    assert spent(choices, ModelDay(day=day.day, tokens_in=600, tokens_out=400))
+    assert spent(choices, ModelDay(day=day.day, cost=Decimal("0.5")))
+    assert not spent(ModelChoices(day_tokens=0), ModelDay(day=day.day, tokens_in=10**12))
     assert cost(choices, 1_000_000, 500_000) == Decimal(2)

@@ -11,7 +11,7 @@ from uuid import UUID
 from qingfeng.contracts.messages import Attachment, Author, AuthorKind, Message
 from qingfeng.kernel.clock import SystemClock
 from qingfeng.modules.reasoning.loop import Brief, Came, Found, Looked, Loop
-from qingfeng.modules.reasoning.model import Choices, LookUp
+from qingfeng.modules.reasoning.model import ModelChoices, ModelLookUp
 from qingfeng.modules.reasoning.prompt import Scene
 from qingfeng.modules.reasoning.tools import Reading, Task
 from qingfeng.ports.conformance.llm import Asked, Line, Script, said
@@ -30,7 +30,7 @@ RETURNS = Found(
     text="签收后7天内，未拆封的商品支持无理由退货；拆封后影响二次销售的不支持退货。\n退款在1-3个工作日内原路退回。\n"
     "质量问题的运费由我们承担，其他原因的运费由买家承担。",
 )
-ORDER = LookUp(system="business", operation="find_order", give={"number": "own_order", "tail": "own_phone_tail"})
+ORDER = ModelLookUp(system="business", operation="find_order", give={"number": "own_order", "tail": "own_phone_tail"})
 MINE = "ZX2623123190"
 
 
@@ -63,7 +63,7 @@ class Box:
         pairs = {query[i : i + 2] for i in range(len(query) - 1)}
         return [one for one in self.articles if any(p in one.title + one.text for p in pairs)]
 
-    async def look_up(self, look_up: LookUp, give: dict[str, str], seconds: float) -> Looked:
+    async def look_up(self, look_up: ModelLookUp, give: dict[str, str], seconds: float) -> Looked:
         self.looked.append((look_up.operation, give))
         return Looked(error=self.error) if self.error else Looked(text=self.data)
 
@@ -80,7 +80,7 @@ def uses(*calls: ToolCall, text: str = "") -> Line:
 class Stage:
     lines: list[Line]
     box: Box = field(default_factory=Box)
-    choices: Choices = field(default_factory=lambda: Choices(on=True, price_in=2.0, price_out=8.0))
+    choices: ModelChoices = field(default_factory=lambda: ModelChoices(on=True, price_in=2.0, price_out=8.0))
     found: list[Found] = field(default_factory=list)
     own: bool = True
     shown: list[str] = field(default_factory=list)

@@ -12,12 +12,12 @@ from qingfeng.kernel.errors import Conflict, Invalid
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
 from qingfeng.modules.reasoning import figures_told, store
-from qingfeng.modules.reasoning.model import LONGEST_WORDING, OWN, Choices, KeptChoices, LookUp, Trace
+from qingfeng.modules.reasoning.model import LONGEST_WORDING, OWN, KeptChoices, ModelChoices, ModelLookUp, Trace
 from qingfeng.ports.business import Operation
 
 
 async def choose(
-    tx: Tx, chosen: Choices, version: int, there: dict[tuple[str, str], Operation], by: Actor
+    tx: Tx, chosen: ModelChoices, version: int, there: dict[tuple[str, str], Operation], by: Actor
 ) -> KeptChoices:
     """From now on this. `there`: the operations of the house's systems.
 
@@ -42,7 +42,7 @@ async def choose(
     return await store.choices(tx.conn)
 
 
-def check(chosen: Choices, there: dict[tuple[str, str], Operation]) -> Choices:
+def check(chosen: ModelChoices, there: dict[tuple[str, str], Operation]) -> ModelChoices:
     """As it will be kept. Raises Invalid with the field."""
     wording = chosen.wording.strip()
     if "\x00" in wording or len(wording) > LONGEST_WORDING:
@@ -66,7 +66,7 @@ def check(chosen: Choices, there: dict[tuple[str, str], Operation]) -> Choices:
     )
 
 
-def _check_look_up(one: LookUp, operation: Operation | None) -> None:
+def _check_look_up(one: ModelLookUp, operation: Operation | None) -> None:
     """It reads, it is there, and it gives nobody what is another's."""
     if operation is None:
         raise Invalid("no_operation", f"There is no {one.operation}.", field="look_ups", name=one.operation)

@@ -21,16 +21,16 @@ from qingfeng.kernel.errors import Unavailable
 from qingfeng.modules.reasoning import prompt, tools
 from qingfeng.modules.reasoning.checking import Checked, Source
 from qingfeng.modules.reasoning.model import (
-    Call,
-    Detail,
     Fallback,
-    Kept,
-    LookUp,
+    ModelCall,
+    ModelDetail,
+    ModelLookUp,
+    ModelRemoved,
+    ModelSaid,
+    ModelSource,
+    ModelToolUse,
     Outcome,
-    Removed,
-    Shown,
     Trace,
-    Used,
     cost,
 )
 from qingfeng.modules.reasoning.prompt import Scene
@@ -73,7 +73,7 @@ class Toolbox(Protocol):
 
     async def search(self, query: str) -> list[Found]: ...
 
-    async def look_up(self, look_up: LookUp, give: dict[str, str], seconds: float) -> Looked: ...
+    async def look_up(self, look_up: ModelLookUp, give: dict[str, str], seconds: float) -> Looked: ...
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,8 +124,8 @@ class Loop:
         self._customer = prompt.customer_words(brief.messages)
         self._sources: list[Source] = []
         self._turns: list[Turn] = []
-        self._calls: list[Call] = []
-        self._used: list[Used] = []
+        self._calls: list[ModelCall] = []
+        self._used: list[ModelToolUse] = []
         self._removed: list[Checked] = []
         self._asked: dict[tuple[str, str], int] = {}
         self._first: int | None = None
@@ -211,7 +211,7 @@ class Loop:
             self._guessed = True
         taken = round(1000 * (self._clock.monotonic() - began))
         self._calls.append(
-            Call(tokens_in=tokens_in, tokens_out=tokens_out, milliseconds=taken, tools=tools, error=error)
+            ModelCall(tokens_in=tokens_in, tokens_out=tokens_out, milliseconds=taken, tools=tools, error=error)
         )
 
     async def _use(self, call: ToolCall, offered: list[Tool], *, many: bool) -> None:
@@ -289,7 +289,7 @@ class Loop:
     def _note(self, call: ToolCall, *, came: str = "", refused: str = "", began: float | None = None) -> None:
         taken = 0 if began is None else round(1000 * (self._clock.monotonic() - began))
         self._used.append(
-            Used(
+            ModelToolUse(
                 tool=traced(call.name, 40),
                 arguments=traced(call.arguments),
                 came=traced(came),
@@ -324,14 +324,16 @@ class Loop:
 
     def _trace(self, over: _Over, spoken: Sieve | None) -> Trace:
         tokens_in, tokens_out = sum(c.tokens_in for c in self._calls), sum(c.tokens_out for c in self._calls)
-        detail = Detail(
+        detail = ModelDetail(
             question=traced(self._brief.question),
             calls=self._calls,
             used=self._used,
-            shown=[Shown(number=s.number, kind=s.kind, id=s.id, title=s.title) for s in self._sources],
-            kept=[Kept(text=traced(one.text), source=one.source) for one in (spoken.kept if spoken else [])],
+            shown=[ModelSource(number=s.number, kind=s.kind, id=s.id, title=s.title) for s in self._sources],
+            kept=[ModelSaid(text=traced(one.text), source=one.source) for one in (spoken.kept if spoken else [])],
             removed=[
-                Removed(text=traced(one.text), fault=one.fault or "", lacking=[traced(x, 80) for x in one.lacking[:8]])
+                ModelRemoved(
+                    text=traced(one.text), fault=one.fault or "", lacking=[traced(x, 80) for x in one.lacking[:8]]
+                )
                 for one in self._removed[:40]
             ],
             why=traced(over.why, tools.LONGEST_WHY),

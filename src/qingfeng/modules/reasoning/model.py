@@ -25,7 +25,7 @@ LONGEST_WORDING = 2000
 KEPT_DAYS = 90
 
 
-class LookUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ModelLookUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An operation of a business system that the model may read by. `give`: where each parameter comes from; at least one
     is the customer's own, so that nobody reads of anybody else."""
 
@@ -34,7 +34,7 @@ class LookUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     give: Annotated[dict[Code, Binding], msgspec.Meta(max_length=10)]
 
 
-class Choices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ModelChoices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A house's choices. `scope`: asked where the rules are not sure, or about every question; never about danger, anger, a
     complaint, the wish for a person, small talk, or what a task flow waits for. `queues`, `channels`: only what would go to
     these, or comes by these; empty: all. `wording`: what the house tells its model of its ways, in its own words.
@@ -50,8 +50,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     queues: Annotated[list[Code], msgspec.Meta(max_length=100)] = []
     channels: Annotated[list[UUID], msgspec.Meta(max_length=100)] = []
     tools: Annotated[list[ToolName], msgspec.Meta(max_length=6)] = msgspec.field(default_factory=lambda: list(TOOLS))
-    look_ups: Annotated[list[LookUp], msgspec.Meta(max_length=20)] = []
-    tone: Tone = "plain"
+    look_ups: Annotated[list[ModelLookUp], msgspec.Meta(max_length=20)] = []
+    manner: Tone = "plain"
     wording: Annotated[str, msgspec.Meta(max_length=LONGEST_WORDING)] = ""
     seconds: Annotated[float, msgspec.Meta(ge=1, le=60)] = 12.0
     steps: Annotated[int, msgspec.Meta(ge=1, le=10)] = 5
@@ -60,7 +60,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     day_cost: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 0.0
     price_in: Annotated[float, msgspec.Meta(ge=0, le=100_000)] = 0.0
     price_out: Annotated[float, msgspec.Meta(ge=0, le=100_000)] = 0.0
-    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "CNY"
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", examples=["CNY"])] = "CNY"
     together: Annotated[int, msgspec.Meta(ge=1, le=8)] = 4
 
 
@@ -73,7 +73,7 @@ Fallback = Literal[
 turns at once; `nothing_left`: no sentence stood in a source; `broken`: a mistake of ours."""
 
 
-class Used(msgspec.Struct, frozen=True, kw_only=True):
+class ModelToolUse(msgspec.Struct, frozen=True, kw_only=True):
     """One use of a tool. `arguments` and `came` are masked. `refused`: why it was not used."""
 
     tool: str
@@ -83,7 +83,7 @@ class Used(msgspec.Struct, frozen=True, kw_only=True):
     milliseconds: int = 0
 
 
-class Removed(msgspec.Struct, frozen=True, kw_only=True):
+class ModelRemoved(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence that was not said. `lacking`: what its source does not say."""
 
     text: str
@@ -91,14 +91,14 @@ class Removed(msgspec.Struct, frozen=True, kw_only=True):
     lacking: list[str] = []
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class ModelSaid(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence that was said, and the source it stands on; 0: a courtesy or a question."""
 
     text: str
     source: int
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class ModelSource(msgspec.Struct, frozen=True, kw_only=True):
     """A source the model was shown."""
 
     number: int
@@ -107,7 +107,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     title: str
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class ModelCall(msgspec.Struct, frozen=True, kw_only=True):
     """One time the model was asked. `error`: why it gave no answer."""
 
     tokens_in: int
@@ -117,15 +117,15 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-class Detail(msgspec.Struct, frozen=True, kw_only=True):
+class ModelDetail(msgspec.Struct, frozen=True, kw_only=True):
     """All that was done at a turn; whose words there are in it are masked."""
 
     question: str = ""
-    calls: list[Call] = []
-    used: list[Used] = []
-    shown: list[Shown] = []
-    kept: list[Kept] = []
-    removed: list[Removed] = []
+    calls: list[ModelCall] = []
+    used: list[ModelToolUse] = []
+    shown: list[ModelSource] = []
+    kept: list[ModelSaid] = []
+    removed: list[ModelRemoved] = []
     why: str = ""
 
 
@@ -143,13 +143,13 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = "CNY"
     milliseconds: int = 0
     first_ms: int | None = None
-    detail: Detail = Detail()
+    detail: ModelDetail = ModelDetail()
 
 
 class KeptChoices(msgspec.Struct, frozen=True, kw_only=True):
     """`version` 0: nobody has chosen yet."""
 
-    choices: Choices
+    choices: ModelChoices
     version: int = 0
     updated_at: datetime | None = None
     by_name: str = ""
@@ -173,10 +173,10 @@ class KeptTrace(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     milliseconds: int
     first_ms: int | None
-    detail: Detail
+    detail: ModelDetail
 
 
-class Day(msgspec.Struct, frozen=True, kw_only=True):
+class ModelDay(msgspec.Struct, frozen=True, kw_only=True):
     """What the model did on a day of the house."""
 
     day: date
@@ -191,14 +191,14 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     milliseconds: int = 0
 
 
-def cost(choices: Choices, tokens_in: int, tokens_out: int) -> Decimal:
+def cost(choices: ModelChoices, tokens_in: int, tokens_out: int) -> Decimal:
     """In `choices.currency`, exact to a millionth."""
     million = Decimal(1_000_000)
     exact = Decimal(str(choices.price_in)) * tokens_in + Decimal(str(choices.price_out)) * tokens_out
     return (exact / million).quantize(Decimal("0.000001"))
 
 
-def spent(choices: Choices, today: Day) -> bool:
+def spent(choices: ModelChoices, today: ModelDay) -> bool:
     """Whether the day's limit is reached."""
     tokens = today.tokens_in + today.tokens_out
     if choices.day_tokens and tokens >= choices.day_tokens:

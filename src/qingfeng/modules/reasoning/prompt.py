@@ -14,7 +14,7 @@ import msgspec
 from qingfeng.contracts.messages import Message
 from qingfeng.kernel import text as kernel_text
 from qingfeng.modules.reasoning.checking import Source
-from qingfeng.modules.reasoning.model import Choices, Tone
+from qingfeng.modules.reasoning.model import ModelChoices, Tone
 from qingfeng.modules.understanding import public as understanding
 from qingfeng.ports.llm import Turn
 
@@ -59,7 +59,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     brand: str
     language: str
     mark: str
-    choices: Choices
+    choices: ModelChoices
 
 
 def system(scene: Scene) -> str:
@@ -68,7 +68,7 @@ def system(scene: Scene) -> str:
     said = (_ZH if first else _EN).format(
         brand=_line(scene.brand),
         mark=scene.mark,
-        tone=_TONES[scene.choices.tone][0 if first else 1],
+        tone=_TONES[scene.choices.manner][0 if first else 1],
         language=_LANGUAGES[scene.language][0 if first else 1],
     )
     wording = scene.choices.wording.strip()

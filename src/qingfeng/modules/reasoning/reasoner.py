@@ -9,7 +9,7 @@ from uuid import UUID
 from qingfeng.kernel.clock import Clock
 from qingfeng.modules.reasoning import figures_told
 from qingfeng.modules.reasoning.breaker import Breaker
-from qingfeng.modules.reasoning.model import Choices, Fallback, Trace
+from qingfeng.modules.reasoning.model import Fallback, ModelChoices, Trace
 from qingfeng.ports.llm import LanguageModel
 
 PLACES = 8
@@ -27,7 +27,7 @@ class Reasoner:
         self.breaker = Breaker(clock)
         self._now: dict[UUID, int] = {}
 
-    def enter(self, tenant: UUID, choices: Choices) -> Fallback:
+    def enter(self, tenant: UUID, choices: ModelChoices) -> Fallback:
         """Empty: a turn may begin now; whoever was let in says `leave`. Else why not."""
         if sum(self._now.values()) >= self.places or self._now.get(tenant, 0) >= choices.together:
             return "crowded"

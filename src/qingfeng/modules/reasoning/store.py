@@ -9,7 +9,7 @@ import msgspec
 
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.reasoning.model import Choices, Day, KeptChoices, KeptTrace, Trace
+from qingfeng.modules.reasoning.model import KeptChoices, KeptTrace, ModelChoices, ModelDay, Trace
 
 _TRACE = (
     "SELECT id, at, conversation_id, seq, by_name, outcome, fallback, model, tokens_in, tokens_out, guessed, cost,"
@@ -26,10 +26,10 @@ async def choices(conn: Connection, *, hold: bool = False) -> KeptChoices:
     row = await conn.fetchrow(
         f"SELECT choices, version, updated_at, by_name FROM reasoning.choices{' FOR UPDATE' if hold else ''}"
     )
-    return KeptChoices(choices=Choices()) if row is None else msgspec.convert(dict(row), KeptChoices)
+    return KeptChoices(choices=ModelChoices()) if row is None else msgspec.convert(dict(row), KeptChoices)
 
 
-async def put_choices(tx: Tx, chosen: Choices, by: str) -> None:
+async def put_choices(tx: Tx, chosen: ModelChoices, by: str) -> None:
     await tx.execute(
         "INSERT INTO reasoning.choices (tenant_id, choices, updated_at, by_name) VALUES ($1, $2, $3, $4)"
         " ON CONFLICT (tenant_id) DO UPDATE SET choices = excluded.choices, updated_at = excluded.updated_at,"
@@ -91,15 +91,15 @@ async def add_to_day(tx: Tx, day: date, trace: Trace) -> None:
     )
 
 
-async def day(conn: Connection, wanted: date) -> Day:
+async def day(conn: Connection, wanted: date) -> ModelDay:
     row = await conn.fetchrow(f"{_DAY} WHERE day = $1", wanted)
-    return Day(day=wanted) if row is None else msgspec.convert(dict(row), Day)
+    return ModelDay(day=wanted) if row is None else msgspec.convert(dict(row), ModelDay)
 
 
-async def days(conn: Connection, since: date) -> list[Day]:
+async def days(conn: Connection, since: date) -> list[ModelDay]:
     """The latest first; days without a turn are left out."""
     rows = await conn.fetch(f"{_DAY} WHERE day >= $1 ORDER BY day DESC", since)
-    return [msgspec.convert(dict(row), Day) for row in rows]
+    return [msgspec.convert(dict(row), ModelDay) for row in rows]
 
 
 async def trace(conn: Connection, id_: UUID) -> KeptTrace | None:

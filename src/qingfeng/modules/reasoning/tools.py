@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from qingfeng.modules.reasoning.figures import plain
-from qingfeng.modules.reasoning.model import FILLED, LookUp, ToolName
+from qingfeng.modules.reasoning.model import FILLED, ModelLookUp, ToolName
 from qingfeng.ports.llm import Tool, ToolCall
 
 LONGEST_ARGUMENTS = 4000
@@ -29,7 +29,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """An operation that may be read by. `own`: what this customer proved to be theirs, by kind of binding."""
 
-    look_up: LookUp
+    look_up: ModelLookUp
     title: str
     own: Mapping[str, Sequence[str]]
 
