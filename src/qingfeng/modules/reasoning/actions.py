@@ -55,7 +55,7 @@ def check(chosen: ModelChoices, there: dict[tuple[str, str], Operation]) -> Mode
     for one in chosen.look_ups:
         _check_look_up(one, there.get((one.system, one.operation)))
         if (one.system, one.operation) in known:
-            raise Invalid("twice", f"{one.operation} is there twice.", field="look_ups", name=one.operation)
+            raise Invalid("operation_twice", f"{one.operation} is there twice.", field="look_ups", name=one.operation)
         known.add((one.system, one.operation))
     return msgspec.structs.replace(
         chosen,
