@@ -61,6 +61,8 @@ UNSENT = {
     "POST /api/v1/offers/{offer_id}/decline": "needs an offer, and the router's process that makes it",
     "POST /api/v1/customers/{customer_id}/reveal": "needs a customer with an address that is masked",
     "POST /api/v1/conversations/{conversation_id}/messages/{message_id}/translation": "needs a language model",
+    "PUT /api/v1/language-model": "needs a language model",
+    "POST /api/v1/language-model/try": "needs a language model",
     "PUT /api/v1/business-systems/{code}": "asks a system that is not there",
     "POST /api/v1/business-systems/{code}/try": "asks a system that is not there",
     "PUT /api/v1/surveys/{place}": "made from its schema: a survey's own rules want more of its questions",

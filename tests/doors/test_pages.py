@@ -42,6 +42,8 @@ BOUNDED = {
     "/api/v1/flows/{flow_id}": "one flow",
     "/api/v1/flows/{flow_id}/versions": "flows.store.KEPT",
     "/api/v1/business-systems": "flows.model.MOST_SYSTEMS",
+    "/api/v1/language-model": "the house's queues and channels, and what its systems can do",
+    "/api/v1/language-model/days": "a line for each of at most so many days, by `last`",
     "/api/v1/knowledge/search": "the best few, by `limit`",
     "/api/v1/knowledge/{article_id}": "one article",
     "/api/v1/knowledge/synonyms": "knowledge.synonyms.MOST",

@@ -1819,6 +1819,181 @@ export interface Message {
   at: string;
 }
 
+export interface ModelCall {
+  tokens_in: number;
+  tokens_out: number;
+  milliseconds: number;
+  tools?: number;
+  error?: string;
+}
+
+export interface ModelChannel {
+  id: string;
+  name: string;
+}
+
+export interface ModelChoices {
+  on?: boolean;
+  scope?: "unsure" | "always";
+  hours?: "always" | "open" | "closed";
+  queues?: string[];
+  channels?: string[];
+  tools?: ("search_articles" | "read_article" | "begin_flow" | "look_up" | "ask_human" | "close")[];
+  look_ups?: ModelLookUp[];
+  manner?: "plain" | "warm" | "formal";
+  wording?: string;
+  seconds?: number;
+  steps?: number;
+  turn_tokens?: number;
+  day_tokens?: number;
+  day_cost?: number;
+  price_in?: number;
+  price_out?: number;
+  currency?: string;
+  together?: number;
+}
+
+export interface ModelDayOut {
+  day: string;
+  turns: number;
+  answered: number;
+  handed_over: number;
+  fell_back: number;
+  removed: number;
+  tokens_in: number;
+  tokens_out: number;
+  cost: number;
+  milliseconds: number;
+}
+
+export interface ModelDaysOut {
+  items: ModelDayOut[];
+  currency: string;
+}
+
+export interface ModelDetail {
+  question?: string;
+  calls?: ModelCall[];
+  used?: ModelToolUse[];
+  shown?: ModelSource[];
+  kept?: ModelSaid[];
+  removed?: ModelRemoved[];
+  why?: string;
+}
+
+export interface ModelLookUp {
+  system: string;
+  operation: string;
+  give: Record<string, "own_phone" | "own_phone_tail" | "own_order" | "said">;
+}
+
+export interface ModelOperation {
+  system: string;
+  operation: string;
+  title: string;
+  parameters: ModelParameter[];
+}
+
+export interface ModelParameter {
+  name: string;
+  required: boolean;
+  about: string;
+}
+
+export interface ModelQueue {
+  code: string;
+  name_zh: string;
+  name_en: string;
+}
+
+export interface ModelRemoved {
+  text: string;
+  fault: string;
+  lacking?: string[];
+}
+
+export interface ModelSaid {
+  text: string;
+  source: number;
+}
+
+export interface ModelSettings {
+  configured: boolean;
+  model: string;
+  resting: boolean;
+  choices: ModelChoices;
+  version: number;
+  updated_at: string | null;
+  by_name: string;
+  today: ModelDayOut;
+  queues: ModelQueue[];
+  channels: ModelChannel[];
+  operations: ModelOperation[];
+}
+
+export interface ModelSettingsIn {
+  choices: ModelChoices;
+  version: number;
+}
+
+export interface ModelSource {
+  number: number;
+  kind: "article" | "system";
+  id: string;
+  title: string;
+}
+
+export interface ModelToolUse {
+  tool: string;
+  arguments: string;
+  came?: string;
+  refused?: string;
+  milliseconds?: number;
+}
+
+export interface ModelTraceLine {
+  id: string;
+  at: string;
+  conversation_id: string | null;
+  seq: number;
+  by_name: string;
+  outcome: "answer" | "ask" | "ask_human" | "close" | "task" | "fell_back" | "overtaken";
+  fallback: "" | "slow" | "busy" | "refused" | "failed" | "rest" | "crowded" | "day_limit" | "turn_limit" | "steps" | "loop" | "nothing_left" | "broken";
+  model: string;
+  question: string;
+  removed: number;
+  tokens_in: number;
+  tokens_out: number;
+  guessed: boolean;
+  cost: number;
+  currency: string;
+  milliseconds: number;
+  first_ms: number | null;
+}
+
+export interface ModelTraceOut {
+  turn: ModelTraceLine;
+  detail: ModelDetail;
+}
+
+export interface ModelTracesOut {
+  items: ModelTraceLine[];
+  next: string | null;
+}
+
+export interface ModelTriedOut {
+  does: "answer" | "ask" | "ask_human" | "close" | "task" | "fell_back" | "rules";
+  text: string;
+  sources: Source[];
+  begins: string;
+  trace: ModelTraceOut | null;
+}
+
+export interface ModelTryIn {
+  question: string;
+  locale?: "zh-CN" | "en";
+}
+
 export interface Named {
   id: string;
   title: string;

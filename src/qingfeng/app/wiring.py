@@ -49,6 +49,7 @@ from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.flows.public import Connector
 from qingfeng.modules.insight import subscribers as insight
 from qingfeng.modules.knowledge.public import Meanings
+from qingfeng.modules.reasoning.public import Reasoner
 from qingfeng.modules.understanding import subscribers as understanding
 from qingfeng.modules.understanding.public import Reader, sure_intent
 from qingfeng.ports.channel import ChannelRef
@@ -71,6 +72,7 @@ _MONTH, _QUARTER, _YEAR = timedelta(days=30), timedelta(days=90), timedelta(days
 SWEEPINGS = (
     older_than("bot.decisions", _MONTH),
     older_than("flows.calls", _QUARTER),
+    older_than("reasoning.traces", _QUARTER),
     older_than("routing.decisions", _MONTH),
     older_than("routing.waits", _QUARTER),
     older_than("routing.matches", _QUARTER, key="tenant_id, offer_id"),
@@ -178,6 +180,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     model = CompatibleModel(settings.llm_url, settings.llm_model, settings.llm_key) if settings.llm_url else None
     if model is not None:
         spine.translator = translator(model, clock, settings.rate_factor)
+        spine.reasoner = Reasoner(model, clock)
     business = HttpBusiness(clock, allow_private=settings.allow_private_webhooks)
     spine.connector = Connector(business, settings.secret_key)
     spine.intent_of = partial(sure_intent, db, READER)

@@ -36,6 +36,8 @@ from qingfeng.modules.understanding import jobs as understanding_jobs
 
 logger = log.get(__name__)
 Part = Callable[[], Awaitable[None]]
+STEPS = 8
+"""Steps that a worker has in hand at once, beside those that wait for a language model."""
 STOP_SECONDS = 1.5
 """How long steps that run may go on when the process is told to stop."""
 
@@ -76,7 +78,9 @@ def _of_conversation(step: Handler) -> Handler:
 
 async def work(made: House, stop: asyncio.Event) -> None:
     """Run all parts until `stop`; a part that fails is logged and started again."""
-    timers = TimerRunner(made.db, made.work, made.bus, handlers(made))
+    # A turn of the model holds its step for as long: it shall not take the place of what is quick.
+    more = made.spine.reasoner.places if made.spine.reasoner else 0
+    timers = TimerRunner(made.db, made.work, made.bus, handlers(made), width=STEPS + more)
     made.live.on_steps(timers.wake)
     relay = Relay(made.db, made.bus, made.name)
     made.live.on_events(relay.wake)

@@ -50,13 +50,27 @@ class BotState(msgspec.Struct, frozen=True, kw_only=True):
 
     `unsure`: turns in a row without an answer. `tried`: `question`, and of the article shown `id`, `title`, `category`.
     `instruction`: what an agent asked it to do when handing back. `tasks`: the task flow that runs, and what earlier ones
-    learnt; left out where there was none.
+    learnt; left out where there was none. `promised`: seq of the message that told the customer to wait for what is still
+    being looked up; left out where nothing is.
     """
 
     unsure: int = 0
     tried: list[dict[str, str]] = []
     instruction: str | None = None
     tasks: Kept | msgspec.UnsetType = msgspec.UNSET
+    promised: int | msgspec.UnsetType = msgspec.UNSET
+
+
+class Thought(msgspec.Struct, frozen=True, kw_only=True):
+    """What a language model came to, checked. `answer`: `text` stands in its `sources`; `ask`: `text` asks the customer
+    something; `ask_human`: a person is to take over, `why` in the model's words, for whoever does; `close`: nothing is left to
+    do; `task`: it began a task flow, which is what the bot is shown. `model`: as it calls itself."""
+
+    does: Literal["answer", "ask", "ask_human", "close", "task"]
+    model: str
+    text: str = ""
+    sources: list[Source] = []
+    why: str = ""
 
 
 class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +79,8 @@ class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     `wordings`: what this house's bot says otherwise than shipped, by language and occasion; left out where there is none.
     `pinned`: articles that are offered first for as long as a surge lasts; left out where there are none. `once_more`: it asks
     once more before it hands over for want of an answer; left out where it does not. `task`: what came of a task flow at this
-    turn; left out where none is about.
+    turn; left out where none is about. `thought`: what a language model came to at this turn; left out where none was asked, or
+    nothing came of it.
     """
 
     conversation_id: UUID
@@ -83,6 +98,7 @@ class BotSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     pinned: list[Candidate] | msgspec.UnsetType = msgspec.UNSET
     once_more: bool | msgspec.UnsetType = msgspec.UNSET
     task: FlowTurn | msgspec.UnsetType = msgspec.UNSET
+    thought: Thought | msgspec.UnsetType = msgspec.UNSET
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, tag="reply"):

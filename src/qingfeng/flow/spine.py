@@ -20,6 +20,7 @@ from qingfeng.modules.conversations.public import Held
 from qingfeng.modules.flows.public import Connector
 from qingfeng.modules.knowledge.public import Meanings
 from qingfeng.modules.people.public import IDLE_MINUTES, SHIPPED_BREAKS, SIGN_OFF_HOURS, BreakReason
+from qingfeng.modules.reasoning.public import Reasoner
 from qingfeng.ports.channel import Sender
 from qingfeng.ports.llm import LanguageModel
 
@@ -138,8 +139,9 @@ class Spine:
     connector: Connector | None = None
     intent_of: IntentOf | None = None
     meanings: Meanings | None = None
+    reasoner: Reasoner | None = None
     patience: float = 3.0
-    """Seconds without an answer of a business system after which a customer is told that somebody is at it."""
+    """Seconds without an answer of a business system or a language model after which a customer is told that somebody is at it."""
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

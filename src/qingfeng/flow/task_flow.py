@@ -84,6 +84,14 @@ async def known(conn: Connection, customer: UUID) -> dict[str, str]:
     return found | ({"order": orders[0].no} if orders else {})
 
 
+async def begin(spine: Spine, tenant: UUID, taken: Taken, about: Scene, author: Author, name: str) -> Taken:
+    """Let the published flow of this name have this turn, in which none runs. It asks and confirms by itself. Raises Overtaken."""
+    run = _Run(spine, tenant, taken.snapshot, author)
+    run.seq = taken.seq
+    kept = taken.snapshot.state.tasks or Kept()
+    return await run.taken(about, None, kept, spine.db.clock.now().astimezone(about.zone), wanted=name)
+
+
 async def take(spine: Spine, tenant: UUID, snapshot: BotSnapshot, about: Scene | None, author: Author) -> Taken:
     """Let the flow that runs, or one that begins, have this turn. Raises Overtaken."""
     if about is None:
@@ -136,10 +144,12 @@ class _Run:
         self.told = False
         self.called = False
 
-    async def taken(self, about: Scene, begun: FlowState | None, kept: Kept, now: datetime) -> Taken:
+    async def taken(
+        self, about: Scene, begun: FlowState | None, kept: Kept, now: datetime, *, wanted: str | None = None
+    ) -> Taken:
         flow, state = about.running, begun
         said, upto = words(self.snapshot.messages, state.heard if state else last_answered(self.snapshot.messages))
-        other = await self._called_for(about, said, idle=state is None) if said else None
+        other = wanted or (await self._called_for(about, said, idle=state is None) if said else None)
         if flow is None or state is None:
             if other is None:
                 return Taken(snapshot=self.snapshot, seq=self.seq)
@@ -226,7 +236,7 @@ class _Run:
             if conv.phase != "bot" or conv.last_public_seq != self.seq:
                 raise Overtaken
             kept = self.snapshot.state.tasks or Kept()
-            now = replace(self.snapshot.state, tasks=replace(kept, running=state))
+            now = replace(self.snapshot.state, tasks=replace(kept, running=state), promised=msgspec.UNSET)
             conv.bot = msgspec.to_builtins(now)
             if say:
                 await conversations.append(tx, conv, Draft(author=self.author, kind="text", text=say))

@@ -9,7 +9,7 @@ import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
 from qingfeng.contracts.messages import Author, Handover, Message, Tried
-from qingfeng.flow import ai_first, surveys, task_flow, texts
+from qingfeng.flow import ai_first, model_turn, surveys, task_flow, texts
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -42,16 +42,21 @@ async def turn(spine: Spine, job: Job) -> None:
         return
     seed, snapshot = new_seed(), taken.snapshot
     decision = bot.decide(snapshot, spine.db.clock.now(), rng(seed))
+    thought = await model_turn.think(spine, job.tenant, taken, decision, model_turn.Place(settings, about))
+    if thought is not None and thought.taken is not None:
+        taken, snapshot = thought.taken, thought.taken.snapshot
+        decision = bot.decide(snapshot, spine.db.clock.now(), rng(seed))
     deferred = await ai_first.once_more(spine.db, job.tenant, snapshot, decision, settings)
     if deferred is not None:
         snapshot, decision = deferred.snapshot, bot.decide(deferred.snapshot, spine.db.clock.now(), rng(seed))
     async with spine.work.tx(job.tenant) as tx:
         conv = await conversations.lock(tx, id_)
         await job.done(tx)
-        if conv.phase != "bot":
-            return  # a person has it now: the bot keeps silent
-        if conv.last_public_seq != taken.seq:
-            return  # the customer wrote on; that message has set the timer again
+        late = conv.phase != "bot" or conv.last_public_seq != taken.seq
+        if thought is not None:
+            await model_turn.note(tx, thought, id_, snapshot.seq, overtaken=late)
+        if late:
+            return  # a person has it now, or the customer wrote on, and that message has set the timer again
         await bot.record(tx, snapshot, decision, seed)
         await task_flow.over(tx, taken)
         if deferred is not None and isinstance(decision, Reply):
@@ -67,8 +72,10 @@ async def _snapshot(
     if conv is None or conv.phase != "bot":
         return None, settings, None
     messages, _ = await conversations.messages(conn, conv, public=True, limit=SHOWN)
-    said = [m for m in messages if m.author.kind != "system"]
     state = msgspec.convert(conv.bot, BotState)
+    # That the customer was told to wait is no answer: what they asked is still open.
+    said = [m for m in messages if m.author.kind != "system" and m.seq != state.promised]
+    state = msgspec.structs.replace(state, promised=msgspec.UNSET)
     spoken = bool(said) and (said[-1].author.kind == "customer" or state.instruction is not None)
     if not spoken and not task_flow.unfinished(state):
         return None, settings, None

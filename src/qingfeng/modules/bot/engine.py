@@ -17,7 +17,7 @@ import msgspec
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Candidate, Close, Decision, Reply
 from qingfeng.contracts.messages import Emotion, Message, Source
 from qingfeng.kernel import text
-from qingfeng.modules.bot import mood, reading, suggesting, summary, tasks, texts
+from qingfeng.modules.bot import mood, reading, suggesting, summary, tasks, texts, thoughts
 from qingfeng.modules.bot.model import (
     COMPLAINT_QUEUE,
     DANGER_QUEUE,
@@ -77,7 +77,7 @@ def decide(snapshot: BotSnapshot, now: datetime, rng: Chance) -> Decision:
     if turn.said is None:
         return _after_hand_back(turn) if snapshot.state.instruction else _reply(turn, "nothing_yet", "nothing_said")
     decision = _about_people(turn) or tasks.decision(turn, _hand_over)
-    decision = decision or _small_talk(turn) or _about_systems(turn) or _answer(turn)
+    decision = decision or _small_talk(turn) or _thought(turn) or _about_systems(turn) or _answer(turn)
     return tasks.returning(turn, _acknowledging(turn, _soothing(turn, _offering_pinned(turn, decision))))
 
 
@@ -85,6 +85,19 @@ def about_people(snapshot: BotSnapshot, rng: Chance) -> bool:
     """Whether danger, anger, a complaint or the wish for a person decides this turn: then no task goes on in it."""
     turn = _turn(snapshot, rng)
     return turn.said is not None and _about_people(turn) is not None
+
+
+def left_open(snapshot: BotSnapshot, rng: Chance) -> thoughts.Open | None:
+    """The question that may be left to a language model. None: people, a task or small talk decide this turn."""
+    turn = _turn(snapshot, rng)
+    if turn.said is None or _about_people(turn) or tasks.decision(turn, _hand_over) or _small_talk(turn):
+        return None
+    return thoughts.Open(queue_of_language(snapshot.policy, turn.read.language) or _queue(turn))
+
+
+def _thought(turn: Turn) -> Decision | None:
+    way_out = _way_out(turn)
+    return thoughts.decision(turn, _hand_over, _tried, lambda occasion: _fresh(turn, occasion), way_out)
 
 
 def pass_on(snapshot: BotSnapshot, rng: Chance) -> AskHuman:

@@ -89,12 +89,14 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Replay(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored decision and what the same snapshot and seed give today. `intact`: the snapshot has its digest."""
+    """A stored decision and what the same snapshot and seed give today. `intact`: the snapshot has its digest. `by_model`:
+    a language model came to it; what that said stands in the snapshot and is not asked again."""
 
     recorded: Recorded
     again: Decision
     same: bool
     intact: bool
+    by_model: bool = False
 
 
 def digest(snapshot: BotSnapshot) -> str:

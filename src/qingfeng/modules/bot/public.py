@@ -1,7 +1,7 @@
 """The door of the bot."""
 
 from qingfeng.modules.bot.actions import record
-from qingfeng.modules.bot.engine import about_people, decide, pass_on
+from qingfeng.modules.bot.engine import about_people, decide, left_open, pass_on
 from qingfeng.modules.bot.model import POLICY_VERSION, Recorded, Replay
 from qingfeng.modules.bot.mood import emotion
 from qingfeng.modules.bot.queries import replay
@@ -18,6 +18,7 @@ __all__ = [
     "decide",
     "emotion",
     "forget",
+    "left_open",
     "pass_on",
     "question",
     "record",

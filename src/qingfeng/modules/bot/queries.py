@@ -37,5 +37,9 @@ async def replay(conn: Connection, conversation: UUID, seq: int) -> Replay:
     )
     again = decide(snapshot, recorded.at, rng(recorded.seed))
     return Replay(
-        recorded=recorded, again=again, same=again == recorded.decision, intact=digest(snapshot) == recorded.digest
+        recorded=recorded,
+        again=again,
+        same=again == recorded.decision,
+        intact=digest(snapshot) == recorded.digest,
+        by_model=bool(snapshot.thought),
     )

@@ -7,7 +7,7 @@ from qingfeng.modules.flows.faults import Fault
 from qingfeng.modules.flows.judging import judge
 from qingfeng.modules.flows.model import KeptFlow, KeptSystem, SystemDraft
 from qingfeng.modules.flows.store import as_begun, published, titles
-from qingfeng.modules.flows.store_calls import forget, taken_in
+from qingfeng.modules.flows.store_calls import forget, systems, taken_in
 from qingfeng.modules.flows.triggers import match
 from qingfeng.modules.flows.wording import gathered
 from qingfeng.modules.flows.wording import said as shipped_words
@@ -35,6 +35,7 @@ __all__ = [
     "put_system",
     "read",
     "shipped_words",
+    "systems",
     "taken_in",
     "titles",
     "write",

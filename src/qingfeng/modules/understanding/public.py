@@ -16,6 +16,7 @@ from qingfeng.modules.understanding.mood import dump as dump_mood
 from qingfeng.modules.understanding.mood import load as load_mood
 from qingfeng.modules.understanding.mood_training import Lesson as MoodLesson
 from qingfeng.modules.understanding.mood_training import learn as learn_mood
+from qingfeng.modules.understanding.numerals import value as number_said
 from qingfeng.modules.understanding.personal import Found as PersonalData
 from qingfeng.modules.understanding.personal import find as find_personal
 from qingfeng.modules.understanding.personal import mask as mask_personal
@@ -104,6 +105,7 @@ __all__ = [
     "mask_personal",
     "normal_text",
     "number_of",
+    "number_said",
     "percentile",
     "read",
     "read_entities",

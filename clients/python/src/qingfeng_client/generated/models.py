@@ -1828,6 +1828,181 @@ class Message(msgspec.Struct, kw_only=True):
     at: datetime
 
 
+class ModelCall(msgspec.Struct, kw_only=True):
+    tokens_in: int
+    tokens_out: int
+    milliseconds: int
+    tools: int
+    error: str
+
+
+class ModelChannel(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+
+
+class ModelChoices(msgspec.Struct, kw_only=True):
+    on: bool | UnsetType = UNSET
+    scope: Literal['unsure', 'always'] | UnsetType = UNSET
+    hours: Literal['always', 'open', 'closed'] | UnsetType = UNSET
+    queues: list[str] | UnsetType = UNSET
+    channels: list[UUID] | UnsetType = UNSET
+    tools: list[Literal['search_articles', 'read_article', 'begin_flow', 'look_up', 'ask_human', 'close']] | UnsetType = UNSET
+    look_ups: list[ModelLookUp] | UnsetType = UNSET
+    manner: Literal['plain', 'warm', 'formal'] | UnsetType = UNSET
+    wording: str | UnsetType = UNSET
+    seconds: float | UnsetType = UNSET
+    steps: int | UnsetType = UNSET
+    turn_tokens: int | UnsetType = UNSET
+    day_tokens: int | UnsetType = UNSET
+    day_cost: float | UnsetType = UNSET
+    price_in: float | UnsetType = UNSET
+    price_out: float | UnsetType = UNSET
+    currency: str | UnsetType = UNSET
+    together: int | UnsetType = UNSET
+
+
+class ModelDayOut(msgspec.Struct, kw_only=True):
+    day: str
+    turns: int
+    answered: int
+    handed_over: int
+    fell_back: int
+    removed: int
+    tokens_in: int
+    tokens_out: int
+    cost: float
+    milliseconds: int
+
+
+class ModelDaysOut(msgspec.Struct, kw_only=True):
+    items: list[ModelDayOut]
+    currency: str
+
+
+class ModelDetail(msgspec.Struct, kw_only=True):
+    question: str
+    calls: list[ModelCall]
+    used: list[ModelToolUse]
+    shown: list[ModelSource]
+    kept: list[ModelSaid]
+    removed: list[ModelRemoved]
+    why: str
+
+
+class ModelLookUp(msgspec.Struct, kw_only=True):
+    system: str
+    operation: str
+    give: dict[str, Literal['own_phone', 'own_phone_tail', 'own_order', 'said']]
+
+
+class ModelOperation(msgspec.Struct, kw_only=True):
+    system: str
+    operation: str
+    title: str
+    parameters: list[ModelParameter]
+
+
+class ModelParameter(msgspec.Struct, kw_only=True):
+    name: str
+    required: bool
+    about: str
+
+
+class ModelQueue(msgspec.Struct, kw_only=True):
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class ModelRemoved(msgspec.Struct, kw_only=True):
+    text: str
+    fault: str
+    lacking: list[str]
+
+
+class ModelSaid(msgspec.Struct, kw_only=True):
+    text: str
+    source: int
+
+
+class ModelSettings(msgspec.Struct, kw_only=True):
+    configured: bool
+    model: str
+    resting: bool
+    choices: ModelChoices
+    version: int
+    updated_at: datetime | None
+    by_name: str
+    today: ModelDayOut
+    queues: list[ModelQueue]
+    channels: list[ModelChannel]
+    operations: list[ModelOperation]
+
+
+class ModelSettingsIn(msgspec.Struct, kw_only=True):
+    choices: ModelChoices
+    version: int
+
+
+class ModelSource(msgspec.Struct, kw_only=True):
+    number: int
+    kind: str
+    id: str
+    title: str
+
+
+class ModelToolUse(msgspec.Struct, kw_only=True):
+    tool: str
+    arguments: str
+    came: str
+    refused: str
+    milliseconds: int
+
+
+class ModelTraceLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    at: datetime
+    conversation_id: UUID | None
+    seq: int
+    by_name: str
+    outcome: str
+    fallback: str
+    model: str
+    question: str
+    removed: int
+    tokens_in: int
+    tokens_out: int
+    guessed: bool
+    cost: float
+    currency: str
+    milliseconds: int
+    first_ms: int | None
+
+
+class ModelTraceOut(msgspec.Struct, kw_only=True):
+    turn: ModelTraceLine
+    detail: ModelDetail
+
+
+class ModelTracesOut(msgspec.Struct, kw_only=True):
+    items: list[ModelTraceLine]
+    next: str | None
+
+
+class ModelTriedOut(msgspec.Struct, kw_only=True):
+    does: str
+    text: str
+    sources: list[Source]
+    begins: str
+    trace: ModelTraceOut | None
+
+
+class ModelTryIn(msgspec.Struct, kw_only=True):
+    question: str
+    locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
+
+
 class Named(msgspec.Struct, kw_only=True):
     id: UUID
     title: str
