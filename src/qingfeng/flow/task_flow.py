@@ -8,6 +8,7 @@ wrote on meanwhile is first told what became of it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -84,8 +85,16 @@ async def _known(conn: Connection, customer: UUID) -> dict[str, str]:
     return found | ({"order": orders[0].no} if orders else {})
 
 
-async def take(spine: Spine, tenant: UUID, snapshot: BotSnapshot, about: Scene | None, author: Author) -> Taken:
-    """Let the flow that runs, or one that begins, have this turn. Raises Overtaken."""
+async def take(
+    spine: Spine,
+    tenant: UUID,
+    snapshot: BotSnapshot,
+    about: Scene | None,
+    author: Author,
+    make: Callable[[Spine, UUID, BotSnapshot, Author], Run] | None = None,
+) -> Taken:
+    """Let the flow that runs, or one that begins, have this turn; `make`: how it makes its calls. Raises Overtaken."""
+    make = make or Run
     if about is None:
         return Taken(snapshot=snapshot, seq=snapshot.seq)
     begun = running(snapshot.state)
@@ -102,7 +111,7 @@ async def take(spine: Spine, tenant: UUID, snapshot: BotSnapshot, about: Scene |
         )
     if begun is None and bot.about_people(snapshot, rng(0)):
         return Taken(snapshot=snapshot, seq=snapshot.seq)
-    run = _Run(spine, tenant, snapshot, author)
+    run = make(spine, tenant, snapshot, author)
     return await run.taken(about, begun, kept, spine.db.clock.now().astimezone(about.zone))
 
 
@@ -124,7 +133,7 @@ def last_answered(messages: list[Message]) -> int:
     return next((m.seq for m in reversed(messages) if m.author.kind != "customer"), 0)
 
 
-class _Run:
+class Run:
     """One turn of one flow."""
 
     def __init__(self, spine: Spine, tenant: UUID, snapshot: BotSnapshot, author: Author) -> None:
@@ -191,12 +200,12 @@ class _Run:
         """Make the calls that are wanted, one after the other, until the customer has something to hear."""
         lines = list(outcome.say)
         while outcome.then == "call":
-            result = await self._made(flow, outcome.state)
+            result = await self.made(flow, outcome.state)
             outcome = flows.advance(flow, outcome.state, result, now)
             lines += outcome.say
         return replace(outcome, say=lines)
 
-    async def _made(self, flow: Flow, state: FlowState) -> Result:
+    async def made(self, flow: Flow, state: FlowState) -> Result:
         wanted, connector = state.wanted, self.spine.connector
         assert wanted is not None
         assert connector is not None

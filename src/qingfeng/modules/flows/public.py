@@ -1,7 +1,7 @@
 """The door of flows."""
 
 from qingfeng.modules.flows.actions import put_flow
-from qingfeng.modules.flows.connecting import Asked, Connector, Setup, ask, described, put_system
+from qingfeng.modules.flows.connecting import Asked, Connector, Setup, ask, described, put_system, rehearse
 from qingfeng.modules.flows.engine import advance, fresh
 from qingfeng.modules.flows.faults import Fault
 from qingfeng.modules.flows.judging import judge
@@ -34,6 +34,7 @@ __all__ = [
     "put_flow",
     "put_system",
     "read",
+    "rehearse",
     "shipped_words",
     "taken_in",
     "titles",
