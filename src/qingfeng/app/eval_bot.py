@@ -21,6 +21,7 @@ from qingfeng.app.embedded.problem import Problem, speaks_chinese, words
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
 from qingfeng.flow.rehearse import stage
+from qingfeng.kernel import log
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
 from qingfeng.modules.rehearsal import public as rehearsal
@@ -63,6 +64,7 @@ def scripts(files: Sequence[Path]) -> Script:
 
 def measured(parsed: argparse.Namespace, settings: Settings, progress: Callable[[str], None]) -> Measured:
     """Raises Problem."""
+    log.configure("error", "console")
     files = parsed.dialogues or content.rehearsal_files()
     return asyncio.run(_measured(scripts(files), parsed, settings, progress))
 

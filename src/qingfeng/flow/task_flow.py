@@ -160,7 +160,8 @@ class Run:
                 outcome = await self._through(flow, replace(more, say=[*outcome.say, *more.say]), now)
         else:
             outcome = flows.advance(flow, state, self._said(said, upto), now)
-            if outcome.then == "aside" and other is not None and other != flow.name and not state.done:
+            unheard = outcome.then == "aside" or outcome.state.misses > state.misses
+            if unheard and other is not None and other != flow.name and not state.done:
                 kept = replace(kept, earlier={**kept.earlier, **state.slots})
                 flow, state = self._begin(about, other, kept)
                 outcome = flows.advance(flow, state, self._said(said, upto), now)
@@ -169,12 +170,15 @@ class Run:
 
     async def _called_for(self, about: Scene, said: str, *, idle: bool) -> str | None:
         """The flow that these words begin: by its phrases; else, while none runs and no article answers surely, by what
-        the words are about."""
+        the words are about. A question for what is known begins none where an article is likely to answer it."""
         there = [one for _, one in about.published]
         found = flows.match(there, said)
         meant = self.spine.intent_of
         wanted = idle and any(one.triggers.intents for one in there)
-        answered = any(one.score >= self.snapshot.policy.sure for one in self.snapshot.candidates)
+        policy, best = self.snapshot.policy, max((one.score for one in self.snapshot.candidates), default=0.0)
+        if idle and found is not None and flows.asks_how(said) and best >= policy.likely:
+            return None  # they ask how it is done, and an article says so
+        answered = best >= (policy.likely if flows.asks_about(said) else policy.sure)
         if found is not None or meant is None or not wanted or answered:
             return found
         intent = await meant(self.tenant, said)

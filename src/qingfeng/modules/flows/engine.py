@@ -420,7 +420,7 @@ class _Run:
 
 def _address(slot: Slot, said: str, now: datetime) -> str | float | bool | None:
     """An address behind a colon or a "to": what comes before is not part of it."""
-    for mark in ("：", ":", "改成", "改为", "换成", "应该是", " to "):
+    for mark in ("：", ":", "改成", "改为", "换成", "应该是", "地址是", " to "):
         _, found, rest = said.partition(mark)
         if found:
             return hearing.read(slot, rest.strip(), now)

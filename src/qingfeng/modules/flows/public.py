@@ -4,6 +4,7 @@ from qingfeng.modules.flows.actions import put_flow
 from qingfeng.modules.flows.connecting import Asked, Connector, Setup, ask, described, put_system, rehearse
 from qingfeng.modules.flows.engine import advance, fresh
 from qingfeng.modules.flows.faults import Fault
+from qingfeng.modules.flows.hearing import asks_about, asks_how
 from qingfeng.modules.flows.judging import judge
 from qingfeng.modules.flows.model import KeptFlow, KeptSystem, SystemDraft
 from qingfeng.modules.flows.store import as_begun, published, titles
@@ -24,6 +25,8 @@ __all__ = [
     "advance",
     "as_begun",
     "ask",
+    "asks_about",
+    "asks_how",
     "described",
     "forget",
     "fresh",

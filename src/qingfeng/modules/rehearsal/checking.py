@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from qingfeng.kernel import text
@@ -28,6 +28,8 @@ _FIGURE = re.compile(
 _EXAMPLE = re.compile(r"(?:例如|比如|such as|for example|an example is)[^。；;\n]*", re.IGNORECASE)
 _LISTED = re.compile(r"(?m)^\s*\d{1,2}[.、)]\s*")
 _ONE = {"个工作日": "工作日", "个小时": "小时", "块": "元", "号": "日", "cny": "元", "yuan": "元", "business day": "working day"}  # fmt: skip
+_DAYS = tuple((re.compile(pattern, re.IGNORECASE), after) for pattern, after in ((r"今天|今日|today", 0), (r"明天|明日|明儿|tomorrow", 1), (r"(?<!大)后天|day after tomorrow", 2), (r"大后天", 3)))  # fmt: skip
+_WEEK = re.compile(r"周[一二三四五六日末天]|星期|礼拜|(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 SAFETY = "110 119 120"
 """Emergency numbers of the country, which need no source."""
 LONG = 5
@@ -100,6 +102,14 @@ class Sources:
     def customer(self, words: str) -> None:
         self._free.update(_bare(one) for one in figures(words, all_=True))
         self._exact.update(figures(words, all_=True))
+
+    def days(self, words: str, today: date) -> None:
+        """Days that the customer names by what they are to today."""
+        for pattern, after in _DAYS:
+            if pattern.search(words):
+                self._free.add(_day((today + timedelta(days=after)).isoformat()))
+        if _WEEK.search(words):
+            self._free.update(_day((today + timedelta(days=n)).isoformat()) for n in range(15))
 
     def system(self, value: Any) -> None:
         """An answer of a business system, or what it was given."""

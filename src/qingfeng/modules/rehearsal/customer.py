@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from qingfeng.modules.rehearsal.model import Asked, Burst, Dialogue, Person
@@ -23,6 +24,8 @@ _CUES: tuple[tuple[Asked, str], ...] = (
 )  # fmt: skip
 _HEARD = tuple((asked, re.compile(pattern, re.IGNORECASE)) for asked, pattern in _CUES)
 _DATE = re.compile(r"\{date([+-]\d+)\}")
+ALIKE = 2
+"""Pairs of characters that an offered answer must share with the customer's words to be tapped."""
 FILE = "[图片]"
 """A message that is a picture, with no words."""
 
@@ -48,15 +51,18 @@ class Customer:
         self.person = person
         self.today = today
         self._first = list(dialogue.say)
+        self._again = list(dialogue.again)
         self._more = list(dialogue.more)
+        self._picked = False
         self._told: dict[Asked, int] = {}
         self.turns = 0
 
     def opening(self) -> list[str]:
         return self._spoken(self._first.pop(0))
 
-    def hears(self, said: str) -> list[str] | None:
-        """What they write next; None: nothing more. Raises nothing, whatever is said."""
+    def hears(self, said: str, offered: Sequence[str] = (), *, met: bool = False) -> list[str] | None:
+        """What they write next; None: nothing more. `offered`: answers to tap, where the bot asked which it is; `met`: they have
+        what they came for. Raises nothing, whatever is said."""
         if self.turns >= self.dialogue.patience:
             return None
         if self._first:
@@ -65,7 +71,24 @@ class Customer:
         answer = self._answer(asked) if asked is not None else None
         if answer is not None:
             return self._spoken(answer)
-        return self._spoken(self._more.pop(0)) if self._more else None
+        picked = self._pick(offered) if offered and not met else None
+        if picked is not None:
+            return self._spoken(picked)
+        left = self._more if met or not self._again else self._again
+        return self._spoken(left.pop(0)) if left else None
+
+    def _pick(self, offered: Sequence[str]) -> str | None:
+        if self._picked:
+            return None
+        wanted = self.dialogue.picks
+        if wanted:
+            found = next((one for one in offered if re.search(wanted, one, re.IGNORECASE)), None)
+        else:
+            mine = _pairs(" ".join(line for burst in self.dialogue.say for line in ([burst] if isinstance(burst, str) else burst)))
+            found = max(offered, key=lambda one: len(_pairs(one) & mine))
+            found = found if len(_pairs(found) & mine) >= ALIKE else None
+        self._picked = found is not None
+        return found
 
     @property
     def out_of_patience(self) -> bool:
@@ -93,6 +116,11 @@ class Customer:
         self.turns += 1
         lines = [burst] if isinstance(burst, str) else list(burst)
         return [filled(line, self.person, self.today, self.dialogue.lang) for line in lines]
+
+
+def _pairs(words: str) -> set[str]:
+    plain = re.sub(r"\W+", "", words.casefold())
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 
 def filled(line: str, person: Person, today: date, lang: str = "zh") -> str:

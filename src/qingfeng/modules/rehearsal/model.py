@@ -71,7 +71,9 @@ class Goal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 class Dialogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A simulated customer. `say`: their first words, message by message; `answers`: what they say when asked, first try
-    first, the last one again and again; `more`: what else they say, one after the other, when nothing is asked.
+    first, the last one again and again; `again`: how they put it otherwise while the goal is not met; `more`: what else they say,
+    one after the other, when nothing is asked. `picks`: a pattern of the offered answer they tap when they are asked which of
+    two it is; without it the one most like their own words, once in a dialogue.
     `closed`: it is played while nobody works. `gives_up`: after so many messages; by their mood where it is left out."""
 
     id: Id
@@ -82,7 +84,9 @@ class Dialogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     closed: bool = False
     say: Annotated[list[Burst], Meta(min_length=1, max_length=10)]
     answers: dict[Asked, Annotated[list[Burst], Meta(min_length=1, max_length=10)]] = {}
+    again: Annotated[list[Burst], Meta(max_length=10)] = []
     more: Annotated[list[Burst], Meta(max_length=10)] = []
+    picks: Annotated[str, Meta(max_length=300)] = ""
     gives_up: Annotated[int, Meta(ge=1, le=60)] | None = None
     goal: Goal
 

@@ -7,7 +7,10 @@ from typing import Protocol
 
 from qingfeng.modules.rehearsal.customer import Customer
 from qingfeng.modules.rehearsal.model import Answered, Dialogue, Exchange, Person, Played
+from qingfeng.modules.rehearsal.scoring import met
 
+ASKS_BACK = frozenset({"which", "unsure", "once_more"})
+"""Reasons of an answer that offers others to tap."""
 NOBODY = Person(name="-")
 
 
@@ -36,6 +39,9 @@ async def play(dialogue: Dialogue, person: Person, bot: Bot, today: date) -> Pla
         exchanges.append(Exchange(said=lines, answer=answer))
         if answer.then != "reply":
             return Played(id=dialogue.id, exchanges=exchanges, ended=answer.then)
-        lines = customer.hears(answer.text)
+        asks = answer.reason in ASKS_BACK
+        lines = customer.hears(
+            answer.text, answer.suggestions if asks else (), met=met(dialogue, person, exchanges, today)
+        )
     ended = "gave_up" if customer.out_of_patience else "content"
     return Played(id=dialogue.id, exchanges=exchanges, ended=ended)

@@ -11,7 +11,7 @@ import msgspec
 
 from qingfeng.modules.rehearsal.checking import Sources
 from qingfeng.modules.rehearsal.customer import filled
-from qingfeng.modules.rehearsal.model import Dialogue, Done, Fault, Person, Played, Verdict, Wrong
+from qingfeng.modules.rehearsal.model import Dialogue, Done, Exchange, Fault, Person, Played, Verdict, Wrong
 
 _LEAVE = re.compile(r"留言|leave (?:us )?(?:a|your) message|leave a note", re.IGNORECASE)
 _GRAVITY: tuple[Fault, ...] = (
@@ -25,7 +25,7 @@ def judge(dialogue: Dialogue, person: Person, played: Played, policy: Sequence[s
     """`policy`: what the house has published, by which words are judged that come of no article shown."""
     goal, reasons = dialogue.goal, set[Fault]()
     said = [one.answer.text for one in played.exchanges]
-    wrong = _wrong(dialogue, played, policy)
+    wrong = _wrong(dialogue, played, policy, today)
     reasons |= {one.why for one in wrong}
     if goal.unknown and any(one.answer.sure for one in played.exchanges):
         reasons.add("pretended")
@@ -84,13 +84,14 @@ def _handed(dialogue: Dialogue, at: int, queue: str | None, *, told: bool) -> Ha
     return "late" if goal.needs_person and at > goal.by else "right"
 
 
-def _wrong(dialogue: Dialogue, played: Played, policy: Sequence[str]) -> list[Wrong]:
-    found, shown, house = [], Sources(), Sources(policy)
+def _wrong(dialogue: Dialogue, played: Played, policy: Sequence[str], today: date) -> list[Wrong]:
+    found, shown, house = list[Wrong](), Sources(), Sources(policy)
     for turn, one in enumerate(played.exchanges, 1):
         answer = one.answer
         for sources in (shown, house):
             for line in one.said:
                 sources.customer(line)
+                sources.days(line, today)
             for call in answer.calls:
                 sources.system(call.data)
                 sources.system(call.give)
@@ -103,6 +104,18 @@ def _wrong(dialogue: Dialogue, played: Played, policy: Sequence[str]) -> list[Wr
             if match:
                 found.append(Wrong(turn=turn, what=match[0][:80], why="forbidden"))
     return found
+
+
+def met(dialogue: Dialogue, person: Person, exchanges: Sequence[Exchange], today: date) -> bool:
+    """Whether the customer has what they came for, as far as they can see."""
+    goal = dialogue.goal
+    said = "\n".join(one.answer.text for one in exchanges)
+    calls = [c for one in exchanges for c in one.answer.calls]
+    done = not goal.act or any(c.operation == goal.act and c.status and c.status < 400 for c in calls)
+    wanted = goal.told or goal.told_or_hand
+    if not wanted and not goal.act:
+        return goal.talk or goal.unknown
+    return done and not _untold(wanted, said, person, today, dialogue.lang)
 
 
 def _untold(wanted: Sequence[str], said: str, person: Person, today: date, lang: str) -> list[str]:
