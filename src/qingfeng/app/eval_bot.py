@@ -109,7 +109,7 @@ def summed_up(name: str, seconds: float, found: Sequence[tuple[Played, Verdict]]
         topics=rehearsal.by(verdicts, lambda one: one.topic),
         moods=rehearsal.by(verdicts, lambda one: one.mood),
         shares={
-            name: {"alone": one.alone_share, "wrong": one.wrong_share, "late": one.late_share}
+            name: {"alone_share": one.alone_share, "wrong_share": one.wrong_share, "late_share": one.late_share}
             for name, one in parts.items()
         },
         verdicts=verdicts,
@@ -131,8 +131,8 @@ def shown(found: Measured, most: int) -> None:
 
 
 _HEAD = (
-    ("dialogues", "alone", "of", "reached", "wrong", "of", "late", "never", "of", "wrong queue", "needless", "turns"),
-    ("对话", "自助达成", "应自助", "达成", "错误", "句数", "晚转", "未转", "应转", "转错队列", "多转", "轮次"),
+    ("dialogues", "alone", "of", "reached", "wrong", "of", "beside", "late", "never", "of", "wrong queue", "needless", "turns"),
+    ("对话", "自助达成", "应自助", "达成", "错误", "句数", "答偏", "晚转", "未转", "应转", "转错队列", "多转", "轮次"),
 )
 
 
@@ -142,7 +142,7 @@ def table(what: str, rows: Sequence[tuple[str, Figures]]) -> None:
         [
             (
                 name, str(f.dialogues), f"{f.alone_share:.1%}", str(f.goals), f"{f.reached / max(f.dialogues, 1):.1%}",
-                f"{f.wrong_share:.2%}", str(f.statements), str(f.late), str(f.missing), str(f.needs), str(f.wrong_queue),
+                f"{f.wrong_share:.2%}", str(f.statements), str(f.beside), str(f.late), str(f.missing), str(f.needs), str(f.wrong_queue),
                 str(f.needless), f"{f.turns:.1f}",
             )
             for name, f in rows

@@ -368,6 +368,8 @@ class _Run:
         for slot in self.flow.slots:
             if slot.name in self.state.slots or "said" not in slot.sources:
                 continue
+            if slot.kind == "choice" and hearing.corrects(said):
+                continue  # what they call wrong is an answer of theirs, and no choice
             value = hearing.unasked(slot, said, self.now)
             if value is None and numbered and slot.digits:
                 value = hearing.read(slot, said, self.now)

@@ -164,16 +164,17 @@ Fault = Literal[
 
 
 class Wrong(msgspec.Struct, frozen=True, kw_only=True):
-    """A statement that nothing supports, or that is forbidden. `turn`: of the customer, from 1."""
+    """A statement that nothing supports, that is forbidden, or a sure answer where nobody knows. `turn`: of the customer, from 1."""
 
     turn: int
     what: str
-    why: Literal["ungrounded", "forbidden"]
+    why: Literal["ungrounded", "forbidden", "pretended"]
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What a played dialogue is worth. `alone`: the goal was reached without a person. `handed`: of the hand-over, where one was
-    needed or made. `reasons`: what went wrong, the gravest first; `missing`: the patterns or parameters that were not met."""
+    needed or made. `reasons`: what went wrong, the gravest first; `beside`: an article was
+    shown for sure, and none of what was wanted was ever told; `missing`: the patterns or parameters that were not met."""
 
     id: str
     topic: str
@@ -185,6 +186,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     handed: Literal["", "right", "wrong_queue", "late", "missing", "needless"]
     turns: int
     statements: int
+    beside: bool = False
     wrong: list[Wrong] = []
     reasons: list[Fault] = []
     missing: list[str] = []

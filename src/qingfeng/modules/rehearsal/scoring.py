@@ -27,8 +27,6 @@ def judge(dialogue: Dialogue, person: Person, played: Played, policy: Sequence[s
     said = [one.answer.text for one in played.exchanges]
     wrong = _wrong(dialogue, played, policy, today)
     reasons |= {one.why for one in wrong}
-    if goal.unknown and any(one.answer.sure for one in played.exchanges):
-        reasons.add("pretended")
     at = next((n for n, one in enumerate(played.exchanges, 1) if one.answer.then == "human"), 0)
     queue = played.exchanges[at - 1].answer.queue if at else None
     missing = _untold(goal.told or goal.told_or_hand, "\n".join(said), person, today, dialogue.lang)
@@ -56,6 +54,9 @@ def judge(dialogue: Dialogue, person: Person, played: Played, policy: Sequence[s
         handed=handed,
         turns=len(played.exchanges),
         statements=sum(bool(one) for one in said),
+        beside=bool(goal.told or goal.told_or_hand)
+        and len(missing) == len(goal.told or goal.told_or_hand)
+        and any(one.answer.sure for one in played.exchanges),
         wrong=wrong,
         reasons=[one for one in _GRAVITY if one in reasons],
         missing=[*missing, *acts[1]],
@@ -99,6 +100,8 @@ def _wrong(dialogue: Dialogue, played: Played, policy: Sequence[str], today: dat
             shown.article(article)
         sources = shown if answer.articles else house
         found += [Wrong(turn=turn, what=what, why="ungrounded") for what in sources.lacks(answer.text)]
+        if dialogue.goal.unknown and answer.sure:
+            found.append(Wrong(turn=turn, what=", ".join(answer.titles)[:80], why="pretended"))
         for pattern in dialogue.goal.never:
             match = re.search(pattern, answer.text, re.IGNORECASE)
             if match:
@@ -150,8 +153,10 @@ def _off(wanted: dict[str, str], given: dict[str, Any], today: date) -> list[str
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """Of some dialogues. `goals`: those that need no person; `alone`: of these, reached without one. `reached`: of all.
     `needs`: those that need one; `right`, `late` (too late), `missing` (never), `wrong_queue` of these; `needless`: handed over though
-    none was needed. `statements`: what the bot said; `wrong`: of these, with a figure that has no source or a forbidden word.
-    `pretended`: sure answers where nobody knows. `turns`: the customer's messages, on the average."""
+    none was needed. `statements`: what the bot said; `wrong`: of these, with a figure that has no source, a forbidden
+    word, or sure where nobody knows.
+    `beside`: dialogues in which an article was shown for sure and nothing of what was wanted was told; `pretended`: sure answers
+    where nobody knows. `turns`: the customer's messages, on the average."""
 
     dialogues: int
     goals: int
@@ -165,6 +170,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     needless: int
     statements: int
     wrong: int
+    beside: int
     pretended: int
     turns: float
 
@@ -199,6 +205,7 @@ def figures(verdicts: Iterable[Verdict]) -> Figures:
         needless=handed.count("needless"),
         statements=sum(one.statements for one in all_),
         wrong=sum(len({w.turn for w in one.wrong}) for one in all_),
+        beside=sum(one.beside for one in all_),
         pretended=sum("pretended" in one.reasons for one in all_),
         turns=round(sum(one.turns for one in all_) / len(all_), 2) if all_ else 0.0,
     )
