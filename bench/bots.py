@@ -126,7 +126,8 @@ async def _peer(house: House, tenant: access.Tenant, script: rehearsal.Script) -
 
 def _figures(one: Measured) -> dict[str, Any]:
     return {
-        name: {**msgspec.structs.asdict(getattr(one, name)), **one.shares[name]} for name in ("all", "mended", "held_out")
+        name: {**msgspec.structs.asdict(getattr(one, name)), **one.shares[name]}
+        for name in ("all", "mended", "held_out")
     }
 
 

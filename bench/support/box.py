@@ -62,7 +62,9 @@ def running(*, rate_factor: int = 100_000, learn: bool = False) -> Iterator[Box]
         "LC_ALL": "C",
         "QF_RATE_FACTOR": str(rate_factor),
         "QF_DEMO_DAYS": "0",
-        "QF_DEMO_LEARN": "yes" if learn else "no",  # what is read in its own time would be charged to whoever is measured next
+        "QF_DEMO_LEARN": "yes"
+        if learn
+        else "no",  # what is read in its own time would be charged to whoever is measured next
     }
     said = folder / "up.log"
     with said.open("wb") as out:

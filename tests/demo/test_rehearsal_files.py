@@ -7,8 +7,8 @@ from datetime import date
 
 from qingfeng.app.demo import content
 from qingfeng.app.demo.business_data import seeded
-from qingfeng.app.eval_bot import scripts
 from qingfeng.app.demo.load_flows import shipped
+from qingfeng.app.eval_bot import scripts
 
 SCRIPT = scripts(content.rehearsal_files())
 

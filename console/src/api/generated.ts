@@ -2887,6 +2887,7 @@ export interface SystemIn {
   auth?: "none" | "bearer" | "header" | "basic";
   header?: string;
   secret?: string | null;
+  rehearsal_path?: string;
 }
 
 export interface SystemNote {
@@ -2906,6 +2907,7 @@ export interface SystemOut {
   operations: Operation[];
   version: number;
   read_at: string | null;
+  rehearsal_path: string;
 }
 
 export interface SystemTryIn {

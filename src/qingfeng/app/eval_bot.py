@@ -120,7 +120,11 @@ def summed_up(name: str, seconds: float, found: Sequence[tuple[Played, Verdict]]
 
 def shown(found: Measured, most: int) -> None:
     """The tables for people; `most`: so many failed dialogues are told turn by turn."""
-    parts = [("", found.all), (words("while mending", "调优用"), found.mended), (words("held out", "留出"), found.held_out)]
+    parts = [
+        ("", found.all),
+        (words("while mending", "调优用"), found.mended),
+        (words("held out", "留出"), found.held_out),
+    ]
     table(words("part", "部分"), [(name or words("all", "全部"), one) for name, one in parts])
     table(words("topic", "主题"), list(found.topics.items()))
     table(words("mood", "心情"), list(found.moods.items()))
@@ -131,7 +135,21 @@ def shown(found: Measured, most: int) -> None:
 
 
 _HEAD = (
-    ("dialogues", "alone", "of", "reached", "wrong", "of", "beside", "late", "never", "of", "wrong queue", "needless", "turns"),
+    (
+        "dialogues",
+        "alone",
+        "of",
+        "reached",
+        "wrong",
+        "of",
+        "beside",
+        "late",
+        "never",
+        "of",
+        "wrong queue",
+        "needless",
+        "turns",
+    ),
     ("对话", "自助达成", "应自助", "达成", "错误", "句数", "答偏", "晚转", "未转", "应转", "转错队列", "多转", "轮次"),
 )
 
@@ -152,11 +170,15 @@ def table(what: str, rows: Sequence[tuple[str, Figures]]) -> None:
 
 def tell(played: Played, verdict: Verdict) -> None:
     """One dialogue, turn by turn."""
-    say(f"--- {played.id}  {', '.join(verdict.reasons)}  {', '.join(verdict.missing)}  {[w.what for w in verdict.wrong] or ''}")
+    say(
+        f"--- {played.id}  {', '.join(verdict.reasons)}  {', '.join(verdict.missing)}  {[w.what for w in verdict.wrong] or ''}"
+    )
     for one in played.exchanges:
         for line in one.said:
             say(f"  > {line}")
         text = " ".join(one.answer.text.split())
         calls = ", ".join(f"{c.operation}:{c.status or c.error}" for c in one.answer.calls)
-        say(f"  < [{one.answer.reason}{'→' + (one.answer.queue or '') if one.answer.then == 'human' else ''}] {text[:160]} {calls}")
+        say(
+            f"  < [{one.answer.reason}{'→' + (one.answer.queue or '') if one.answer.then == 'human' else ''}] {text[:160]} {calls}"
+        )
     say(f"  ({played.ended}) {played.error}\n")

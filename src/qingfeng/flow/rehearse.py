@@ -115,9 +115,7 @@ class Talk:
     def __init__(self, stage: Stage, name: str, *, locale: str, open_: bool) -> None:
         self._stage = stage
         self._open = open_
-        self._room = _Room(
-            id=stage.spine.db.ids.new(), locale=locale, customer_name=name, channel_id=stage.channel
-        )
+        self._room = _Room(id=stage.spine.db.ids.new(), locale=locale, customer_name=name, channel_id=stage.channel)
         self._messages: list[Message] = []
         self._state = BotState()
 

@@ -44,7 +44,14 @@ def test_what_an_article_says_may_be_said_and_nothing_near_it() -> None:
 
 def test_numbers_of_a_system_and_of_the_customer_may_be_said_in_any_writing() -> None:
     sources = Sources()
-    sources.system({"paid": 2209.0, "signed_at": "2026-11-20", "titles": ["满 2000 减 100 大家电券"], "parcel": {"number": "YQ929732849950"}})
+    sources.system(
+        {
+            "paid": 2209.0,
+            "signed_at": "2026-11-20",
+            "titles": ["满 2000 减 100 大家电券"],
+            "parcel": {"number": "YQ929732849950"},
+        }
+    )
     sources.customer("订单 zx2687433712，{尾号 4095}")
     said = "ZX2687433712 已于 11月20日 签收，实付 ¥2,209.00，运单 YQ929732849950，券：满 2000 元减 100 元"
     assert sources.lacks(said) == []

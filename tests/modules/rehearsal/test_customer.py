@@ -14,7 +14,13 @@ WEN = Person(name="张文静", order="ZX2623123190", tail="0512", parcel="YQ9297
 
 
 def customer(**given: object) -> Customer:
-    plain = {"id": "one", "topic": "parcel", "who": "wen", "say": ["我的快递到哪了"], "goal": Goal(told=["YQ929732849950"])}
+    plain = {
+        "id": "one",
+        "topic": "parcel",
+        "who": "wen",
+        "say": ["我的快递到哪了"],
+        "goal": Goal(told=["YQ929732849950"]),
+    }
     return Customer(Dialogue(**{**plain, **given}), WEN, TODAY)  # type: ignore[arg-type]
 
 

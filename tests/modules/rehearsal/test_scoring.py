@@ -41,7 +41,9 @@ def test_done_is_done_once_and_with_these_parameters() -> None:
     goal = Goal(act="make_return", given={"number": "ZX2623123190", "day": "+1"})
     right = made(number="ZX2623123190", day="2026-11-25")
     assert judged(goal, said("好了", calls=[right])).alone
-    assert judged(goal, said("好了", calls=[made(number="ZX2623123190", day="2026-11-26")])).missing == ["day=2026-11-26"]
+    assert judged(goal, said("好了", calls=[made(number="ZX2623123190", day="2026-11-26")])).missing == [
+        "day=2026-11-26"
+    ]
     assert judged(goal, said("好了", calls=[right, right])).reasons == ["wrong_done"]
     assert judged(goal, said("好了")).reasons == ["not_done"]
     assert judged(Goal(told=["好"]), said("好了", calls=[right])).reasons == ["wrong_done"], "nobody asked for it"
@@ -82,13 +84,15 @@ def test_a_figure_without_a_source_and_a_forbidden_word_are_wrong() -> None:
 
 def test_figures_count_goals_and_people_apart() -> None:
     person = said("转", then="human", queue="repair")
-    of = figures([
-        judged(Goal(told=["7 天"]), said("满 7 天为止")),
-        judged(Goal(told=["8 天"]), said("满 7 天为止")),
-        judged(Goal(hand=["repair"]), person),
-        judged(Goal(hand=["repair"]), said("嗯？"), person),
-        judged(Goal(hand=["repair"]), said("嗯？")),
-    ])
+    of = figures(
+        [
+            judged(Goal(told=["7 天"]), said("满 7 天为止")),
+            judged(Goal(told=["8 天"]), said("满 7 天为止")),
+            judged(Goal(hand=["repair"]), person),
+            judged(Goal(hand=["repair"]), said("嗯？"), person),
+            judged(Goal(hand=["repair"]), said("嗯？")),
+        ]
+    )
     assert (of.dialogues, of.goals, of.alone, of.needs, of.right, of.late, of.missing) == (5, 2, 1, 3, 1, 1, 1)
     assert of.alone_share == 0.5
     assert of.late_share == 2 / 3

@@ -92,7 +92,9 @@ def cancels(said: str) -> bool:
     if _off(whole):
         return True
     found = [p for p in parts if _off(p)]
-    return bool(found) and all(_off(p) or _PAUSE.fullmatch(p) or _POLITE.fullmatch(p) or _NO.fullmatch(p) for p in parts)
+    return bool(found) and all(
+        _off(p) or _PAUSE.fullmatch(p) or _POLITE.fullmatch(p) or _NO.fullmatch(p) for p in parts
+    )
 
 
 def _off(part: str) -> bool:
@@ -109,14 +111,22 @@ def only_a_number(said: str) -> bool:
     words = _PHONE.sub(" ", plain(said))
     if not _NUMBERED.search(words):
         return False
-    left = re.sub(r"订单号?|单号|运单|手机号?|尾号|后四位|查|看|一下|下|我的|帮我|请|这个|是|\d+|\W|order|number|my|is|please", "", _NUMBERED.sub(" ", words))
+    left = re.sub(
+        r"订单号?|单号|运单|手机号?|尾号|后四位|查|看|一下|下|我的|帮我|请|这个|是|\d+|\W|order|number|my|is|please",
+        "",
+        _NUMBERED.sub(" ", words),
+    )
     return len(left) <= 1
 
 
 def asks_about(said: str) -> bool:
     """A question for what is known, such as how something is done or what it costs: nothing is wanted to be done."""
     words = plain(said)
-    return not _WANTS.search(words) and not _NUMBERED.search(words) and bool(_HOW.search(words) or _ASKS.search(words.strip()))
+    return (
+        not _WANTS.search(words)
+        and not _NUMBERED.search(words)
+        and bool(_HOW.search(words) or _ASKS.search(words.strip()))
+    )
 
 
 def asks_how(said: str) -> bool:

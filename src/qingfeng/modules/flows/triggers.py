@@ -23,7 +23,10 @@ def match(flows: Iterable[Flow], said: str, intents: Iterable[str] = ()) -> str 
             if best is None or (found[:3], best[3]) > (best[:3], found[3]):  # the first name of those that are alike
                 best = found
     if best is None and hearing.only_a_number(said):
-        return next((flow.name for flow in sorted(flows, key=lambda one: (-one.priority, one.name)) if flow.triggers.number), None)
+        return next(
+            (flow.name for flow in sorted(flows, key=lambda one: (-one.priority, one.name)) if flow.triggers.number),
+            None,
+        )
     return best[3] if best else None
 
 

@@ -84,7 +84,9 @@ class Customer:
         if wanted:
             found = next((one for one in offered if re.search(wanted, one, re.IGNORECASE)), None)
         else:
-            mine = _pairs(" ".join(line for burst in self.dialogue.say for line in ([burst] if isinstance(burst, str) else burst)))
+            mine = _pairs(
+                " ".join(line for burst in self.dialogue.say for line in ([burst] if isinstance(burst, str) else burst))
+            )
             found = max(offered, key=lambda one: len(_pairs(one) & mine))
             found = found if len(_pairs(found) & mine) >= ALIKE else None
         self._picked = found is not None

@@ -34,7 +34,7 @@ async def play(dialogue: Dialogue, person: Person, bot: Bot, today: date) -> Pla
     while lines is not None:
         try:
             answer = await talk.answer(lines)
-        except Exception as error:  # whatever a bot does must not end the others' dialogues
+        except Exception as error:  # noqa: BLE001 - whatever a bot does must not end the others' dialogues
             return Played(id=dialogue.id, exchanges=exchanges, ended="broke", error=f"{type(error).__name__}: {error}")
         exchanges.append(Exchange(said=lines, answer=answer))
         if answer.then != "reply":
@@ -43,5 +43,4 @@ async def play(dialogue: Dialogue, person: Person, bot: Bot, today: date) -> Pla
         lines = customer.hears(
             answer.text, answer.suggestions if asks else (), met=met(dialogue, person, exchanges, today)
         )
-    ended = "gave_up" if customer.out_of_patience else "content"
-    return Played(id=dialogue.id, exchanges=exchanges, ended=ended)
+    return Played(id=dialogue.id, exchanges=exchanges, ended="gave_up" if customer.out_of_patience else "content")

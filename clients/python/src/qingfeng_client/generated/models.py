@@ -2888,6 +2888,7 @@ class SystemIn(msgspec.Struct, kw_only=True):
     auth: Literal['none', 'bearer', 'header', 'basic'] | UnsetType = UNSET
     header: str | UnsetType = UNSET
     secret: str | None | UnsetType = UNSET
+    rehearsal_path: str | UnsetType = UNSET
 
 
 class SystemNote(msgspec.Struct, kw_only=True):
@@ -2907,6 +2908,7 @@ class SystemOut(msgspec.Struct, kw_only=True):
     operations: list[Operation]
     version: int
     read_at: datetime | None
+    rehearsal_path: str
 
 
 class SystemTryIn(msgspec.Struct, kw_only=True):
