@@ -49,6 +49,19 @@ def _cut() -> Callable[[str], list[str]]:
     return cut
 
 
+def cut(line: str) -> list[str]:
+    """A text's words one after the other, nothing left out, as the segmenter parts them."""
+    return _parted()(line)
+
+
+@cache
+def _parted() -> Callable[[str], list[str]]:
+    import rjieba
+
+    parted: Callable[[str], list[str]] = rjieba.cut
+    return parted
+
+
 @cache
 def _reader() -> Callable[[str], list[str]]:
     """Tells the syllables of a text, without tones."""

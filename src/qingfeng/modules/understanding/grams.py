@@ -9,8 +9,6 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import Protocol
 
-import rjieba
-
 from qingfeng.kernel import text
 
 _CHARACTERS = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -46,7 +44,7 @@ def split(line: str) -> Counter[str]:
             found.update([CHARACTERS + edged[i : i + n] for i in range(len(edged) - n + 1)])
     words: list[str] = []
     for run in _WORD.findall(line):
-        words += rjieba.cut(run) if _HAN.match(run) else [run]
+        words += text.cut(run) if _HAN.match(run) else [run]
     found.update([WORDS + word for word in words])
     found.update([f"{WORDS}{a} {b}" for a, b in pairwise(words)])
     return found

@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import rjieba
 
 from qingfeng.kernel import text
 from qingfeng.kernel.errors import Invalid
@@ -71,7 +70,7 @@ def pieces(line: str) -> list[str]:
     found: list[str] = []
     for run in _RUN.findall(line):
         if _HAN.match(run):
-            found += [*run, *(a + b for a, b in pairwise(run)), *(f"w{word}" for word in rjieba.cut(run))]
+            found += [*run, *(a + b for a, b in pairwise(run)), *(f"w{word}" for word in text.cut(run))]
         else:
             edged = f"<{run}>"
             found += [run, f"w{run}", *(f"#{edged[at : at + 3]}" for at in range(len(edged) - 2))]
@@ -80,7 +79,7 @@ def pieces(line: str) -> list[str]:
 
 def by_words(line: str) -> list[str]:
     """Of a normal text: words, as the segmenter cuts. What retrieval is compared with."""
-    return [word for run in _RUN.findall(line) for word in (rjieba.cut(run) if _HAN.match(run) else [run])]
+    return [word for run in _RUN.findall(line) for word in (text.cut(run) if _HAN.match(run) else [run])]
 
 
 class Bm25:

@@ -15,7 +15,6 @@ from threading import Lock
 from typing import Literal
 
 import msgspec
-import rjieba
 from ahocorasick_rs import AhoCorasick
 
 from qingfeng.kernel import text
@@ -261,7 +260,7 @@ def _is_whole(line: str, start: int, end: int) -> bool:
         return False
     a, b = max(0, start - 12), min(len(line), end + 12)
     cuts, at = {a}, a
-    for word in rjieba.cut(line[a:b]):
+    for word in text.cut(line[a:b]):
         at += len(word)
         cuts.add(at)
     return start in cuts and end in cuts
