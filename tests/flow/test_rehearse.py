@@ -22,8 +22,15 @@ from qingfeng.app.eval_bot import scripts
 from qingfeng.contracts.base import SYSTEM
 from qingfeng.flow.rehearse import Talk, stage
 from qingfeng.kernel.clock import SystemClock
+from qingfeng.kernel.errors import Conflict
+from qingfeng.kernel.timers import Job
+from qingfeng.modules.flows import actions as flow_actions
 from qingfeng.modules.flows import public as flows
+from qingfeng.modules.flows import store
 from qingfeng.modules.rehearsal import public as rehearsal
+from qingfeng.modules.rehearsal import store as rehearsal_store
+from qingfeng.modules.rehearsal.actions import STEP
+from qingfeng.modules.rehearsal.jobs import rehearse
 from tests.ports.house import House, open_house
 
 KEY = "k" * 32
@@ -115,3 +122,58 @@ async def test_rehearsals_have_books_of_their_own(house: House) -> None:
         said = await talk.hears([("text", "确认")])
         assert [call.result.status for call in said.calls] == [200]
         assert "文三路" in said.text
+
+
+class InHere:
+    """`Rehearser` in this process."""
+
+    busy = False
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def run(self, order: rehearsal.Order, heard: rehearsal.Heard) -> list[rehearsal.RehearsalResult]:
+        instead = []
+        if order.flow_id is not None and order.flow_version is not None:
+            async with self._house.db.reading(order.tenant) as conn:
+                flow = await flows.version_of(conn, order.flow_id, order.flow_version)
+            assert flow is not None
+            instead = [(order.flow_version, flow)]
+        there = await stage(self._house.spine, order.tenant, instead=instead)
+        async with self._house.db.reading(order.tenant) as conn:
+            policy = await rehearsal.policy(conn)
+        found = await rehearsal.play_all(order.script, rehearsal.OwnBot(there), policy, TODAY)
+        assert found is not None
+        assert await heard(len(found))
+        return [rehearsal.result(*one) for one in found]
+
+
+async def test_a_version_that_fell_below_the_floor_is_not_published_where_the_house_refuses(house: House) -> None:
+    script = scripts(content.rehearsal_files())
+    own = [one for one in script.dialogues if one.id in ("parcel-tail-wrong", "chat-hello", "person-plain")]
+    async with house.work.tx(house.tenant) as tx:
+        await rehearsal.lay_in(tx, msgspec.structs.replace(script, dialogues=own), "周敏")
+        kept = next(one for one in await store.flows(tx.conn) if one.flow.name == "parcel_status")
+        worse = msgspec.structs.replace(
+            kept.flow, triggers=msgspec.structs.replace(kept.flow.triggers, phrases=["鸽子 飞"])
+        )
+        kept = await flow_actions.change_flow(tx, kept.id, worse, flow_actions.Change(by=SYSTEM, version=kept.version))
+        await flows.set_gate(tx, "refuse")
+    for version, passed in ((1, True), (2, False)):
+        async with house.work.tx(house.tenant) as tx:
+            run = await rehearsal_store.ask(tx, (kept.id, "parcel_status", version), len(own), "周敏")
+        await rehearse(house.work, InHere(house), Job(house.tenant, STEP, str(run), house.clock.now(), {}, 1, 1))
+        async with house.db.reading(house.tenant) as conn:
+            told, results = await rehearsal_store.run(conn, run), await rehearsal_store.results(conn, run)
+        assert told is not None
+        assert (told.state, told.done, told.passed) == ("done", 3, passed)
+        failed = [one.verdict.id for one in results if one.played is not None]
+        assert failed == ([] if passed else ["parcel-tail-wrong"]), "what failed is kept turn by turn, and nothing else"
+    change = flow_actions.Change(by=SYSTEM, version=2)
+    async with house.work.tx(house.tenant) as tx:
+        with pytest.raises(Conflict) as refused:
+            await flow_actions.publish_flow(tx, kept.id, 2, change)
+    assert refused.value.code == "rehearsal_failed"
+    async with house.work.tx(house.tenant) as tx:
+        await flows.set_gate(tx, "warn")
+        assert (await flow_actions.publish_flow(tx, kept.id, 2, change)).published == 2

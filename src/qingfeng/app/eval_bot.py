@@ -25,7 +25,7 @@ from qingfeng.kernel import log
 from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
 from qingfeng.modules.rehearsal import public as rehearsal
-from qingfeng.modules.rehearsal.public import Figures, Played, Script, Verdict
+from qingfeng.modules.rehearsal.public import Played, RehearsalFigures, Script, Verdict
 
 TELL_EVERY = 50
 
@@ -35,11 +35,11 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
     tenant: str
     seconds: float
-    all: Figures
-    mended: Figures
-    held_out: Figures
-    topics: dict[str, Figures]
-    moods: dict[str, Figures]
+    all: RehearsalFigures
+    mended: RehearsalFigures
+    held_out: RehearsalFigures
+    topics: dict[str, RehearsalFigures]
+    moods: dict[str, RehearsalFigures]
     shares: dict[str, dict[str, float]]
     verdicts: list[Verdict]
     failed: list[Played]
@@ -154,7 +154,7 @@ _HEAD = (
 )
 
 
-def table(what: str, rows: Sequence[tuple[str, Figures]]) -> None:
+def table(what: str, rows: Sequence[tuple[str, RehearsalFigures]]) -> None:
     show(
         (what, *_HEAD[speaks_chinese()]),
         [

@@ -21,6 +21,7 @@ from qingfeng.adapters.embed import found as encoder_found
 from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.adapters.llm import CompatibleModel
 from qingfeng.app.figures import Counting, watch_lines
+from qingfeng.app.rehearse import RehearseAside
 from qingfeng.app.settings import Settings
 from qingfeng.app.teach import TeachAside
 from qingfeng.app.what_if import Aside
@@ -105,6 +106,7 @@ class House:
     open_channel: OpenChannel
     what_if: Aside
     teacher: TeachAside
+    rehearser: RehearseAside
 
 
 class Channels:
@@ -192,6 +194,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             open_channel=open_channel,
             what_if=Aside(),
             teacher=TeachAside(),
+            rehearser=RehearseAside(),
         )
     finally:
         if model is not None:

@@ -28,6 +28,8 @@ from qingfeng.modules.conversations.public import Filler, exports
 from qingfeng.modules.insight import jobs as insight_jobs
 from qingfeng.modules.insight.public import forget_names
 from qingfeng.modules.people import jobs as people_jobs
+from qingfeng.modules.rehearsal import actions as rehearsal_actions
+from qingfeng.modules.rehearsal import jobs as rehearsal_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 from qingfeng.modules.understanding import jobs as understanding_jobs
 
@@ -51,6 +53,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "retention": partial(retention.step, made.spine),
         "insight_roll": partial(insight_jobs.roll, made.work),
         insight_jobs.WHAT_IF: partial(insight_jobs.what_if, made.work, made.what_if),
+        rehearsal_actions.STEP: partial(rehearsal_jobs.rehearse, made.work, made.rehearser),
         understanding_jobs.STEP: partial(understanding_jobs.train, made.work, made.teacher),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),

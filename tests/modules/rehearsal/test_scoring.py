@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from qingfeng.modules.rehearsal.model import Answered, Dialogue, Done, Exchange, Goal, Person, Played, Verdict
+from qingfeng.modules.rehearsal.model import Answered, Dialogue, Exchange, Goal, Person, Played, RehearsedCall, Verdict
 from qingfeng.modules.rehearsal.scoring import figures, judge
 
 TODAY = date(2026, 11, 24)
@@ -22,8 +22,8 @@ def said(text: str, **more: Any) -> Answered:
     return Answered(text=text, **more)
 
 
-def made(**give: Any) -> Done:
-    return Done(operation="make_return", give=give, changes=True, status=201, data={"number": "TH1"})
+def made(**give: Any) -> RehearsedCall:
+    return RehearsedCall(operation="make_return", give=give, changes=True, status=201, data={"number": "TH1"})
 
 
 def test_told_is_told_by_all_patterns() -> None:

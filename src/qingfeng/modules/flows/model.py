@@ -18,6 +18,7 @@ MOST_SYSTEMS = 20
 MAX_SECRET = 4000
 _PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 CallState = Literal["started", "done", "failed"]
+GateMode = Literal["off", "warn", "refuse"]
 
 
 class KeptFlow(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,12 +33,15 @@ class KeptFlow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlowVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """`rehearsed`: whether it reached the house's floor at its last rehearsal; None: never rehearsed."""
+
     version: int
     flow: Flow
     by_name: str
     at: datetime
     note: str
     restored: int | None
+    rehearsed: bool | None = None
 
 
 class SystemDraft(msgspec.Struct, frozen=True, kw_only=True):

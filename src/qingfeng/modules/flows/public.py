@@ -6,8 +6,8 @@ from qingfeng.modules.flows.engine import advance, fresh
 from qingfeng.modules.flows.faults import Fault
 from qingfeng.modules.flows.hearing import asks_about, asks_how
 from qingfeng.modules.flows.judging import judge
-from qingfeng.modules.flows.model import KeptFlow, KeptSystem, SystemDraft
-from qingfeng.modules.flows.store import as_begun, published, titles
+from qingfeng.modules.flows.model import GateMode, KeptFlow, KeptSystem, SystemDraft
+from qingfeng.modules.flows.store import as_begun, gate, published, rehearsed, set_gate, titles, version_of
 from qingfeng.modules.flows.store_calls import forget, taken_in
 from qingfeng.modules.flows.triggers import match
 from qingfeng.modules.flows.wording import gathered
@@ -18,6 +18,7 @@ __all__ = [
     "Asked",
     "Connector",
     "Fault",
+    "GateMode",
     "KeptFlow",
     "KeptSystem",
     "Setup",
@@ -30,6 +31,7 @@ __all__ = [
     "described",
     "forget",
     "fresh",
+    "gate",
     "gathered",
     "judge",
     "match",
@@ -38,8 +40,11 @@ __all__ = [
     "put_system",
     "read",
     "rehearse",
+    "rehearsed",
+    "set_gate",
     "shipped_words",
     "taken_in",
     "titles",
+    "version_of",
     "write",
 ]

@@ -114,7 +114,7 @@ def held_out(id_: str) -> bool:
 # ---------------------------------------------------------------- played
 
 
-class Done(msgspec.Struct, frozen=True, kw_only=True):
+class RehearsedCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call to the business system in a rehearsal. `status` 0: there was no answer (`error`)."""
 
     operation: str
@@ -137,7 +137,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     articles: list[str] = []
     titles: list[str] = []
     sure: bool = False
-    calls: list[Done] = []
+    calls: list[RehearsedCall] = []
     milliseconds: int = 0
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from qingfeng.modules.rehearsal.checking import Sources
 from qingfeng.modules.rehearsal.customer import filled
-from qingfeng.modules.rehearsal.model import Dialogue, Done, Exchange, Fault, Person, Played, Verdict, Wrong
+from qingfeng.modules.rehearsal.model import Dialogue, Exchange, Fault, Person, Played, RehearsedCall, Verdict, Wrong
 
 _LEAVE = re.compile(r"留言|leave (?:us )?(?:a|your) message|leave a note", re.IGNORECASE)
 _GRAVITY: tuple[Fault, ...] = (
@@ -125,7 +125,7 @@ def _untold(wanted: Sequence[str], said: str, person: Person, today: date, lang:
     return [one for one in wanted if not re.search(filled(one, person, today, lang), said, re.IGNORECASE)]
 
 
-def _acts(dialogue: Dialogue, calls: Sequence[Done], today: date) -> tuple[set[Fault], list[str]]:
+def _acts(dialogue: Dialogue, calls: Sequence[RehearsedCall], today: date) -> tuple[set[Fault], list[str]]:
     """What is amiss with what was done, and which parameters were not as wanted."""
     goal, made = dialogue.goal, [one for one in calls if one.changes and one.status and one.status < 400]
     if not goal.act:
@@ -150,7 +150,7 @@ def _off(wanted: dict[str, str], given: dict[str, Any], today: date) -> list[str
 # ---------------------------------------------------------------- together
 
 
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
+class RehearsalFigures(msgspec.Struct, frozen=True, kw_only=True):
     """Of some dialogues. `goals`: those that need no person; `alone`: of these, reached without one. `reached`: of all.
     `needs`: those that need one; `right`, `late` (too late), `missing` (never), `wrong_queue` of these; `needless`: handed over though
     none was needed. `statements`: what the bot said; `wrong`: of these, with a figure that has no source, a forbidden
@@ -188,11 +188,11 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
         return (self.late + self.missing) / self.needs if self.needs else 0.0
 
 
-def figures(verdicts: Iterable[Verdict]) -> Figures:
+def figures(verdicts: Iterable[Verdict]) -> RehearsalFigures:
     all_ = list(verdicts)
     goals = [one for one in all_ if not one.needs_person]
     handed = [one.handed for one in all_]
-    return Figures(
+    return RehearsalFigures(
         dialogues=len(all_),
         goals=len(goals),
         alone=sum(one.alone for one in goals),
@@ -211,7 +211,7 @@ def figures(verdicts: Iterable[Verdict]) -> Figures:
     )
 
 
-def by(verdicts: Sequence[Verdict], of: Callable[[Verdict], str]) -> dict[str, Figures]:
+def by(verdicts: Sequence[Verdict], of: Callable[[Verdict], str]) -> dict[str, RehearsalFigures]:
     """The figures of each topic, mood or the like; in order of name."""
     names = sorted({of(one) for one in verdicts})
     return {name: figures(one for one in verdicts if of(one) == name) for name in names}

@@ -11,9 +11,10 @@ from qingfeng.flow.rehearse import Said, Stage
 from qingfeng.kernel.db import Connection
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.rehearsal.customer import FILE
-from qingfeng.modules.rehearsal.model import Answered, Dialogue, Done, Played, Script, Verdict
+from qingfeng.modules.rehearsal.model import Answered, Dialogue, Played, RehearsedCall, Script, Verdict
 from qingfeng.modules.rehearsal.playing import NOBODY, Bot, play
 from qingfeng.modules.rehearsal.scoring import judge
+from qingfeng.modules.rehearsal.store import RehearsalResult
 
 AT_ONCE = 4
 Told = Callable[[int, int], Awaitable[bool]]
@@ -54,7 +55,7 @@ def answered(said: Said, milliseconds: int) -> Answered:
         titles=list(said.shown),
         sure=said.sure,
         calls=[
-            Done(
+            RehearsedCall(
                 operation=one.wanted.operation,
                 give=one.wanted.give,
                 changes=one.wanted.changes,
@@ -66,6 +67,12 @@ def answered(said: Said, milliseconds: int) -> Answered:
         ],
         milliseconds=milliseconds,
     )
+
+
+def result(played: Played, verdict: Verdict) -> RehearsalResult:
+    """As it is kept: turn by turn only where it failed."""
+    failed = bool(verdict.reasons) or not verdict.reached
+    return RehearsalResult(verdict=verdict, played=played if failed else None)
 
 
 async def policy(conn: Connection) -> list[str]:

@@ -67,6 +67,15 @@ def check(script: Script) -> None:
                 raise _bad(one.id, f"{pattern!r} is no pattern: {error}") from None
 
 
+def read_one(written: str) -> Dialogue:
+    """A single dialogue. Raises Invalid as `parse`."""
+    found = yaml_text.parse(written, LONGEST)
+    try:
+        return msgspec.convert(found, Dialogue)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise Invalid("bad_dialogues", str(error)[:300], field="yaml", why=str(error)[:300]) from None
+
+
 def _patterns(goal: Goal) -> list[str]:
     # What stands in braces is filled in before it is looked for.
     return [re.sub(r"\{\w+(?:[+-]\d+)?\}", "x", p) for p in [*goal.told, *goal.told_or_hand, *goal.never]]

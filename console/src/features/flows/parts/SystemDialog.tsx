@@ -24,7 +24,12 @@ export function SystemDialog({ kept, close }: { kept: BusinessSystem | null; clo
   const missing = [{ required: true, whitespace: true, message: t("groups.missing") }];
   const save = ({ code, secret, ...draft }: Values): void => {
     setBusy(true);
-    saveSystem(code, { ...draft, header: draft.header ?? "", rehearsal_path: draft.rehearsal_path ?? "", secret: secret ? secret : null })
+    saveSystem(code, {
+      ...draft,
+      header: draft.header ?? "",
+      rehearsal_path: draft.rehearsal_path ?? "",
+      secret: secret ? secret : null,
+    })
       .then((saved) => {
         sayDone(t("flows.system_saved", { count: saved.operations.length }));
         close();
