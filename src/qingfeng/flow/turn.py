@@ -98,7 +98,8 @@ async def look(
     """What the bot is shown: the words, the articles found for the last of them, whether people work, the house's wordings."""
     question = _question(said) or state.instruction or ""
     now = spine.db.clock.now()
-    hits = await knowledge.search(conn, question, now=now, locale=talk.locale, audience="customer", limit=CANDIDATES)
+    wanted = knowledge.Wanted(now=now, locale=talk.locale, audience="customer", limit=CANDIDATES)
+    hits = await knowledge.find(conn, question, wanted, spine.meanings)
     hours = await channels.hours(conn)
     is_open = hours is None or hours.is_open(now)
     seen = _seen(talk, said, state, brand=brand, hits=hits, is_open=is_open)
