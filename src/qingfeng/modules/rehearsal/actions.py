@@ -120,4 +120,13 @@ async def set_floor(tx: Tx, caller: Caller, floor: Floor, mode: flows.GateMode) 
             raise Invalid("out_of_range", "A share from 0 to 1.", field=name, min=0, max=1)
     await store.put_floor(tx, floor)
     await flows.set_gate(tx, mode)
-    await access.audit(tx, caller.actor, "rehearsal.floor_set", "floor", mode=mode, **msgspec.to_builtins(floor))
+    await access.audit(
+        tx,
+        caller.actor,
+        "rehearsal.floor_set",
+        "floor",
+        mode=mode,
+        least_alone=floor.least_alone,
+        most_wrong=floor.most_wrong,
+        most_late=floor.most_late,
+    )
