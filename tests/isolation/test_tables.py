@@ -87,6 +87,8 @@ async def fill(conn: Any, table: str, tenant: UUID) -> None:
             value = {"origin": "written", "state": "draft"}[name]
         if table == "flows.calls" and name in ("state", "status"):
             value = {"state": "done", "status": 200}[name]
+        if table == "knowledge.proposals" and name == "state":
+            value = "waiting"
         if table == "flows.systems" and name == "rehearsal_path":
             value = "/rehearsal"
         if table == "flows.gates" and name == "mode":

@@ -7,7 +7,7 @@ rehearsal address, under the talk's name. No event, no decision, no call and no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -130,8 +130,8 @@ class Talk:
         snapshot = replace(snapshot, open=self._open)
         calls: list[Called] = []
 
-        def trial(*given: Any) -> Run:
-            return _Trial(*given, calls)
+        def trial(spine_: Spine, tenant: UUID, seen: BotSnapshot, by: Author) -> Run:
+            return _Trial(spine_, tenant, seen, by, calls)
 
         taken = await task_flow.take(spine, stage.tenant.id, snapshot, self._scene(), author, trial)
         decision = bot.decide(taken.snapshot, spine.db.clock.now(), rng(stage.seed + room.last_public_seq))
@@ -153,12 +153,13 @@ class Talk:
             self._append(author, words, "text")
         known = {one.id: one for one in [*seen.candidates, *(seen.pinned or [])]}
         sources = decision.sources if isinstance(decision, Reply) else []
+        queue = decision.queue if isinstance(decision, AskHuman) else None
         asked = isinstance(decision, AskHuman)
         return Said(
             decision=decision,
             then="human" if asked else "closed" if isinstance(decision, Close) else "reply",
             text=words,
-            queue=self._stage.settings.queue_for(decision.queue, self._room.locale) if asked else None,
+            queue=self._stage.settings.queue_for(queue, self._room.locale) if asked else None,
             sure=isinstance(decision, Reply) and decision.reason == "answer",
             shown={one.title: f"{known[one.id].title}\n{known[one.id].body}" for one in sources if one.id in known},
             calls=calls,

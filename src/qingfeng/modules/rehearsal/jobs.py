@@ -14,13 +14,13 @@ from qingfeng.kernel.db import Retryable, is_lost
 from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Step, Work
 from qingfeng.modules.flows import public as flows
-from qingfeng.modules.rehearsal import store
-from qingfeng.modules.rehearsal.actions import STEP
+from qingfeng.modules.rehearsal import actions, store
 from qingfeng.modules.rehearsal.model import Script
 from qingfeng.modules.rehearsal.scoring import figures
 from qingfeng.modules.rehearsal.store import RehearsalResult
 
 logger = log.get(__name__)
+STEP = actions.STEP
 BUSY_SECONDS = 2.0
 MOST_ATTEMPTS = 3
 TELL_SECONDS = 0.5
