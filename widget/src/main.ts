@@ -1,5 +1,6 @@
 /** The script on the host page: reads its tag, keeps the conversation, draws the launcher, loads the chat when wanted. */
 import { Client } from "./core/client";
+import type { Trail } from "./core/env";
 import { browserEnv } from "./core/env";
 import { openStore } from "./core/store";
 import { pickLang } from "./i18n/lang";
@@ -7,7 +8,7 @@ import { Launcher } from "./ui/launcher";
 
 declare global {
   interface Window {
-    qingfeng?: { identity?: string };
+    qingfeng?: { identity?: string; help?(): Trail };
     Qingfeng?: { open(): void; close(): void; identify(jwt: string): void };
   }
 }

@@ -1128,6 +1128,67 @@ export interface Handover {
   from_queue?: string | null;
 }
 
+export interface HelpCategory {
+  name: string;
+  articles: number;
+}
+
+export interface HelpDesk {
+  open: boolean;
+  opens_at: string | null;
+  low_minutes: number | null;
+  high_minutes: number | null;
+}
+
+export interface HelpFlow {
+  name: string;
+  title: Both;
+}
+
+export interface HelpHit {
+  slug: string;
+  title: string;
+  snippet: string;
+  category: string;
+  marks: string[];
+}
+
+export interface HelpHits {
+  items: HelpHit[];
+}
+
+export interface HelpMine {
+  known: boolean;
+  conversation: ConvView | null;
+  orders: HelpOrder[];
+}
+
+export interface HelpOrder {
+  no: string;
+  at: string;
+  items: string[];
+}
+
+export interface HelpProgress {
+  found: boolean;
+  away?: boolean;
+  say?: string[];
+}
+
+export interface HelpRead {
+  slug: string;
+  title: string;
+  reads: number;
+  helpful: number;
+  unhelpful: number;
+}
+
+export interface HelpTrail {
+  visit: string;
+  read?: string[];
+  searched?: string[];
+}
+
 export interface HistoryOut {
   conversations: Past[];
   more: boolean;
@@ -1159,6 +1220,23 @@ export interface HitsOut {
 export interface HoldIn {
   what: "on" | "off";
   minutes: number;
+}
+
+export interface Hot {
+  id: string;
+  name: string;
+  example: string;
+  late: number;
+}
+
+export interface HotArticle {
+  slug: string;
+  title: string;
+  open: boolean;
+}
+
+export interface HotTopicsOut {
+  items: Hot[];
 }
 
 export interface HoursBody {
@@ -1586,6 +1664,7 @@ export interface LeaveIn {
   client_id: string;
   text: string;
   contact?: ContactIn;
+  help?: HelpTrail | null;
 }
 
 export interface Left {
@@ -2030,6 +2109,13 @@ export interface Page {
   referrer?: string;
 }
 
+export interface PageAddress {
+  name: string;
+  key: string;
+  path: string;
+  enabled: boolean;
+}
+
 export interface Parameter {
   name: string;
   place: "path" | "query" | "header" | "body";
@@ -2208,6 +2294,14 @@ export interface Problem {
     field?: string | null;
     params?: Record<string, unknown>;
   };
+}
+
+export interface ProgressIn {
+  channel: string;
+  lang: "zh-CN" | "en";
+  task: string;
+  values?: Record<string, string>;
+  visit?: string | null;
 }
 
 export interface Proposal {
@@ -2783,6 +2877,67 @@ export interface Seen {
   texts: Record<string, Both>;
 }
 
+export interface SelfcareCounts {
+  visits: number;
+  used: number;
+  alone: number;
+  searches: number;
+  nothing: number;
+  reads: number;
+  helpful: number;
+  unhelpful: number;
+  progress: number;
+}
+
+export interface SelfcareFigures {
+  days: number;
+  figures: SelfcareCounts;
+  gaps: SelfcareSearch[];
+  searches: SelfcareSearch[];
+  reads: HelpRead[];
+}
+
+export interface SelfcareIn {
+  version: number;
+  page: SelfcarePage;
+}
+
+export interface SelfcareOut {
+  page: SelfcarePage;
+  version: number;
+  by_name: string;
+  at: string | null;
+  addresses: PageAddress[];
+  categories: HelpCategory[];
+  flows: HelpFlow[];
+  hot: HotArticle[];
+}
+
+export interface SelfcarePage {
+  on?: boolean;
+  title_zh?: string;
+  title_en?: string;
+  intro_zh?: string;
+  intro_en?: string;
+  shelves?: SelfcareShelf[];
+  hot?: string[];
+  flows?: string[];
+  listed?: boolean;
+}
+
+export interface SelfcareSearch {
+  words: string;
+  locale: string;
+  asked: number;
+  nothing: number;
+  at: string;
+}
+
+export interface SelfcareShelf {
+  name: string;
+  en?: string;
+}
+
 export interface SenderIn {
   id: string;
   name?: string | null;
@@ -3305,6 +3460,31 @@ export interface TextsVersionsOut {
   items: TextsVersionOut[];
 }
 
+export interface ThemeIntent {
+  id: string;
+  name_zh: string;
+  name_en: string;
+}
+
+export interface ThemeOut {
+  id: string;
+  name: string;
+  named_by: string | null;
+  words: string[];
+  size: number;
+  share: number;
+  days: number[];
+  growth: number;
+  hot: boolean;
+  new: boolean;
+  examples: string[];
+  like: ThemeIntent | null;
+  merged: ThemeIntent | null;
+  hidden: boolean;
+  first_at: string;
+  version: number;
+}
+
 export interface TokenIn {
   name: string;
 }
@@ -3315,6 +3495,22 @@ export interface TokenOut {
   hint: string;
   created_at: string;
   revoked_at: string | null;
+}
+
+export interface TopicChange {
+  version: number;
+  name?: string | null;
+  hidden?: boolean | null;
+}
+
+export interface TopicMerge {
+  intent_id: string;
+  version: number;
+}
+
+export interface TopicsOut {
+  items: ThemeOut[];
+  messages: number;
 }
 
 export interface TransferIn {
@@ -3461,6 +3657,16 @@ export interface ViewOut {
 
 export interface ViewsOut {
   items: ViewOut[];
+}
+
+export interface VisitIn {
+  channel: string;
+  visit: string;
+  lang: "zh-CN" | "en";
+  what: "came" | "searched" | "read" | "judged";
+  q?: string;
+  slug?: string;
+  helpful?: boolean | null;
 }
 
 export interface VisitorOut {
@@ -3723,6 +3929,7 @@ export interface adapters_channels_webchat_schemas_MessageIn {
   attachment_id?: string | null;
   quick?: boolean;
   page?: Page | null;
+  help?: HelpTrail | null;
 }
 
 export interface adapters_channels_webchat_schemas_MessagesOut {

@@ -24,6 +24,7 @@ const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
 const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
 const AlertHistory = lazy(async () => ({ default: (await import("@/features/insight")).AlertHistory }));
+const Topics = lazy(async () => ({ default: (await import("@/features/topics")).Topics }));
 const Wizard = lazy(() => import("@/features/wizard"));
 const WhatIf = lazy(async () => ({ default: (await import("@/features/insight")).WhatIf }));
 const Wall = lazy(async () => ({ default: (await import("@/features/insight")).Wall }));
@@ -62,6 +63,7 @@ function Page({ session }: { session: Session }) {
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
   if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
   if (first === "insight" && second === "alerts" && can(session, "insight.read")) return <AlertHistory />;
+  if (first === "insight" && second === "topics" && can(session, "intents.read")) return <Topics />;
   if (first === "insight" && second === "what-if" && can(session, "insight.read")) return <WhatIf id={third ?? null} />;
   if (first === "insight" && can(session, "desk.use")) return <Board />;
   if (first === "search" && can(session, "conversations.read")) return <Search />;

@@ -11,19 +11,20 @@ from functools import partial
 from typing import Any
 
 import uvicorn
-from litestar import Litestar, get
+from litestar import Litestar, Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
 
 from qingfeng import __version__
 from qingfeng.adapters.channels.open import api as open_api
 from qingfeng.adapters.channels.webchat import api as webchat_api
+from qingfeng.adapters.channels.webchat import help as webchat_help
 from qingfeng.adapters.channels.webchat.socket import WebchatSocket
 from qingfeng.app import api_demo, api_parked, metrics_door, wiring
 from qingfeng.app.description import JsonPlugin, described
 from qingfeng.app.settings import Settings
 from qingfeng.app.socket_protocol import SocketProtocol
-from qingfeng.app.static import Pages
+from qingfeng.app.static import Pages, help_shell
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
     api_ask,
@@ -36,6 +37,7 @@ from qingfeng.flow import (
     api_looks,
     api_privacy,
     api_reviews,
+    api_selfcare,
     api_setup,
     api_surveys,
     api_texts,
@@ -52,6 +54,7 @@ from qingfeng.flow import (
 )
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
+from qingfeng.flow.selfcare import HelpCentre
 from qingfeng.kernel import log, metrics, text
 from qingfeng.kernel.clock import Clock, SystemClock
 from qingfeng.kernel.http import HANDLERS, Limiter, one_after_another, tell_rate
@@ -86,6 +89,7 @@ OFFICE = [
     *api_looks.handlers,
     *api_privacy.handlers,
     *api_reviews.handlers,
+    *api_selfcare.handlers,
     *api_setup.handlers,
     *api_surveys.handlers,
     *api_texts.handlers,
@@ -157,8 +161,7 @@ def _handlers(made: House, chat: webchat_api.Webchat) -> list[Any]:
         *insight_api.handlers,
         *api_parked.handlers,
         *api_demo.handlers,
-        webchat_api.routes(chat),
-        open_api.routes(made.door, partial(channels.channel_of_token, made.db), made.clock, made.settings.rate_factor),
+        *_customers(made, chat),
     ]
 
 
@@ -191,6 +194,17 @@ def _dependencies(made: House) -> dict[str, Provide]:
         "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
         "token_limit": give(token_limiter(made.clock, made.settings.rate_factor)),
     }
+
+
+def _customers(made: House, chat: webchat_api.Webchat) -> list[Router]:
+    """What customers and their channels ask."""
+    centre = HelpCentre(made.spine, made.door)
+    rate = made.settings.rate_factor
+    return [
+        webchat_api.routes(chat),
+        *webchat_help.routes(webchat_help.Help(chat, centre, help_shell, rate)),
+        open_api.routes(made.door, partial(channels.channel_of_token, made.db), made.clock, rate),
+    ]
 
 
 class Web:

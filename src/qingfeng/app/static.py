@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import mimetypes
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ CONSOLE_POLICY = f"{_POLICY}; frame-ancestors 'none'".encode()
 CHAT_POLICY = _POLICY.encode()
 SHOP_POLICY = f"{_POLICY}; script-src 'self' 'unsafe-inline'".encode()  # a host page of its own, without users' content
 PREVIEW_POLICY = f"{_POLICY}; frame-ancestors 'self'".encode()
-_WIDGET_FILES = frozenset({"/widget.js", "/widget-chat.js", "/widget-preview.js"})
+_WIDGET_FILES = frozenset({"/widget.js", "/widget-chat.js", "/widget-help.js", "/widget-preview.js"})
 _KEY = re.compile(r"^/chat/([A-Za-z0-9_-]{4,80})$")
 DEMO_KEY = "demo-shop"
 
@@ -50,7 +51,7 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, routes: Any) -> None:
         path = scope["path"]
-        if path.startswith(("/api/", "/open/", "/health/", "/files/")):
+        if path.startswith(("/api/", "/open/", "/health/", "/files/", "/help/")):
             await routes(scope, receive, _with_headers(send))
         elif path.startswith("/webchat/"):
             await _cors(scope, receive, send, routes)
@@ -105,6 +106,20 @@ class Pages:
         if kind.startswith("text/") or kind.endswith(("javascript", "json")):
             kind += "; charset=utf-8"
         await _answer(send, 200, body, [(b"content-type", kind.encode()), *headers])
+
+
+def help_shell() -> str | None:
+    """The built template of the self-service page, read anew when it was built anew; None while it is not there."""
+    file = WIDGET / "help.html"
+    try:
+        return _shell(file, file.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=2)
+def _shell(file: Path, stamp: int) -> str:
+    return file.read_text("utf-8")
 
 
 _ANYBODY = [(b"access-control-allow-origin", b"*"), (b"cross-origin-resource-policy", b"cross-origin")]

@@ -85,8 +85,14 @@ SWEEPINGS = (
     older_than("access.links", timedelta(days=1), column="expires_at", key="tenant_id, user_id"),
     older_than("kernel.idempotency", KEPT, key="tenant_id, caller, key"),
     older_than("understanding.decisions", _YEAR, key="tenant_id, conversation_id, seq"),
+    older_than("understanding.heard", timedelta(days=15), key="tenant_id, conversation_id, seq"),
+    older_than("understanding.themes", timedelta(days=90), column="seen_at"),
     older_than("understanding.examples", timedelta(days=1), column="dropped_at"),
     older_than("access.sso_attempts", timedelta(days=1), column="expires_at"),
+    older_than("selfcare.visits", _QUARTER),
+    older_than("selfcare.reads", _QUARTER, key="tenant_id, visit_id, slug"),
+    older_than("selfcare.searches", _QUARTER, key="tenant_id, locale, words"),
+    older_than("selfcare.tries", timedelta(days=1), key="tenant_id, number"),
 )
 """What the modules keep for a while only."""
 

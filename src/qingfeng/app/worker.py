@@ -19,6 +19,7 @@ from qingfeng.app.wiring import House
 from qingfeng.flow import conversation_files, desk, desk_snooze, leaving, outbound, privacy, retention, surveys, turn
 from qingfeng.flow.article_watch import ArticleWatch
 from qingfeng.flow.surge import SurgeWatch
+from qingfeng.flow.theme_watch import ThemeWatch
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.relay import Relay
@@ -95,6 +96,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
         SurgeWatch(made.work, made.name).run,
         ArticleWatch(made.work, made.name).run,
         partial(knowledge_jobs.begin, made.work),
+        ThemeWatch(made.work, made.name, wiring.READER).run,
     ]
     tasks = [asyncio.create_task(keep(made, part), name=getattr(part, "__qualname__", "once")) for part in parts]
     async with beside(made, made.settings.worker_metrics_port):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from qingfeng.contracts.base import SYSTEM
 from qingfeng.contracts.messages import Attachment, Author, Quota, RowAgent
-from qingfeng.flow import at_once
+from qingfeng.flow import at_once, selfcare_talk
 from qingfeng.flow.desk_snooze import wake
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Retryable
@@ -112,9 +112,10 @@ async def _take(tx: Tx, channel: ChannelRef, conv: conversations.Conversation, i
     if asked.quota is not None:
         until = tx.now + timedelta(hours=asked.quota.hours)
         conv.quota = Quota(left=asked.quota.replies, of=asked.quota.replies, until=until)
-    if inbound.context:
-        conv.context = {**conv.context, **inbound.context}
     prev = conv.last_public_seq
+    if inbound.context:
+        await selfcare_talk.carry(tx, conv, inbound.context)
+        conv.context = {**conv.context, **inbound.context}
     message = await conversations.append(
         tx,
         conv,

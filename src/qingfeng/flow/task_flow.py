@@ -70,10 +70,10 @@ async def scene(spine: Spine, conn: Connection, conv: Conversation, state: BotSt
     if not there and begun is None:
         return None
     own = await flows.as_begun(conn, begun.flow, begun.version) if begun is not None else None
-    return Scene(zone=zone, published=there, running=own, customer=await _known(conn, conv.customer_id))
+    return Scene(zone=zone, published=there, running=own, customer=await known(conn, conv.customer_id))
 
 
-async def _known(conn: Connection, customer: UUID) -> dict[str, str]:
+async def known(conn: Connection, customer: UUID) -> dict[str, str]:
     """Only what was proven: a number somebody typed proves nothing."""
     phones = [one.value for one in await customers.identities(conn, customer) if one.kind == "phone" and one.verified]
     if not phones:

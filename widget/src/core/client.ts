@@ -65,8 +65,8 @@ export class Client {
     this.sender = new Sender(this.box, {
       ready: () => this.socket.ready,
       away: () => this.socket.away(),
-      send: (i) => this.socket.send({ t: "send", ...wire(i), page: env.page() }),
-      post: (i) => this.access.ask<Ack>("POST", "messages", { ...wire(i), page: env.page() }),
+      send: (i) => this.socket.send({ t: "send", ...wire(i), page: env.page(), help: env.help?.() }),
+      post: (i) => this.access.ask<Ack>("POST", "messages", { ...wire(i), page: env.page(), help: env.help?.() }),
       suspect: () => this.socket.again(),
     }, env, key + "send", (item, ack) => this.dispatch({ t: "message", message: fromAck(item, ack) }), () => this.refresh());
   }

@@ -1,3 +1,6 @@
+/** What a visitor read and searched on the house's self-service page, if that is where they are. */
+export interface Trail { visit: string; read: string[]; searched: string[] }
+
 /** Time, chance, ids and locks are handed in, so that tests can hold the clock. */
 export interface Env {
   now(): number;
@@ -12,6 +15,7 @@ export interface Env {
   told(name: string): Promise<string | null>;
   /** where the customer is when they write */
   page(): { url: string; title: string; referrer: string };
+  help?(): Trail | undefined;
 }
 
 /** UUID version 4; `crypto.randomUUID` exists on secure pages only. */
@@ -26,6 +30,7 @@ export const browserEnv: Env = {
   now: () => Date.now(),
   // cut as the server's limits say, and never inside a character of two halves, which it could not read
   page: () => ({ url: location.href.slice(0, 2000), title: document.title.slice(0, 300).replace(/[\ud800-\udbff]$/, ""), referrer: document.referrer.slice(0, 2000) }),
+  help: () => window.qingfeng?.help?.(),
   chance: () => Math.random(),
   uuid,
   after(ms, run) {

@@ -28,7 +28,7 @@ export async function renew(c: Client, m: Message): Promise<string | null> {
 
 /** Leave a message with a way to be reached; a failure becomes the client's notice. */
 export async function leave(c: Client, note: { client_id: string; text: string; contact: Contact }): Promise<boolean> {
-  const ok = await c.act("leave", note);
+  const ok = await c.act("leave", { ...note, help: c.env.help?.() });
   if (ok && c.state.conv) c.dispatch({ t: "resync" });
   else if (ok) void c.access.open();
   return ok;

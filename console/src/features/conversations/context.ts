@@ -22,9 +22,9 @@ export function webAddress(value: unknown): string {
 
 /** `context.page` as an object {url, title, referrer}, or as an address with the rest beside it. */
 export function visitOf(context: Record<string, unknown>): Visit {
-  const { page, ...rest } = context;
-  const inner =
-    typeof page === "object" && page !== null ? (page as Record<string, unknown>) : { ...context, url: page };
+  // What was done on the self-service page is told by a line of the thread.
+  const { page, help: _told, ...rest } = context;
+  const inner = typeof page === "object" && page !== null ? (page as Record<string, unknown>) : { ...rest, url: page };
   const url = webAddress(inner.url);
   const title = text(inner.title);
   const seen = new Set(["title", "referrer"]);
@@ -32,7 +32,7 @@ export function visitOf(context: Record<string, unknown>): Visit {
     page: url === "" ? null : { url, title: title || url.replace(/^https?:\/\//i, "") },
     referrer: webAddress(inner.referrer),
     // A page that is no web address (a screen of an app) is a fact like the others.
-    facts: Object.entries(url === "" ? context : rest)
+    facts: Object.entries(url === "" ? { page, ...rest } : rest)
       .filter(([key]) => url === "" || !seen.has(key))
       .map(([key, value]) => ({ key, value: text(value).slice(0, LONGEST) }))
       .filter((fact) => fact.value !== "")

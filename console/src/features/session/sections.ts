@@ -27,6 +27,7 @@ const SECTIONS: readonly Section[] = [
   { key: "reasons", group: "service", needs: "service.manage" },
   { key: "surveys", group: "service", needs: "service.manage" },
   { key: "texts", group: "service", needs: "service.manage" },
+  { key: "selfcare", group: "service", needs: "channels.manage" },
   { key: "breaks", group: "service", needs: "service.manage" },
   { key: "articles", group: "service", needs: "service.manage" },
   { key: "sso", group: "house", needs: "users.manage" },

@@ -28,6 +28,7 @@ from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.people import public as people
 from qingfeng.modules.rehearsal import public as rehearsal
 from qingfeng.modules.routing import public as routing
+from qingfeng.modules.selfcare import public as selfcare
 from qingfeng.modules.understanding import public as understanding
 
 logger = log.get(__name__)
@@ -58,6 +59,7 @@ async def _load(made: House) -> bool:
     async with made.work.tx(TENANT) as tx:
         await load_knowledge(tx)
         await load_intents(tx, learn=made.settings.demo_learn)
+        await selfcare.first_page(tx, _help_page(), SYSTEM)
     if made.settings.demo_business_port:
         async with made.work.tx(TENANT) as tx:
             await load_flows(tx, made, made.settings.demo_business_port)
@@ -254,6 +256,20 @@ async def load_rehearsal(tx: Tx) -> None:
     """Simulated customers for the bot's rehearsals, once; from then on they are the house's."""
     script = rehearsal.together(rehearsal.parse(one.read_text("utf-8")) for one in content.rehearsal_files())
     await rehearsal.lay_in(tx, script, SYSTEM.name)
+
+
+def _help_page() -> selfcare.SelfcarePage:
+    """The self-service page as its file says; from then on it is its administrators'."""
+    said = content.brand()["help"]
+    return selfcare.SelfcarePage(
+        on=True,
+        title_zh=said["title"],
+        title_en=said["title_en"],
+        intro_zh=said["intro"],
+        intro_en=said["intro_en"],
+        shelves=[selfcare.SelfcareShelf(one["zh"], one["en"]) for one in said["shelves"]],
+        hot=said["hot"],
+    )
 
 
 async def load_intents(tx: Tx, *, learn: bool = True) -> None:

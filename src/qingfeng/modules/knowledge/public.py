@@ -51,6 +51,7 @@ from qingfeng.modules.knowledge.reviews import change as change_article
 from qingfeng.modules.knowledge.reviews import make as make_article
 from qingfeng.modules.knowledge.reviews import send_back as send_back_article
 from qingfeng.modules.knowledge.schemas import TemplatesOut, templates_out
+from qingfeng.modules.knowledge.shelf import ShelfLine, on_shelf, open_article, open_lines, shelves, slugs_of
 from qingfeng.modules.knowledge.store_versions import edited_articles
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "PackFormat",
     "Place",
     "Reader",
+    "ShelfLine",
     "Template",
     "TemplateDraft",
     "TemplatesOut",
@@ -91,6 +93,9 @@ __all__ = [
     "make_article",
     "make_template",
     "named_articles",
+    "on_shelf",
+    "open_article",
+    "open_lines",
     "plan_pack",
     "publish",
     "put_article",
@@ -100,7 +105,9 @@ __all__ = [
     "search",
     "send_back_article",
     "shared",
+    "shelves",
     "shown_articles",
+    "slugs_of",
     "template",
     "templates",
     "templates_out",

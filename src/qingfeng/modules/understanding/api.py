@@ -14,7 +14,7 @@ from qingfeng.kernel.http import Cursor, Limit
 from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.understanding import actions, api_versions, importing, listing
+from qingfeng.modules.understanding import actions, api_themes, api_versions, importing, listing
 from qingfeng.modules.understanding.actions import ExamplesAdded
 from qingfeng.modules.understanding.schemas import (
     IMPORT_LIMIT,
@@ -206,4 +206,5 @@ handlers = [
     take_in,
     export,
     *api_versions.handlers,
+    *api_themes.handlers,
 ]

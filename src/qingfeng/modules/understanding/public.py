@@ -31,6 +31,8 @@ from qingfeng.modules.understanding.shipped_words import shipped as shipped_word
 from qingfeng.modules.understanding.store import forget
 from qingfeng.modules.understanding.taxonomy import Intent, IntentDraft, Sureness, sureness
 from qingfeng.modules.understanding.teaching import CannotTeach, Heard, Order, Taught, Teacher, teach
+from qingfeng.modules.understanding.themes import hot_now as hot_themes
+from qingfeng.modules.understanding.themes_round import look as look_for_themes
 from qingfeng.modules.understanding.topics import Message as TopicMessage
 from qingfeng.modules.understanding.topics import Topic
 from qingfeng.modules.understanding.topics import find as find_topics
@@ -90,6 +92,7 @@ __all__ = [
     "find_topics",
     "fits",
     "forget",
+    "hot_themes",
     "intents",
     "judge",
     "language_of",
@@ -97,6 +100,7 @@ __all__ = [
     "learn_mood",
     "load",
     "load_mood",
+    "look_for_themes",
     "mask_personal",
     "normal_text",
     "number_of",

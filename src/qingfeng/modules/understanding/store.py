@@ -175,6 +175,7 @@ async def restore_examples(tx: Tx, ids: Sequence[UUID]) -> list[UUID]:
 
 async def forget(tx: Tx, conversations: Sequence[UUID]) -> int:
     """Delete what was decided in these conversations, and the examples that were said there; gives how many."""
+    await tx.execute("DELETE FROM understanding.heard WHERE conversation_id = ANY($1)", list(conversations))
     await tx.execute("DELETE FROM understanding.decisions WHERE conversation_id = ANY($1)", list(conversations))
     done = await tx.execute("DELETE FROM understanding.examples WHERE conversation_id = ANY($1)", list(conversations))
     return int(done.rpartition(" ")[2])

@@ -13,7 +13,7 @@ from qingfeng.kernel.errors import Conflict, Unavailable
 from qingfeng.kernel.uow import Tx
 from qingfeng.kernel.watch import Watcher
 from qingfeng.modules.access import public as access
-from qingfeng.modules.understanding import decisions, store_versions
+from qingfeng.modules.understanding import decisions, store_themes, store_versions
 from qingfeng.modules.understanding.decisions import Said, runner_up
 from qingfeng.modules.understanding.reading import Reader
 
@@ -44,6 +44,7 @@ async def understand(tx: Tx, reader: Reader, events: Sequence[Event]) -> int:
     except (Conflict, Unavailable) as refused:
         logger.warning("messages are not understood", version=number, why=refused.code)
         return 0
+    await store_themes.hear(tx, said)
     new = await decisions.keep(tx, version, said, [one.read for one in heard])
     for one, each in zip(said, heard, strict=True):
         read, mood = each.read, each.mood

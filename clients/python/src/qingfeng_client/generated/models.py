@@ -1138,6 +1138,67 @@ class Handover(msgspec.Struct, kw_only=True):
     from_queue: UUID | None
 
 
+class HelpCategory(msgspec.Struct, kw_only=True):
+    name: str
+    articles: int
+
+
+class HelpDesk(msgspec.Struct, kw_only=True):
+    open: bool
+    opens_at: datetime | None
+    low_minutes: int | None
+    high_minutes: int | None
+
+
+class HelpFlow(msgspec.Struct, kw_only=True):
+    name: str
+    title: Both
+
+
+class HelpHit(msgspec.Struct, kw_only=True):
+    slug: str
+    title: str
+    snippet: str
+    category: str
+    marks: list[str]
+
+
+class HelpHits(msgspec.Struct, kw_only=True):
+    items: list[HelpHit]
+
+
+class HelpMine(msgspec.Struct, kw_only=True):
+    known: bool
+    conversation: ConvView | None
+    orders: list[HelpOrder]
+
+
+class HelpOrder(msgspec.Struct, kw_only=True):
+    no: str
+    at: datetime
+    items: list[str]
+
+
+class HelpProgress(msgspec.Struct, kw_only=True):
+    found: bool
+    away: bool
+    say: list[str]
+
+
+class HelpRead(msgspec.Struct, kw_only=True):
+    slug: str
+    title: str
+    reads: int
+    helpful: int
+    unhelpful: int
+
+
+class HelpTrail(msgspec.Struct, kw_only=True):
+    visit: UUID
+    read: list[str] | UnsetType = UNSET
+    searched: list[str] | UnsetType = UNSET
+
+
 class HistoryOut(msgspec.Struct, kw_only=True):
     conversations: list[Past]
     more: bool
@@ -1169,6 +1230,23 @@ class HitsOut(msgspec.Struct, kw_only=True):
 class HoldIn(msgspec.Struct, kw_only=True):
     what: Literal['on', 'off']
     minutes: int
+
+
+class Hot(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    example: str
+    late: int
+
+
+class HotArticle(msgspec.Struct, kw_only=True):
+    slug: str
+    title: str
+    open: bool
+
+
+class HotTopicsOut(msgspec.Struct, kw_only=True):
+    items: list[Hot]
 
 
 class HoursBody(msgspec.Struct, kw_only=True):
@@ -1595,6 +1673,7 @@ class LeaveIn(msgspec.Struct, kw_only=True):
     client_id: str
     text: str
     contact: ContactIn | UnsetType = UNSET
+    help: HelpTrail | None | UnsetType = UNSET
 
 
 class Left(msgspec.Struct, kw_only=True):
@@ -2038,6 +2117,13 @@ class Page(msgspec.Struct, kw_only=True):
     referrer: str | UnsetType = UNSET
 
 
+class PageAddress(msgspec.Struct, kw_only=True):
+    name: str
+    key: str
+    path: str
+    enabled: bool
+
+
 class Parameter(msgspec.Struct, kw_only=True):
     name: str
     place: str
@@ -2211,6 +2297,14 @@ class Problem(msgspec.Struct, kw_only=True):
     """Why it was refused: a stable code, an English sentence, the field it is about, and parameters."""
 
     error: dict[str, Any]
+
+
+class ProgressIn(msgspec.Struct, kw_only=True):
+    channel: str
+    lang: Literal['zh-CN', 'en']
+    task: str
+    values: dict[str, str] | UnsetType = UNSET
+    visit: UUID | None | UnsetType = UNSET
 
 
 class Proposal(msgspec.Struct, kw_only=True):
@@ -2785,6 +2879,67 @@ class Seen(msgspec.Struct, kw_only=True):
     texts: dict[str, Both]
 
 
+class SelfcareCounts(msgspec.Struct, kw_only=True):
+    visits: int
+    used: int
+    alone: int
+    searches: int
+    nothing: int
+    reads: int
+    helpful: int
+    unhelpful: int
+    progress: int
+
+
+class SelfcareFigures(msgspec.Struct, kw_only=True):
+    days: int
+    figures: SelfcareCounts
+    gaps: list[SelfcareSearch]
+    searches: list[SelfcareSearch]
+    reads: list[HelpRead]
+
+
+class SelfcareIn(msgspec.Struct, kw_only=True):
+    version: int
+    page: SelfcarePage
+
+
+class SelfcareOut(msgspec.Struct, kw_only=True):
+    page: SelfcarePage
+    version: int
+    by_name: str
+    at: datetime | None
+    addresses: list[PageAddress]
+    categories: list[HelpCategory]
+    flows: list[HelpFlow]
+    hot: list[HotArticle]
+
+
+class SelfcarePage(msgspec.Struct, kw_only=True):
+    on: bool | UnsetType = UNSET
+    title_zh: str | UnsetType = UNSET
+    title_en: str | UnsetType = UNSET
+    intro_zh: str | UnsetType = UNSET
+    intro_en: str | UnsetType = UNSET
+    shelves: list[SelfcareShelf] | UnsetType = UNSET
+    hot: list[str] | UnsetType = UNSET
+    flows: list[str] | UnsetType = UNSET
+    listed: bool | UnsetType = UNSET
+
+
+class SelfcareSearch(msgspec.Struct, kw_only=True):
+    words: str
+    locale: str
+    asked: int
+    nothing: int
+    at: datetime
+
+
+class SelfcareShelf(msgspec.Struct, kw_only=True):
+    name: str
+    en: str | UnsetType = UNSET
+
+
 class SenderIn(msgspec.Struct, kw_only=True):
     id: str
     name: str | None | UnsetType = UNSET
@@ -3305,6 +3460,31 @@ class TextsVersionsOut(msgspec.Struct, kw_only=True):
     items: list[TextsVersionOut]
 
 
+class ThemeIntent(msgspec.Struct, kw_only=True):
+    id: UUID
+    name_zh: str
+    name_en: str
+
+
+class ThemeOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    named_by: str | None
+    words: list[str]
+    size: int
+    share: float
+    days: list[int]
+    growth: float
+    hot: bool
+    new: bool
+    examples: list[str]
+    like: ThemeIntent | None
+    merged: ThemeIntent | None
+    hidden: bool
+    first_at: datetime
+    version: int
+
+
 class TokenIn(msgspec.Struct, kw_only=True):
     name: str
 
@@ -3315,6 +3495,22 @@ class TokenOut(msgspec.Struct, kw_only=True):
     hint: str
     created_at: datetime
     revoked_at: datetime | None
+
+
+class TopicChange(msgspec.Struct, kw_only=True):
+    version: int
+    name: str | None | UnsetType = UNSET
+    hidden: bool | None | UnsetType = UNSET
+
+
+class TopicMerge(msgspec.Struct, kw_only=True):
+    intent_id: UUID
+    version: int
+
+
+class TopicsOut(msgspec.Struct, kw_only=True):
+    items: list[ThemeOut]
+    messages: int
 
 
 class TransferIn(msgspec.Struct, kw_only=True):
@@ -3460,6 +3656,16 @@ class ViewOut(msgspec.Struct, kw_only=True):
 
 class ViewsOut(msgspec.Struct, kw_only=True):
     items: list[ViewOut]
+
+
+class VisitIn(msgspec.Struct, kw_only=True):
+    channel: str
+    visit: UUID
+    lang: Literal['zh-CN', 'en']
+    what: Literal['came', 'searched', 'read', 'judged']
+    q: str | UnsetType = UNSET
+    slug: str | UnsetType = UNSET
+    helpful: bool | None | UnsetType = UNSET
 
 
 class VisitorOut(msgspec.Struct, kw_only=True):
@@ -3722,6 +3928,7 @@ class ChatMessageIn(msgspec.Struct, kw_only=True):
     attachment_id: UUID | None | UnsetType = UNSET
     quick: bool | UnsetType = UNSET
     page: Page | None | UnsetType = UNSET
+    help: HelpTrail | None | UnsetType = UNSET
 
 
 class ChatMessagesOut(msgspec.Struct, kw_only=True):

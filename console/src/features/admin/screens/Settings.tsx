@@ -10,6 +10,7 @@ import {
   FileDown,
   GraduationCap,
   KeyRound,
+  LifeBuoy,
   ListChecks,
   ListOrdered,
   LogIn,
@@ -32,6 +33,7 @@ import { Empty, go, linkTo } from "@/design";
 import { ArticleRules } from "@/features/knowledge";
 import { Learning } from "@/features/learning";
 import { Privacy } from "@/features/privacy";
+import { SelfService } from "@/features/selfcare";
 import { sectionsFor, sectionWord } from "@/features/session";
 import type { Section } from "@/features/session";
 import { Surveys } from "@/features/surveys";
@@ -75,6 +77,7 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   reasons: { icon: ClipboardCheck, page: () => <Reasons /> },
   surveys: { icon: Star, page: () => <Surveys /> },
   texts: { icon: MessageSquareQuote, page: () => <HouseTexts /> },
+  selfcare: { icon: LifeBuoy, page: () => <SelfService /> },
   breaks: { icon: Coffee, page: () => <Breaks /> },
   articles: { icon: BookCheck, page: () => <ArticleRules /> },
   sso: { icon: LogIn, page: () => <SingleSignOn /> },

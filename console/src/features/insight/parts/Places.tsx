@@ -1,18 +1,21 @@
 import Segmented from "antd/es/segmented";
 import { go } from "@/design";
+import { can, useSession } from "@/features/session";
 import { t } from "@/i18n";
 
-type Place = "floor" | "board" | "alerts" | "what-if";
+type Place = "floor" | "board" | "alerts" | "topics" | "what-if";
 
 const ADDRESS: Record<Place, string> = {
   board: "/insight",
   floor: "/insight/floor",
   alerts: "/insight/alerts",
+  topics: "/insight/topics",
   "what-if": "/insight/what-if",
 };
 
-/** The floor now, what it has warned of, the figures of days, and what would happen if. */
+/** The floor now, what it has warned of, the figures of days, what customers write about, and what would happen if. */
 export function Places({ here }: { here: Place }) {
+  const topics = can(useSession(), "intents.read");
   return (
     <Segmented<Place>
       aria-label={t("insight.places")}
@@ -22,6 +25,7 @@ export function Places({ here }: { here: Place }) {
         { value: "board", label: t("insight.board") },
         { value: "floor", label: t("insight.floor") },
         { value: "alerts", label: t("insight.history") },
+        ...(topics ? [{ value: "topics" as const, label: t("topics.place") }] : []),
         { value: "what-if", label: t("what_if.place") },
       ]}
     />

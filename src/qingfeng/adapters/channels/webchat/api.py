@@ -89,9 +89,18 @@ class Webchat:
                 kind=data.kind,
                 text=data.text,
                 attachment_id=data.attachment_id,
-                context={} if data.page is None else {"page": _storable(data.page)},
+                context=_context(data.page, data.help),
             ),
         )
+
+
+def _context(page: s.Page | None, trail: s.HelpTrail | None) -> dict[str, Any]:
+    """Where a message comes from, as it is kept."""
+    found: dict[str, Any] = {} if page is None else {"page": _storable(page)}
+    if trail is not None:
+        kept = [[one.replace("\x00", "") for one in words] for words in (trail.read, trail.searched)]
+        found["help"] = {"visit": str(trail.visit), "read": kept[0], "searched": kept[1]}
+    return found
 
 
 def _storable(page: s.Page) -> dict[str, str]:
@@ -187,6 +196,7 @@ async def leave(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.L
         sender=visitor.sender,
         kind="text",
         text=data.text,
+        context=_context(None, data.help),
     )
     contact = Contact(name=data.contact.name, phone=data.contact.phone, email=data.contact.email)
     return _receipt(await chat.door.leave(channel, inbound, contact))

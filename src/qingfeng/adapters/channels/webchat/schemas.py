@@ -22,6 +22,15 @@ class Page(msgspec.Struct):
     referrer: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 
 
+class HelpTrail(msgspec.Struct):
+    """What somebody did on the self-service page before they wrote: the articles they read, by slug, and what they searched,
+    the latest last."""
+
+    visit: UUID
+    read: Annotated[list[Annotated[str, msgspec.Meta(max_length=80)]], msgspec.Meta(max_length=5)] = []
+    searched: Annotated[list[Annotated[str, msgspec.Meta(max_length=60)]], msgspec.Meta(max_length=5)] = []
+
+
 class SessionIn(msgspec.Struct):
     channel: Annotated[str, msgspec.Meta(min_length=4, max_length=80)]
     token: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
@@ -51,6 +60,7 @@ class MessageIn(msgspec.Struct):
     attachment_id: UUID | None = None
     quick: bool = False
     page: Page | None = None
+    help: HelpTrail | None = None
 
 
 class MessageOut(msgspec.Struct):
@@ -90,6 +100,7 @@ class LeaveIn(msgspec.Struct):
     client_id: ClientId
     text: Text
     contact: ContactIn = msgspec.field(default_factory=ContactIn)
+    help: HelpTrail | None = None
 
 
 class SurveyIn(msgspec.Struct):

@@ -1,0 +1,1 @@
+export { SelfService } from "./screens/SelfService";
