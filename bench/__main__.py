@@ -26,6 +26,7 @@ NAMES = {
     "surge": "three times the demand with the planned agents: what surge mode does, in the twin",
     "waits": "how right the announced waits are, in the twin",
     "learning": "the learned match in the twin: resolution beside the default, and beside full information",
+    "bots": "simulated customers against the bot, beside a plain search bot",
     "understanding": "intents, retrieval, sensitive words and topics beside their peers",
     "twin": "the digital twin: events a second beside general simulators, figures beside exact formulas",
 }

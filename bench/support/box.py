@@ -49,7 +49,7 @@ class Box:
 
 
 @contextmanager
-def running(*, rate_factor: int = 100_000) -> Iterator[Box]:
+def running(*, rate_factor: int = 100_000, learn: bool = False) -> Iterator[Box]:
     """Start a box in a fresh folder; stopped and removed at the end. Raises RuntimeError with its log."""
     raise_file_limit()
     folder = Path(tempfile.mkdtemp(prefix="qf-bench-"))
@@ -62,7 +62,9 @@ def running(*, rate_factor: int = 100_000) -> Iterator[Box]:
         "LC_ALL": "C",
         "QF_RATE_FACTOR": str(rate_factor),
         "QF_DEMO_DAYS": "0",
-        "QF_DEMO_LEARN": "no",  # what is read in its own time would be charged to whoever is measured next
+        "QF_DEMO_LEARN": "yes"
+        if learn
+        else "no",  # what is read in its own time would be charged to whoever is measured next
     }
     said = folder / "up.log"
     with said.open("wb") as out:

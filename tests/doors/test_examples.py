@@ -196,6 +196,11 @@ def _words(house: Sender) -> None:
     ids["flow_id"] = send("POST /api/v1/flows")["id"]
     for act in ("", "/published", "/restore"):
         send(f"{'POST' if act == '/restore' else 'PUT'} /api/v1/flows/{{flow_id}}{act}")
+    send("PUT /api/v1/rehearsal/file")
+    ids["dialogue_id"] = "hours-1"
+    send("PUT /api/v1/rehearsal/dialogues/{dialogue_id}")
+    send("PUT /api/v1/rehearsal/floor")
+    send("POST /api/v1/rehearsal/runs")
     ids["intent_id"] = send("POST /api/v1/intents")["id"]
     send("PUT /api/v1/intents/{intent_id}")
     send("POST /api/v1/intents/examples")

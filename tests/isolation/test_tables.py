@@ -87,6 +87,14 @@ async def fill(conn: Any, table: str, tenant: UUID) -> None:
             value = {"origin": "written", "state": "draft"}[name]
         if table == "flows.calls" and name in ("state", "status"):
             value = {"state": "done", "status": 200}[name]
+        if table == "knowledge.proposals" and name == "state":
+            value = "waiting"
+        if table == "flows.systems" and name == "rehearsal_path":
+            value = "/rehearsal"
+        if table == "flows.gates" and name == "mode":
+            value = "warn"
+        if table == "rehearsal.runs" and name == "state":
+            value = "done"
         if kind == "text" and name not in _KNOWN and value == "x":
             value = f"x-{uuid4().hex[:8]}"
         if kind == "bytea":

@@ -74,6 +74,19 @@ export interface Alternative {
   idle_seconds: number | null;
 }
 
+export interface Answered {
+  text: string;
+  then?: "reply" | "human" | "closed";
+  reason?: string;
+  queue?: string | null;
+  suggestions?: string[];
+  articles?: string[];
+  titles?: string[];
+  sure?: boolean;
+  calls?: RehearsedCall[];
+  milliseconds?: number;
+}
+
 export interface ApiToken {
   id: string;
   name: string;
@@ -633,6 +646,42 @@ export interface Device {
   warranty_until: string | null;
 }
 
+export interface DialogueFileIn {
+  yaml: string;
+  instead?: boolean;
+}
+
+export interface DialogueFileOut {
+  yaml: string;
+  dialogues: number;
+}
+
+export interface DialogueIn {
+  yaml: string;
+  version: number;
+}
+
+export interface DialogueLine {
+  id: string;
+  topic: string;
+  mood: string;
+  held_out: boolean;
+  said: string;
+  version: number;
+  updated_at: string;
+  by_name: string;
+}
+
+export interface DialogueOut {
+  id: string;
+  yaml: string;
+  version: number;
+}
+
+export interface DialoguesOut {
+  items: DialogueLine[];
+}
+
 export interface DismissedIn {
   dismissed: boolean;
 }
@@ -792,6 +841,11 @@ export interface ExamplesMove {
   intent_id: string | null;
 }
 
+export interface Exchange {
+  said: string[];
+  answer: Answered;
+}
+
 export interface Explained {
   decision_id: string;
   at: string;
@@ -907,6 +961,20 @@ export interface FloorChange {
   sign_off_hours?: number;
 }
 
+export interface FloorIn {
+  least_alone: number;
+  most_wrong: number;
+  most_late: number;
+  mode: "off" | "warn" | "refuse";
+}
+
+export interface FloorOut {
+  least_alone: number;
+  most_wrong: number;
+  most_late: number;
+  mode: "off" | "warn" | "refuse";
+}
+
 export interface FloorSettings {
   tell_monitored: boolean;
   idle_minutes: number;
@@ -995,6 +1063,7 @@ export interface FlowVersionOut {
   at: string;
   note: string;
   restored: number | null;
+  rehearsed: boolean | null;
 }
 
 export interface FlowVersionsOut {
@@ -2312,6 +2381,13 @@ export interface PlaceSurveyIn {
   survey: Survey | null;
 }
 
+export interface Played {
+  id: string;
+  exchanges: Exchange[];
+  ended: "content" | "gave_up" | "human" | "closed" | "broke";
+  error?: string;
+}
+
 export interface Policy {
   version?: number;
   skills?: Record<string, number>;
@@ -2636,6 +2712,73 @@ export interface ReceiptIn {
 
 export interface RecoveryCodesOut {
   codes: string[];
+}
+
+export interface RehearsalFigures {
+  dialogues: number;
+  goals: number;
+  alone: number;
+  reached: number;
+  needs: number;
+  right: number;
+  late: number;
+  missing: number;
+  wrong_queue: number;
+  needless: number;
+  statements: number;
+  wrong: number;
+  beside: number;
+  pretended: number;
+  turns: number;
+}
+
+export interface RehearsalIn {
+  flow_id?: string | null;
+  flow_version?: number | null;
+}
+
+export interface RehearsalOut {
+  run: RehearsalRun;
+  before: RehearsalRun | null;
+  lost: string[];
+  won: string[];
+  parts: Record<string, RehearsalFigures>;
+  topics: Record<string, RehearsalFigures>;
+  results: RehearsalResult[];
+}
+
+export interface RehearsalResult {
+  verdict: Verdict;
+  played: Played | null;
+}
+
+export interface RehearsalRun {
+  id: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  flow_id: string | null;
+  flow_name: string;
+  flow_version: number | null;
+  done: number;
+  total: number;
+  figures: RehearsalFigures | null;
+  passed: boolean | null;
+  error: string;
+  asked_by_name: string;
+  asked_at: string;
+  ended_at: string | null;
+}
+
+export interface RehearsalsOut {
+  items: RehearsalRun[];
+}
+
+export interface RehearsedCall {
+  operation: string;
+  give: Record<string, unknown>;
+  changes: boolean;
+  status?: number;
+  data?: Record<string, unknown>;
+  error?: string;
 }
 
 export interface Reminder {
@@ -3307,6 +3450,7 @@ export interface SystemIn {
   auth?: "none" | "bearer" | "header" | "basic";
   header?: string;
   secret?: string | null;
+  rehearsal_path?: string;
 }
 
 export interface SystemNote {
@@ -3326,6 +3470,7 @@ export interface SystemOut {
   operations: Operation[];
   version: number;
   read_at: string | null;
+  rehearsal_path: string;
 }
 
 export interface SystemTryIn {
@@ -3632,6 +3777,23 @@ export interface UsersOut {
   next: string | null;
 }
 
+export interface Verdict {
+  id: string;
+  topic: string;
+  mood: string;
+  held_out: boolean;
+  reached: boolean;
+  alone: boolean;
+  needs_person: boolean;
+  handed: "" | "right" | "wrong_queue" | "late" | "missing" | "needless";
+  turns: number;
+  statements: number;
+  beside?: boolean;
+  wrong?: Wrong[];
+  reasons?: ("not_told" | "not_done" | "wrong_done" | "needless_hand_over" | "no_hand_over" | "wrong_queue" | "late_hand_over" | "pretended" | "forbidden" | "ungrounded" | "no_leaving" | "gave_up" | "broke")[];
+  missing?: string[];
+}
+
 export interface VersionOut {
   version: number;
   at: string;
@@ -3899,6 +4061,12 @@ export interface WordLine {
 export interface Wording {
   zh?: string[];
   en?: string[];
+}
+
+export interface Wrong {
+  turn: number;
+  what: string;
+  why: "ungrounded" | "forbidden" | "pretended";
 }
 
 export interface adapters_channels_open_schemas_Done {

@@ -1,4 +1,4 @@
-"""`qingfeng eval intent | retrieval | topics | emotion | sentiment | pii | sensitive`: how well understanding does on data of one's own. Tables on standard output, or one line of
+"""`qingfeng eval intent | retrieval | topics | emotion | sentiment | pii | sensitive | bot`: how well understanding and the bot do on data of one's own. Tables on standard output, or one line of
 JSON with --json; progress on standard error. Needs no running box, and keeps nothing."""
 
 from __future__ import annotations
@@ -50,9 +50,15 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
         action.set_defaults(command=_mood)
     emotion.set_defaults(of="emotion")
     sentiment.set_defaults(of="sentiment")
+    bot = actions.add_parser("bot", help=words("simulated customers against a house's bot", "模拟客户与机器人对话"))
+    bot.add_argument("--dialogues", type=Path, nargs="+", help=words("YAML files; the demo's without", "YAML 文件；省略则用演示数据自带的"))  # fmt: skip
+    bot.add_argument("--tenant", default="zhixia", help=words("the house's slug (zhixia, the demo)", "租户标识（zhixia，演示）"))  # fmt: skip
+    bot.add_argument("--seed", type=int, default=1, help=words("makes chance repeatable (1)", "固定随机种子（1）"))
+    bot.add_argument("--show", type=int, default=0, metavar="N", help=words("tell so many failed dialogues turn by turn", "逐轮列出这么多个失败的对话"))  # fmt: skip
+    bot.set_defaults(command=_bot)
     for action in (intent, retrieval, emotion, sentiment):
         action.add_argument("--plain", action="store_true", help=words("without the sentence encoder", "不使用句向量编码器"))  # fmt: skip
-    for action in (intent, retrieval, topics, emotion, sentiment, pii, sensitive):
+    for action in (intent, retrieval, topics, emotion, sentiment, pii, sensitive, bot):
         action.add_argument("--json", action="store_true", help=words("figures as one line of JSON", "以一行 JSON 输出"))  # fmt: skip
 
 
@@ -107,6 +113,15 @@ def _sensitive(parsed: argparse.Namespace) -> int:
 
     found = sensitive(parsed, progress)
     as_json(found) if parsed.json else shown(found)
+    return 0
+
+
+def _bot(parsed: argparse.Namespace) -> int:
+    from qingfeng.app.cli_carry import running_settings
+    from qingfeng.app.eval_bot import measured, shown
+
+    found = measured(parsed, running_settings(), progress)
+    as_json(found) if parsed.json else shown(found, parsed.show)
     return 0
 
 

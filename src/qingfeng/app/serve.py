@@ -69,6 +69,7 @@ from qingfeng.modules.flows import api as flows_api
 from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
 from qingfeng.modules.people import api as people_api
+from qingfeng.modules.rehearsal import api as rehearsal_api
 from qingfeng.modules.routing import api as routing_api
 from qingfeng.modules.understanding import api as understanding_api
 
@@ -155,6 +156,7 @@ def _handlers(made: House, chat: webchat_api.Webchat) -> list[Any]:
         *floor_api.handlers,
         *knowledge_api.handlers,
         *flows_api.handlers,
+        *rehearsal_api.handlers,
         *understanding_api.handlers,
         *channels_api.handlers,
         *routing_api.handlers,

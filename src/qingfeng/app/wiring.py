@@ -22,6 +22,7 @@ from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.adapters.llm import CompatibleModel
 from qingfeng.app.documents import DocumentsAside
 from qingfeng.app.figures import Counting, watch_lines
+from qingfeng.app.rehearse import RehearseAside
 from qingfeng.app.settings import Settings
 from qingfeng.app.teach import TeachAside
 from qingfeng.app.what_if import Aside
@@ -119,6 +120,7 @@ class House:
     open_channel: OpenChannel
     what_if: Aside
     teacher: TeachAside
+    rehearser: RehearseAside
     documents: DocumentsAside
 
 
@@ -209,6 +211,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             open_channel=open_channel,
             what_if=Aside(),
             teacher=TeachAside(),
+            rehearser=RehearseAside(),
             documents=DocumentsAside(),
         )
     finally:

@@ -31,6 +31,7 @@ from qingfeng.modules.insight import jobs as insight_jobs
 from qingfeng.modules.insight.public import forget_names
 from qingfeng.modules.knowledge import jobs as knowledge_jobs
 from qingfeng.modules.people import jobs as people_jobs
+from qingfeng.modules.rehearsal import jobs as rehearsal_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 from qingfeng.modules.understanding import jobs as understanding_jobs
 
@@ -56,6 +57,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "retention": partial(retention.step, made.spine),
         "insight_roll": partial(insight_jobs.roll, made.work),
         insight_jobs.WHAT_IF: partial(insight_jobs.what_if, made.work, made.what_if),
+        rehearsal_jobs.STEP: partial(rehearsal_jobs.rehearse, made.work, made.rehearser),
         understanding_jobs.STEP: partial(understanding_jobs.train, made.work, made.teacher),
         knowledge_jobs.READ: partial(knowledge_jobs.read_articles, made.work, wiring.ENCODER),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),

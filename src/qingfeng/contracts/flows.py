@@ -127,11 +127,13 @@ Step = Say | Ask | Choose | Call | Confirm | HandOver | End
 
 
 class Triggers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What begins a flow. A phrase matches when all its words (parted by blanks) occur in the message, and none of `excluding` does."""
+    """What begins a flow. A phrase matches when all its words (parted by blanks) occur in the message, and none of `excluding` does.
+    `number`: so does an order's number with nothing else that says what is wanted."""
 
     phrases: Annotated[list[Annotated[str, Meta(min_length=1, max_length=80)]], Meta(max_length=200)] = []
     intents: Annotated[list[str], Meta(max_length=50)] = []
     excluding: Annotated[list[Annotated[str, Meta(min_length=1, max_length=80)]], Meta(max_length=100)] = []
+    number: bool = False
 
 
 class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,6 +8,7 @@ wrote on meanwhile is first told what became of it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -86,14 +87,22 @@ async def known(conn: Connection, customer: UUID) -> dict[str, str]:
 
 async def begin(spine: Spine, tenant: UUID, taken: Taken, about: Scene, author: Author, name: str) -> Taken:
     """Let the published flow of this name have this turn, in which none runs. It asks and confirms by itself. Raises Overtaken."""
-    run = _Run(spine, tenant, taken.snapshot, author)
+    run = Run(spine, tenant, taken.snapshot, author)
     run.seq = taken.seq
     kept = taken.snapshot.state.tasks or Kept()
     return await run.taken(about, None, kept, spine.db.clock.now().astimezone(about.zone), wanted=name)
 
 
-async def take(spine: Spine, tenant: UUID, snapshot: BotSnapshot, about: Scene | None, author: Author) -> Taken:
-    """Let the flow that runs, or one that begins, have this turn. Raises Overtaken."""
+async def take(
+    spine: Spine,
+    tenant: UUID,
+    snapshot: BotSnapshot,
+    about: Scene | None,
+    author: Author,
+    make: Callable[[Spine, UUID, BotSnapshot, Author], Run] | None = None,
+) -> Taken:
+    """Let the flow that runs, or one that begins, have this turn; `make`: how it makes its calls. Raises Overtaken."""
+    make = make or Run
     if about is None:
         return Taken(snapshot=snapshot, seq=snapshot.seq)
     begun = running(snapshot.state)
@@ -110,7 +119,7 @@ async def take(spine: Spine, tenant: UUID, snapshot: BotSnapshot, about: Scene |
         )
     if begun is None and bot.about_people(snapshot, rng(0)):
         return Taken(snapshot=snapshot, seq=snapshot.seq)
-    run = _Run(spine, tenant, snapshot, author)
+    run = make(spine, tenant, snapshot, author)
     return await run.taken(about, begun, kept, spine.db.clock.now().astimezone(about.zone))
 
 
@@ -132,7 +141,7 @@ def last_answered(messages: list[Message]) -> int:
     return next((m.seq for m in reversed(messages) if m.author.kind != "customer"), 0)
 
 
-class _Run:
+class Run:
     """One turn of one flow."""
 
     def __init__(self, spine: Spine, tenant: UUID, snapshot: BotSnapshot, author: Author) -> None:
@@ -161,7 +170,8 @@ class _Run:
                 outcome = await self._through(flow, replace(more, say=[*outcome.say, *more.say]), now)
         else:
             outcome = flows.advance(flow, state, self._said(said, upto), now)
-            if outcome.then == "aside" and other is not None and other != flow.name and not state.done:
+            unheard = outcome.then == "aside" or outcome.state.misses > state.misses
+            if unheard and other is not None and other != flow.name and not state.done:
                 kept = replace(kept, earlier={**kept.earlier, **state.slots})
                 flow, state = self._begin(about, other, kept)
                 outcome = flows.advance(flow, state, self._said(said, upto), now)
@@ -170,12 +180,15 @@ class _Run:
 
     async def _called_for(self, about: Scene, said: str, *, idle: bool) -> str | None:
         """The flow that these words begin: by its phrases; else, while none runs and no article answers surely, by what
-        the words are about."""
+        the words are about. A question for what is known begins none where an article is likely to answer it."""
         there = [one for _, one in about.published]
         found = flows.match(there, said)
         meant = self.spine.intent_of
         wanted = idle and any(one.triggers.intents for one in there)
-        answered = any(one.score >= self.snapshot.policy.sure for one in self.snapshot.candidates)
+        policy, best = self.snapshot.policy, max((one.score for one in self.snapshot.candidates), default=0.0)
+        if idle and found is not None and flows.asks_how(said) and best >= policy.likely:
+            return None  # they ask how it is done, and an article says so
+        answered = best >= (policy.likely if flows.asks_about(said) else policy.sure)
         if found is not None or meant is None or not wanted or answered:
             return found
         intent = await meant(self.tenant, said)
@@ -201,12 +214,12 @@ class _Run:
         """Make the calls that are wanted, one after the other, until the customer has something to hear."""
         lines = list(outcome.say)
         while outcome.then == "call":
-            result = await self._made(flow, outcome.state)
+            result = await self.made(flow, outcome.state)
             outcome = flows.advance(flow, outcome.state, result, now)
             lines += outcome.say
         return replace(outcome, say=lines)
 
-    async def _made(self, flow: Flow, state: FlowState) -> Result:
+    async def made(self, flow: Flow, state: FlowState) -> Result:
         wanted, connector = state.wanted, self.spine.connector
         assert wanted is not None
         assert connector is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -80,25 +81,46 @@ async def _snapshot(
     if not spoken and not task_flow.unfinished(state):
         return None, settings, None
     about = await task_flow.scene(spine, conn, conv, state, named.zone)
+    return await look(spine, conn, conv, said, state, brand=named.name), settings, about
+
+
+class Talk(Protocol):
+    """Of a conversation what the bot is shown besides its words."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def customer_name(self) -> str: ...
+    @property
+    def channel_id(self) -> UUID: ...
+    @property
+    def last_public_seq(self) -> int: ...
+
+
+async def look(
+    spine: Spine, conn: Connection, talk: Talk, said: list[Message], state: BotState, *, brand: str
+) -> BotSnapshot:
+    """What the bot is shown: the words, the articles found for the last of them, whether people work, the house's wordings."""
     question = _question(said) or state.instruction or ""
     now = spine.db.clock.now()
-    wanted = knowledge.Wanted(now=now, locale=conv.locale, audience="customer", limit=CANDIDATES)
+    wanted = knowledge.Wanted(now=now, locale=talk.locale, audience="customer", limit=CANDIDATES)
     hits = await knowledge.find(conn, question, wanted, spine.meanings)
     hours = await channels.hours(conn)
     is_open = hours is None or hours.is_open(now)
-    seen = _seen(conv, said, state, brand=named.name, hits=hits, is_open=is_open)
+    seen = _seen(talk, said, state, brand=brand, hits=hits, is_open=is_open)
     pinned = await knowledge.shown_articles(
-        conn, (await routing.surge_levers(conn)).pinned, now=now, locale=conv.locale
+        conn, (await routing.surge_levers(conn)).pinned, now=now, locale=talk.locale
     )
-    own = texts.of_bot(await texts.in_force(conn, conv.channel_id))
-    seen = msgspec.structs.replace(
+    own = texts.of_bot(await texts.in_force(conn, talk.channel_id))
+    return msgspec.structs.replace(
         seen, wordings=own if any(own.values()) else msgspec.UNSET, pinned=pinned or msgspec.UNSET
     )
-    return seen, settings, about
 
 
 def _seen(
-    conv: Conversation, said: list[Message], state: BotState, *, brand: str, hits: list[knowledge.Hit], is_open: bool
+    conv: Talk, said: list[Message], state: BotState, *, brand: str, hits: list[knowledge.Hit], is_open: bool
 ) -> BotSnapshot:
     return BotSnapshot(
         conversation_id=conv.id,

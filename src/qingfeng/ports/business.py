@@ -41,7 +41,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
 
 class System(msgspec.Struct, frozen=True, kw_only=True):
     """Where a system is and how it is spoken to. `secret`: a token, a header's value, or `user:password`. `loopback`: it
-    is on this machine, and only there may it be. `id` and `tenant` tell systems apart that share an address."""
+    is on this machine, and only there may it be. `id` and `tenant` tell systems apart that share an address. `rehearsal`: it is
+    asked in a rehearsal of this name, which it is told in the header X-Rehearsal; nothing real may happen."""
 
     id: UUID
     tenant: UUID
@@ -50,6 +51,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     header: str = ""
     secret: str = ""
     loopback: bool = False
+    rehearsal: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -183,3 +183,37 @@ def test_yes_and_no_in_the_words_of_the_question(said: str, value: bool | None) 
         slot("yes_no"), prompt=Words("商品已经拆封或使用过了吗？", "Has it been opened or used?")
     )
     assert hearing.read(opened, said, NOW) is value
+
+
+@pytest.mark.parametrize("said", ["算了不开了", "等等 还是不改了", "那先不约了吧", "再想想，先不退了", "我不修了"])
+def test_a_task_is_called_off_in_many_ways(said: str) -> None:
+    assert hearing.cancels(said)
+
+
+@pytest.mark.parametrize("said", ["不对，改成后天", "不制冷了", "先不约了，帮我开发票吧", "不退货运费谁出"])
+def test_what_only_sounds_like_it_calls_nothing_off(said: str) -> None:
+    assert not hearing.cancels(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ("电子发票在哪里下载", True),
+        ("退货怎么操作", True),
+        ("安装要提前几天", True),
+        ("帮我查下快递多久到", False),
+        ("我的快递怎么还没到", False),
+        ("上门维修怎么约，ZX2624603258", False),
+        ("how do I get an invoice", True),
+        ("can you send me an invoice", False),
+    ],
+)
+def test_how_something_is_done_is_told_from_wanting_it_done(said: str, how: bool) -> None:
+    assert hearing.asks_how(said) is how
+
+
+def test_a_number_alone_is_told_from_a_number_with_a_wish() -> None:
+    assert hearing.only_a_number("ZX2624243987")
+    assert hearing.only_a_number("订单号：zx2624243987 尾号 8667")
+    assert not hearing.only_a_number("ZX2624243987 我要退货")
+    assert not hearing.only_a_number("8667")

@@ -171,6 +171,8 @@ def _headers(system: System) -> dict[str, str]:
         headers["Authorization"] = "Basic " + base64.b64encode(system.secret.encode()).decode()
     elif system.auth == "header" and system.header:
         headers[system.header] = system.secret
+    if system.rehearsal:
+        headers["X-Rehearsal"] = system.rehearsal
     return headers
 
 

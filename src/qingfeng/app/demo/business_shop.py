@@ -25,13 +25,13 @@ Given = dict[str, Any]
 
 
 class Shop:
-    """Its books are a file; written anew, whole, before a change is answered."""
+    """Its books are a file; written anew, whole, before a change is answered. Without a file they end with it."""
 
-    def __init__(self, file: Path, today: Callable[[], date]) -> None:
+    def __init__(self, file: Path | None, today: Callable[[], date], books: Books | None = None) -> None:
         self._file = file
-        self._today = today
+        self.today = today
         try:
-            self.books = msgspec.json.decode(file.read_bytes(), type=Books)
+            self.books = books or msgspec.json.decode(file.read_bytes() if file else b"", type=Books)
         except (OSError, msgspec.DecodeError):
             self.books = seeded(today())
             self._write()
@@ -100,7 +100,7 @@ class Shop:
         order = self._order(given)
         if order is None:
             return 404, {"code": "not_found"}
-        found = [c for c in self.books.coupons if c.phone == order.phone and c.until >= self._today().isoformat()]
+        found = [c for c in self.books.coupons if c.phone == order.phone and c.until >= self.today().isoformat()]
         return 200, {
             "count": len(found),
             "titles": [f"{c.title}（{c.until} 前有效）" for c in found],
@@ -120,7 +120,7 @@ class Shop:
         if order.status != "delivered" or signed is None:
             return 409, {"code": "not_delivered"}
         broken = given.get("reason") in ("broken", "wrong")
-        days = (self._today() - date.fromisoformat(signed)).days
+        days = (self.today() - date.fromisoformat(signed)).days
         if days > (BROKEN_DAYS if broken else RETURN_DAYS):
             return 409, {"code": "too_late", "days": days}
         if not broken and (given.get("opened") or order.installed):
@@ -142,7 +142,7 @@ class Shop:
         number = str(given.get("return_number", ""))
         if self.books.papers.get(number, {}).get("state") != "made":
             return 404, {"code": "not_found"}
-        return self._visit("pickup", {"day": (self._today() + timedelta(days=1)).isoformat(), "of": number}, "QJ")
+        return self._visit("pickup", {"day": (self.today() + timedelta(days=1)).isoformat(), "of": number}, "QJ")
 
     def make_invoice(self, given: Given) -> Answer:
         order = self._order(given)
@@ -194,8 +194,8 @@ class Shop:
             day = date.fromisoformat(str(given.get("day", "")))
         except ValueError:
             return 422, {"code": "bad_day"}
-        if not 0 < (day - self._today()).days <= 30:
-            return 409, {"code": "bad_day", "first": (self._today() + timedelta(days=1)).isoformat()}
+        if not 0 < (day - self.today()).days <= 30:
+            return 409, {"code": "bad_day", "first": (self.today() + timedelta(days=1)).isoformat()}
         part = str(given.get("part", "afternoon"))
         window = WINDOWS.get(part, WINDOWS["afternoon"])
         same = [p for p in self.books.papers.values() if p.get("kind") == kind and p.get("day") == day.isoformat()]
@@ -215,9 +215,11 @@ class Shop:
 
     def _number(self, prefix: str) -> str:
         self.books.counted += 1
-        return f"{prefix}{self._today():%y%m%d}{self.books.counted:04d}"
+        return f"{prefix}{self.today():%y%m%d}{self.books.counted:04d}"
 
     def _write(self) -> None:
+        if self._file is None:
+            return
         fresh = self._file.with_suffix(".new")
         fresh.write_bytes(msgspec.json.encode(self.books))
         fresh.replace(self._file)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import uvicorn
 
+from qingfeng.app.demo.business_data import Books, seeded
 from qingfeng.app.demo.business_shop import Shop
 from qingfeng.app.settings import Settings
 from qingfeng.kernel import log
@@ -29,6 +31,9 @@ HEADER = "X-Shop-Key"
 TITLE = "知夏商城业务系统"
 MOST_BYTES = 64 * 1024
 ZONE = ZoneInfo("Asia/Shanghai")
+REHEARSAL = "/rehearsal"
+"""Behind it each rehearsal has books of its own, as they are at the beginning; nothing real happens."""
+REHEARSALS = 200
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -109,6 +114,8 @@ class BusinessWeb:
         self._clock = clock
         self.faults = Faults()
         self.asked: list[str] = []
+        self._rehearsals: OrderedDict[str, Shop] = OrderedDict()
+        self._beginning: tuple[date, bytes] | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -129,7 +136,9 @@ class BusinessWeb:
             return await _tell(send, 401, {"code": "unauthorised"})
         if path == "/admin/faults" and method == "post":
             return await self._set_faults(bytes(body), send)
-        found = _found(method, scope["raw_path"].split(b"?")[0].decode("ascii"))
+        raw = scope["raw_path"].split(b"?")[0].decode("ascii")
+        rehearsed = raw.startswith(f"{REHEARSAL}/")
+        found = _found(method, raw.removeprefix(REHEARSAL) if rehearsed else raw)
         if found is None:
             return await _tell(send, 404, {"code": "no_such_operation"})
         name, given = found
@@ -139,7 +148,22 @@ class BusinessWeb:
             return await _tell(send, 400, {"code": "bad_json"})
         given |= dict(parse_qsl(scope["query_string"].decode("latin-1")))
         given |= said if isinstance(said, dict) else {}
-        return await self._do(name, given, headers.get("idempotency-key", "") if method != "get" else "", send)
+        key = headers.get("idempotency-key", "") if method != "get" else ""
+        if rehearsed:
+            return await _tell(send, *self._rehearsal(headers.get("x-rehearsal", "")).answer(name, given, key))
+        return await self._do(name, given, key, send)
+
+    def _rehearsal(self, name: str) -> Shop:
+        shop = self._rehearsals.get(name)
+        if shop is None:
+            today = self._shop.today()
+            if self._beginning is None or self._beginning[0] != today:
+                self._beginning = (today, msgspec.json.encode(seeded(today)))
+            books = msgspec.json.decode(self._beginning[1], type=Books)
+            shop = self._rehearsals[name] = Shop(None, self._shop.today, books)
+            if len(self._rehearsals) > REHEARSALS:
+                self._rehearsals.popitem(last=False)
+        return shop
 
     async def _do(self, name: str, given: dict[str, Any], key: str, send: Send) -> None:
         self.asked.append(name)

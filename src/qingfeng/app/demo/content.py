@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -51,6 +52,12 @@ def _read(name: str) -> Any:
 def brand() -> dict[str, Any]:
     found: dict[str, Any] = _read("brand.yaml")
     return found
+
+
+def rehearsal_files() -> list[Path]:
+    """The dialogues of simulated customers, in order."""
+    with resources.as_file(resources.files("qingfeng.app.demo").joinpath("data", "rehearsal")) as there:
+        return sorted(there.glob("*.yaml"))
 
 
 def queues() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.people import public as people
+from qingfeng.modules.rehearsal import public as rehearsal
 from qingfeng.modules.routing import public as routing
 from qingfeng.modules.selfcare import public as selfcare
 from qingfeng.modules.understanding import public as understanding
@@ -62,6 +63,8 @@ async def _load(made: House) -> bool:
     if made.settings.demo_business_port:
         async with made.work.tx(TENANT) as tx:
             await load_flows(tx, made, made.settings.demo_business_port)
+    async with made.work.tx(TENANT) as tx:
+        await load_rehearsal(tx)
     if fresh:
         await load_customers(made)
         if made.settings.demo_days:
@@ -247,6 +250,12 @@ async def load_knowledge(tx: Tx) -> None:
                     body_en=template.get("body_en"),
                 ),
             )
+
+
+async def load_rehearsal(tx: Tx) -> None:
+    """Simulated customers for the bot's rehearsals, once; from then on they are the house's."""
+    script = rehearsal.together(rehearsal.parse(one.read_text("utf-8")) for one in content.rehearsal_files())
+    await rehearsal.lay_in(tx, script, SYSTEM.name)
 
 
 def _help_page() -> selfcare.SelfcarePage:

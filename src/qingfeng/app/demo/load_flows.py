@@ -38,6 +38,7 @@ async def put_shop(tx: Tx, connector: flows.Connector, url: str, key: str) -> No
         document_url=f"{url}/openapi.json",
         auth="header",
         header=business_web.HEADER,
+        rehearsal_path=business_web.REHEARSAL,
     )
     operations = described(msgspec.json.encode(business_web.document())).operations
     setup = flows.Setup(draft=draft, operations=operations, secret=key, loopback=True)

@@ -40,6 +40,8 @@ HINT = 0.15
 """From here on an article says which queue a matter belongs to."""
 UNSURE_TURNS = 2
 KEPT_TRIES = 8
+ASKS_BESIDES = 4
+"""Characters left beside "no person, please" that are a question of their own."""
 BRIEF = 8
 """Characters: so short a "no use" is about the last answer, whatever articles it finds."""
 _ANSWERS = {"answer", "likely_answer", "which", "unsure", "once_more"}
@@ -236,7 +238,7 @@ def _small_talk(turn: Turn) -> Decision | None:
         return _reply(turn, "no_offer", "declined")
     if read.closing:
         return Close(say=_fresh(turn, "goodbye"), reason="bot_resolved", state=_calm(turn))
-    if read.declined and not read.matter and not read.orders:
+    if read.declined and not read.matter and not read.orders and len("".join(read.rest.split())) < ASKS_BESIDES:
         return _reply(turn, "declined", "declined")
     if read.leave:
         return _reply(turn, "leave", "leave_message")

@@ -142,7 +142,7 @@ def read(message: str, default: str) -> Reading:
         matter=next((code for code, pattern in _MATTERS if pattern.search(plain)), None),
         orders=orders,
         phones=phones(message),
-        rest=_rest(plain),
+        rest=_rest(without),
     )
 
 

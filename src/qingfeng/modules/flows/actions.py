@@ -75,11 +75,17 @@ async def restore_flow(tx: Tx, id_: UUID, wanted: int, change: Change) -> KeptFl
 
 
 async def publish_flow(tx: Tx, id_: UUID, wanted: int | None, change: Change) -> KeptFlow:
-    """Let customers meet this version, or none. Runs that have begun go on as they began. Raises as `change_flow`."""
+    """Let customers meet this version, or none. Runs that have begun go on as they began. Raises as `change_flow`, Conflict
+    (rehearsal_failed) where the house refuses what fell below the floor."""
     old = await held(tx, id_)
     _check_fresh(old, change)
     if wanted is not None:
-        await _check(tx.conn, (await _version(tx, id_, wanted)).flow)
+        found = await _version(tx, id_, wanted)
+        await _check(tx.conn, found.flow)
+        if found.rehearsed is False and wanted != old.published and await store.gate(tx.conn) == "refuse":
+            raise Conflict(
+                "rehearsal_failed", "This version fell below the floor at its last rehearsal.", version=wanted
+            )
     if wanted != old.published:
         await store.publish(tx, id_, wanted)
         act = "flow.published" if wanted is not None else "flow.hidden"

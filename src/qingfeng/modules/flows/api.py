@@ -97,12 +97,15 @@ class FlowOut(FlowLine, frozen=True, kw_only=True):
 
 
 class FlowVersionOut(msgspec.Struct):
+    """`rehearsed`: whether it reached the house's floor at its last rehearsal; null: never rehearsed."""
+
     version: int
     yaml: str
     by_name: str
     at: datetime
     note: str
     restored: int | None
+    rehearsed: bool | None
 
 
 class FlowVersionsOut(msgspec.Struct):
@@ -205,7 +208,8 @@ async def publish(
     flow_id: FromPath[UUID],
     data: JSONBody[FlowPublishIn],
 ) -> FlowOut:
-    """Let customers meet a version (an earlier one rolls back), or none. Runs that have begun go on as they began."""
+    """Let customers meet a version (an earlier one rolls back), or none. Runs that have begun go on as they began.
+    409 `rehearsal_failed` where the house refuses what fell below the floor of its rehearsals."""
     caller.need("flows.write")
     how = Change(by=caller.actor, version=data.version)
     async with work.tx(caller.tenant) as tx:
@@ -223,7 +227,10 @@ async def versions(
     async with db.reading(caller.tenant) as conn:
         found = await store.versions(conn, flow_id)
     return FlowVersionsOut(
-        [FlowVersionOut(v.version, written.write(v.flow), v.by_name, v.at, v.note, v.restored) for v in found]
+        [
+            FlowVersionOut(v.version, written.write(v.flow), v.by_name, v.at, v.note, v.restored, v.rehearsed)
+            for v in found
+        ]
     )
 
 

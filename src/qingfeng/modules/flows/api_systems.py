@@ -30,7 +30,8 @@ Given = dict[str, str | float | bool | None]
 
 
 class SystemIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """`secret`: a token, the header's value, or `user:password`; null leaves it as it is, empty takes it away."""
+    """`secret`: a token, the header's value, or `user:password`; null leaves it as it is, empty takes it away.
+    `rehearsal_path`: where on the same host it is asked in rehearsals, before the paths of its operations; empty: it is not."""
 
     title: Annotated[str, msgspec.Meta(max_length=200)]
     base_url: Annotated[str, msgspec.Meta(max_length=2000)]
@@ -38,6 +39,7 @@ class SystemIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     auth: Auth = "none"
     header: Annotated[str, msgspec.Meta(max_length=60)] = ""
     secret: str | None = None
+    rehearsal_path: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class SystemOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +56,7 @@ class SystemOut(msgspec.Struct, frozen=True, kw_only=True):
     operations: list[Operation]
     version: int
     read_at: datetime | None
+    rehearsal_path: str
 
 
 class SystemsOut(msgspec.Struct):
@@ -170,6 +173,7 @@ async def put_system(
         document_url=data.document_url,
         auth=data.auth,
         header=data.header,
+        rehearsal_path=data.rehearsal_path,
     )
     before = await _kept(db, caller.tenant, code)
     loopback = before is not None and before.loopback and before.base_url == data.base_url.strip()

@@ -229,6 +229,30 @@ async def _made(
     return Result(number=wanted.number, status=answer.status, data=answer.data), came
 
 
+async def rehearse(work: Work, connector: Connector, asked: Asked, rehearsal: str) -> Result:
+    """The same call where nothing real happens: at the system's rehearsal address, told the rehearsal's name. Nothing of it is
+    written down. A system without one is not asked: `no_rehearsal`."""
+    wanted = asked.wanted
+    async with work.db.reading(asked.tenant) as conn:
+        kept = await store_calls.system(conn, asked.flow.system)
+    operation = _operation(kept, wanted.operation)
+    if kept is None or operation is None:
+        return Result(number=wanted.number, error="not_set_up")
+    if not kept.rehearsal_path:
+        return Result(number=wanted.number, error="no_rehearsal")
+    try:
+        system = connector.system(asked.tenant, kept)
+        there = msgspec.structs.replace(
+            system, base_url=system.base_url.rstrip("/") + kept.rehearsal_path, rehearsal=rehearsal
+        )
+        answer = await connector.there.call(
+            there, operation, wanted.give, key=asked.named(), seconds=asked.flow.seconds
+        )
+    except (Unavailable, Invalid, Conflict) as error:
+        return Result(number=wanted.number, error=_SHORT.get(error.code, error.code))
+    return Result(number=wanted.number, status=answer.status, data=answer.data)
+
+
 def _kept(connector: Connector, tenant: UUID, locked: bytes | None) -> dict[str, Any]:
     text = connector.open(tenant, locked) if locked is not None else None
     found = msgspec.json.decode(text) if text else {}

@@ -368,6 +368,8 @@ class _Run:
         for slot in self.flow.slots:
             if slot.name in self.state.slots or "said" not in slot.sources:
                 continue
+            if slot.kind == "choice" and hearing.corrects(said):
+                continue  # what they call wrong is an answer of theirs, and no choice
             value = hearing.unasked(slot, said, self.now)
             if value is None and numbered and slot.digits:
                 value = hearing.read(slot, said, self.now)
@@ -420,7 +422,7 @@ class _Run:
 
 def _address(slot: Slot, said: str, now: datetime) -> str | float | bool | None:
     """An address behind a colon or a "to": what comes before is not part of it."""
-    for mark in ("：", ":", "改成", "改为", "换成", "应该是", " to "):
+    for mark in ("：", ":", "改成", "改为", "换成", "应该是", "地址是", " to "):
         _, found, rest = said.partition(mark)
         if found:
             return hearing.read(slot, rest.strip(), now)

@@ -27,12 +27,16 @@ _NO = re.compile(
     r"(?:不|不是|不是的|不要|不用|不对|否|不可以|不行|先不|先不了|不需要|不同意|不确认|先不办|不提交|没有|no|nope|not now|no thanks|don'?t|not yet)(?:了|吧|啊|呀|哦)?"
 )
 _VERB = re.compile(
-    r"(?:我们?)?(?:还|都|从来|一直|根本|已经|早就|刚)?(?P<not>没有?|未|不曾)?(?P<verb>[\u4e00-\u9fff]{1,3}?)(?P<done>过了?|了)?(?:呢|的|啊|呀|哦|吧)*"
+    r"(?:我们?)?(?:还|都|从来|一直|根本|已经|早就|刚)?(?P<not>没有?|未|不曾)?(?P<verb>[\u4e00-\u9fff]{1,3}?)(?P<done>过了?|了)?(?:(?:一|两|二|三|几|好几|\d{1,2})(?:次|下|回|遍|天))?(?:呢|的|啊|呀|哦|吧)*"
 )
 _CANCEL = re.compile(
     r"(?:那)?(?:算了|不用了|不办了|不退了|不换了|不查了|不弄了|不要了|不需要了|不约了|不改了|不开了|不报了|不修了|先不了|先不办了|取消|取消办理|取消申请|别办了|停|不搞了|"
     r"不想办了|不想退了|never ?mind|forget it|cancel|cancel it|cancel that|stop|stop it|i changed my mind)(?:吧|了|啦|算了|哈)?"
 )
+_CALLED_OFF = re.compile(
+    r"(?:那|算了|还是|先|等等|等下|等一下|我|就|哎|唉)*+不(?:想)?(?:办|退|换|查|弄|要|需要|约|改|开|报|修|搞|装|买|报修|报销|退货|开票|预约|安装)了(?:吧|啦|哈)?"
+)
+_PAUSE = re.compile(r"等等|等一?下|等会儿?|慢着|再想想|我再想想|想了想|hold on|wait")
 _POLITE = re.compile(r"(?:谢谢|谢谢你|谢谢您|多谢|麻烦了|好|好的|嗯|哦|那|thanks|thank you|ok|okay)?")
 _CORRECTS = re.compile(
     r"(?:^|[,，。.!！\s])(?:不对|错了|不是|搞错|说错|写错|打错|弄错|发错|填错|记错|改成|改为|改一?下|换成|换一?个|换一下|更正|应该是|重新填|"
@@ -41,6 +45,13 @@ _CORRECTS = re.compile(
 _ASKS = re.compile(
     r"[?？]|吗$|呢$|怎么|如何|为什么|为啥|多少|多久|什么|哪里|哪儿|哪个|几天|几点|能不能|可不可以|有没有|是不是|咋|"
     r"^(?:how|what|when|where|why|who|which|can|could|do|does|is|are|will|would|should)\b"
+)
+_HOW = re.compile(
+    r"怎么(?!还|没|不|回事|样了)|如何|咋(?!还|没|不|回事)|哪(?:里|儿)?(?:可以|能)?(?:下载|看|开|弄|申请|领|改)|多少钱|怎么收费|收费[吗么]|要钱[吗么]|费用|"
+    r"提前几|几天|要不要|需不需要|\bhow (?:do|can|to|much|long)\b|\bwhere can\b|\bdo i need\b"
+)
+_WANTS = re.compile(
+    r"帮我|给我|我要|我想|麻烦|请(?!问)|申请|安排|\b(?:can|could) you\b|\bplease\b|\bi (?:want|need)\b|\bi'?d like\b"
 )
 _PLACE = "省市区县镇乡路街道巷弄号楼室村里园苑幢栋座单元小区"
 _STREET = re.compile(
@@ -78,15 +89,49 @@ def declines(said: str) -> bool:
 def cancels(said: str) -> bool:
     """Never mind: the task is not wanted any more."""
     parts, whole = _parts(said), " ".join(_parts(said))
-    if _CANCEL.fullmatch(whole):
+    if _off(whole):
         return True
-    found = [p for p in parts if _CANCEL.fullmatch(p)]
-    return bool(found) and all(_CANCEL.fullmatch(p) or _POLITE.fullmatch(p) or _NO.fullmatch(p) for p in parts)
+    found = [p for p in parts if _off(p)]
+    return bool(found) and all(
+        _off(p) or _PAUSE.fullmatch(p) or _POLITE.fullmatch(p) or _NO.fullmatch(p) for p in parts
+    )
+
+
+def _off(part: str) -> bool:
+    return bool(_CANCEL.fullmatch(part) or _CALLED_OFF.fullmatch(part))
 
 
 def asks(said: str) -> bool:
     """A question, as far as one can see."""
     return bool(_ASKS.search(plain(said).strip()))
+
+
+def only_a_number(said: str) -> bool:
+    """An order's number, and nothing else that says what is wanted of it."""
+    words = _PHONE.sub(" ", plain(said))
+    if not _NUMBERED.search(words):
+        return False
+    left = re.sub(
+        r"订单号?|单号|运单|手机号?|尾号|后四位|查|看|一下|下|我的|帮我|请|这个|是|\d+|\W|order|number|my|is|please",
+        "",
+        _NUMBERED.sub(" ", words),
+    )
+    return len(left) <= 1
+
+
+def asks_about(said: str) -> bool:
+    """A question for what is known, such as how something is done or what it costs: nothing is wanted to be done."""
+    words = plain(said)
+    return (
+        not _WANTS.search(words)
+        and not _NUMBERED.search(words)
+        and bool(_HOW.search(words) or _ASKS.search(words.strip()))
+    )
+
+
+def asks_how(said: str) -> bool:
+    """Of those, the ones by plain words: how, how much, where one does it."""
+    return bool(_HOW.search(plain(said))) and asks_about(said)
 
 
 def corrects(said: str) -> bool:
@@ -112,10 +157,21 @@ def unasked(slot: Slot, said: str, now: datetime) -> Value | None:
         return read(slot, said, now)
     if slot.kind == "number" and slot.digits:
         cue = re.search(r"(?:尾号|后四位|后4位|末四位|last (?:four|4)(?: digits)?)\D{0,6}(\d+)", plain(said))
-        return cue[1] if cue and len(cue[1]) == slot.digits else None
+        if cue:
+            return cue[1] if len(cue[1]) == slot.digits else None
+        return _beside_an_order(slot, said)
     if slot.kind == "choice":
         return _choice(slot, said, now, ordinal=False)
     return None
+
+
+def _beside_an_order(slot: Slot, said: str) -> Value | None:
+    """The one number of so many digits that stands by itself beside an order's number."""
+    words = _PHONE.sub(" ", plain(said))
+    if not _NUMBERED.search(words):
+        return None
+    alone = re.findall(rf"(?<![\w.-])\d{{{slot.digits}}}(?![\w.年月-])", _NUMBERED.sub(" ", words), re.ASCII)
+    return str(alone[0]) if len(alone) == 1 else None
 
 
 def of_record(slot: Slot, value: str, now: datetime) -> Value | None:
@@ -150,6 +206,9 @@ def _phone(slot: Slot, said: str, now: datetime) -> Value | None:
 def _number(slot: Slot, said: str, now: datetime) -> Value | None:
     words = plain(said)
     if slot.digits:
+        match = _PHONE.search(words)
+        if match and len(_PHONE.findall(words)) == 1 and slot.digits <= 4:  # who gives the whole number gives its end
+            return match[3][-slot.digits :]
         found = re.findall(rf"(?<!\d)\d{{{slot.digits}}}(?!\d)", words)
         return str(found[0]) if len(set(found)) == 1 else None
     match = re.search(r"-?\d{1,12}(?:\.\d{1,6})?", words)
@@ -177,11 +236,15 @@ def _yes_no(slot: Slot, said: str, now: datetime) -> Value | None:
 
 def _by_its_verb(slot: Slot, said: str) -> bool | None:
     """Answers in the words of the question: 拆了, 已经用过了; 没拆, 还没用过呢."""
-    asked, parts = plain(slot.prompt.zh), _parts(said)
-    found = _VERB.fullmatch(parts[0]) if len(parts) == 1 else None
-    if found is None or found["verb"][0] not in asked or not (found["not"] or found["done"]):
-        return None
-    return not found["not"]
+    asked = plain(slot.prompt.zh)
+    answers = set()
+    for part in _parts(said):
+        found = _VERB.fullmatch(part)
+        if found is not None and found["verb"][0] in asked and (found["not"] or found["done"]):
+            answers.add(not found["not"])
+        elif not _POLITE.fullmatch(part):
+            return None
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _address(slot: Slot, said: str, now: datetime) -> Value | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -15,7 +16,9 @@ from qingfeng.ports.business import Auth, Operation
 MOST_FLOWS = 200
 MOST_SYSTEMS = 20
 MAX_SECRET = 4000
+_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 CallState = Literal["started", "done", "failed"]
+GateMode = Literal["off", "warn", "refuse"]
 
 
 class KeptFlow(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,17 +33,21 @@ class KeptFlow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlowVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """`rehearsed`: whether it reached the house's floor at its last rehearsal; None: never rehearsed."""
+
     version: int
     flow: Flow
     by_name: str
     at: datetime
     note: str
     restored: int | None
+    rehearsed: bool | None = None
 
 
 class SystemDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What an administrator says of a business system. `code`: what flows call it. `header`: the name of the header that
-    bears the secret, where `auth` is header. `document_url`: its OpenAPI description."""
+    bears the secret, where `auth` is header. `document_url`: its OpenAPI description. `rehearsal_path`: where on its host it
+    is asked in rehearsals, in place of the base url's path; empty: it is not."""
 
     code: str
     title: str
@@ -48,6 +55,7 @@ class SystemDraft(msgspec.Struct, frozen=True, kw_only=True):
     document_url: str
     auth: Auth = "none"
     header: str = ""
+    rehearsal_path: str = ""
 
 
 class KeptSystem(SystemDraft, frozen=True, kw_only=True):
@@ -88,6 +96,7 @@ def checked(draft: SystemDraft) -> SystemDraft:
         document_url=draft.document_url.strip(),
         auth=draft.auth,
         header=draft.header.strip(),
+        rehearsal_path=draft.rehearsal_path.strip().rstrip("/"),
     )
     if not plain.code.isidentifier() or not plain.code.isascii() or len(plain.code) > 40:
         raise Invalid("bad_code", "Letters, digits and underscores, 1 to 40.", field="code")
@@ -95,6 +104,8 @@ def checked(draft: SystemDraft) -> SystemDraft:
         raise Invalid("bad_line", "One line of 1 to 80 characters.", field="title", max=80)
     if plain.auth == "header" and not _is_header(plain.header):
         raise Invalid("bad_header", "A header's name such as X-Api-Key.", field="header")
+    if plain.rehearsal_path and (not _PATH.fullmatch(plain.rehearsal_path) or ".." in plain.rehearsal_path):
+        raise Invalid("bad_path", "A path such as /rehearsal.", field="rehearsal_path")
     return plain
 
 

@@ -1,12 +1,13 @@
 """The door of flows."""
 
 from qingfeng.modules.flows.actions import put_flow
-from qingfeng.modules.flows.connecting import Asked, Connector, Setup, ask, described, put_system
+from qingfeng.modules.flows.connecting import Asked, Connector, Setup, ask, described, put_system, rehearse
 from qingfeng.modules.flows.engine import advance, fresh
 from qingfeng.modules.flows.faults import Fault
+from qingfeng.modules.flows.hearing import asks_about, asks_how
 from qingfeng.modules.flows.judging import judge
-from qingfeng.modules.flows.model import KeptFlow, KeptSystem, SystemDraft
-from qingfeng.modules.flows.store import as_begun, published, titles
+from qingfeng.modules.flows.model import GateMode, KeptFlow, KeptSystem, SystemDraft
+from qingfeng.modules.flows.store import as_begun, gate, published, rehearsed, set_gate, titles, version_of
 from qingfeng.modules.flows.store_calls import forget, systems, taken_in
 from qingfeng.modules.flows.triggers import match
 from qingfeng.modules.flows.wording import gathered
@@ -17,6 +18,7 @@ __all__ = [
     "Asked",
     "Connector",
     "Fault",
+    "GateMode",
     "KeptFlow",
     "KeptSystem",
     "Setup",
@@ -24,9 +26,12 @@ __all__ = [
     "advance",
     "as_begun",
     "ask",
+    "asks_about",
+    "asks_how",
     "described",
     "forget",
     "fresh",
+    "gate",
     "gathered",
     "judge",
     "match",
@@ -34,9 +39,13 @@ __all__ = [
     "put_flow",
     "put_system",
     "read",
+    "rehearse",
+    "rehearsed",
+    "set_gate",
     "shipped_words",
     "systems",
     "taken_in",
     "titles",
+    "version_of",
     "write",
 ]

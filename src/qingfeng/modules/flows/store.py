@@ -10,7 +10,7 @@ from qingfeng.contracts.base import Actor
 from qingfeng.contracts.flows import Flow
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.uow import Tx
-from qingfeng.modules.flows.model import FlowVersion, KeptFlow
+from qingfeng.modules.flows.model import FlowVersion, GateMode, KeptFlow
 
 KEPT = 50
 """So many of the latest versions are shown."""
@@ -110,7 +110,7 @@ async def delete(tx: Tx, id_: UUID) -> None:
 async def versions(conn: Connection, id_: UUID) -> list[FlowVersion]:
     """The latest first."""
     rows = await conn.fetch(
-        "SELECT version, flow, by_name, at, note, restored FROM flows.versions WHERE flow_id = $1"
+        "SELECT version, flow, by_name, at, note, restored, rehearsed FROM flows.versions WHERE flow_id = $1"
         " ORDER BY version DESC LIMIT $2",
         id_,
         KEPT,
@@ -120,7 +120,7 @@ async def versions(conn: Connection, id_: UUID) -> list[FlowVersion]:
 
 async def version(conn: Connection, id_: UUID, number: int) -> FlowVersion | None:
     row = await conn.fetchrow(
-        "SELECT version, flow, by_name, at, note, restored FROM flows.versions WHERE flow_id = $1 AND version = $2",
+        "SELECT version, flow, by_name, at, note, restored, rehearsed FROM flows.versions WHERE flow_id = $1 AND version = $2",
         id_,
         number,
     )
@@ -135,3 +135,31 @@ async def titles(conn: Connection, ids: list[UUID]) -> dict[UUID, str]:
         ids,
     )
     return {row["id"]: row["title"] for row in rows}
+
+
+# ---------------------------------------------------------------- gate
+
+
+async def gate(conn: Connection) -> GateMode:
+    """What becomes of a version that did not reach the floor at its last rehearsal."""
+    return await conn.fetchval("SELECT mode FROM flows.gates") or "warn"
+
+
+async def set_gate(tx: Tx, mode: GateMode) -> None:
+    await tx.execute(
+        "INSERT INTO flows.gates (tenant_id, mode) VALUES ($1, $2) ON CONFLICT (tenant_id) DO UPDATE SET mode = excluded.mode",
+        tx.tenant,
+        mode,
+    )
+
+
+async def rehearsed(tx: Tx, id_: UUID, number: int, passed: bool) -> None:
+    """Write down how the last rehearsal of a version ended."""
+    await tx.execute(
+        "UPDATE flows.versions SET rehearsed = $3 WHERE flow_id = $1 AND version = $2", id_, number, passed
+    )
+
+
+async def version_of(conn: Connection, id_: UUID, number: int) -> Flow | None:
+    found = await version(conn, id_, number)
+    return None if found is None else found.flow

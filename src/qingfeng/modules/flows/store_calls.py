@@ -14,7 +14,8 @@ from qingfeng.modules.flows.model import CallLine, CallState, KeptSystem, System
 from qingfeng.ports.business import Operation
 
 _SYSTEM = (
-    "SELECT id, code, title, base_url, document_url, auth, header, secret, loopback, operations, version, read_at"
+    "SELECT id, code, title, base_url, document_url, auth, header, secret, loopback, operations, version, read_at,"
+    " rehearsal_path"
     " FROM flows.systems"
 )
 _LINE = (
@@ -37,11 +38,11 @@ async def put_system(
 ) -> None:
     await tx.execute(
         "INSERT INTO flows.systems (tenant_id, id, code, title, base_url, document_url, auth, header, secret, loopback,"
-        " operations, read_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " operations, read_at, rehearsal_path) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
         " ON CONFLICT (tenant_id, code) DO UPDATE SET title = excluded.title, base_url = excluded.base_url,"
         " document_url = excluded.document_url, auth = excluded.auth, header = excluded.header,"
         " secret = excluded.secret, loopback = excluded.loopback, operations = excluded.operations,"
-        " read_at = excluded.read_at, version = flows.systems.version + 1",
+        " read_at = excluded.read_at, rehearsal_path = excluded.rehearsal_path, version = flows.systems.version + 1",
         tx.tenant,
         tx.new_id(),
         draft.code,
@@ -54,6 +55,7 @@ async def put_system(
         loopback,
         msgspec.to_builtins(operations),
         tx.now,
+        draft.rehearsal_path,
     )
 
 

@@ -11,7 +11,7 @@ from qingfeng.modules.flows import hearing
 def match(flows: Iterable[Flow], said: str, intents: Iterable[str] = ()) -> str | None:
     """The flow whose trigger says most of what was said; None when none does. `intents`: what an understanding made of the
     words, if there is one: they go before phrases."""
-    words, understood = hearing.plain(said), set(intents)
+    flows, words, understood = list(flows), hearing.plain(said), set(intents)
     best: tuple[int, int, int, str] | None = None
     for flow in flows:
         if any(_holds(one, words) for one in flow.triggers.excluding):
@@ -22,6 +22,11 @@ def match(flows: Iterable[Flow], said: str, intents: Iterable[str] = ()) -> str 
             found = (meant, flow.priority, longest, flow.name)
             if best is None or (found[:3], best[3]) > (best[:3], found[3]):  # the first name of those that are alike
                 best = found
+    if best is None and hearing.only_a_number(said):
+        return next(
+            (flow.name for flow in sorted(flows, key=lambda one: (-one.priority, one.name)) if flow.triggers.number),
+            None,
+        )
     return best[3] if best else None
 
 

@@ -40,7 +40,7 @@ def remove(flow_id: UUID | str, *, version: int) -> Call[None]:
 
 
 def publish(flow_id: UUID | str, data: m.FlowPublishIn) -> Call[m.FlowOut]:
-    """Let customers meet a version (an earlier one rolls back), or none. Runs that have begun go on as they began."""
+    """Let customers meet a version (an earlier one rolls back), or none. Runs that have begun go on as they began. 409 `rehearsal_failed` where the house refuses what fell below the floor of its rehearsals."""
     return Call("PUT", f"/api/v1/flows/{flow_id}/published", m.FlowOut, body=data)
 
 

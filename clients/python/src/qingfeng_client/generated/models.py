@@ -85,6 +85,19 @@ class Alternative(msgspec.Struct, kw_only=True):
     idle_seconds: int | None
 
 
+class Answered(msgspec.Struct, kw_only=True):
+    text: str
+    then: str
+    reason: str
+    queue: str | None
+    suggestions: list[str]
+    articles: list[str]
+    titles: list[str]
+    sure: bool
+    calls: list[RehearsedCall]
+    milliseconds: int
+
+
 class ApiToken(msgspec.Struct, kw_only=True):
     id: UUID
     name: str
@@ -643,6 +656,42 @@ class Device(msgspec.Struct, kw_only=True):
     warranty_until: str | None
 
 
+class DialogueFileIn(msgspec.Struct, kw_only=True):
+    yaml: str
+    instead: bool | UnsetType = UNSET
+
+
+class DialogueFileOut(msgspec.Struct, kw_only=True):
+    yaml: str
+    dialogues: int
+
+
+class DialogueIn(msgspec.Struct, kw_only=True):
+    yaml: str
+    version: int
+
+
+class DialogueLine(msgspec.Struct, kw_only=True):
+    id: str
+    topic: str
+    mood: str
+    held_out: bool
+    said: str
+    version: int
+    updated_at: datetime
+    by_name: str
+
+
+class DialogueOut(msgspec.Struct, kw_only=True):
+    id: str
+    yaml: str
+    version: int
+
+
+class DialoguesOut(msgspec.Struct, kw_only=True):
+    items: list[DialogueLine]
+
+
 class DismissedIn(msgspec.Struct, kw_only=True):
     dismissed: bool
 
@@ -802,6 +851,11 @@ class ExamplesMove(msgspec.Struct, kw_only=True):
     intent_id: UUID | None
 
 
+class Exchange(msgspec.Struct, kw_only=True):
+    said: list[str]
+    answer: Answered
+
+
 class Explained(msgspec.Struct, kw_only=True):
     decision_id: UUID
     at: datetime
@@ -917,6 +971,20 @@ class FloorChange(msgspec.Struct, kw_only=True):
     sign_off_hours: int | UnsetType = UNSET
 
 
+class FloorIn(msgspec.Struct, kw_only=True):
+    least_alone: float
+    most_wrong: float
+    most_late: float
+    mode: Literal['off', 'warn', 'refuse']
+
+
+class FloorOut(msgspec.Struct, kw_only=True):
+    least_alone: float
+    most_wrong: float
+    most_late: float
+    mode: str
+
+
 class FloorSettings(msgspec.Struct, kw_only=True):
     tell_monitored: bool
     idle_minutes: int
@@ -1005,6 +1073,7 @@ class FlowVersionOut(msgspec.Struct, kw_only=True):
     at: datetime
     note: str
     restored: int | None
+    rehearsed: bool | None
 
 
 class FlowVersionsOut(msgspec.Struct, kw_only=True):
@@ -2320,6 +2389,13 @@ class PlaceSurveyIn(msgspec.Struct, kw_only=True):
     survey: Survey | None
 
 
+class Played(msgspec.Struct, kw_only=True):
+    id: str
+    exchanges: list[Exchange]
+    ended: str
+    error: str
+
+
 class Policy(msgspec.Struct, kw_only=True):
     version: int | UnsetType = UNSET
     skills: dict[str, int] | UnsetType = UNSET
@@ -2639,6 +2715,73 @@ class ReceiptIn(msgspec.Struct, kw_only=True):
 
 class RecoveryCodesOut(msgspec.Struct, kw_only=True):
     codes: list[str]
+
+
+class RehearsalFigures(msgspec.Struct, kw_only=True):
+    dialogues: int
+    goals: int
+    alone: int
+    reached: int
+    needs: int
+    right: int
+    late: int
+    missing: int
+    wrong_queue: int
+    needless: int
+    statements: int
+    wrong: int
+    beside: int
+    pretended: int
+    turns: float
+
+
+class RehearsalIn(msgspec.Struct, kw_only=True):
+    flow_id: UUID | None | UnsetType = UNSET
+    flow_version: int | None | UnsetType = UNSET
+
+
+class RehearsalOut(msgspec.Struct, kw_only=True):
+    run: RehearsalRun
+    before: RehearsalRun | None
+    lost: list[str]
+    won: list[str]
+    parts: dict[str, RehearsalFigures]
+    topics: dict[str, RehearsalFigures]
+    results: list[RehearsalResult]
+
+
+class RehearsalResult(msgspec.Struct, kw_only=True):
+    verdict: Verdict
+    played: Played | None
+
+
+class RehearsalRun(msgspec.Struct, kw_only=True):
+    id: UUID
+    state: str
+    flow_id: UUID | None
+    flow_name: str
+    flow_version: int | None
+    done: int
+    total: int
+    figures: RehearsalFigures | None
+    passed: bool | None
+    error: str
+    asked_by_name: str
+    asked_at: datetime
+    ended_at: datetime | None
+
+
+class RehearsalsOut(msgspec.Struct, kw_only=True):
+    items: list[RehearsalRun]
+
+
+class RehearsedCall(msgspec.Struct, kw_only=True):
+    operation: str
+    give: dict[str, Any]
+    changes: bool
+    status: int
+    data: dict[str, Any]
+    error: str
 
 
 class Reminder(msgspec.Struct, kw_only=True):
@@ -3308,6 +3451,7 @@ class SystemIn(msgspec.Struct, kw_only=True):
     auth: Literal['none', 'bearer', 'header', 'basic'] | UnsetType = UNSET
     header: str | UnsetType = UNSET
     secret: str | None | UnsetType = UNSET
+    rehearsal_path: str | UnsetType = UNSET
 
 
 class SystemNote(msgspec.Struct, kw_only=True):
@@ -3327,6 +3471,7 @@ class SystemOut(msgspec.Struct, kw_only=True):
     operations: list[Operation]
     version: int
     read_at: datetime | None
+    rehearsal_path: str
 
 
 class SystemTryIn(msgspec.Struct, kw_only=True):
@@ -3631,6 +3776,23 @@ class UsersOut(msgspec.Struct, kw_only=True):
     next: str | None
 
 
+class Verdict(msgspec.Struct, kw_only=True):
+    id: str
+    topic: str
+    mood: str
+    held_out: bool
+    reached: bool
+    alone: bool
+    needs_person: bool
+    handed: str
+    turns: int
+    statements: int
+    beside: bool
+    wrong: list[Wrong]
+    reasons: list[str]
+    missing: list[str]
+
+
 class VersionOut(msgspec.Struct, kw_only=True):
     version: int
     at: datetime
@@ -3898,6 +4060,12 @@ class WordLine(msgspec.Struct, kw_only=True):
 class Wording(msgspec.Struct, kw_only=True):
     zh: list[str] | UnsetType = UNSET
     en: list[str] | UnsetType = UNSET
+
+
+class Wrong(msgspec.Struct, kw_only=True):
+    turn: int
+    what: str
+    why: str
 
 
 class OpenDone(msgspec.Struct, kw_only=True):

@@ -1,7 +1,8 @@
 import type { TaskFlow } from "@/api/types";
 import Button from "antd/es/button";
 import { Versions } from "@/design/parts/Versions";
-import { sayDone, sayError } from "@/design";
+import { Tag, sayDone, sayError, sayInfo } from "@/design";
+import { beginRehearsal } from "@/features/rehearsal";
 import { t } from "@/i18n";
 import { publishFlow, restoreFlow, useFlowVersions } from "../data";
 
@@ -23,6 +24,11 @@ export function FlowVersions({ kept, held, close, restored }: Props) {
       })
       .catch(sayError);
   };
+  const rehearse = (version: number): void => {
+    beginRehearsal(kept.id, version)
+      .then(() => sayInfo(t("rehearsal.begun")))
+      .catch(sayError);
+  };
   return (
     <Versions
       query={useFlowVersions(kept.id)}
@@ -35,6 +41,16 @@ export function FlowVersions({ kept, held, close, restored }: Props) {
       {(one) => (
         <>
           {one.note !== "" && <p>{one.note}</p>}
+          {one.rehearsed !== null && (
+            <p>
+              <Tag tone={one.rehearsed ? "green" : "red"}>
+                {t(one.rehearsed ? "rehearsal.version_passed" : "rehearsal.version_below")}
+              </Tag>
+            </p>
+          )}
+          <Button size="small" disabled={held} onClick={() => rehearse(one.version)}>
+            {t("rehearsal.this_version")}
+          </Button>{" "}
           {one.version === kept.published ? (
             <p className="muted">{t("flows.shown", { version: one.version })}</p>
           ) : (

@@ -24,7 +24,12 @@ export function SystemDialog({ kept, close }: { kept: BusinessSystem | null; clo
   const missing = [{ required: true, whitespace: true, message: t("groups.missing") }];
   const save = ({ code, secret, ...draft }: Values): void => {
     setBusy(true);
-    saveSystem(code, { ...draft, header: draft.header ?? "", secret: secret ? secret : null })
+    saveSystem(code, {
+      ...draft,
+      header: draft.header ?? "",
+      rehearsal_path: draft.rehearsal_path ?? "",
+      secret: secret ? secret : null,
+    })
       .then((saved) => {
         sayDone(t("flows.system_saved", { count: saved.operations.length }));
         close();
@@ -64,6 +69,9 @@ export function SystemDialog({ kept, close }: { kept: BusinessSystem | null; clo
         </Form.Item>
         <Form.Item name="document_url" label={t("flows.document_url")} extra={t("flows.document_hint")} rules={missing}>
           <Input placeholder="https://shop.example.com/openapi.json" />
+        </Form.Item>
+        <Form.Item name="rehearsal_path" label={t("flows.rehearsal_path")} extra={t("flows.rehearsal_hint")}>
+          <Input placeholder="/rehearsal" />
         </Form.Item>
         <Form.Item name="auth" label={t("flows.auth")}>
           <Select options={AUTHS.map((value) => ({ value, label: tCode("flow_auth", value) }))} />

@@ -4,6 +4,7 @@ import Table from "antd/es/table";
 import { Plus, Workflow } from "lucide-react";
 import type { TaskFlowLine } from "@/api/types";
 import { Ago, Bones, Empty, Failed, Page, Tag, go, linkTo } from "@/design";
+import { Rehearsal } from "@/features/rehearsal";
 import { can, useSession } from "@/features/session";
 import { locale, t } from "@/i18n";
 import { useFlow, useFlows } from "../data";
@@ -12,7 +13,7 @@ import { Systems } from "../parts/Systems";
 import css from "../parts/flows.module.css";
 import { FlowEditor } from "./FlowEditor";
 
-type Tab = "flows" | "systems" | "calls";
+type Tab = "flows" | "systems" | "calls" | "rehearsal";
 
 function List() {
   const query = useFlows();
@@ -70,7 +71,7 @@ export function Flows({ id }: { id: string | null }) {
   const session = useSession();
   const writes = session !== null && can(session, "flows.write");
   if (id === "new" && writes) return <FlowEditor key="new" kept={null} writes />;
-  const tab: Tab = id === "systems" || id === "calls" ? id : "flows";
+  const tab: Tab = id === "systems" || id === "calls" || id === "rehearsal" ? id : "flows";
   if (id !== null && id !== tab) return <Kept id={id} writes={writes} />;
   return (
     <Page
@@ -93,12 +94,14 @@ export function Flows({ id }: { id: string | null }) {
             { value: "flows", label: t("nav.flows") },
             { value: "systems", label: t("flows.systems") },
             { value: "calls", label: t("flows.calls") },
+            { value: "rehearsal", label: t("rehearsal.title") },
           ]}
         />
       </div>
       {tab === "flows" && <List />}
       {tab === "systems" && <Systems writes={writes} />}
       {tab === "calls" && <Calls />}
+      {tab === "rehearsal" && <Rehearsal writes={writes} />}
     </Page>
   );
 }

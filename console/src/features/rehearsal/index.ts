@@ -1,0 +1,2 @@
+export { beginRehearsal } from "./data";
+export { Rehearsal } from "./screens/Rehearsal";
