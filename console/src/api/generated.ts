@@ -152,6 +152,15 @@ export interface ArticleDraft {
   valid_until?: string | null;
 }
 
+export interface ArticleFlagsIn {
+  draft: ArticleIn;
+  id?: string | null;
+}
+
+export interface ArticleFlagsOut {
+  items: Flag[];
+}
+
 export interface ArticleIn {
   slug?: string;
   title: string;
@@ -633,6 +642,12 @@ export interface Device {
   warranty_until: string | null;
 }
 
+export interface Difference {
+  kind: "amount" | "share" | "time" | "workdays" | "phone" | "yes_no";
+  here: string;
+  there: string;
+}
+
 export interface DismissedIn {
   dismissed: boolean;
 }
@@ -713,7 +728,9 @@ export interface EditedOut {
   related_titles: Record<string, string>;
   proposal: Proposal | null;
   needs_approval: boolean;
+  own_approval: boolean;
   look: knowledge_due_Look;
+  flags: Flag[];
 }
 
 export interface EffectOut {
@@ -899,6 +916,16 @@ export interface Finding {
 export interface FinishIn {
   codes: string[];
   note?: string;
+}
+
+export interface Flag {
+  kind: "question" | "title" | "contradicts" | "invisible";
+  id?: string | null;
+  title?: string;
+  published?: boolean;
+  words?: string;
+  differences?: Difference[];
+  count?: number;
 }
 
 export interface FloorChange {
