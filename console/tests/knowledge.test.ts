@@ -24,7 +24,9 @@ const article: Article = {
   related_titles: {},
   proposal: null,
   needs_approval: false,
+  own_approval: false,
   look: { at: null, by_name: "", due: null },
+  flags: [],
 };
 
 describe("an article's form", () => {

@@ -190,6 +190,7 @@ def _words(house: Sender) -> None:
     send("POST /api/v1/knowledge/articles/{article_id}/looked", version=version)
     _reviewed(house)
     send("POST /api/v1/knowledge/import")
+    send("POST /api/v1/knowledge/articles/flags")
     send("POST /api/v1/knowledge/ask")
     send("POST /api/v1/flows/judge")
     send("POST /api/v1/flows/try")

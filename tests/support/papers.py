@@ -64,8 +64,9 @@ Line = tuple[float, float, str]
 """Size, height above the bottom, words."""
 
 
-def pdf(*pages: Sequence[Line], trailer: str = "", catalog: str = "") -> bytes:
-    """A PDF whose Chinese is in a font that every reader has; `trailer`, `catalog`: more of these."""
+def pdf(*pages: Sequence[Line], trailer: str = "", catalog: str = "", right: Sequence[Line] = ()) -> bytes:
+    """A PDF whose Chinese is in a font that every reader has; `trailer`, `catalog`: more of these; `right`: lines of a
+    second column on every page."""
     objects: list[bytes] = []
 
     def add(text: str | bytes) -> int:
@@ -86,8 +87,9 @@ def pdf(*pages: Sequence[Line], trailer: str = "", catalog: str = "") -> bytes:
     kids = []
     for lines in pages:
         said = "".join(
-            f"BT /F1 {size} Tf 1 0 0 1 60 {height} Tm <{words.encode('utf-16-be').hex()}> Tj ET\n"
-            for size, height, words in lines
+            f"BT /F1 {size} Tf 1 0 0 1 {x} {height} Tm <{words.encode('utf-16-be').hex()}> Tj ET\n"
+            for x, column in ((60, lines), (340, right))
+            for size, height, words in column
         )
         content = add(f"<< /Length {len(said)} >>\nstream\n{said}endstream")
         kids.append(

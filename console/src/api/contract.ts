@@ -86,6 +86,7 @@ export type Contract = [
   Fits<Full<Server.EditedOut>, Screen.Article>,
   Fits<Full<Server.ArticlesOut>, Screen.ArticlePage>,
   Fits<Full<Server.ArticleRules>, Screen.ArticleRules>,
+  Fits<Full<Server.Flag>, Screen.ArticleFlag>,
   Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
   Fits<Full<Server.AskOut>, Screen.Asked>,
   Fits<Full<Server.SynonymsOut>, Screen.SynonymsPage>,

@@ -165,6 +165,15 @@ export interface ArticleDraft {
   valid_until?: string | null;
 }
 
+export interface ArticleFlagsIn {
+  draft: ArticleIn;
+  id?: string | null;
+}
+
+export interface ArticleFlagsOut {
+  items: Flag[];
+}
+
 export interface ArticleIn {
   slug?: string;
   title: string;
@@ -682,6 +691,12 @@ export interface DialoguesOut {
   items: DialogueLine[];
 }
 
+export interface Difference {
+  kind: "amount" | "share" | "time" | "workdays" | "phone" | "yes_no";
+  here: string;
+  there: string;
+}
+
 export interface DismissedIn {
   dismissed: boolean;
 }
@@ -762,7 +777,9 @@ export interface EditedOut {
   related_titles: Record<string, string>;
   proposal: Proposal | null;
   needs_approval: boolean;
+  own_approval: boolean;
   look: knowledge_due_Look;
+  flags: Flag[];
 }
 
 export interface EffectOut {
@@ -953,6 +970,16 @@ export interface Finding {
 export interface FinishIn {
   codes: string[];
   note?: string;
+}
+
+export interface Flag {
+  kind: "question" | "title" | "contradicts" | "invisible";
+  id?: string | null;
+  title?: string;
+  published?: boolean;
+  words?: string;
+  differences?: Difference[];
+  count?: number;
 }
 
 export interface FloorChange {

@@ -3,6 +3,7 @@ import { address, call, upload } from "./http";
 import type {
   Article,
   ArticleDraft,
+  ArticleFlag,
   ArticlePage,
   ArticleRules,
   ArticleState,
@@ -50,6 +51,8 @@ export const articles = {
     call<{ items: ArticleVersion[] }>("GET", `${AT}/${id}/versions`, { signal }),
   restore: (id: string, to: number, version: number) =>
     call<Article>("POST", `${AT}/${id}/restore`, { body: { to, version } }),
+  flags: (draft: ArticleDraft, id: string | null, signal: Signal) =>
+    call<{ items: ArticleFlag[] }>("POST", `${AT}/flags`, { body: { draft, id }, signal }),
   looked: (id: string, version: number) => call<Article>("POST", `${AT}/${id}/looked`, { body: { version } }),
   withdraw: (id: string, version: number) =>
     call<Article>("POST", `${AT}/${id}/proposal/withdraw`, { body: { version } }),

@@ -1,4 +1,4 @@
-"""A process of its own that reads one document: `python -m qingfeng.app.document_child`.
+"""A process of its own that reads one document: `python -m qingfeng.app.document_child BYTES`, bounded in memory to so many.
 
 An order stands on standard input, a JSON document; on standard output comes one line, what the file says or why it
 cannot be read. It is nice to everything else on the machine, and bounded in processor time and memory: a file that is
@@ -17,7 +17,6 @@ from qingfeng.app.aside import bound
 from qingfeng.ports.documents import Document, Unreadable
 
 CPU_SECONDS = 40
-MEMORY = 768 * 1024**2
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -50,6 +49,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    bound(CPU_SECONDS, MEMORY)
+    bound(CPU_SECONDS, int(sys.argv[1]))
     with suppress(BrokenPipeError):
         main()

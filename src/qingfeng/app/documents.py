@@ -12,6 +12,7 @@ from qingfeng.ports.documents import Document, Unreadable
 
 CHILD = "qingfeng.app.document_child"
 SECONDS = 60.0
+MEMORY = 768 * 1024**2
 LINE_LIMIT = 64 * 1024 * 1024
 AT_ONCE = 2
 
@@ -19,15 +20,19 @@ AT_ONCE = 2
 class DocumentsAside:
     """The port's adapter: a child process, asked by JSON."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self._seconds = seconds
+        self._memory = str(memory)
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def read(self, name: str, data: bytes) -> Document:
         """Raises Unreadable."""
         order = Order(name, data)
         try:
-            async with self._room, child(CHILD, order=order, seconds=self._seconds, limit=LINE_LIMIT) as said:
+            async with (
+                self._room,
+                child(CHILD, self._memory, order=order, seconds=self._seconds, limit=LINE_LIMIT) as said,
+            ):
                 line = await said.readline()
         except TimeoutError:
             raise Unreadable("took_too_long", "Reading it took too long; divide the file.") from None

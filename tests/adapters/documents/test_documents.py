@@ -145,6 +145,18 @@ def test_a_pdf_gives_paragraphs_whole_and_knows_headings_by_their_size() -> None
     assert {block.at for block in found.blocks} == {1, 2, 3}
 
 
+def test_short_lines_stay_apart_and_radicals_become_characters() -> None:
+    wide = "长期不用时先送风两小时再断电，最后套上防尘罩，放在干燥通风的地方，不要让阳光直接照到机身上面去才好"
+    found = read("a.pdf", pdf([(10, 700, wide), (10, 660, "不要⽤热⽔洗滤⽹"), (10, 647, "⻛⼝⻓期开着")]))
+    assert [text for _, text in said(found)] == [wide, "不要用热水洗滤网", "风口长期开着"]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = [(10, 700 - 40 * n, f"左栏第{n}段，讲退货。") for n in range(5)]
+    data = pdf(left, right=[(10, 689 - 40 * n, f"右栏第{n}段，讲换货。") for n in range(5)])
+    assert [text[:2] for _, text in said(read("a.pdf", data))] == ["左栏"] * 5 + ["右栏"] * 5
+
+
 def test_a_scanned_pdf_is_refused_and_a_page_without_text_told_of() -> None:
     assert refused("扫描.pdf", pdf([], [])) == "scanned"
     assert left(read("a.pdf", pdf([(10, 700, "有字的一页")], [], [])))["pages"] == (2, "2–3")

@@ -31,7 +31,22 @@ export interface Article extends Omit<ArticleDraft, "audience"> {
   /** the change that waits for a reviewer, else the last that did */
   proposal: Proposal | null;
   needs_approval: boolean;
+  own_approval: boolean;
   look: { at: string | null; by_name: string; due: DueWhy | null };
+  flags: ArticleFlag[];
+}
+
+/** What an editor is to know: another article answers the same, or says something else. */
+export interface ArticleFlag {
+  kind: "question" | "title" | "contradicts" | "invisible";
+  /** of the other article */
+  id: string | null;
+  title: string;
+  published: boolean;
+  /** the question that both answer */
+  words: string;
+  differences: { kind: string; here: string; there: string }[];
+  count: number;
 }
 
 /** Why somebody is to look at an article: it ends soon, or nobody has looked for long. */

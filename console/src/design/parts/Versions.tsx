@@ -24,8 +24,8 @@ interface Props<V extends Kept> {
   /** something is typed that is not saved */
   held: boolean;
   close: () => void;
-  /** takes a version back; what it rejects with is told */
-  restore: (version: number) => Promise<void>;
+  /** takes a version back; what it rejects with is told; null: nobody may who looks here */
+  restore: ((version: number) => Promise<void>) | null;
   /** what a version says beside who, when and whose it took back */
   children: (one: V, before: V | undefined) => ReactNode;
   title?: (one: V) => ReactNode;
@@ -45,6 +45,7 @@ export function Versions<V extends Kept>({
 }: Props<V>) {
   const [busy, setBusy] = useState<number | null>(null);
   const back = (version: number): void => {
+    if (restore === null) return;
     setBusy(version);
     restore(version)
       .then(() => sayDone(t("versions.done", { version })))
@@ -62,9 +63,8 @@ export function Versions<V extends Kept>({
           <li key={one.version}>
             <header>
               <b>{title(one)}</b>
-              {one.version === present ? (
-                <Tag tone="green">{t("versions.present")}</Tag>
-              ) : (
+              {one.version === present && <Tag tone="green">{t("versions.present")}</Tag>}
+              {one.version !== present && restore !== null && (
                 <Button
                   size="small"
                   icon={<Undo2 size={13} aria-hidden />}

@@ -1,11 +1,13 @@
 // Articles, as their editors look for, write and try them.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
 import { articles as api } from "@/api/knowledge";
 import type { ArticleQuery, Taking } from "@/api/knowledge";
 import { queries } from "@/api/query";
 import type {
   Article,
+  ArticleFlag,
   ArticleDraft,
   ArticlePage,
   ArticleVersion,
@@ -36,6 +38,25 @@ export function useArticleVersions(id: string): UseQueryResult<ArticleVersion[]>
     queryKey: ["article", id, "versions"],
     queryFn: async ({ signal }) => (await api.versions(id, signal)).items,
   });
+}
+
+const PAUSE = 700;
+
+/** What is to be known of a draft as it is typed, a moment after the last key. */
+export function useFlags(draft: ArticleDraft, id: string | null, begin: ArticleFlag[]): ArticleFlag[] {
+  const asked = JSON.stringify(draft);
+  const [held, setHeld] = useState(asked);
+  useEffect(() => {
+    const later = setTimeout(() => setHeld(asked), PAUSE);
+    return () => clearTimeout(later);
+  }, [asked]);
+  const query = useQuery({
+    queryKey: ["article-flags", id, held],
+    queryFn: async ({ signal }) => (await api.flags(JSON.parse(held) as ArticleDraft, id, signal)).items,
+    enabled: draft.title.trim() !== "",
+    placeholderData: (before) => before,
+  });
+  return query.data ?? begin;
 }
 
 async function changed<T>(doing: Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,21 @@ LARGER = 1.12
 EDGE = 0.09
 """Of a page's height: where its header and footer stand."""
 MOST_GLYPHS = 0.2
+GAP = 2.1
+"""So many times its size is a line from the next of its paragraph at most."""
+COLUMN = 5
+"""Lines on either side, at least, make two columns."""
+_RADICALS = str.maketrans(
+    dict(
+        zip(
+            "⺁⺎⺏⺟⺠⺫⺬⺮⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+            "厂兀尣母民目示竹虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+            strict=True,
+        )
+    )
+    | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+)
+"""Fonts draw a radical and the character that looks like it by one glyph, and files name the radical."""
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}([章节])\s*\S.{0,40}")
 _GLYPH = re.compile(r"\(cid:\d+\)")
 _ITEM = re.compile(r"(?:([•●▪■◆◦‣·*–-])|(\d{1,3})[.、)）]|[（(](\d{1,3})[)）]|([①-⑳]))\s*(?=\S)(?!\d)")
@@ -35,14 +51,17 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 @dataclass(slots=True)
 class Line:
-    """A line as it stands: `top` as a share of the page's height, `full`: it reaches the end of its column."""
+    """A line as it stands: `top` as a share of the page's height, `y`: in points from there, `right`: where it ends, `beside`: in one of two columns
+    (left, right; empty: in neither), `edge`: where that ends."""
 
     text: str
     page: int
     size: float
     top: float
-    full: bool
-    first: bool
+    y: float
+    right: float
+    beside: str
+    edge: float = 0.0
 
 
 def document(data: bytes) -> Document:
@@ -90,7 +109,9 @@ def _document(data: bytes) -> Document:
             count=number,
         )
     out.leave("pages", len(empty), pages(empty))
-    _blocks(_without_glyphs(_without_edges(lines, number, out), out), out)
+    lines = _without_glyphs(_without_edges(lines, number, out), out)
+    _measure(lines)
+    _blocks(lines, out)
     return out.document("pdf")
 
 
@@ -116,6 +137,12 @@ def _pictures(container: LTContainer) -> Iterator[LTImage]:  # type: ignore[type
             yield one
         elif isinstance(one, LTFigure):
             yield from _pictures(one)
+
+
+def _letters(text: str) -> str:
+    """Characters in place of radicals and of Latin letters that were set as one."""
+    text = text.translate(_RADICALS)
+    return re.sub("[\ufb00-\ufb06]", lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def _in_order(boxes: list[LTTextBox], page: LTPage) -> Iterator[LTTextBox]:
@@ -144,8 +171,12 @@ def _of_columns(columns: tuple[list[LTTextBox], list[LTTextBox]]) -> list[LTText
 
 
 def _lines(page: LTPage, number: int) -> Iterator[Line]:
-    for box in _in_order([box for box in page if isinstance(box, LTTextBox)], page):
-        first = True
+    boxes = [box for box in page if isinstance(box, LTTextBox)]
+    middle = (page.x0 + page.x1) / 2
+    sides = {id(box): "left" if box.x1 <= middle else "right" if box.x0 >= middle else "" for box in boxes}
+    counts = Counter(sides[id(box)] for box in boxes for _ in box)
+    two = counts["left"] >= COLUMN and counts["right"] >= COLUMN
+    for box in _in_order(boxes, page):
         for line in box:
             if not isinstance(line, LTTextLine):
                 continue
@@ -155,8 +186,8 @@ def _lines(page: LTPage, number: int) -> Iterator[Line]:
                 continue
             size = sorted(sizes)[len(sizes) // 2]
             top = 1 - (line.y1 - page.y0) / (page.height or 1)
-            yield Line(text, number, round(size, 1), top, line.x1 > box.x1 - 2 * size, first)
-            first = False
+            beside = sides[id(box)] if two else ""
+            yield Line(_letters(text), number, round(size, 1), top, page.y1 - line.y1, line.x1, beside)
 
 
 def _without_edges(lines: list[Line], count: int, out: Gather) -> list[Line]:
@@ -174,7 +205,7 @@ def _without_edges(lines: list[Line], count: int, out: Gather) -> list[Line]:
     for line in lines:
         if at_edge(line):
             where.setdefault(named(line), set()).add(line.page)
-    many = max(3, count // 2)
+    many = max(2, count // 2)
     gone = {name for name, on in where.items() if len(on) >= many}
     gone |= {name for name in where if re.fullmatch(r"[-–—\s]*(?:第\s*)?#(?:\s*页)?[-–—/\s]*#?[-–—\s]*", name)}
     kept = [line for line in lines if not (at_edge(line) and named(line) in gone)]
@@ -205,6 +236,7 @@ def _blocks(lines: list[Line], out: Gather) -> None:
     body = _body(lines)
     large = sorted({line.size for line in lines if _is_heading(line, body)}, reverse=True)[:5]
     paragraph: list[Line] = []
+    above: Line | None = None
     for line in lines:
         level = large.index(line.size) + 1 if line.size in large and _is_heading(line, body) else 0
         chapter = _CHAPTER.fullmatch(line.text)
@@ -215,15 +247,16 @@ def _blocks(lines: list[Line], out: Gather) -> None:
             _put(paragraph, out)
             paragraph = []
             last = out.blocks[-1] if out.blocks else None
-            if last and last.kind == "heading" and last.level == level and not line.first and last.at == line.page:
+            if last and last.kind == "heading" and last.level == level and above and _goes_on(above, line):
                 out.blocks[-1] = type(last)("heading", _glued(last.text, line.text), last.at, level)
             else:
                 out.put("heading", line.text, line.page, level=level)
-        elif before is None or (before.full and not (line.first and before.text.endswith(_ENDS)) and not _starts(line)):
+        elif before is None or _goes_on(before, line):
             paragraph.append(line)
         else:
             _put(paragraph, out)
             paragraph = [line]
+        above = line
     _put(paragraph, out)
 
 
@@ -233,6 +266,35 @@ def _body(lines: list[Line]) -> float:
     for line in lines:
         weights[line.size] += len(line.text)
     return max(weights, key=lambda size: (weights[size], -size))
+
+
+def _measure(lines: list[Line]) -> None:
+    """Where each column of text ends."""
+    body = _body(lines)
+    edges: dict[str, float] = {}
+    for line in lines:
+        if line.size == body:
+            edges[line.beside] = max(edges.get(line.beside, 0.0), line.right)
+    for line in lines:
+        line.edge = edges.get(line.beside, line.right)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line belongs to the paragraph of the one before: its first word had no room there, and no new block begins
+    here, unless on another page or in the next column."""
+    if _starts(line):
+        return False
+    word = re.match(r"[\x21-\x7e]+|.", line.text)
+    width = sum(1.0 if _WIDE.match(character) else 0.5 for character in word[0]) * line.size if word else 0.0
+    if before.right + width < before.edge - line.size and not line.text[0].islower():
+        return False
+    if line.page != before.page or (line.beside != before.beside and line.y < before.y):
+        return not before.text.endswith(_ENDS)
+    return _near(before, line)
+
+
+def _near(before: Line, line: Line) -> bool:
+    return line.page == before.page and line.beside == before.beside and 0 < line.y - before.y < GAP * before.size
 
 
 def _is_heading(line: Line, body: float) -> bool:

@@ -17,6 +17,8 @@ MOST_PART = 40 * 1024 * 1024
 MOST_RATIO = 200
 """An honest office file packs its XML to a tenth or a thirtieth."""
 SMALL = 1024 * 1024
+OUT_OF_MEMORY = 1
+"""Expat's code."""
 
 
 class Archive:
@@ -71,6 +73,8 @@ def parsed(data: bytes) -> ElementTree.Element:
         guard.Parse(data, True)
         return ElementTree.fromstring(data)
     except (expat.ExpatError, ElementTree.ParseError, ValueError, RecursionError) as error:
+        if getattr(error, "code", 0) == OUT_OF_MEMORY:
+            raise MemoryError from error
         raise _broken() from error
 
 

@@ -16,9 +16,10 @@ from qingfeng.kernel.http import PAGED, Paging
 from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.knowledge import due, editing, imports, listing, queries, reviews, store_proposals
+from qingfeng.modules.knowledge import due, editing, flags, imports, listing, queries, reviews, store_proposals
 from qingfeng.modules.knowledge.due import Look
 from qingfeng.modules.knowledge.editing import Change
+from qingfeng.modules.knowledge.flags import Flag
 from qingfeng.modules.knowledge.model import Article, ArticleDraft, Audience, State
 from qingfeng.modules.knowledge.rules import rules
 from qingfeng.modules.knowledge.schemas import ArticleOut, article_out
@@ -58,18 +59,32 @@ class ArticleRestoreIn(msgspec.Struct, forbid_unknown_fields=True):
     version: Version
 
 
+class ArticleFlagsIn(msgspec.Struct, forbid_unknown_fields=True):
+    """A draft as it is on the screen; `id`: the article it is, null for a new one."""
+
+    draft: ArticleIn
+    id: UUID | None = None
+
+
+class ArticleFlagsOut(msgspec.Struct):
+    items: list[Flag]
+
+
 class EditedOut(ArticleOut, frozen=True, kw_only=True):
     """`state`: whether it is found now, and if not, why. `languages`: the same article's ids by language.
     `related_titles`: what the related articles are called, by slug; without those that are not there (yet).
     `proposal`: the change that waits for a reviewer, else the last that did; `needs_approval`: a change of what is
-    published waits for one; `look`: who last found it right, and whether it is due."""
+    published waits for one, and with `own_approval` reviewers may approve their own; `look`: who last found it right, and whether it is due. `flags`: other articles that answer
+    the same, or say something else; they warn, and refuse nothing."""
 
     state: State
     languages: dict[str, UUID]
     related_titles: dict[str, str]
     proposal: Proposal | None
     needs_approval: bool
+    own_approval: bool
     look: Look
+    flags: list[Flag]
 
 
 class ArticlesOut(msgspec.Struct):
@@ -117,16 +132,19 @@ async def edited(db: Database, tenant: UUID, found: Article) -> EditedOut:
         languages = await listing.siblings(conn, found.slug)
         related = await listing.titles(conn, found.related, found.locale)
         proposal = await store_proposals.latest(conn, found.id)
-        needed = (await rules(conn)).approval
+        held = await rules(conn)
         look = await due.look(conn, found.id, db.clock.now())
+        flagged = await flags.flags(conn, found.draft(), found.id, db.clock.now())
     return EditedOut(
         **msgspec.structs.asdict(article_out(found)),
         state=found.state(db.clock.now()),
         languages=languages,
         related_titles=related,
         proposal=proposal,
-        needs_approval=needed,
+        needs_approval=held.approval,
+        own_approval=held.own,
         look=look,
+        flags=flagged,
     )
 
 
@@ -189,6 +207,16 @@ async def make(
     async with work.tx(caller.tenant) as tx:
         made = await reviews.make(tx, data, caller.actor)
     return await edited(db, caller.tenant, made)
+
+
+@post("/api/v1/knowledge/articles/flags", tags=TAGS, status_code=200)
+async def flag(
+    caller: NamedDependency[Caller], db: NamedDependency[Database], data: JSONBody[ArticleFlagsIn]
+) -> ArticleFlagsOut:
+    """What is to be known of a draft before it is kept: who answers the same, who says something else. Keeps nothing."""
+    _need(caller)
+    async with db.reading(caller.tenant) as conn:
+        return ArticleFlagsOut(await flags.flags(conn, data.draft, data.id, db.clock.now()))
 
 
 @get("/api/v1/knowledge/articles/{article_id:uuid}", tags=TAGS)
@@ -279,4 +307,4 @@ async def take_in(
     return ImportOut(done, applied=True)
 
 
-handlers = [articles, make, article, change, show, versions, restore, take_in]
+handlers = [articles, make, flag, article, change, show, versions, restore, take_in]

@@ -85,6 +85,11 @@ def make_articles(data: m.ArticleIn) -> Call[m.EditedOut]:
     return Call("POST", "/api/v1/knowledge/articles", m.EditedOut, body=data, keyed=True)
 
 
+def flag(data: m.ArticleFlagsIn) -> Call[m.ArticleFlagsOut]:
+    """What is to be known of a draft before it is kept: who answers the same, who says something else. Keeps nothing."""
+    return Call("POST", "/api/v1/knowledge/articles/flags", m.ArticleFlagsOut, body=data, keyed=True)
+
+
 def article_articles(article_id: UUID | str) -> Call[m.EditedOut]:
     """One article for its editor."""
     return Call("GET", f"/api/v1/knowledge/articles/{article_id}", m.EditedOut)

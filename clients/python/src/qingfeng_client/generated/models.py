@@ -176,6 +176,15 @@ class ArticleDraft(msgspec.Struct, kw_only=True):
     valid_until: datetime | None
 
 
+class ArticleFlagsIn(msgspec.Struct, kw_only=True):
+    draft: ArticleIn
+    id: UUID | None | UnsetType = UNSET
+
+
+class ArticleFlagsOut(msgspec.Struct, kw_only=True):
+    items: list[Flag]
+
+
 class ArticleIn(msgspec.Struct, kw_only=True):
     slug: str | UnsetType = UNSET
     title: str
@@ -692,6 +701,12 @@ class DialoguesOut(msgspec.Struct, kw_only=True):
     items: list[DialogueLine]
 
 
+class Difference(msgspec.Struct, kw_only=True):
+    kind: str
+    here: str
+    there: str
+
+
 class DismissedIn(msgspec.Struct, kw_only=True):
     dismissed: bool
 
@@ -772,7 +787,9 @@ class EditedOut(msgspec.Struct, kw_only=True):
     related_titles: dict[str, str]
     proposal: Proposal | None
     needs_approval: bool
+    own_approval: bool
     look: knowledge_due_Look
+    flags: list[Flag]
 
 
 class EffectOut(msgspec.Struct, kw_only=True):
@@ -963,6 +980,16 @@ class Finding(msgspec.Struct, kw_only=True):
 class FinishIn(msgspec.Struct, kw_only=True):
     codes: list[str]
     note: str | UnsetType = UNSET
+
+
+class Flag(msgspec.Struct, kw_only=True):
+    kind: str
+    id: UUID | None
+    title: str
+    published: bool
+    words: str
+    differences: list[Difference]
+    count: int
 
 
 class FloorChange(msgspec.Struct, kw_only=True):

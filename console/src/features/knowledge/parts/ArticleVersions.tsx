@@ -1,5 +1,6 @@
 import type { Article, ArticleDraft, ArticleVersion } from "@/api/types";
 import { Versions } from "@/design/parts/Versions";
+import { can, useSession } from "@/features/session";
 import { t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
 import { restoreArticle, useArticleVersions } from "../data";
@@ -52,7 +53,7 @@ export function ArticleVersions({ kept, held, close, restored }: Props) {
       present={kept.version}
       held={held}
       close={close}
-      restore={async (to) => restored(await restoreArticle(kept, to))}
+      restore={can(useSession(), "knowledge.write") ? async (to) => restored(await restoreArticle(kept, to)) : null}
       size={560}
     >
       {(one, before) => (

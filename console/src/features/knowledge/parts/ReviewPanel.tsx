@@ -46,10 +46,12 @@ function Waits({ kept, one, take }: Props & { one: Proposal }) {
         <b>{t("review.waits", { name: one.by_name, time: relative(one.at, Date.now()) })}</b>
       </p>
       {one.note !== "" && <p>{one.note}</p>}
-      <p className="muted">{t("review.text")}</p>
+      <p className="muted">
+        {t("review.text")} {mine && !kept.own_approval && t("errors.own_proposal")}
+      </p>
       <Diff before={before} one={{ draft: one.draft, changed: changedFields(before, one.draft) }} />
       <div className={css.acts}>
-        {can(session, "knowledge.approve") && (
+        {can(session, "knowledge.approve") && (!mine || kept.own_approval) && (
           <>
             <Button
               type="primary"

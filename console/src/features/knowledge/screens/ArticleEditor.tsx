@@ -1,12 +1,11 @@
 import Button from "antd/es/button";
 import Form from "antd/es/form";
-import { ArrowLeft, History, Languages, MessageCircleQuestion } from "lucide-react";
+import { ArrowLeft, History, Languages } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "@/api/http";
 import type { Article, Proposal } from "@/api/types";
 import { go, linkTo, sayDone, sayError, sentence, useUnsaved } from "@/design";
 import { Beaten } from "@/design/parts/SaveBar";
-import { Markdown } from "@/features/conversations";
 import { can, useSession } from "@/features/session";
 import { locale, t, tCode } from "@/i18n";
 import { relative } from "@/i18n/format";
@@ -17,6 +16,7 @@ import { ArticleBar } from "../parts/ArticleBar";
 import { ArticleFields } from "../parts/ArticleFields";
 import { ArticleVersions } from "../parts/ArticleVersions";
 import { AskBot } from "../parts/AskBot";
+import { Preview } from "../parts/Preview";
 import { ReviewPanel } from "../parts/ReviewPanel";
 import { StateTag } from "../parts/StateTag";
 import css from "../parts/knowledge.module.css";
@@ -35,6 +35,28 @@ function Other({ kept }: { kept: Article }) {
       <Languages size={13} aria-hidden />{" "}
       {there === undefined ? t("articles.translate", words) : t("articles.other", words)}
     </a>
+  );
+}
+
+function Head({ kept, history }: { kept: Article | null; history: () => void }) {
+  return (
+    <header className={css.head}>
+      <h1>
+        <a {...linkTo("/knowledge")} aria-label={t("articles.back")} title={t("articles.back")}>
+          <ArrowLeft size={18} aria-hidden />
+        </a>
+        {kept === null ? t("articles.new") : kept.title}
+      </h1>
+      {kept !== null && (
+        <>
+          <StateTag state={kept.state} />
+          <Other kept={kept} />
+          <Button icon={<History size={14} aria-hidden />} onClick={history}>
+            {t("queues.history")}
+          </Button>
+        </>
+      )}
+    </header>
   );
 }
 
@@ -62,6 +84,7 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
   const [beaten, setBeaten] = useState<{ by: string; at: string } | null>(null);
   const categories = useArticles(ALL).data?.pages[0]?.categories ?? [];
   useUnsaved(dirty);
+  const slug = begin?.slug ?? translates?.split("~")[0] ?? "";
   const take = (article: Article): void => {
     setBegin(article);
     const shown = begun(article, mine(article), null);
@@ -91,7 +114,6 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
       .finally(() => setBusy(false));
   };
   const save = (published: boolean): void => {
-    const slug = begin?.slug ?? translates?.split("~")[0] ?? "";
     run(
       saveArticle(begin, draftOf(values, slug, published, begin), note, mine(begin)?.version ?? 0),
       t("articles.saved"),
@@ -105,21 +127,7 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
   return (
     <div className={css.page}>
       <div className={css.form}>
-        <header className={css.head}>
-          <h1>
-            <a {...linkTo("/knowledge")} aria-label={t("articles.back")} title={t("articles.back")}>
-              <ArrowLeft size={18} aria-hidden />
-            </a>
-            {begin === null ? t("articles.new") : begin.title}
-          </h1>
-          {begin !== null && <StateTag state={begin.state} />}
-          {begin !== null && <Other kept={begin} />}
-          {begin !== null && (
-            <Button icon={<History size={14} aria-hidden />} onClick={() => setOver("history")}>
-              {t("queues.history")}
-            </Button>
-          )}
-        </header>
+        <Head kept={begin} history={() => setOver("history")} />
         {beaten !== null && (
           <Beaten
             text={t("look.beaten", {
@@ -166,20 +174,12 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
           )}
         </Form>
       </div>
-      <section className={css.preview} aria-label={t("articles.preview")}>
-        <header>
-          <h2>{t("articles.preview")}</h2>
-          <Button icon={<MessageCircleQuestion size={14} aria-hidden />} onClick={() => setOver("ask")}>
-            {t("ask.title")}
-          </Button>
-        </header>
-        <h3>{values.title}</h3>
-        {values.body.trim() === "" ? (
-          <p className="muted">{t("articles.preview_empty")}</p>
-        ) : (
-          <Markdown text={values.body} />
-        )}
-      </section>
+      <Preview
+        values={values}
+        draft={draftOf(values, slug, begin?.published ?? false, begin)}
+        kept={begin}
+        ask={mayWrite ? () => setOver("ask") : null}
+      />
       {over === "ask" && <AskBot close={() => setOver(null)} />}
       {over === "history" && begin !== null && (
         <ArticleVersions
