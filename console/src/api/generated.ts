@@ -796,7 +796,7 @@ export interface Explained {
   decision_id: string;
   at: string;
   what: string;
-  why: Why[];
+  why: contracts_routing_Why[];
   policy_version: string;
   digest: string;
   seed: number;
@@ -1018,6 +1018,7 @@ export interface FoundOut {
   snippet: string;
   category: string;
   score: number;
+  why: modules_knowledge_model_Why;
 }
 
 export interface FoundProvider {
@@ -1897,7 +1898,7 @@ export interface Offer {
   offered_at: string;
   expires_at: string;
   seconds: number;
-  why: Why[];
+  why: contracts_routing_Why[];
 }
 
 export interface OffersOut {
@@ -1980,6 +1981,11 @@ export interface OrderOut {
   amount: string;
   items: OrderItem[];
   shipment: Shipment | null;
+}
+
+export interface OtherWord {
+  said: string;
+  other: string;
 }
 
 export interface Outcome {
@@ -3104,6 +3110,21 @@ export interface Switch {
   per_minute?: number;
 }
 
+export interface SynonymsChange {
+  words: string[];
+  version: number;
+}
+
+export interface SynonymsIn {
+  words: string[];
+}
+
+export interface SynonymsOut {
+  items: WordLine[];
+  shipped: string[][];
+  most: number;
+}
+
 export interface SystemIn {
   title: string;
   base_url: string;
@@ -3692,9 +3713,12 @@ export interface WhispersOut {
   items: Whisper[];
 }
 
-export interface Why {
-  code: string;
-  params?: Record<string, string | number>;
+export interface WordLine {
+  id: string;
+  words: string[];
+  version: number;
+  by_name: string;
+  updated_at: string;
 }
 
 export interface Wording {
@@ -3764,6 +3788,11 @@ export interface channels_look_Look {
   questions?: BothLists;
   sites?: string[];
   hide_on_phone?: boolean;
+}
+
+export interface contracts_routing_Why {
+  code: string;
+  params?: Record<string, string | number>;
 }
 
 export interface flow_schemas_ConversationOut {
@@ -3840,6 +3869,12 @@ export interface knowledge_due_Look {
   at?: string | null;
   by_name?: string;
   due?: "ends" | "old" | null;
+}
+
+export interface modules_knowledge_model_Why {
+  words?: string[];
+  alike?: OtherWord[];
+  meaning?: number | null;
 }
 
 export interface open_schemas_MessageOut {

@@ -6,6 +6,7 @@ import {
   CalendarClock,
   ClipboardCheck,
   Coffee,
+  Equal,
   FileDown,
   GraduationCap,
   KeyRound,
@@ -36,6 +37,7 @@ import { SelfService } from "@/features/selfcare";
 import { sectionsFor, sectionWord } from "@/features/session";
 import type { Section } from "@/features/session";
 import { Surveys } from "@/features/surveys";
+import { Synonyms } from "@/features/synonyms";
 import { HouseTexts } from "@/features/texts";
 import { Intents } from "@/features/understanding";
 import { t, tCode } from "@/i18n";
@@ -69,6 +71,7 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   surge: { icon: Waves, page: () => <Surge /> },
   learning: { icon: GraduationCap, page: () => <Learning /> },
   intents: { icon: Shapes, page: () => <Intents /> },
+  synonyms: { icon: Equal, page: () => <Synonyms /> },
   hours: { icon: CalendarClock, page: () => <Hours /> },
   tags: { icon: TagsIcon, page: () => <Tags /> },
   reasons: { icon: ClipboardCheck, page: () => <Reasons /> },
