@@ -85,6 +85,8 @@ async def fill(conn: Any, table: str, tenant: UUID) -> None:
             value = "done"
         if table.startswith("understanding.") and name in ("origin", "state"):
             value = {"origin": "written", "state": "draft"}[name]
+        if table == "knowledge.proposals" and name == "state":
+            value = "waiting"
         if table == "flows.calls" and name in ("state", "status"):
             value = {"state": "done", "status": 200}[name]
         if table == "knowledge.proposals" and name == "state":

@@ -126,7 +126,8 @@ class HelpCentre:
         """Articles that surely answer what customers write about now more than usual."""
         now, found = self._spine.db.clock.now(), []
         for theme in await understanding.hot_themes(conn, now, ASKED):
-            hits = await knowledge.search(conn, theme.example, now=now, locale=lang, audience="customer", limit=1)
+            wanted = knowledge.Wanted(now=now, locale=lang, audience="customer", limit=1)
+            hits = await knowledge.find(conn, theme.example, wanted, self._spine.meanings)
             found += [hit.slug for hit in hits if hit.score >= SURE]
         return found
 
@@ -181,7 +182,8 @@ class HelpCentre:
 
     async def _found(self, conn: Connection, lang: Lang, words: str) -> list[HelpHit]:
         now = self._spine.db.clock.now()
-        hits = await knowledge.search(conn, words, now=now, locale=lang, audience="customer", limit=FOUND)
+        wanted = knowledge.Wanted(now=now, locale=lang, audience="customer", limit=FOUND)
+        hits = await knowledge.find(conn, words, wanted, self._spine.meanings)
         return [
             HelpHit(
                 slug=hit.slug,

@@ -14,7 +14,7 @@ from qingfeng.kernel.uow import Tx
 from qingfeng.modules.understanding import store, store_themes, themes, themes_round
 from qingfeng.modules.understanding.decisions import Said
 from qingfeng.modules.understanding.reading import Reader
-from qingfeng.modules.understanding.store_themes import Standing
+from qingfeng.modules.understanding.store_themes import Standing, Totals
 from qingfeng.ports.embed import Encoder
 from tests.flow.signed_in import Stage, made_stage
 from tests.modules.understanding import house
@@ -91,10 +91,15 @@ def test_a_centre_is_one_that_is_known_or_a_new_one() -> None:
     assert themes.matched(new[:0], kept) == []
 
 
-@pytest.mark.parametrize(("late", "early", "hot"), [(12, 27, True), (5, 135, False), (4, 0, False), (5, 0, True)])
-def test_hot_is_more_than_the_days_before_let_one_expect(late: int, early: int, hot: bool) -> None:
+@pytest.mark.parametrize(
+    ("late", "early", "totals", "hot"),
+    [(12, 27, (60, 600), True), (12, 27, (270, 600), False), (4, 0, (60, 600), False), (5, 0, (60, 600), True), (30, 0, (30, 0), False)],
+)  # fmt: skip
+def test_hot_is_a_larger_share_than_in_the_days_before(
+    late: int, early: int, totals: tuple[int, int], hot: bool
+) -> None:
     standing = Standing(size=late + early, late=late, early=early, label=None, share=0)
-    assert themes.is_hot(standing) is hot
+    assert themes.is_hot(standing, Totals(late=totals[0], early=totals[1])) is hot
 
 
 async def test_what_customers_write_about_is_found_and_counted_by_day(stage: Stage, reader: Reader) -> None:

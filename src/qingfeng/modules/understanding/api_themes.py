@@ -49,7 +49,8 @@ class TopicMerge(msgspec.Struct, forbid_unknown_fields=True):
 async def _all(conn: Connection, db: Database, *, hidden: bool) -> TopicsOut:
     now = db.clock.now()
     items = await themes.listed(conn, now, hidden=hidden)
-    return TopicsOut(items, await store_themes.heard_since(conn, now - themes.SPAN))
+    totals = await store_themes.heard_since(conn, now - themes.SPAN, now - themes.LATE)
+    return TopicsOut(items, totals.late + totals.early)
 
 
 @get(PATH, tags=TAGS)

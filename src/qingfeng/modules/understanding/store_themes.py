@@ -67,6 +67,13 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     share: float
 
 
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """All messages of a span: those that came lately, and those of the days before."""
+
+    late: int
+    early: int
+
+
 async def hear(tx: Tx, said: Sequence[Said]) -> None:
     """Keep customers' messages, masked, to be grouped."""
     await tx.execute(
@@ -219,6 +226,12 @@ async def examples(conn: Connection, themes: Sequence[UUID]) -> dict[UUID, list[
     return found
 
 
-async def heard_since(conn: Connection, since: datetime) -> int:
-    n: int = await conn.fetchval("SELECT count(*) FROM understanding.heard WHERE at >= $1", since)
-    return n
+async def heard_since(conn: Connection, since: datetime, late: datetime) -> Totals:
+    row = await conn.fetchrow(
+        "SELECT (count(*) FILTER (WHERE at >= $2))::int AS late, (count(*) FILTER (WHERE at < $2))::int AS early"
+        " FROM understanding.heard WHERE at >= $1",
+        since,
+        late,
+    )
+    assert row is not None
+    return Totals(**dict(row))

@@ -19,7 +19,7 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.understanding import actions, store, store_themes
 from qingfeng.modules.understanding.actions import ExamplesAdded
 from qingfeng.modules.understanding.model import Matrix
-from qingfeng.modules.understanding.store_themes import LISTED, Standing, Theme
+from qingfeng.modules.understanding.store_themes import LISTED, Standing, Theme, Totals
 from qingfeng.modules.understanding.taxonomy import Intent
 
 SPAN = timedelta(days=7)
@@ -29,8 +29,8 @@ FRESH = timedelta(hours=48)
 """So long is a theme new."""
 LATE = timedelta(hours=6)
 HOT_LEAST, HOT_TIMES = 5, 2.0
-"""A theme is hot when so many messages of it came in the last six hours, and so many times as many as the days before
-would let one expect."""
+"""A theme is hot when so many messages of it came in the last six hours, and their share of all that came is so many times
+what it was in the days before."""
 SAME = 0.8
 """Cosine of two centres from which on a theme is one that is known."""
 AGREED = 0.5
@@ -48,7 +48,7 @@ class ThemeIntent(msgspec.Struct, frozen=True, kw_only=True):
 
 class ThemeOut(msgspec.Struct, frozen=True, kw_only=True):
     """`size`: its messages of the last seven days. `days`: how many came on each of the last fourteen days, today last.
-    `growth`: of the last six hours beside what the days before let one expect; 1 is steady. `like`: the intent that most
+    `growth`: its share of the last six hours beside its share of the days before; 1 is steady. `like`: the intent that most
     of its messages were read as. `merged`: the intent its messages became examples of."""
 
     id: UUID
@@ -95,14 +95,16 @@ def matched(new: Matrix, kept: Matrix) -> list[int | None]:
     return found
 
 
-def growth(standing: Standing) -> float:
-    """Smoothed by one message: a theme that never came before is not infinitely more."""
-    before = (SPAN - LATE) / LATE
-    return round((standing.late + 1) / (standing.early / before + 1), 2)
+def growth(standing: Standing, totals: Totals) -> float:
+    """How often it comes lately, beside before, both as shares of all that came then: a house that has more to do at noon
+    has no theme that rises. Smoothed by one message: what never came before is not infinitely more."""
+    late = (standing.late + 1) / (totals.late + 1)
+    early = (standing.early + 1) / (totals.early + 1)
+    return round(late / early, 2)
 
 
-def is_hot(standing: Standing) -> bool:
-    return standing.late >= HOT_LEAST and growth(standing) >= HOT_TIMES
+def is_hot(standing: Standing, totals: Totals) -> bool:
+    return standing.late >= HOT_LEAST and growth(standing, totals) >= HOT_TIMES
 
 
 # ---------------------------------------------------------------- reading
@@ -111,11 +113,11 @@ async def listed(conn: Connection, now: datetime, *, hidden: bool) -> list[Theme
     house = await access.tenant_by_id(conn, await conn.fetchval("SELECT kernel.tenant()"))
     zone = house.zone if house is not None else None
     standings = await store_themes.standings(conn, now - SPAN, now - LATE)
-    total = max(1, await store_themes.heard_since(conn, now - SPAN))
+    totals = await store_themes.heard_since(conn, now - SPAN, now - LATE)
     shown = [one for one in await store_themes.themes(conn) if one.id in standings and (hidden or not one.hidden)]
-    shown = sorted(shown, key=lambda one: (not is_hot(standings[one.id]), -standings[one.id].size, one.first_at))[
-        :LISTED
-    ]
+    shown = sorted(
+        shown, key=lambda one: (not is_hot(standings[one.id], totals), -standings[one.id].size, one.first_at)
+    )[:LISTED]
     days = [(now.astimezone(zone) - timedelta(days=back)).date().isoformat() for back in range(SHOWN_DAYS)][::-1]
     by_day = await store_themes.by_day(conn, now - timedelta(days=SHOWN_DAYS), str(zone or "UTC"))
     examples = await store_themes.examples(conn, [one.id for one in shown])
@@ -134,10 +136,10 @@ async def listed(conn: Connection, now: datetime, *, hidden: bool) -> list[Theme
                 named_by=one.named_by,
                 words=one.words,
                 size=standing.size,
-                share=round(standing.size / total, 4),
+                share=round(standing.size / (totals.late + totals.early), 4),
                 days=[counted.get(day, 0) for day in days],
-                growth=growth(standing),
-                hot=is_hot(standing),
+                growth=growth(standing, totals),
+                hot=is_hot(standing, totals),
                 new=now - one.first_at < FRESH,
                 examples=examples.get(one.id, []),
                 like=_named(like),
@@ -157,7 +159,8 @@ def _named(intent: Intent | None) -> ThemeIntent | None:
 async def hot_now(conn: Connection, now: datetime, most: int = 6) -> list[Hot]:
     """What customers write about more than usual, the most first. What was put away is not among it."""
     standings = await store_themes.standings(conn, now - SPAN, now - LATE)
-    hot = {id_: one for id_, one in standings.items() if is_hot(one)}
+    totals = await store_themes.heard_since(conn, now - SPAN, now - LATE)
+    hot = {id_: one for id_, one in standings.items() if is_hot(one, totals)}
     if not hot:
         return []
     shown = [one for one in await store_themes.themes(conn) if one.id in hot and not one.hidden]
