@@ -17,6 +17,7 @@ import {
   Shapes,
   Sheet,
   ShieldCheck,
+  Sparkles,
   Star,
   UserRoundX,
   Waves,
@@ -28,6 +29,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
 import { Learning } from "@/features/learning";
+import { LanguageModel } from "@/features/model";
 import { Privacy } from "@/features/privacy";
 import { sectionsFor, sectionWord } from "@/features/session";
 import type { Section } from "@/features/session";
@@ -64,6 +66,7 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   queues: { icon: ListOrdered, page: () => <Queues /> },
   surge: { icon: Waves, page: () => <Surge /> },
   learning: { icon: GraduationCap, page: () => <Learning /> },
+  language_model: { icon: Sparkles, page: () => <LanguageModel /> },
   intents: { icon: Shapes, page: () => <Intents /> },
   hours: { icon: CalendarClock, page: () => <Hours /> },
   tags: { icon: TagsIcon, page: () => <Tags /> },
