@@ -350,5 +350,6 @@ class _Run:
             "customer_id": str(self._seen.conv.customer_id),
             "name": self._author.name,
             "text": words,
+            "after": self._seq,
         }
         self._spine.live.say(self._tenant, frame)
