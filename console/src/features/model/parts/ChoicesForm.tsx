@@ -136,7 +136,7 @@ export function ChoicesForm({ kept }: { kept: LanguageModel }) {
         <Radio.Group options={MANNERS.map((one) => ({ value: one, label: tCode("model_manner", one) }))} />
       </Form.Item>
       <Form.Item name="wording" label={t("model.wording")} extra={t("model.wording_hint")}>
-        <Input.TextArea rows={4} maxLength={2000} showCount />
+        <Input.TextArea rows={4} maxLength={2000} />
       </Form.Item>
       <h3>{t("model.limits")}</h3>
       <Limits />

@@ -7,6 +7,12 @@ import css from "./model.module.css";
 
 const seconds = (ms: number): string => t("model.seconds", { n: (ms / 1000).toFixed(1) });
 
+/** "3 year", as the check tells it, in the reader's words; a code or a link as it is. */
+export function figure(lacking: string): string {
+  const [value = "", unit = ""] = lacking.split(" ");
+  return unit === "" ? lacking : `${value} ${tCode("model_unit", unit)}`;
+}
+
 export function Outcome({ turn }: { turn: Pick<ModelTrace["turn"], "outcome" | "fallback"> }) {
   if (turn.outcome === "fell_back") return <Tag tone="amber">{tCode("model_fallback", turn.fallback)}</Tag>;
   const tone = turn.outcome === "overtaken" ? "plain" : turn.outcome === "ask_human" ? "brand" : "green";
@@ -43,7 +49,7 @@ function Sentences({ trace }: { trace: ModelTrace }) {
             {removed.map((one, at) => (
               <li key={at}>
                 <del>{one.text}</del> <Tag tone="amber">{tCode("model_fault", one.fault)}</Tag>{" "}
-                {(one.lacking ?? []).length > 0 && <small className="muted">{(one.lacking ?? []).join(", ")}</small>}
+                <small className="muted">{(one.lacking ?? []).map(figure).join(", ")}</small>
               </li>
             ))}
           </ul>
