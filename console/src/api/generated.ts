@@ -90,7 +90,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "knowledge.approve" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -134,6 +134,7 @@ export interface ArticleChange {
   version: number;
   draft: ArticleIn;
   note?: string;
+  proposal?: number;
 }
 
 export interface ArticleDraft {
@@ -179,6 +180,12 @@ export interface ArticleLine {
   valid_until: string | null;
   version: number;
   updated_at: string;
+  waits: boolean;
+  due: "ends" | "old" | null;
+}
+
+export interface ArticleLooked {
+  version: number;
 }
 
 export interface ArticleOut {
@@ -204,6 +211,14 @@ export interface ArticleRestoreIn {
   version: number;
 }
 
+export interface ArticleRules {
+  approval?: boolean;
+  own?: boolean;
+  ends_days?: number;
+  looked_months?: number;
+  version?: number;
+}
+
 export interface ArticleVersionOut {
   version: number;
   draft: ArticleDraft;
@@ -212,6 +227,7 @@ export interface ArticleVersionOut {
   note: string;
   restored: number | null;
   changed: string[];
+  approved_by: string;
 }
 
 export interface ArticleVersionsOut {
@@ -222,6 +238,7 @@ export interface ArticlesOut {
   items: ArticleLine[];
   next: string | null;
   counts: Record<string, number>;
+  tasks: Record<string, number>;
   categories: string[];
 }
 
@@ -642,6 +659,34 @@ export interface DisplaysOut {
   items: Display[];
 }
 
+export interface DocumentFile {
+  name: string;
+  kind?: "docx" | "pdf" | "html" | "markdown" | "csv" | null;
+  articles?: number;
+  problem?: ImportProblem | null;
+  left?: Left[];
+}
+
+export interface DocumentItem {
+  row: number;
+  title: string;
+  slug: string;
+  action: "make" | "change" | "same" | "refused";
+  id?: string | null;
+  changed?: string[];
+  problems?: ImportProblem[];
+  key: string;
+  file: number;
+  body: string;
+  taken?: boolean;
+}
+
+export interface DocumentsOut {
+  files: DocumentFile[];
+  items: DocumentItem[];
+  written: boolean;
+}
+
 export interface DrillOut {
   items: Behind[];
   next: string | null;
@@ -666,6 +711,9 @@ export interface EditedOut {
   state: "published" | "draft" | "scheduled" | "expired";
   languages: Record<string, string>;
   related_titles: Record<string, string>;
+  proposal: Proposal | null;
+  needs_approval: boolean;
+  look: knowledge_due_Look;
 }
 
 export interface EffectOut {
@@ -748,7 +796,7 @@ export interface Explained {
   decision_id: string;
   at: string;
   what: string;
-  why: Why[];
+  why: contracts_routing_Why[];
   policy_version: string;
   digest: string;
   seed: number;
@@ -970,6 +1018,7 @@ export interface FoundOut {
   snippet: string;
   category: string;
   score: number;
+  why: modules_knowledge_model_Why;
 }
 
 export interface FoundProvider {
@@ -1470,6 +1519,12 @@ export interface LeaveIn {
   contact?: ContactIn;
 }
 
+export interface Left {
+  what: "pictures" | "scripts" | "links" | "linked_files" | "macros" | "headers" | "comments" | "deleted" | "embedded" | "forms" | "hidden" | "invisible" | "frames" | "menus" | "styles" | "pages" | "glyphs" | "extension" | "empty_headings";
+  count: number;
+  where?: string;
+}
+
 export interface Library {
   items: LibraryTemplate[];
   teams: TeamOut[];
@@ -1573,24 +1628,9 @@ export interface LiveQueue {
   today: Record<string, number | null>;
 }
 
-export interface Look {
-  name: string;
-  logo?: string | null;
-  color?: string;
-  corner?: "right" | "left";
-  offset_x?: number;
-  offset_y?: number;
-  launcher?: Both;
-  theme?: "auto" | "light" | "dark";
-  languages?: ("zh-CN" | "en")[];
-  questions?: BothLists;
-  sites?: string[];
-  hide_on_phone?: boolean;
-}
-
 export interface LookIn {
   version: number;
-  look: Look;
+  look: channels_look_Look;
 }
 
 export interface LookOut {
@@ -1605,7 +1645,7 @@ export interface LookRestoreIn {
 
 export interface LookVersionOut {
   version: number;
-  look: Look;
+  look: channels_look_Look;
   by_name: string;
   at: string;
   restored: number | null;
@@ -1921,13 +1961,14 @@ export interface NoteStep {
 export interface Notice {
   id: string;
   user_id: string;
-  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert";
+  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert" | "article_approved" | "article_returned" | "article_due";
   conversation_id: string | null;
   customer_name: string;
   by_name: string;
   text: string;
   at: string;
   read?: boolean;
+  article_id?: string | null;
 }
 
 export interface NoticesOut {
@@ -1953,7 +1994,7 @@ export interface Offer {
   offered_at: string;
   expires_at: string;
   seconds: number;
-  why: Why[];
+  why: contracts_routing_Why[];
 }
 
 export interface OffersOut {
@@ -2036,6 +2077,11 @@ export interface OrderOut {
   amount: string;
   items: OrderItem[];
   shipment: Shipment | null;
+}
+
+export interface OtherWord {
+  said: string;
+  other: string;
 }
 
 export interface Outcome {
@@ -2261,6 +2307,35 @@ export interface Problem {
     field?: string | null;
     params?: Record<string, unknown>;
   };
+}
+
+export interface Proposal {
+  id: string;
+  base: number;
+  version: number;
+  draft: ArticleDraft;
+  restored: number | null;
+  state: "waiting" | "approved" | "returned" | "withdrawn";
+  by_id: string | null;
+  by_name: string;
+  at: string;
+  note: string;
+  judge_name: string;
+  judged_at: string | null;
+  answer: string;
+}
+
+export interface ProposalApproved {
+  version: number;
+}
+
+export interface ProposalReturned {
+  version: number;
+  note: string;
+}
+
+export interface ProposalWithdrawn {
+  version: number;
 }
 
 export interface ProviderChange {
@@ -3055,6 +3130,21 @@ export interface Switch {
   per_minute?: number;
 }
 
+export interface SynonymsChange {
+  words: string[];
+  version: number;
+}
+
+export interface SynonymsIn {
+  words: string[];
+}
+
+export interface SynonymsOut {
+  items: WordLine[];
+  shipped: string[][];
+  most: number;
+}
+
 export interface SystemIn {
   title: string;
   base_url: string;
@@ -3429,7 +3519,7 @@ export interface WebChatOut {
   name: string;
   key: string;
   enabled: boolean;
-  look: Look;
+  look: channels_look_Look;
   version: number;
   logo_url: string | null;
   texts: Record<string, Both>;
@@ -3592,9 +3682,12 @@ export interface WhispersOut {
   items: Whisper[];
 }
 
-export interface Why {
-  code: string;
-  params?: Record<string, string | number>;
+export interface WordLine {
+  id: string;
+  words: string[];
+  version: number;
+  by_name: string;
+  updated_at: string;
 }
 
 export interface Wording {
@@ -3648,6 +3741,26 @@ export interface adapters_channels_webchat_schemas_MessagesOut {
 
 export interface app_api_demo_IdentityOut {
   identity: string;
+}
+
+export interface channels_look_Look {
+  name: string;
+  logo?: string | null;
+  color?: string;
+  corner?: "right" | "left";
+  offset_x?: number;
+  offset_y?: number;
+  launcher?: Both;
+  theme?: "auto" | "light" | "dark";
+  languages?: ("zh-CN" | "en")[];
+  questions?: BothLists;
+  sites?: string[];
+  hide_on_phone?: boolean;
+}
+
+export interface contracts_routing_Why {
+  code: string;
+  params?: Record<string, string | number>;
 }
 
 export interface flow_schemas_ConversationOut {
@@ -3718,6 +3831,18 @@ export interface flow_schemas_MessagesOut {
   items: Message[];
   next: string | null;
   read: ReadMarks;
+}
+
+export interface knowledge_due_Look {
+  at?: string | null;
+  by_name?: string;
+  due?: "ends" | "old" | null;
+}
+
+export interface modules_knowledge_model_Why {
+  words?: string[];
+  alike?: OtherWord[];
+  meaning?: number | null;
 }
 
 export interface open_schemas_MessageOut {

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from uuid import UUID
 
 from qingfeng import __version__
@@ -20,6 +20,7 @@ from qingfeng.adapters.channels.webchat.visitor import Visitors
 from qingfeng.adapters.embed import found as encoder_found
 from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.adapters.llm import CompatibleModel
+from qingfeng.app.documents import DocumentsAside
 from qingfeng.app.figures import Counting, watch_lines
 from qingfeng.app.settings import Settings
 from qingfeng.app.teach import TeachAside
@@ -47,6 +48,7 @@ from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.flows.public import Connector
 from qingfeng.modules.insight import subscribers as insight
+from qingfeng.modules.knowledge.public import Meanings
 from qingfeng.modules.reasoning.public import Reasoner
 from qingfeng.modules.understanding import subscribers as understanding
 from qingfeng.modules.understanding.public import Reader, sure_intent
@@ -58,8 +60,12 @@ SLIGHT = frozenset(
     for kind in (AgentRead, CustomerRead, DeliveryAdvanced, IntentCorrected, MessageAppended, MessageUnderstood)
 )
 """Facts that move nothing but screens: most of all facts are of these types."""
-READER = Reader(encoder_found, SystemClock())
+ENCODER = lru_cache(maxsize=1)(encoder_found)
+"""This machine's sentence encoder: one of a process, for all who ask."""
+READER = Reader(ENCODER, SystemClock())
 """This process's intent models; each, and the encoder, is loaded when it is first needed."""
+MEANINGS = Meanings(ENCODER)
+"""What articles mean, of the houses this process searches."""
 WATCHERS = Watchers([insight.watcher(), understanding.watcher(READER)])
 """Everybody who follows the facts through a durable consumer of their own."""
 _MONTH, _QUARTER, _YEAR = timedelta(days=30), timedelta(days=90), timedelta(days=365)
@@ -107,6 +113,7 @@ class House:
     open_channel: OpenChannel
     what_if: Aside
     teacher: TeachAside
+    documents: DocumentsAside
 
 
 class Channels:
@@ -171,6 +178,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     business = HttpBusiness(clock, allow_private=settings.allow_private_webhooks)
     spine.connector = Connector(business, settings.secret_key)
     spine.intent_of = partial(sure_intent, db, READER)
+    spine.meanings = MEANINGS
     known = Channels(db)
     live.listen_fleeting(known.heard)
     open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)
@@ -195,6 +203,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             open_channel=open_channel,
             what_if=Aside(),
             teacher=TeachAside(),
+            documents=DocumentsAside(),
         )
     finally:
         if model is not None:

@@ -73,7 +73,8 @@ class Article(ArticleDraft, frozen=True, kw_only=True):
 
 class ArticleVersion(msgspec.Struct, frozen=True, kw_only=True):
     """An article as it was from `at` on. `by_name`: empty when that was not a person. `restored`: the version that
-    this one took back. `changed`: the fields in which it differs from the one before."""
+    this one took back. `changed`: the fields in which it differs from the one before. `approved_by`: who has read it
+    before it was published, where that is asked for."""
 
     version: int
     draft: ArticleDraft
@@ -81,6 +82,7 @@ class ArticleVersion(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     note: str
     restored: int | None
+    approved_by: str = ""
     changed: list[str] = []
 
 
@@ -118,6 +120,22 @@ EVERYBODY = Reader()
 """Who has nothing of their own."""
 
 
+class OtherWord(msgspec.Struct, frozen=True):
+    """What a question says, and what an article says instead."""
+
+    said: str
+    other: str
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an article was found. `words`: of the question, that it has, the most telling first. `alike`: those it has
+    under another name. `meaning`: how near the meanings are, 0..1; null by words alone."""
+
+    words: list[str] = []
+    alike: list[OtherWord] = []
+    meaning: float | None = None
+
+
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """An article found. `score`: the probability, 0..1, that it answers the question; those of one search add up to
     at most 1, what is missing is the probability that none does. `related`: questions that lead to related articles."""
@@ -131,6 +149,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     questions: list[str]
     related: list[str]
     score: float
+    why: Why = Why()
 
 
 def check_article(draft: ArticleDraft) -> None:

@@ -1,10 +1,12 @@
 import Input from "antd/es/input";
 import {
   ArrowDownUp,
+  BookCheck,
   Bot,
   CalendarClock,
   ClipboardCheck,
   Coffee,
+  Equal,
   FileDown,
   GraduationCap,
   KeyRound,
@@ -28,12 +30,14 @@ import {
 import { useEffect, useRef, useState } from "react";
 import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
+import { ArticleRules } from "@/features/knowledge";
 import { Learning } from "@/features/learning";
 import { LanguageModel } from "@/features/model";
 import { Privacy } from "@/features/privacy";
 import { sectionsFor, sectionWord } from "@/features/session";
 import type { Section } from "@/features/session";
 import { Surveys } from "@/features/surveys";
+import { Synonyms } from "@/features/synonyms";
 import { HouseTexts } from "@/features/texts";
 import { Intents } from "@/features/understanding";
 import { t, tCode } from "@/i18n";
@@ -68,12 +72,14 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   learning: { icon: GraduationCap, page: () => <Learning /> },
   language_model: { icon: Sparkles, page: () => <LanguageModel /> },
   intents: { icon: Shapes, page: () => <Intents /> },
+  synonyms: { icon: Equal, page: () => <Synonyms /> },
   hours: { icon: CalendarClock, page: () => <Hours /> },
   tags: { icon: TagsIcon, page: () => <Tags /> },
   reasons: { icon: ClipboardCheck, page: () => <Reasons /> },
   surveys: { icon: Star, page: () => <Surveys /> },
   texts: { icon: MessageSquareQuote, page: () => <HouseTexts /> },
   breaks: { icon: Coffee, page: () => <Breaks /> },
+  articles: { icon: BookCheck, page: () => <ArticleRules /> },
   sso: { icon: LogIn, page: () => <SingleSignOn /> },
   tokens: { icon: Bot, page: () => <ApiTokens /> },
   archive: { icon: ArrowDownUp, page: () => <Archive /> },
