@@ -173,3 +173,32 @@ describe("what was taken back", () => {
     expect(s.need).toBe(false);
   });
 });
+
+describe("an answer that grows", () => {
+  const grows = (text: string, after = 1, id = "c1"): Frame => ({ t: "writing", conversation_id: id, name: "清风 AI", text, after });
+  const bot = { author: { kind: "bot" as const, id: null, name: "清风 AI" } };
+  const asked = run([{ t: "welcome", conversation: view({ phase: "bot", last_seq: 1 }), messages: [message({ seq: 1, prev: 0, author: { kind: "customer", id: null, name: "" } })], reset: true }]);
+
+  it("is shown until its message is there, and never after it", () => {
+    const s = run([grows("整机包修3年。"), grows("整机包修3年。压缩机包修10年。")], asked);
+    expect(s.writing?.text).toBe("整机包修3年。压缩机包修10年。");
+    expect(seqs(s)).toEqual([1]);
+    const there = apply(s, msg(2, 1, bot));
+    expect(there.writing).toBeNull();
+    expect(apply(there, grows("整机包修3年。")).writing).toBeNull();
+  });
+
+  it("goes on under the customer's own words and after they were told to wait", () => {
+    const s = run([msg(2, 1, bot), grows("整机", 2), msg(3, 2, { author: { kind: "customer", id: null, name: "" } })], asked);
+    expect(s.writing?.text).toBe("整机");
+  });
+
+  it("is taken back, and is nobody's once a person has it", () => {
+    const s = apply(asked, grows("整机"));
+    expect(apply(s, grows("")).writing).toBeNull();
+    const taken = apply(s, { t: "status", conversation: view({ phase: "with_agent", last_seq: 1 }) });
+    expect(taken.writing).toBeNull();
+    expect(apply(taken, grows("整机")).writing).toBeNull();
+    expect(apply(s, grows("别的", 1, "x")).writing).toBeNull();
+  });
+});

@@ -13,6 +13,7 @@ export type * from "./shapes/queue";
 export type * from "./shapes/surge";
 export type * from "./shapes/learning";
 export type * from "./shapes/flows";
+export type * from "./shapes/model";
 export type * from "./shapes/hours";
 export type * from "./shapes/service";
 export type * from "./shapes/tokens";

@@ -255,9 +255,8 @@ async def tried(
         named, _ = await spine.tenant(caller.tenant, conn)
         today = now.astimezone(named.zone).date()
         spent = reasoning.spent(kept, await reasoning.day(conn, today))
-        hits = await knowledge.search(
-            conn, question, now=now, locale=data.locale, audience="customer", limit=model_turn.FIRST_FOUND
-        )
+        wanted = knowledge.Wanted(now=now, locale=data.locale, audience="customer", limit=model_turn.FIRST_FOUND)
+        hits = await knowledge.find(conn, question, wanted, spine.meanings)
         published = Scene(zone=named.zone, published=await flows.published(conn), running=None, customer={})
     snapshot = _snapshot(question, data.locale, named.name, hits, now)
     if bot.left_open(snapshot, rng(SEED)) is None:

@@ -139,6 +139,10 @@ class CustomerFeeds:
         if frame.get("t") == looks.CHANGED:
             self._configured_anew(tenant)
             return
+        if frame.get("t") == "writing":
+            grows = {name: frame[name] for name in ("t", "conversation_id", "name", "text", "after")}
+            self._tell(self._feeds.get(UUID(frame["customer_id"]), set()), grows)
+            return
         if frame.get("t") != "typing" or frame["who"]["kind"] == "customer":
             return
         feeds = self._feeds.get(UUID(frame["customer_id"]))

@@ -195,9 +195,9 @@ class Box:
     async def search(self, query: str) -> list[Found]:
         async with self._spine.db.reading(self._tenant) as conn:
             now = self._spine.db.clock.now()
-            hits = await knowledge.search(
-                conn, query, now=now, locale=self._locale, audience="customer", limit=SEARCHED
-            )
+            wanted = knowledge.Wanted(now=now, locale=self._locale, audience="customer", limit=SEARCHED)
+            hits = await knowledge.find(conn, query, wanted, self._spine.meanings)
+
         return [Found(id=str(hit.id), title=hit.title, text=hit.body) for hit in hits]
 
     async def look_up(self, look_up: ModelLookUp, give: dict[str, str], seconds: float) -> Looked:
@@ -350,5 +350,6 @@ class _Run:
             "customer_id": str(self._seen.conv.customer_id),
             "name": self._author.name,
             "text": words,
+            "after": self._seq,
         }
         self._spine.live.say(self._tenant, frame)

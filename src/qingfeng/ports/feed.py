@@ -14,7 +14,7 @@ class Feed(Protocol):
 
 
 class Feeds(Protocol):
-    """Frames: message, status, typing, read, resync (see the web chat protocol)."""
+    """Frames: message, status, typing, writing, read, resync (see the web chat protocol)."""
 
     def open(self, tenant: UUID, customer: UUID, sink: Sink) -> Feed: ...
     def close(self, feed: Any) -> None: ...

@@ -10,6 +10,8 @@ import { apply, empty, type Frame, lastSeq, type State } from "./state";
 import type { Store } from "./store";
 import type { Ack, ConvView, Failure, Message, SendKind, Session, WidgetConfig } from "./types";
 
+/** ms after which an answer that grew no further is not shown any more, should its message not come */
+const WRITING = 30_000;
 /** ms after which somebody who said nothing more is no longer typing */
 const TYPING = 8_000;
 const CALM = 3_000; // ms within which open chats ask how they look now: not all at once
@@ -204,7 +206,12 @@ export class Client {
     else if (f.t === "bye") void this.bye(String(f.code));
     else if (f.t === "config") this.env.after(this.env.chance() * CALM, () => void this.access.open());
     else if (f.t !== "pong") this.dispatch(f as unknown as Frame);
-    if (this.state.typing) this.stopTyping = this.env.after(TYPING, () => this.dispatch({ t: "typing", who: null, on: false }));
+    if (this.state.typing || this.state.writing) {
+      this.stopTyping = this.env.after(this.state.writing ? WRITING : TYPING, () => {
+        this.dispatch({ t: "typing", who: null, on: false });
+        if (this.state.writing) this.dispatch({ t: "writing", ...this.state.writing, text: "" });
+      });
+    }
   }
 
   private async bye(code: string): Promise<void> {

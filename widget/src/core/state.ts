@@ -18,6 +18,8 @@ export interface State {
   /** true when nothing earlier is left on the server */
   pastEnd: boolean;
   typing: Who | null;
+  /** what the bot has written so far of an answer that is not there yet; the message itself is the truth */
+  writing: Writing | null;
   /** the server has told us everything up to this seq; -1: ask again */
   checked: number;
   /** ask the server for everything after `lastSeq(state)` */
@@ -30,11 +32,20 @@ export interface State {
   beat: number;
 }
 
+/** `after`: seq of the last message before it. Empty text: it was taken back. */
+export interface Writing {
+  conversation_id: string;
+  name: string;
+  text: string;
+  after: number;
+}
+
 export type Frame =
   | { t: "welcome"; conversation: ConvView | null; messages: Message[]; reset?: boolean }
   | { t: "message"; message: Message }
   | { t: "status"; conversation: ConvView }
   | { t: "typing"; who: Who | null; on: boolean }
+  | ({ t: "writing" } & Writing)
   | { t: "read"; conversation_id: string; seq: number }
   | { t: "resync" }
   /** answers to our own requests */
@@ -47,7 +58,7 @@ export type Frame =
   | { t: "new" };
 
 export const empty: State = {
-  conv: null, msgs: [], held: [], past: [], pastEnd: false, typing: null, checked: 0, need: false, stale: false, fresh: false, beat: 0,
+  conv: null, msgs: [], held: [], past: [], pastEnd: false, typing: null, writing: null, checked: 0, need: false, stale: false, fresh: false, beat: 0,
 };
 
 /** The conversation the visitor is in: none after the wish for a new one. */
@@ -65,11 +76,13 @@ export function apply(s: State, f: Frame): State {
     case "view":
       return f.beat === s.beat ? onStatus(s, f.conversation) : s;
     case "welcome":
-      return onWelcome({ ...s, beat: s.beat + 1, typing: null }, f);
+      return onWelcome({ ...s, beat: s.beat + 1, typing: null, writing: null }, f);
     case "page":
       return onPage(s, f);
     case "typing":
       return { ...s, typing: f.on && f.who ? f.who : null };
+    case "writing":
+      return { ...s, writing: f.text && grows(s, f) ? f : null };
     case "read":
       return s.conv?.id === f.conversation_id
         ? { ...s, conv: { ...s.conv, read_by_agent_seq: Math.max(s.conv.read_by_agent_seq, f.seq) } }
@@ -98,7 +111,7 @@ function begin(s: State, conv: ConvView | null): State {
   const past = s.conv && s.msgs.length
     ? s.past.concat({ id: s.conv.id, opened_at: s.msgs[0]!.at, messages: s.msgs })
     : s.past;
-  return { ...s, past, conv, msgs: [], held: [], typing: null, checked: 0, need: false, stale: false, fresh: false };
+  return { ...s, past, conv, msgs: [], held: [], typing: null, writing: null, checked: 0, need: false, stale: false, fresh: false };
 }
 
 /** An unknown conversation follows on a closed one or on none; else it may as well be an old one we never saw. */
@@ -136,10 +149,17 @@ function onMessage(s: State, m: Message): State {
     s = { ...s, checked: -1 };
   }
   const typing = s.typing && s.typing.kind === m.author.kind ? null : s.typing;
-  return settle({ ...s, typing, held: s.held.concat(m) });
+  const writing = m.author.kind === "customer" ? s.writing : null;
+  return settle({ ...s, typing, writing, held: s.held.concat(m) });
 }
 
+/** Whether it is of this conversation, which the bot has, and not behind what was said meanwhile. */
+const grows = (s: State, f: Writing): boolean =>
+  s.conv?.id === f.conversation_id && s.conv.phase === "bot" && !s.conv.closed
+  && !s.msgs.some((m) => m.seq > f.after && m.author.kind !== "customer");
+
 function onStatus(s: State, v: ConvView): State {
+  if (v.phase !== "bot") s = { ...s, writing: null };
   if (s.conv?.id !== v.id) return known(s, v.id) ? s : settle(enter(s, v));
   return settle({ ...s, conv: merged(s.conv, v) });
 }

@@ -111,7 +111,7 @@ export class Thread extends Component<Props, { below: boolean }> {
 
   render({ v }: Props, { below }: { below: boolean }): ComponentChild {
     const { c, w } = v;
-    const { past, msgs, typing, fresh } = c.state;
+    const { past, msgs, typing, writing, fresh } = c.state;
     const conv = current(c.state);
     const last = msgs[msgs.length - 1];
     const chips = !c.items.length && conv && !conv.closed ? last?.suggestions ?? [] : [];
@@ -132,7 +132,12 @@ export class Thread extends Component<Props, { below: boolean }> {
           {fresh && <Fragment><hr />{hello}</Fragment>}
           {c.items.map((i) => <Waiting key={i.client_id} v={v} i={i} />)}
           {v.up.list.map((u) => <Rising key={u.id} v={v} u={u} />)}
-          {typing && (
+          {writing && (
+            <div class="row you" aria-hidden="true">
+              <Body v={v} m={{ kind: "text", text: writing.text, format: "markdown", attachment: null }} />
+            </div>
+          )}
+          {typing && !writing && (
             <div class="row you">
               <div class="bub dots"><i /><i /><i /><span class="sr">{w.t("typing", { name: typing.name })}</span></div>
             </div>

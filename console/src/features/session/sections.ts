@@ -20,6 +20,7 @@ const SECTIONS: readonly Section[] = [
   { key: "queues", group: "service", needs: "routing.manage" },
   { key: "surge", group: "service", needs: "routing.manage" },
   { key: "learning", group: "service", needs: "routing.manage" },
+  { key: "language_model", group: "service", needs: "service.manage" },
   { key: "intents", group: "service", needs: "intents.read" },
   { key: "synonyms", group: "service", needs: "knowledge.write" },
   { key: "hours", group: "service", needs: "routing.manage" },

@@ -20,6 +20,7 @@ import {
   Shapes,
   Sheet,
   ShieldCheck,
+  Sparkles,
   Star,
   UserRoundX,
   Waves,
@@ -32,6 +33,7 @@ import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
 import { ArticleRules } from "@/features/knowledge";
 import { Learning } from "@/features/learning";
+import { LanguageModel } from "@/features/model";
 import { Privacy } from "@/features/privacy";
 import { SelfService } from "@/features/selfcare";
 import { sectionsFor, sectionWord } from "@/features/session";
@@ -70,6 +72,7 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   queues: { icon: ListOrdered, page: () => <Queues /> },
   surge: { icon: Waves, page: () => <Surge /> },
   learning: { icon: GraduationCap, page: () => <Learning /> },
+  language_model: { icon: Sparkles, page: () => <LanguageModel /> },
   intents: { icon: Shapes, page: () => <Intents /> },
   synonyms: { icon: Equal, page: () => <Synonyms /> },
   hours: { icon: CalendarClock, page: () => <Hours /> },

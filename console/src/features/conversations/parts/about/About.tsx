@@ -3,6 +3,7 @@ import type { AnsweredSurvey, Detail, Reason } from "@/api/types";
 import { Tag } from "@/design";
 import { Section } from "@/features/customers";
 import { usePeople } from "@/features/people";
+import { ConversationTurns } from "@/features/model";
 import { ConversationIntent } from "@/features/understanding";
 import { named, t, tCode } from "@/i18n";
 import { hostOf, visitOf } from "../../context";
@@ -93,6 +94,7 @@ export function About({ id }: { id: string }) {
   return (
     <>
       <ConversationIntent key={`intent-${id}`} id={id} />
+      <ConversationTurns key={`turns-${id}`} id={id} />
       <Tags key={id} id={id} />
       <Links key={`links-${id}`} id={id} />
       <Visit id={id} />

@@ -1,0 +1,2 @@
+export { ConversationTurns } from "./parts/ConversationTurns";
+export { LanguageModel } from "./screens/LanguageModel";
