@@ -174,6 +174,8 @@ def _words(house: Sender) -> None:
     send("PUT /api/v1/macros/{macro_id}", version=1, shared=True)
     ids["view_id"] = send("POST /api/v1/views")["id"]
     send("PATCH /api/v1/views/{view_id}")
+    ids["line_id"] = send("POST /api/v1/knowledge/synonyms")["id"]
+    send("PUT /api/v1/knowledge/synonyms/{line_id}")
     ids["article_id"] = send("POST /api/v1/knowledge/articles")["id"]
     send("PUT /api/v1/knowledge/articles/{article_id}")
     send("PUT /api/v1/knowledge/articles/{article_id}/published")

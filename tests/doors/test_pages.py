@@ -44,6 +44,7 @@ BOUNDED = {
     "/api/v1/business-systems": "flows.model.MOST_SYSTEMS",
     "/api/v1/knowledge/search": "the best few, by `limit`",
     "/api/v1/knowledge/{article_id}": "one article",
+    "/api/v1/knowledge/synonyms": "knowledge.synonyms.MOST",
     "/api/v1/knowledge/articles/{article_id}": "one article",
     "/api/v1/knowledge/articles/{article_id}/versions": "knowledge.store_versions.KEPT",
     "/api/v1/conversations/{conversation_id}/decisions": "what was decided of one conversation",

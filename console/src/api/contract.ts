@@ -86,6 +86,7 @@ export type Contract = [
   Fits<Full<Server.Flag>, Screen.ArticleFlag>,
   Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
   Fits<Full<Server.AskOut>, Screen.Asked>,
+  Fits<Full<Server.SynonymsOut>, Screen.SynonymsPage>,
   Fits<Full<Server.ImportItem>, Screen.ImportLine>,
   Fits<Full<Server.DocumentsOut>, Screen.DocumentPlan>,
   Fits<Full<Server.IntentsOut>, Screen.IntentsPage>,

@@ -813,7 +813,7 @@ export interface Explained {
   decision_id: string;
   at: string;
   what: string;
-  why: Why[];
+  why: contracts_routing_Why[];
   policy_version: string;
   digest: string;
   seed: number;
@@ -1045,6 +1045,7 @@ export interface FoundOut {
   snippet: string;
   category: string;
   score: number;
+  why: modules_knowledge_model_Why;
 }
 
 export interface FoundProvider {
@@ -1845,7 +1846,7 @@ export interface Offer {
   offered_at: string;
   expires_at: string;
   seconds: number;
-  why: Why[];
+  why: contracts_routing_Why[];
 }
 
 export interface OffersOut {
@@ -1928,6 +1929,11 @@ export interface OrderOut {
   amount: string;
   items: OrderItem[];
   shipment: Shipment | null;
+}
+
+export interface OtherWord {
+  said: string;
+  other: string;
 }
 
 export interface Outcome {
@@ -2976,6 +2982,21 @@ export interface Switch {
   per_minute?: number;
 }
 
+export interface SynonymsChange {
+  words: string[];
+  version: number;
+}
+
+export interface SynonymsIn {
+  words: string[];
+}
+
+export interface SynonymsOut {
+  items: WordLine[];
+  shipped: string[][];
+  most: number;
+}
+
 export interface SystemIn {
   title: string;
   base_url: string;
@@ -3513,9 +3534,12 @@ export interface WhispersOut {
   items: Whisper[];
 }
 
-export interface Why {
-  code: string;
-  params?: Record<string, string | number>;
+export interface WordLine {
+  id: string;
+  words: string[];
+  version: number;
+  by_name: string;
+  updated_at: string;
 }
 
 export interface Wording {
@@ -3584,6 +3608,11 @@ export interface channels_look_Look {
   questions?: BothLists;
   sites?: string[];
   hide_on_phone?: boolean;
+}
+
+export interface contracts_routing_Why {
+  code: string;
+  params?: Record<string, string | number>;
 }
 
 export interface flow_schemas_ConversationOut {
@@ -3660,6 +3689,12 @@ export interface knowledge_due_Look {
   at?: string | null;
   by_name?: string;
   due?: "ends" | "old" | null;
+}
+
+export interface modules_knowledge_model_Why {
+  words?: string[];
+  alike?: OtherWord[];
+  meaning?: number | null;
 }
 
 export interface open_schemas_MessageOut {

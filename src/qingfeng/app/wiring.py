@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from uuid import UUID
 
 from qingfeng import __version__
@@ -48,6 +48,7 @@ from qingfeng.modules.channels import public as channels
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.flows.public import Connector
 from qingfeng.modules.insight import subscribers as insight
+from qingfeng.modules.knowledge.public import Meanings
 from qingfeng.modules.understanding import subscribers as understanding
 from qingfeng.modules.understanding.public import Reader, sure_intent
 from qingfeng.ports.channel import ChannelRef
@@ -58,8 +59,12 @@ SLIGHT = frozenset(
     for kind in (AgentRead, CustomerRead, DeliveryAdvanced, IntentCorrected, MessageAppended, MessageUnderstood)
 )
 """Facts that move nothing but screens: most of all facts are of these types."""
-READER = Reader(encoder_found, SystemClock())
+ENCODER = lru_cache(maxsize=1)(encoder_found)
+"""This machine's sentence encoder: one of a process, for all who ask."""
+READER = Reader(ENCODER, SystemClock())
 """This process's intent models; each, and the encoder, is loaded when it is first needed."""
+MEANINGS = Meanings(ENCODER)
+"""What articles mean, of the houses this process searches."""
 WATCHERS = Watchers([insight.watcher(), understanding.watcher(READER)])
 """Everybody who follows the facts through a durable consumer of their own."""
 _MONTH, _QUARTER, _YEAR = timedelta(days=30), timedelta(days=90), timedelta(days=365)
@@ -170,6 +175,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
     business = HttpBusiness(clock, allow_private=settings.allow_private_webhooks)
     spine.connector = Connector(business, settings.secret_key)
     spine.intent_of = partial(sure_intent, db, READER)
+    spine.meanings = MEANINGS
     known = Channels(db)
     live.listen_fleeting(known.heard)
     open_channel = OpenChannel(clock, allow_private=settings.allow_private_webhooks)

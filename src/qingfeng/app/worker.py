@@ -28,6 +28,7 @@ from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler, exports
 from qingfeng.modules.insight import jobs as insight_jobs
 from qingfeng.modules.insight.public import forget_names
+from qingfeng.modules.knowledge import jobs as knowledge_jobs
 from qingfeng.modules.people import jobs as people_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
 from qingfeng.modules.understanding import jobs as understanding_jobs
@@ -53,6 +54,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "insight_roll": partial(insight_jobs.roll, made.work),
         insight_jobs.WHAT_IF: partial(insight_jobs.what_if, made.work, made.what_if),
         understanding_jobs.STEP: partial(understanding_jobs.train, made.work, made.teacher),
+        knowledge_jobs.READ: partial(knowledge_jobs.read_articles, made.work, wiring.ENCODER),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),
         "temporary_end": partial(people_jobs.temporary_end, made.work),
@@ -80,7 +82,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
     sweeper = Sweeper(made.db, made.name, wiring.SWEEPINGS)
     watchers = WatcherRunner(made.bus, made.work, wiring.WATCHERS)
     filler = Filler(made.work, made.name)
-    parts = [
+    parts: list[Part] = [
         timers.run,
         relay.run,
         sweeper.run,
@@ -90,8 +92,9 @@ async def work(made: House, stop: asyncio.Event) -> None:
         Alerting(made.work, made.name).run,
         SurgeWatch(made.work, made.name).run,
         ArticleWatch(made.work, made.name).run,
+        partial(knowledge_jobs.begin, made.work),
     ]
-    tasks = [asyncio.create_task(keep(made, part), name=part.__qualname__) for part in parts]
+    tasks = [asyncio.create_task(keep(made, part), name=getattr(part, "__qualname__", "once")) for part in parts]
     async with beside(made, made.settings.worker_metrics_port):
         await stop.wait()
     with contextlib.suppress(TimeoutError):  # what is cut off is taken up again when its lease ends

@@ -12,7 +12,7 @@ from qingfeng.contracts.messages import Emotion, Message, Source
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """An article found for the last question. `score` 0..1: how sure it answers it (see knowledge.search).
+    """An article found for the last question. `score` 0..1: how sure it answers it (see knowledge.find).
 
     `related`: questions that lead to related articles.
     """

@@ -35,7 +35,7 @@ class AskIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FoundOut(msgspec.Struct):
-    """`score` 0..1: how likely the article answers."""
+    """`score` 0..1: how likely the article answers; `why`: what of it was found in the question."""
 
     id: UUID
     slug: str
@@ -43,6 +43,7 @@ class FoundOut(msgspec.Struct):
     snippet: str
     category: str
     score: float
+    why: knowledge.Why
 
 
 class AskOut(msgspec.Struct):
@@ -65,10 +66,9 @@ async def ask(caller: NamedDependency[Caller], spine: NamedDependency[Spine], da
     caller.need("knowledge.write")
     now = spine.db.clock.now()
     question = data.question.replace("\x00", "")
+    wanted = knowledge.Wanted(now=now, locale=data.locale, audience=data.audience, limit=CANDIDATES)
     async with spine.db.reading(caller.tenant) as conn:
-        hits = await knowledge.search(
-            conn, question, now=now, locale=data.locale, audience=data.audience, limit=CANDIDATES
-        )
+        hits = await knowledge.find(conn, question, wanted, spine.meanings)
         named, _ = await spine.tenant(caller.tenant, conn)
     decision = None
     if data.audience == "customer":
@@ -98,7 +98,7 @@ def _told(hits: list[Hit], decision: Decision | None) -> AskOut:
     policy = BotPolicy()
     reply = decision if isinstance(decision, Reply) else None
     return AskOut(
-        found=[FoundOut(hit.id, hit.slug, hit.title, hit.snippet, hit.category, hit.score) for hit in hits],
+        found=[FoundOut(hit.id, hit.slug, hit.title, hit.snippet, hit.category, hit.score, hit.why) for hit in hits],
         does=None if decision is None else msgspec.to_builtins(decision)["type"],
         text="" if decision is None else reply.text if reply else getattr(decision, "say", ""),
         reason="" if decision is None else decision.reason,

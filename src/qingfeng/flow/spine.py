@@ -18,6 +18,7 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.channels.public import FileLinks
 from qingfeng.modules.conversations.public import Held
 from qingfeng.modules.flows.public import Connector
+from qingfeng.modules.knowledge.public import Meanings
 from qingfeng.modules.people.public import IDLE_MINUTES, SHIPPED_BREAKS, SIGN_OFF_HOURS, BreakReason
 from qingfeng.ports.channel import Sender
 from qingfeng.ports.llm import LanguageModel
@@ -136,6 +137,7 @@ class Spine:
     translator: Translator | None = None
     connector: Connector | None = None
     intent_of: IntentOf | None = None
+    meanings: Meanings | None = None
     patience: float = 3.0
     """Seconds without an answer of a business system after which a customer is told that somebody is at it."""
     _cache: dict[UUID, tuple[float, access.Tenant, Settings]] = field(default_factory=dict)

@@ -75,7 +75,8 @@ async def _snapshot(
     about = await task_flow.scene(spine, conn, conv, state, named.zone)
     question = _question(said) or state.instruction or ""
     now = spine.db.clock.now()
-    hits = await knowledge.search(conn, question, now=now, locale=conv.locale, audience="customer", limit=CANDIDATES)
+    wanted = knowledge.Wanted(now=now, locale=conv.locale, audience="customer", limit=CANDIDATES)
+    hits = await knowledge.find(conn, question, wanted, spine.meanings)
     hours = await channels.hours(conn)
     is_open = hours is None or hours.is_open(now)
     seen = _seen(conv, said, state, brand=named.name, hits=hits, is_open=is_open)

@@ -5,14 +5,17 @@ the right answer. Leave one article out: the same questions while the whole arti
 "none". Off topic: questions that no article of the content is about. Again: questions that are there, as a customer
 would write them (a greeting before, a word dropped).
 
-    python -m tests.modules.knowledge.calibration          prints the figures
+    python -m tests.modules.knowledge.calibration          prints the figures, by words alone and with meaning
     python -m tests.modules.knowledge.calibration --fit    fits the weights of rank.Weights and prints them
+    python -m tests.modules.knowledge.calibration --cross  fits them on four fifths of the articles and prints the
+                                                           figures of the other fifth, in turns
 """
 
 from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -23,12 +26,15 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from qingfeng.adapters.embed import found as encoder_found
 from qingfeng.kernel import text
-from qingfeng.modules.knowledge import rank
+from qingfeng.modules.knowledge import alike, meaning, rank
 from qingfeng.modules.knowledge.rank import Doc, Weights
+from qingfeng.ports.embed import Encoder, EncoderId, Vectors
 
 Floats = NDArray[np.float64]
-MEASURES = 6
+WORDS, MEANING = 6, 7
+"""Measures by words alone, and with meaning."""
 OFF_TOPIC = Path(__file__).with_name("off_topic.txt")
 SHARE = {"new": 1.0, "off_topic": 1.0, "again": 0.5, "gap": 0.25}
 """How much a case of each kind counts in a working day's mix: an assumption. Of what reaches the bot about one in
@@ -81,7 +87,7 @@ def index(doc: Doc) -> frozenset[str]:
 def _has(words: frozenset[str], token: str) -> bool:
     if not token.startswith(rank.MEANING):
         return token in words
-    return any(words.issuperset(text.terms(word)) for word in rank._SAME_WORDS[token])
+    return any(words.issuperset(text.terms(word)) for word in alike.SHIPPED.words[token])
 
 
 def measure_all(question: str, docs: list[Doc], indexes: list[frozenset[str]]) -> Floats:
@@ -123,6 +129,40 @@ def spoil(question: str, rng: random.Random) -> str:
     return question
 
 
+def with_meaning(articles: list[Article], found: list[Case], encoder: Encoder) -> list[Case]:
+    """The same cases with one measure more: how near the meanings are. A question that is left out of its article is
+    left out of the article's vector."""
+    whole = [meaning.texts_of(a.doc.title, a.doc.questions, a.doc.body) for a in articles]
+    lines = list(dict.fromkeys([*(one for parts in whole for part in parts for one in part), *map(_read, found)]))
+    known = dict(zip(lines, encoder.encode(lines), strict=True))
+    given = _Known(encoder.is_, known)
+    rows = meaning.vectors_of(given, whole)
+    out = []
+    for case in found:
+        shown = rows
+        if case.kind == "new":
+            head, body = whole[case.home]
+            left = [one for one in head if one != meaning.normal(case.question)]
+            shown = rows.copy()
+            shown[case.home] = meaning.vectors_of(given, [(left, body)])[0]
+        near = np.maximum(shown @ known[_read(case)], 0)
+        out.append(case._replace(measures=np.column_stack([case.measures, near])))
+    return out
+
+
+def _read(case: Case) -> str:
+    return meaning.normal(case.question)
+
+
+class _Known:
+    def __init__(self, is_: EncoderId, known: dict[str, Vectors]) -> None:
+        self.is_ = is_
+        self._known = known
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return np.array([self._known[one] for one in texts], dtype=np.float32)
+
+
 def without_home(found: list[Case]) -> list[Case]:
     """The `new` questions while their whole article is missing: none is right."""
     return [
@@ -138,7 +178,8 @@ Bin = tuple[float, float, int, float, float]
 
 
 class Figures(NamedTuple):
-    """`r1`, `r3`: share of new questions whose article is first, among the first three. `again`: r1 of known ones.
+    """`r1`, `r3`: share of new questions whose article is first, among the first three; `mrr`: the mean of 1 / place.
+    `again`: r1 of known ones. `sure`: share of new questions with a sure answer, `sure_right`: of these, right.
 
     `bins`: (from, to, number, mean score, share right) of the best article over the day's mix, `error` their weighted
     gap (expected calibration error); `new_bins`: the same over the new questions only.
@@ -147,7 +188,10 @@ class Figures(NamedTuple):
     questions: int
     r1: float
     r3: float
+    mrr: float
     again: float
+    sure: float
+    sure_right: float
     off_topic_sure: float
     gap_sure: float
     error: float
@@ -156,27 +200,49 @@ class Figures(NamedTuple):
 
 
 def figures(found: list[Case], weights: Weights = rank.FITTED, sure: float = 0.7) -> Figures:
+    return told([found], [weights], sure)
+
+
+def told(parts: list[list[Case]], weights: list[Weights], sure: float = 0.7) -> Figures:
+    """Of all parts together, each by its own weights."""
     tops: dict[str, list[tuple[float, bool]]] = {kind: [] for kind in SHARE}
-    third: list[bool] = []
-    for case in [*found, *without_home(found)]:
-        result = scored(case, weights)
-        order = sorted(range(len(result)), key=lambda i: -result[i])
-        tops[case.kind].append((result[order[0]], order[0] == case.right))
-        if case.kind == "new":
-            third.append(case.right in order[:3])
+    places: list[int] = []
+    for part, own in zip(parts, weights, strict=True):
+        for case in [*part, *without_home(part)]:
+            result = scored(case, own)
+            order = sorted(range(len(result)), key=lambda i: -result[i])
+            tops[case.kind].append((result[order[0]], order[0] == case.right))
+            if case.kind == "new":
+                places.append(order.index(case.right) + 1)
     mix = [(score, right, SHARE[kind]) for kind, pairs in tops.items() for score, right in pairs]
     bins = reliability(mix)
+    surely = [right for score, right in tops["new"] if score >= sure]
     return Figures(
-        questions=len(third),
-        r1=float(np.mean([right for _, right in tops["new"]])),
-        r3=float(np.mean(third)),
+        questions=len(places),
+        r1=float(np.mean([place == 1 for place in places])),
+        r3=float(np.mean([place <= 3 for place in places])),
+        mrr=float(np.mean([1 / place for place in places])),
         again=float(np.mean([right for _, right in tops["again"]])),
+        sure=len(surely) / len(places),
+        sure_right=float(np.mean(surely)),
         off_topic_sure=float(np.mean([score >= sure for score, _ in tops["off_topic"]])),
         gap_sure=float(np.mean([score >= sure for score, _ in tops["gap"]])),
         error=sum(n * abs(mean - right) for _, _, n, mean, right in bins) / sum(n for _, _, n, _, _ in bins),
         bins=bins,
         new_bins=reliability([(score, right, 1.0) for score, right in tops["new"]]),
     )
+
+
+def crossed(found: list[Case], folds: int = 5, rounds: int = 1_500) -> Figures:
+    """Of each fold of the articles (and of the questions off topic), by weights fitted on the others."""
+    homes = sorted({c.home for c in found if c.home >= 0})
+    random.Random(1).shuffle(homes)
+    off = [c for c in found if c.home < 0]
+    fold = {home: at % folds for at, home in enumerate(homes)}
+    of = [fold[c.home] if c.home >= 0 else off.index(c) % folds for c in found]
+    parts = [[c for c, n in zip(found, of, strict=True) if n == at] for at in range(folds)]
+    fitted = [fit([c for c, n in zip(found, of, strict=True) if n != at], rounds) for at in range(folds)]
+    return told(parts, fitted)
 
 
 def reliability(found: list[tuple[float, bool, float]]) -> list[Bin]:
@@ -196,22 +262,26 @@ def fit(found: list[Case], rounds: int = 3_000) -> Weights:
     """Greatest likelihood of the conditional logit, weights not negative (projected Adam, full batch)."""
     groups = [(_rivals(c), SHARE[c.kind]) for c in [*found, *without_home(found)]]
     rows = max(len(c.measures) for c, _ in groups)
-    x = np.zeros((len(groups), rows, MEASURES))
+    wide = found[0].measures.shape[1]
+    x = np.zeros((len(groups), rows, wide))
     there = np.zeros((len(groups), rows), dtype=bool)
     for i, (case, _) in enumerate(groups):
         x[i, : len(case.measures)] = case.measures
         there[i, : len(case.measures)] = True
     right = np.array([c.right for c, _ in groups])
     share = np.array([s for _, s in groups])
-    theta = np.array([5.0] * (MEASURES + 1))
+    theta = np.array([5.0] * (wide + 1))
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     for step in range(1, rounds + 1):
         gradient = _gradient(theta, x, there, right, share)
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
         theta -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
-        theta[:MEASURES] = np.maximum(theta[:MEASURES], 0)
-    return _level(found, Weights(*(round(float(v), 2) for v in theta)))
+        theta[:wide] = np.maximum(theta[:wide], 0)
+    measures = [round(float(v), 2) for v in theta]
+    title, nearest, near, tags, body, whole, *rest = measures
+    meant = rest[0] if wide == MEANING else 0.0
+    return _level(found, Weights(title, nearest, near, tags, body, whole, meant, rest[-1]))
 
 
 def _rivals(case: Case) -> Case:
@@ -241,10 +311,11 @@ def _level(found: list[Case], weights: Weights) -> Weights:
 
 
 def _gradient(theta: Floats, x: Floats, there: NDArray[np.bool_], right: NDArray[np.int_], share: Floats) -> Floats:
-    strengths = np.where(there, x @ theta[:MEASURES], -np.inf)
-    top = np.maximum(strengths.max(1), theta[MEASURES])
+    wide = x.shape[2]
+    strengths = np.where(there, x @ theta[:wide], -np.inf)
+    top = np.maximum(strengths.max(1), theta[wide])
     odds = np.exp(strengths - top[:, None])
-    none = np.exp(theta[MEASURES] - top)
+    none = np.exp(theta[wide] - top)
     total = odds.sum(1) + none
     chosen = (odds / total[:, None])[:, :, None] * x
     wanted = np.where((right >= 0)[:, None], x[np.arange(len(x)), np.maximum(right, 0)], 0.0)
@@ -255,18 +326,26 @@ def _gradient(theta: Floats, x: Floats, there: NDArray[np.bool_], right: NDArray
 
 def main() -> None:
     articles = load(Path(sys.argv[-1]) if Path(sys.argv[-1]).is_dir() else content_folder())
-    found = cases(articles)
-    weights = rank.FITTED
-    if "--fit" in sys.argv:
-        weights = fit(found)
-        sys.stdout.write(f"{weights}\n")
-    f = figures(found, weights)
+    plain = cases(articles)
+    sets = [("by words alone", plain, rank.FITTED)]
+    encoder = encoder_found()
+    if encoder is not None:
+        sets.append(("with meaning", with_meaning(articles, plain, encoder), rank.WITH_MEANING))
+    for name, found, weights in sets:
+        if "--fit" in sys.argv:
+            weights = fit(found)
+            sys.stdout.write(f"{weights}\n")
+        _tell(f"{name}: {len(articles)} articles", crossed(found) if "--cross" in sys.argv else figures(found, weights))
+
+
+def _tell(name: str, f: Figures) -> None:
     sys.stdout.write(
-        f"{len(articles)} articles, {f.questions} questions: R@1 {f.r1:.3f}, R@3 {f.r3:.3f}, again {f.again:.3f};"
+        f"{name}, {f.questions} questions: R@1 {f.r1:.3f}, R@3 {f.r3:.3f}, MRR {f.mrr:.3f}, again {f.again:.3f};"
+        f" sure {f.sure:.3f}, of these right {f.sure_right:.3f};"
         f" surely wrong: off topic {f.off_topic_sure:.3f}, gap {f.gap_sure:.3f}; calibration error {f.error:.3f}\n"
     )
-    for name, bins in (("the day's mix", f.bins), ("new questions only", f.new_bins)):
-        sys.stdout.write(f"{name}\n")
+    for title, bins in (("the day's mix", f.bins), ("new questions only", f.new_bins)):
+        sys.stdout.write(f"{title}\n")
         for low, high, n, mean, right in bins:
             sys.stdout.write(
                 f"  score {low:.1f}-{high:.1f}: {n:4d} questions, mean score {mean:.2f}, right {right:.2f}\n"

@@ -10,6 +10,7 @@ from litestar.di import Provide
 from qingfeng.kernel import http
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.knowledge.api import handlers
+from qingfeng.modules.knowledge.public import Meanings
 from tests.support.world import World
 
 
@@ -27,6 +28,7 @@ def serving(world: World) -> AsyncClient:
             "db": Provide(lambda: world.db, sync_to_thread=False),
             "work": Provide(lambda: world.work, sync_to_thread=False),
             "documents_reader": Provide(lambda: None, sync_to_thread=False),
+            "meanings": Provide(lambda: Meanings(lambda: None), sync_to_thread=False),
             "caller": Provide(lambda: caller, sync_to_thread=False),
         },
         exception_handlers=http.HANDLERS,

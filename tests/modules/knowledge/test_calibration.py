@@ -6,8 +6,18 @@ import random
 
 import pytest
 
+from qingfeng.adapters.embed import found as encoder_found
 from qingfeng.modules.knowledge import rank
-from tests.modules.knowledge.calibration import Case, Figures, cases, content_folder, figures, fit, load
+from tests.modules.knowledge.calibration import (
+    Case,
+    Figures,
+    cases,
+    content_folder,
+    figures,
+    fit,
+    load,
+    with_meaning,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -65,3 +75,34 @@ def test_the_weights_in_use_are_those_that_fit_finds(found: list[Case]) -> None:
     assert kept.r1 >= fresh.r1 - 0.02
     assert kept.error <= fresh.error + 0.02
     assert rank.FITTED.slope > 0
+
+
+@pytest.fixture(scope="module")
+def meant(found: list[Case]) -> list[Case]:
+    encoder = encoder_found()
+    assert encoder is not None
+    return with_meaning(load(content_folder()), found, encoder)
+
+
+def test_with_meaning_more_is_found_and_a_score_promises_no_more_than_it_keeps(
+    measured: Figures, meant: list[Case]
+) -> None:
+    told = figures(meant, rank.WITH_MEANING)
+    assert told.r1 >= max(0.71, measured.r1 + 0.02)
+    assert told.r3 >= max(0.88, measured.r3 + 0.02)
+    assert told.mrr >= measured.mrr + 0.02
+    assert told.again >= 0.97
+    assert told.sure >= measured.sure + 0.03
+    assert told.sure_right >= measured.sure_right - 0.02
+    assert told.off_topic_sure <= 0.05
+    assert told.gap_sure <= 0.15
+    assert told.error <= 0.04
+    for low, high, n, mean, right in told.bins:
+        assert abs(mean - right) <= 0.1, f"scores {low}-{high} ({n}): mean {mean:.2f}, right {right:.2f}"
+
+
+def test_the_weights_with_meaning_are_those_that_fit_finds(meant: list[Case]) -> None:
+    fresh = figures(meant, fit(meant, rounds=1_200))
+    kept = figures(meant, rank.WITH_MEANING)
+    assert kept.r1 >= fresh.r1 - 0.02
+    assert kept.error <= fresh.error + 0.02

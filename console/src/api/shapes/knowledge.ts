@@ -115,8 +115,38 @@ export interface ArticleVersion {
   approved_by: string;
 }
 
+/** Why an article was found; `meaning` null: by words alone. */
+export interface FoundWhy {
+  words: string[];
+  alike: { said: string; other: string }[];
+  meaning: number | null;
+}
+
+/** Words that mean the same; the first is the usual one. */
+export interface SynonymLine {
+  id: string;
+  words: string[];
+  version: number;
+  by_name: string;
+  updated_at: string;
+}
+
+export interface SynonymsPage {
+  items: SynonymLine[];
+  shipped: string[][];
+  most: number;
+}
+
 export interface Asked {
-  found: { id: string; slug: string; title: string; snippet: string; category: string; score: number }[];
+  found: {
+    id: string;
+    slug: string;
+    title: string;
+    snippet: string;
+    category: string;
+    score: number;
+    why: FoundWhy;
+  }[];
   /** null: only the desk's search was asked */
   does: "reply" | "ask_human" | "close" | null;
   text: string;

@@ -21,6 +21,7 @@ const SECTIONS: readonly Section[] = [
   { key: "surge", group: "service", needs: "routing.manage" },
   { key: "learning", group: "service", needs: "routing.manage" },
   { key: "intents", group: "service", needs: "intents.read" },
+  { key: "synonyms", group: "service", needs: "knowledge.write" },
   { key: "hours", group: "service", needs: "routing.manage" },
   { key: "tags", group: "service", needs: "service.manage" },
   { key: "reasons", group: "service", needs: "service.manage" },

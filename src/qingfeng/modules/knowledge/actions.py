@@ -7,7 +7,7 @@ from uuid import UUID
 
 from qingfeng.kernel import text
 from qingfeng.kernel.errors import NotFound
-from qingfeng.kernel.uow import Tx
+from qingfeng.kernel.uow import Step, Tx
 from qingfeng.modules.knowledge import rank, store
 from qingfeng.modules.knowledge.library import search_of
 from qingfeng.modules.knowledge.model import (
@@ -22,12 +22,21 @@ from qingfeng.modules.knowledge.model import (
     worded,
 )
 
+READ = "articles_read"
+"""The step that reads a house's articles for their meaning."""
+
 
 async def put_article(tx: Tx, draft: ArticleDraft) -> Article:
     """Write the article of this slug and locale. The same draft again changes nothing. Raises Invalid."""
     check_article(draft)
     doc = rank.Doc(draft.title, draft.category, draft.tags, draft.questions, draft.body)
+    to_be_read(tx)
     return await store.put_article(tx, draft, text.tsv(rank.index_tokens(doc)))
+
+
+def to_be_read(tx: Tx) -> None:
+    """The worker reads this house's articles for their meaning, those that have changed."""
+    tx.at(Step(READ, "articles", tx.now))
 
 
 async def publish(tx: Tx, article: UUID, published: bool) -> Article:
@@ -35,6 +44,7 @@ async def publish(tx: Tx, article: UUID, published: bool) -> Article:
     changed = await store.set_published(tx, article, published)
     if changed is None:
         raise NotFound("not_found", "There is no such article.", field="article_id")
+    to_be_read(tx)
     return changed
 
 

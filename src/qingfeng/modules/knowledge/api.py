@@ -12,7 +12,8 @@ from litestar.params import FromPath, QueryParameter
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.knowledge import api_documents, api_edit, api_life, queries
+from qingfeng.modules.knowledge import api_documents, api_edit, api_life, api_synonyms, queries
+from qingfeng.modules.knowledge.meaning import Meanings
 from qingfeng.modules.knowledge.schemas import (
     ArticleOut,
     HitsOut,
@@ -27,13 +28,15 @@ Words = Annotated[str, QueryParameter(max_length=400)]
 async def search(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
+    meanings: NamedDependency[Meanings],
     q: Words = "",
     limit: Annotated[int, QueryParameter(ge=1, le=20)] = 5,
 ) -> HitsOut:
     """Articles that may answer a question, most likely first; with those that are for agents only."""
     caller.need("knowledge.read")
     async with db.reading(caller.tenant) as conn:
-        hits = await queries.search(conn, q, now=db.clock.now(), locale="zh-CN", audience="agent", limit=limit)
+        wanted = queries.Wanted(now=db.clock.now(), locale="zh-CN", audience="agent", limit=limit)
+        hits = await queries.find(conn, q, wanted, meanings)
     return HitsOut([hit_out(hit) for hit in hits])
 
 
@@ -50,4 +53,11 @@ async def article(
     return article_out(found)
 
 
-handlers = [search, article, *api_edit.handlers, *api_documents.handlers, *api_life.handlers]
+handlers = [
+    search,
+    article,
+    *api_edit.handlers,
+    *api_documents.handlers,
+    *api_life.handlers,
+    *api_synonyms.handlers,
+]

@@ -120,6 +120,22 @@ EVERYBODY = Reader()
 """Who has nothing of their own."""
 
 
+class OtherWord(msgspec.Struct, frozen=True):
+    """What a question says, and what an article says instead."""
+
+    said: str
+    other: str
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an article was found. `words`: of the question, that it has, the most telling first. `alike`: those it has
+    under another name. `meaning`: how near the meanings are, 0..1; null by words alone."""
+
+    words: list[str] = []
+    alike: list[OtherWord] = []
+    meaning: float | None = None
+
+
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """An article found. `score`: the probability, 0..1, that it answers the question; those of one search add up to
     at most 1, what is missing is the probability that none does. `related`: questions that lead to related articles."""
@@ -133,6 +149,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     questions: list[str]
     related: list[str]
     score: float
+    why: Why = Why()
 
 
 def check_article(draft: ArticleDraft) -> None:

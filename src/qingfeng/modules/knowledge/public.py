@@ -16,6 +16,7 @@ from qingfeng.modules.knowledge.library import (
     shared,
 )
 from qingfeng.modules.knowledge.listing import all_articles, is_any_found
+from qingfeng.modules.knowledge.meaning import Meanings
 from qingfeng.modules.knowledge.model import (
     Article,
     ArticleDraft,
@@ -23,6 +24,7 @@ from qingfeng.modules.knowledge.model import (
     Reader,
     Template,
     TemplateDraft,
+    Why,
     worded,
 )
 from qingfeng.modules.knowledge.packs import Format as PackFormat
@@ -33,7 +35,17 @@ from qingfeng.modules.knowledge.pinned import Named as NamedArticle
 from qingfeng.modules.knowledge.pinned import named as named_articles
 from qingfeng.modules.knowledge.pinned import shown as shown_articles
 from qingfeng.modules.knowledge.pinned import to_pin as articles_to_pin
-from qingfeng.modules.knowledge.queries import article, article_by_slug, candidate, search, template, templates, titles
+from qingfeng.modules.knowledge.queries import (
+    Wanted,
+    article,
+    article_by_slug,
+    candidate,
+    find,
+    search,
+    template,
+    templates,
+    titles,
+)
 from qingfeng.modules.knowledge.reviews import approve as approve_article
 from qingfeng.modules.knowledge.reviews import change as change_article
 from qingfeng.modules.knowledge.reviews import make as make_article
@@ -47,6 +59,7 @@ __all__ = [
     "ArticleDraft",
     "DueArticle",
     "Hit",
+    "Meanings",
     "NamedArticle",
     "PackFormat",
     "Place",
@@ -54,6 +67,8 @@ __all__ = [
     "Template",
     "TemplateDraft",
     "TemplatesOut",
+    "Wanted",
+    "Why",
     "all_articles",
     "all_templates",
     "approve_article",
@@ -68,6 +83,7 @@ __all__ = [
     "due_articles",
     "edited_articles",
     "export_pack",
+    "find",
     "held_by_code",
     "held_template",
     "is_any_found",

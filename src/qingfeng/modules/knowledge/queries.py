@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from qingfeng.contracts.bot import Candidate
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.knowledge import rank, store
+from qingfeng.modules.knowledge.alike import MEANING, SHIPPED, Alike
+from qingfeng.modules.knowledge.meaning import Meanings, Near
 from qingfeng.modules.knowledge.model import (
     EVERYBODY,
     INITIALS,
@@ -19,8 +24,10 @@ from qingfeng.modules.knowledge.model import (
     Article,
     Audience,
     Hit,
+    OtherWord,
     Reader,
     Template,
+    Why,
     template_keys,
 )
 
@@ -34,6 +41,7 @@ POOL = 40
 FLOOR = 0.01
 """A smaller score is not worth showing."""
 RELATED = 3
+SHOWN_WORDS = 6
 SNIPPET = 90
 
 Visible = tuple[str, list[str], datetime]
@@ -47,51 +55,96 @@ _MARKUP = re.compile(r"\*\*|^#+\s*|^\s*(?:[-*]|\d+\.)\s+|\[([^\]]*)\]\([^)]*\)",
 _SENTENCE = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s|\n+")
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked for: valid `now`, in the language of the question (`locale` when it does not show), for whom."""
+
+    now: datetime
+    locale: str
+    audience: Audience
+    limit: int = 5
+
+
 async def search(
     conn: Connection, question: str, *, now: datetime, locale: str, audience: Audience, limit: int = 5
 ) -> list[Hit]:
-    """The articles that may answer a question `now`, most likely first, in the language it is asked in (`locale` when
-    it does not show) or else in another. Agents also find what is for customers."""
-    shown = ["customer"] if audience == "customer" else ["customer", "agent"]
+    """As `find`, by words alone."""
+    return await find(conn, question, Wanted(now=now, locale=locale, audience=audience, limit=limit), None)
+
+
+async def find(conn: Connection, question: str, wanted: Wanted, meanings: Meanings | None) -> list[Hit]:
+    """The articles that may answer a question, most likely first, in the language it is asked in or else in another.
+    Agents also find what is for customers. Without `meanings`, while they are not at hand and without an encoder it is
+    answered by words alone; the house's own words alike come with `meanings`."""
+    shown = ["customer"] if wanted.audience == "customer" else ["customer", "agent"]
     question = _essence(question)
-    tokens = rank.asked_tokens(question)
-    if not tokens:
+    if not text.tokens(question):
         return []
-    first = _LOCALE[text.language(question, locale)]
+    shelf = None if meanings is None else await meanings.shelf(conn)
+    near = None if meanings is None or shelf is None else await meanings.near(shelf, question)
+    asked = Question(question, near, SHIPPED if shelf is None else shelf.alike)
+    first = _LOCALE[text.language(question, wanted.locale)]
     for language in (first, *(one for one in _LOCALE.values() if one != first)):
-        hits = await _search(conn, question, tokens, (language, shown, now), limit)
+        hits = await _search(conn, asked, (language, shown, wanted.now), wanted.limit)
         if hits:
             return hits
     return []
 
 
-async def _search(conn: Connection, question: str, tokens: list[str], visible: Visible, limit: int) -> list[Hit]:
+class Question(msgspec.Struct, frozen=True):
+    """What is asked: its words, how near its meaning is to each article's (None: by words alone), and the house's words
+    alike."""
+
+    text: str
+    near: Near | None
+    alike: Alike
+
+
+async def _search(conn: Connection, question: Question, visible: Visible, limit: int) -> list[Hit]:
     articles: int = await conn.fetchval(f"SELECT count(*) FROM knowledge.articles WHERE {_VISIBLE}", *visible)
     if not articles:
         return []
-    queries = [rank.lexeme_query(token) for token in tokens]
+    tokens = rank.asked_tokens(question.text, question.alike)
+    queries = [rank.lexeme_query(token, question.alike) for token in tokens]
     having = await _having(conn, queries, visible, articles)
-    asked = rank.weigh(question, tokens, dict(zip(tokens, having, strict=True)), articles)
-    pool = await _pool(conn, asked, dict(zip(tokens, queries, strict=True)), visible)
+    asked = rank.weigh(question.text, tokens, dict(zip(tokens, having, strict=True)), articles, question.alike)
+    nearest = question.near.nearest if question.near else []
+    pool = await _pool(conn, asked, dict(zip(tokens, queries, strict=True)), visible, nearest)
     docs = [rank.Doc(r["title"], r["category"], r["tags"], r["questions"], r["body"]) for r in pool]
-    scores = rank.rank(question, asked, docs)
-    best = sorted(zip(scores, pool, strict=True), key=lambda pair: -pair[0])[:limit]
-    kept = [(score, row) for score, row in best if score >= FLOOR]
-    related = await _related(conn, kept, visible)
+    near = question.near.of([r["id"] for r in pool]) if question.near else None
+    scores = rank.rank(question.text, asked, docs, near)
+    best = sorted(zip(scores, range(len(pool)), strict=True), key=lambda pair: -pair[0])[:limit]
+    kept = [(score, at) for score, at in best if score >= FLOOR]
+    related = await _related(conn, [pool[at] for _, at in kept], visible)
     return [
-        Hit(
-            id=row["id"],
-            slug=row["slug"],
-            title=row["title"],
-            snippet=snippet(row["body"], tokens),
-            category=row["category"],
-            body=row["body"],
-            questions=row["questions"],
-            related=[related[slug] for slug in row["related"] if slug in related][:RELATED],
+        _hit(
+            pool[at],
             score=round(score, 4),
+            snippet=snippet(pool[at]["body"], tokens),
+            related=[related[slug] for slug in pool[at]["related"] if slug in related][:RELATED],
+            why=_why(question, asked, docs[at], None if near is None else near[at]),
         )
-        for score, row in kept
+        for score, at in kept
     ]
+
+
+def _hit(row: Record, **told: Any) -> Hit:
+    plain = {name: row[name] for name in ("id", "slug", "title", "category", "body", "questions")}
+    return Hit(**plain, **told)
+
+
+def _why(question: Question, asked: rank.Asked, doc: rank.Doc, near: float | None) -> Why:
+    """The words of a question that an article has, those it has under another name, and how near the meaning is."""
+    found = rank.shared(asked, doc)
+    plain = text.simplify(text.fold(question.text))
+    theirs = text.simplify(text.fold(" ".join([doc.title, doc.category, *doc.tags, *doc.questions, doc.body])))
+    alike = []
+    for token in (one for one in found if one.startswith(MEANING)):
+        said = question.alike.said(token, plain)
+        other = next((word for word in question.alike.words[token] if word in theirs and word != said), "")
+        if said and other and said not in theirs:
+            alike.append(OtherWord(said, other))
+    words = [one for one in found if not one.startswith(MEANING)]
+    return Why(words=words[:SHOWN_WORDS], alike=alike[:SHOWN_WORDS], meaning=None if near is None else round(near, 3))
 
 
 async def _having(conn: Connection, queries: list[str], visible: Visible, articles: int) -> list[float]:
@@ -112,8 +165,11 @@ async def _having(conn: Connection, queries: list[str], visible: Visible, articl
     return [count * articles / size for count in row["having"]]
 
 
-async def _pool(conn: Connection, asked: rank.Asked, queries: dict[str, str], visible: Visible) -> list[Record]:
-    """The articles with the most of what the question asks about; of equals those that say it in their title."""
+async def _pool(
+    conn: Connection, asked: rank.Asked, queries: dict[str, str], visible: Visible, nearest: Sequence[UUID]
+) -> list[Record]:
+    """The articles with the most of what the question asks about, of equals those that say it in their title; and those
+    that are nearest by their meaning."""
     # What only shares a common word or a single character with the question is not worth comparing.
     words = {t: w for t, w in asked.weights.items() if len(t) > 1} or asked.weights
     by_weight = sorted(words.items(), key=lambda pair: -pair[1])[:LOOKED_FOR]
@@ -123,20 +179,23 @@ async def _pool(conn: Connection, asked: rank.Asked, queries: dict[str, str], vi
         f" WHERE {_VISIBLE} AND id IN (SELECT knowledge.articles_with($4::text::tsquery)) OFFSET 0),"
         " best AS (SELECT f.id, (SELECT coalesce(sum(w * (1 + (strpos(lower(f.title), t) > 0)::int)), 0)"
         "  FROM unnest($5::text[]::tsquery[], $6::float8[], $7::text[]) AS u (q, w, t) WHERE f.words @@ q) AS weight"
-        "  FROM found f ORDER BY weight DESC, f.id LIMIT $8)"
-        f" SELECT {store.ARTICLE} FROM knowledge.articles JOIN best USING (id) ORDER BY best.weight DESC, id",
+        "  FROM found f ORDER BY weight DESC, f.id LIMIT $8),"
+        " pool AS (SELECT id, weight FROM best UNION ALL SELECT u.id, -1 FROM unnest($9::uuid[]) AS u (id)"
+        "  WHERE u.id NOT IN (SELECT id FROM best))"
+        f" SELECT {store.ARTICLE} FROM knowledge.articles JOIN pool USING (id) WHERE {_VISIBLE} ORDER BY pool.weight DESC, id",
         *visible,
         " | ".join(f"({queries[token]})" for token, _ in wanted),
         [queries[token] for token, _ in wanted],
         [weight for _, weight in wanted],
         [token for token, _ in wanted],
         POOL,
+        list(nearest),
     )
 
 
-async def _related(conn: Connection, kept: Sequence[tuple[float, Record]], visible: Visible) -> dict[str, str]:
+async def _related(conn: Connection, kept: Sequence[Record], visible: Visible) -> dict[str, str]:
     """For the slugs named as related: a question that leads there, the title or, when that is long, the first one."""
-    slugs = list({slug for _, row in kept for slug in row["related"]})
+    slugs = list({slug for row in kept for slug in row["related"]})
     if not slugs:
         return {}
     rows = await conn.fetch(

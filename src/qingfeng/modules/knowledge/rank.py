@@ -1,6 +1,7 @@
 """How well an article answers a question. Pure; the constants are fitted, see tests/modules/knowledge/calibration.py.
 
-Six things are measured, each 0..1, and added up with fitted weights. An article gets its share in a choice among all
+Six things are measured, each 0..1, and added up with fitted weights; where a sentence encoder is at hand a seventh, how
+near the meanings are (`meaning`), with weights fitted anew. An article gets its share in a choice among all
 candidates and "none of them" (a conditional logit), so two articles that say nearly the same share one. The best one's
 share is turned into the probability measured for such a share; the others keep their proportion to it. Weights of
 words come from how many articles have them (inverse document frequency).
@@ -18,7 +19,8 @@ from typing import NamedTuple
 import msgspec
 
 from qingfeng.kernel import text
-from qingfeng.modules.knowledge.words import POLITE, SAME, STOP
+from qingfeng.modules.knowledge.alike import MEANING, SHIPPED, Alike
+from qingfeng.modules.knowledge.words import POLITE, STOP
 
 SINGLE = 0.6
 """Weight of a single character against that of a word of the same rarity."""
@@ -30,14 +32,13 @@ FEW = 20
 """Articles that are counted at least. How many have a word says little while there is one or two: a word that all of them
 have would weigh least, though it is what the house is about. Measured on houses made of the demo's articles: with one
 article, of unseen questions about it 66 % are answered instead of 27 %, of questions about others 1 % instead of none."""
-MEANING = "~"
-"""Marks a token that stands for a line of SAME."""
 
 
 class Weights(NamedTuple):
-    """Of the six measures and of "none"; `level` and `slope` turn the best share's log-odds into those measured.
+    """Of the measures and of "none"; `level` and `slope` turn the best share's log-odds into those measured.
 
-    Fitted by `python -m tests.modules.knowledge.calibration --fit` on the demo content.
+    Fitted by `python -m tests.modules.knowledge.calibration --fit` on the demo content, once by words alone and once
+    with meaning.
     """
 
     title: float = 6.59
@@ -46,12 +47,17 @@ class Weights(NamedTuple):
     tags: float = 6.2
     body: float = 4.71
     all: float = 4.79
+    meaning: float = 0.0
     none: float = 5.59
     level: float = 0.33
     slope: float = 0.57
 
 
 FITTED = Weights()
+"""By words alone: without an encoder, and until the vectors are there."""
+WITH_MEANING = Weights(
+    title=3.06, nearest=0.0, near=2.93, tags=3.37, body=3.38, all=4.52, meaning=10.55, none=8.66, level=0.35, slope=0.67
+)
 NEAR_FROM = 0.6
 EXACT = 4.0
 """Added when the customer wrote one of the article's questions word for word. Chosen, not fitted: there is no doubt."""
@@ -73,11 +79,9 @@ class Asked(msgspec.Struct, frozen=True):
     core: str
     weights: Mapping[str, float]
     total: float
+    alike: Alike = SHIPPED
 
 
-_SAME_OF: dict[str, str] = {word: MEANING + line[0] for line in SAME for word in line}
-_SAME_WORDS: dict[str, tuple[str, ...]] = {MEANING + line[0]: line for line in SAME}
-_IN_TEXT = re.compile("|".join(sorted(map(re.escape, _SAME_OF), key=len, reverse=True)))
 _POLITE = re.compile("|".join(sorted(map(re.escape, POLITE), key=len, reverse=True)))
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -88,21 +92,22 @@ def index_tokens(doc: Doc) -> list[str]:
     return [token for part in parts for token in text.tokens(part)]
 
 
-def asked_tokens(question: str) -> list[str]:
-    """The tokens to look for: those of the index, and one (`~快递`) for every meaning of SAME that occurs."""
+def asked_tokens(question: str, alike: Alike = SHIPPED) -> list[str]:
+    """The tokens to look for: those of the index, and one (`~快递`) for every line of words alike that occurs."""
     plain = text.simplify(text.fold(question))
-    meanings = [_SAME_OF[m[0]] for m in _IN_TEXT.finditer(plain)]
-    return list(dict.fromkeys([*text.tokens(plain), *meanings]))
+    return list(dict.fromkeys([*text.tokens(plain), *alike.tokens(plain)]))
 
 
-def lexeme_query(token: str) -> str:
+def lexeme_query(token: str, alike: Alike = SHIPPED) -> str:
     """The tsquery of one token."""
     if token.startswith(MEANING):
-        return " | ".join(f"({text.query(text.terms(word), every=True)})" for word in _SAME_WORDS[token])
+        return " | ".join(f"({text.query(text.terms(word), every=True)})" for word in alike.words[token])
     return text.query([token])
 
 
-def weigh(question: str, tokens: Sequence[str], having: Mapping[str, float], articles: int) -> Asked:
+def weigh(
+    question: str, tokens: Sequence[str], having: Mapping[str, float], articles: int, alike: Alike = SHIPPED
+) -> Asked:
     """`having`: in how many of `articles` each token occurs (an estimate will do)."""
     articles = max(articles, FEW)
     weights: dict[str, float] = {}
@@ -115,11 +120,11 @@ def weigh(question: str, tokens: Sequence[str], having: Mapping[str, float], art
             idf *= SINGLE
         weights[token] = idf
     enough = ENOUGH * math.log(1 + (articles + 0.5) / 0.5)
-    return Asked(core(question), weights, max(enough, sum(weights.values())))
+    return Asked(core(question), weights, max(enough, sum(weights.values())), alike)
 
 
 def measure(asked: Asked, doc: Doc) -> tuple[float, float, float, float, float, float]:
-    """(title, nearest, near, tags, body, all), in the order of Weights."""
+    """(title, nearest, near, tags, body, all), in the order of Weights; how near the meaning is comes after them."""
     mine = _grams(asked.core)
     title = _dice(mine, _grams(core(doc.title)))
     nearest = max([title, *(_dice(mine, _grams(core(q))) for q in doc.questions)])
@@ -128,16 +133,16 @@ def measure(asked: Asked, doc: Doc) -> tuple[float, float, float, float, float, 
     body = _plain(doc.body)
     in_tags = in_body = in_all = 0.0
     for token, weight in asked.weights.items():
-        tagged, written = _occurs(token, tags), _occurs(token, body)
+        tagged, written = _occurs(token, tags, asked.alike), _occurs(token, body, asked.alike)
         in_tags += weight * tagged
         in_body += weight * written
-        in_all += weight * (tagged or written or _occurs(token, head))
+        in_all += weight * (tagged or written or _occurs(token, head, asked.alike))
     near = max(0.0, nearest - NEAR_FROM) / (1 - NEAR_FROM)
     return title, nearest, near, in_tags / asked.total, in_body / asked.total, in_all / asked.total
 
 
 def strength(measures: Sequence[float], weights: Weights = FITTED) -> float:
-    return sum(w * m for w, m in zip(weights, measures, strict=False))
+    return sum(w * m for w, m in zip(weights, measures, strict=False))  # six measures or seven
 
 
 def shares(strengths: Sequence[float], none: float = FITTED.none) -> list[float]:
@@ -161,14 +166,23 @@ def scores(strengths: Sequence[float], weights: Weights = FITTED) -> list[float]
     return [likely * part / best for part in parts]
 
 
-def rank(question: str, asked: Asked, docs: Sequence[Doc]) -> list[float]:
-    """Scores of the candidates, in their order."""
+def rank(question: str, asked: Asked, docs: Sequence[Doc], near: Sequence[float] | None = None) -> list[float]:
+    """Scores of the candidates, in their order. `near`: how near the meaning of each is; None: by words alone."""
     exact = core(question)
+    weights = FITTED if near is None else WITH_MEANING
     strengths = []
-    for doc in docs:
+    for at, doc in enumerate(docs):
         same = bool(exact) and any(core(q) == exact for q in (doc.title, *doc.questions))
-        strengths.append(strength(measure(asked, doc)) + EXACT * same)
-    return scores(strengths)
+        measures = measure(asked, doc) if near is None else (*measure(asked, doc), near[at])
+        strengths.append(strength(measures, weights) + EXACT * same)
+    return scores(strengths, weights)
+
+
+def shared(asked: Asked, doc: Doc) -> list[str]:
+    """The tokens of a question that an article has, the most telling first; of single characters none."""
+    plain = _plain(" ".join([doc.title, doc.category, *doc.tags, *doc.questions, doc.body]))
+    words = [t for t in asked.weights if len(t) > 1 and t not in STOP and _occurs(t, plain, asked.alike)]
+    return sorted(words, key=lambda t: -asked.weights[t])
 
 
 @lru_cache(maxsize=16_384)
@@ -192,9 +206,9 @@ def _dice(a: frozenset[str], b: frozenset[str]) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
-def _occurs(token: str, plain: str) -> bool:
+def _occurs(token: str, plain: str, alike: Alike = SHIPPED) -> bool:
     if token.startswith(MEANING):
-        return any(_occurs(word, plain) for word in _SAME_WORDS[token])
+        return any(_occurs(word, plain) for word in alike.words[token])
     at = plain.find(token)
     if at < 0 or not token.isascii():
         return at >= 0

@@ -143,3 +143,23 @@ def house_rules() -> Call[m.ArticleRules]:
 def set_house_rules(data: m.ArticleRules) -> Call[m.ArticleRules]:
     """Other rules, in force at once; what waits already goes on waiting (service.manage). 409 `rules_changed`."""
     return Call("PUT", "/api/v1/knowledge/rules", m.ArticleRules, body=data)
+
+
+def lines() -> Call[m.SynonymsOut]:
+    """Words that the search takes for the same."""
+    return Call("GET", "/api/v1/knowledge/synonyms", m.SynonymsOut)
+
+
+def make_synonyms(data: m.SynonymsIn) -> Call[m.WordLine]:
+    """A new line, used from the next search on. 409 `word_in_two_lines` with the word and the line that has it."""
+    return Call("POST", "/api/v1/knowledge/synonyms", m.WordLine, body=data, keyed=True)
+
+
+def change_synonyms(line_id: UUID | str, data: m.SynonymsChange) -> Call[m.WordLine]:
+    """Other words. 409 `word_in_two_lines`, `synonyms_changed`."""
+    return Call("PUT", f"/api/v1/knowledge/synonyms/{line_id}", m.WordLine, body=data)
+
+
+def drop_synonyms(line_id: UUID | str, *, version: int) -> Call[None]:
+    """Forget a line. 409 `synonyms_changed`."""
+    return Call("DELETE", f"/api/v1/knowledge/synonyms/{line_id}", None, query={"version": version})

@@ -823,7 +823,7 @@ class Explained(msgspec.Struct, kw_only=True):
     decision_id: UUID
     at: datetime
     what: str
-    why: list[Why]
+    why: list[contracts_routing_Why]
     policy_version: str
     digest: str
     seed: int
@@ -1055,6 +1055,7 @@ class FoundOut(msgspec.Struct, kw_only=True):
     snippet: str
     category: str
     score: float
+    why: modules_knowledge_model_Why
 
 
 class FoundProvider(msgspec.Struct, kw_only=True):
@@ -1853,7 +1854,7 @@ class Offer(msgspec.Struct, kw_only=True):
     offered_at: datetime
     expires_at: datetime
     seconds: int
-    why: list[Why]
+    why: list[contracts_routing_Why]
 
 
 class OffersOut(msgspec.Struct, kw_only=True):
@@ -1936,6 +1937,11 @@ class OrderOut(msgspec.Struct, kw_only=True):
     amount: str
     items: list[OrderItem]
     shipment: Shipment | None
+
+
+class OtherWord(msgspec.Struct, kw_only=True):
+    said: str
+    other: str
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -2977,6 +2983,21 @@ class Switch(msgspec.Struct, kw_only=True):
     per_minute: float | UnsetType = UNSET
 
 
+class SynonymsChange(msgspec.Struct, kw_only=True):
+    words: list[str]
+    version: int
+
+
+class SynonymsIn(msgspec.Struct, kw_only=True):
+    words: list[str]
+
+
+class SynonymsOut(msgspec.Struct, kw_only=True):
+    items: list[WordLine]
+    shipped: list[list[str]]
+    most: int
+
+
 class SystemIn(msgspec.Struct, kw_only=True):
     title: str
     base_url: str
@@ -3512,9 +3533,12 @@ class WhispersOut(msgspec.Struct, kw_only=True):
     items: list[Whisper]
 
 
-class Why(msgspec.Struct, kw_only=True):
-    code: str
-    params: dict[str, str | int]
+class WordLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    words: list[str]
+    version: int
+    by_name: str
+    updated_at: datetime
 
 
 class Wording(msgspec.Struct, kw_only=True):
@@ -3583,6 +3607,11 @@ class channels_look_Look(msgspec.Struct, kw_only=True):
     questions: BothLists | UnsetType = UNSET
     sites: list[str] | UnsetType = UNSET
     hide_on_phone: bool | UnsetType = UNSET
+
+
+class contracts_routing_Why(msgspec.Struct, kw_only=True):
+    code: str
+    params: dict[str, str | int]
 
 
 class DeskConversationOut(msgspec.Struct, kw_only=True):
@@ -3659,6 +3688,12 @@ class knowledge_due_Look(msgspec.Struct, kw_only=True):
     at: datetime | None
     by_name: str
     due: str | None
+
+
+class modules_knowledge_model_Why(msgspec.Struct, kw_only=True):
+    words: list[str]
+    alike: list[OtherWord]
+    meaning: float | None
 
 
 class OpenMessageOut(msgspec.Struct, kw_only=True):

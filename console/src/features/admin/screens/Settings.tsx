@@ -6,6 +6,7 @@ import {
   CalendarClock,
   ClipboardCheck,
   Coffee,
+  Equal,
   FileDown,
   GraduationCap,
   KeyRound,
@@ -34,6 +35,7 @@ import { Privacy } from "@/features/privacy";
 import { sectionsFor, sectionWord } from "@/features/session";
 import type { Section } from "@/features/session";
 import { Surveys } from "@/features/surveys";
+import { Synonyms } from "@/features/synonyms";
 import { HouseTexts } from "@/features/texts";
 import { Intents } from "@/features/understanding";
 import { t, tCode } from "@/i18n";
@@ -67,6 +69,7 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   surge: { icon: Waves, page: () => <Surge /> },
   learning: { icon: GraduationCap, page: () => <Learning /> },
   intents: { icon: Shapes, page: () => <Intents /> },
+  synonyms: { icon: Equal, page: () => <Synonyms /> },
   hours: { icon: CalendarClock, page: () => <Hours /> },
   tags: { icon: TagsIcon, page: () => <Tags /> },
   reasons: { icon: ClipboardCheck, page: () => <Reasons /> },

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { Asked, Audience } from "@/api/types";
 import { Tag, linkTo, sayError } from "@/design";
 import { Markdown } from "@/features/conversations";
+import { Why } from "@/features/synonyms";
 import { locale, t, tCode } from "@/i18n";
 import { askBot } from "../data";
 import css from "./knowledge.module.css";
@@ -33,6 +34,7 @@ function Found({ told }: { told: Asked }) {
             aria-label={one.title}
           />
           <small className="muted">{one.snippet}</small>
+          <Why why={one.why} />
         </li>
       ))}
     </ol>

@@ -1,0 +1,2 @@
+export { Why } from "./parts/Why";
+export { Synonyms } from "./screens/Synonyms";
