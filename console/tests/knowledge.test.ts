@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Article } from "@/api/types";
 import { diffLines } from "@/features/knowledge/diff";
+import { waiting } from "@/features/knowledge/data";
 import { EMPTY, draftOf, formOf, placeOf } from "@/features/knowledge/form";
+import { changedFields } from "@/features/knowledge/parts/ReviewPanel";
 
 const article: Article = {
   id: "a",
@@ -61,5 +63,35 @@ describe("a difference", () => {
         .map(({ text }) => text)
         .join("\n");
     expect([side("new"), side("gone")]).toEqual([before, after]);
+  });
+});
+
+describe("a change that waits for a reviewer", () => {
+  const proposal: NonNullable<Article["proposal"]> = {
+    id: "p",
+    base: 3,
+    version: 1,
+    draft: { ...draftOf(formOf(article), article.slug, true, article), body: "三周清洗一次", questions: ["怎么洗"] },
+    restored: null,
+    state: "waiting",
+    by_id: "u",
+    by_name: "林悦",
+    at: "2026-05-02T03:20:00Z",
+    note: "",
+    judge_name: "",
+    judged_at: null,
+    answer: "",
+  };
+
+  it("names the fields that differ, and no others", () => {
+    const before = draftOf(formOf(article), article.slug, true, article);
+    expect(changedFields(before, proposal.draft)).toEqual(["body", "questions"]);
+    expect(changedFields(before, before)).toEqual([]);
+  });
+
+  it("is one only as long as it waits", () => {
+    expect(waiting({ ...article, proposal })?.id).toBe("p");
+    expect(waiting({ ...article, proposal: { ...proposal, state: "returned" } })).toBeNull();
+    expect(waiting(null)).toBeNull();
   });
 });

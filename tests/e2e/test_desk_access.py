@@ -33,6 +33,7 @@ SCREENS = {
     "customer-files": "/settings/customer_files",
     "surveys": "/settings/surveys",
     "texts": "/settings/texts",
+    "articles": "/settings/articles",
 }
 
 

@@ -33,7 +33,7 @@ SCREENS: dict[str, dict[str, str]] = {
             for one in (
                 *("templates", "users", "roles", "groups", "queues", "surge", "learning", "hours", "tags", "reasons"),
                 *("surveys", "texts", "breaks", "sso", "tokens", "archive", "conversation_files", "customer_files"),
-                *("privacy", "audit"),
+                *("privacy", "audit", "articles"),
             )
         },
     },

@@ -6,7 +6,7 @@ import type { Article, ArticleDraft, Proposal } from "@/api/types";
 import { sayDone, sayError } from "@/design";
 import { can, useSession } from "@/features/session";
 import { t, tCode } from "@/i18n";
-import { relative } from "@/i18n/format";
+import { dateAndTime, relative } from "@/i18n/format";
 import { judge, stillRight, waiting, withdraw } from "../data";
 import { Diff } from "./ArticleVersions";
 import css from "./review.module.css";
@@ -91,7 +91,7 @@ function Due({ kept, take }: Props) {
   const [busy, setBusy] = useState(false);
   const { due, at, by_name } = kept.look;
   if (due === null) return null;
-  const ends = kept.valid_until === null ? "" : relative(kept.valid_until, Date.now());
+  const ends = kept.valid_until === null ? "" : dateAndTime(kept.valid_until);
   return (
     <section className={css.panel} aria-label={tCode("article_task", "due")}>
       <p>{due === "ends" ? t("due.ends", { time: ends }) : t("due.old")}</p>
