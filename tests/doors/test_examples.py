@@ -68,6 +68,9 @@ UNSENT = {
     "PUT /api/v1/demo/traffic": "this house is not the demo",
     "POST /api/v1/demo/identity": "this house is not the demo",
     "POST /api/v1/intents/try": "needs a version, which a worker trains",
+    "POST /api/v1/knowledge/gaps/{gap_id}/article": "needs a gap, which a worker groups",
+    "POST /api/v1/knowledge/gaps/{gap_id}/questions": "needs a gap, which a worker groups",
+    "PUT /api/v1/knowledge/gaps/{gap_id}/ignored": "needs a gap, which a worker groups",
     "POST /webchat/v1/survey": "the example of the open channel's is sent; this one's customer is another",
     "POST /webchat/v1/leave": "nobody waits: the house is open and the bot answers",
 }

@@ -44,6 +44,8 @@ BOUNDED = {
     "/api/v1/business-systems": "flows.model.MOST_SYSTEMS",
     "/api/v1/knowledge/search": "the best few, by `limit`",
     "/api/v1/knowledge/{article_id}": "one article",
+    "/api/v1/knowledge/gaps": "knowledge.gaps.LISTED",
+    "/api/v1/knowledge/gaps/{gap_id}": "one gap",
     "/api/v1/knowledge/synonyms": "knowledge.synonyms.MOST",
     "/api/v1/knowledge/articles/{article_id}": "one article",
     "/api/v1/knowledge/articles/{article_id}/versions": "knowledge.store_versions.KEPT",

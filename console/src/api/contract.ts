@@ -85,6 +85,8 @@ export type Contract = [
   Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
   Fits<Full<Server.AskOut>, Screen.Asked>,
   Fits<Full<Server.SynonymsOut>, Screen.SynonymsPage>,
+  Fits<Full<Server.GapsOut>, Screen.GapPage>,
+  Fits<Full<Server.GapOut>, Screen.GapWhole>,
   Fits<Full<Server.ImportItem>, Screen.ImportLine>,
   Fits<Full<Server.IntentsOut>, Screen.IntentsPage>,
   Fits<Full<Server.IntentExamplesOut>, Screen.IntentExamplePage>,

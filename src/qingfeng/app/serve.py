@@ -46,6 +46,7 @@ from qingfeng.flow import (
     desk_tags,
     desk_views,
     floor_api,
+    gaps,
     translate,
     understand,
 )
@@ -77,6 +78,7 @@ DESCRIPTION = OpenAPIConfig(
 )
 OFFICE = [
     *api_ask.handlers,
+    *gaps.handlers,
     *api_audit.handlers,
     *api_bundle.handlers,
     *api_conversation_files.handlers,

@@ -83,6 +83,7 @@ SWEEPINGS = (
     older_than("access.links", timedelta(days=1), column="expires_at", key="tenant_id, user_id"),
     older_than("kernel.idempotency", KEPT, key="tenant_id, caller, key"),
     older_than("understanding.decisions", _YEAR, key="tenant_id, conversation_id, seq"),
+    older_than("knowledge.gap_questions", _YEAR, key="tenant_id, conversation_id, seq"),
     older_than("understanding.examples", timedelta(days=1), column="dropped_at"),
     older_than("access.sso_attempts", timedelta(days=1), column="expires_at"),
 )

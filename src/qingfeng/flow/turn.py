@@ -9,7 +9,7 @@ import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
 from qingfeng.contracts.messages import Author, Handover, Message, Tried
-from qingfeng.flow import ai_first, surveys, task_flow, texts
+from qingfeng.flow import ai_first, gaps, surveys, task_flow, texts
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -53,6 +53,7 @@ async def turn(spine: Spine, job: Job) -> None:
         if conv.last_public_seq != taken.seq:
             return  # the customer wrote on; that message has set the timer again
         await bot.record(tx, snapshot, decision, seed)
+        await gaps.note(tx, snapshot, decision)
         await task_flow.over(tx, taken)
         if deferred is not None and isinstance(decision, Reply):
             tx.emit(deferred.event)
