@@ -11,7 +11,7 @@ from qingfeng.flow import gaps
 from qingfeng.kernel.timers import Job
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Draft
-from qingfeng.modules.knowledge import grouping
+from qingfeng.modules.knowledge import jobs
 from tests.flow.signed_in import Stage, made_stage
 
 stage = made_stage
@@ -60,7 +60,7 @@ async def test_a_question_without_an_answer_becomes_a_gap_an_article_and_an_answ
         await conversations.append(
             tx, conv, Draft(author=agent, kind="text", text="可以停，停车两小时免费。回电13800002222")
         )
-    await grouping.group(house.work, lambda: None, Job(house.tenant, grouping.GROUP, "questions", datetime.now(UTC), {}, 1, 1))  # fmt: skip
+    await jobs.group(house.work, lambda: None, Job(house.tenant, jobs.GROUP, "questions", datetime.now(UTC), {}, 1, 1))  # fmt: skip
     async with stage.as_("agent") as client:
         assert (await client.get(AT)).status_code == 403
     async with stage.as_("knowledge") as client:

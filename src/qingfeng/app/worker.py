@@ -27,7 +27,6 @@ from qingfeng.kernel.watch import WatcherRunner
 from qingfeng.modules.conversations.public import Filler, exports
 from qingfeng.modules.insight import jobs as insight_jobs
 from qingfeng.modules.insight.public import forget_names
-from qingfeng.modules.knowledge import grouping
 from qingfeng.modules.knowledge import jobs as knowledge_jobs
 from qingfeng.modules.people import jobs as people_jobs
 from qingfeng.modules.routing import jobs as routing_jobs
@@ -54,7 +53,7 @@ def handlers(made: House) -> dict[str, Handler]:
         "insight_roll": partial(insight_jobs.roll, made.work),
         insight_jobs.WHAT_IF: partial(insight_jobs.what_if, made.work, made.what_if),
         understanding_jobs.STEP: partial(understanding_jobs.train, made.work, made.teacher),
-        grouping.GROUP: partial(grouping.group, made.work, wiring.ENCODER),
+        knowledge_jobs.GROUP: partial(knowledge_jobs.group, made.work, wiring.ENCODER),
         knowledge_jobs.READ: partial(knowledge_jobs.read_articles, made.work, wiring.ENCODER),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),

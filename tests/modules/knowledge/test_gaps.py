@@ -29,8 +29,8 @@ async def shop(world: World) -> World:
 
 async def ask(world: World, *texts: str) -> list[UUID]:
     talks = []
-    async with world.work.tx(world.tenant) as tx:
-        for text in texts:
+    for text in texts:  # one after the other: the first gives a gap its title
+        async with world.work.tx(world.tenant) as tx:
             talks.append(tx.new_id())
             await knowledge.note_unanswered(tx, talks[-1], 1, text)
     return talks

@@ -23,7 +23,6 @@ from qingfeng.modules.knowledge.model import MAX_QUESTION, MAX_QUESTIONS, Articl
 GapState = Literal["open", "drafted", "published", "ignored"]
 GROUP = "gaps_grouped"
 """The step that groups what was asked."""
-SOON = timedelta(seconds=5)
 LISTED = 100
 SHOWN = 30
 RECENT = timedelta(days=30)
@@ -65,7 +64,7 @@ class Unanswered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def note(tx: Tx, conversation: UUID, seq: int, text: str) -> None:
-    """Keep a question that was not answered; `text` masked. It is grouped a few seconds later."""
+    """Keep a question that was not answered; `text` masked. It is grouped soon after."""
     line = " ".join(text.replace("\0", "").split())[:MAX_QUESTION]
     if sum(char.isalnum() for char in line) < 2:
         return
@@ -74,7 +73,7 @@ async def note(tx: Tx, conversation: UUID, seq: int, text: str) -> None:
         " ON CONFLICT DO NOTHING",
         *(tx.tenant, conversation, seq, tx.now, line),
     )
-    tx.at(Step(GROUP, "questions", tx.now + SOON))
+    tx.at(Step(GROUP, "questions", tx.now))
 
 
 async def listed(conn: Connection, state: GapState, now: datetime) -> list[Gap]:

@@ -39,7 +39,7 @@ class Middle(msgspec.Struct):
 
 
 async def group(work: Work, encoder: Callable[[], Encoder | None], job: Job) -> None:
-    """Group what was asked since. One of a house at a time: the job's lease."""
+    """Group what was asked since."""
     made = await asyncio.to_thread(encoder)
     while True:
         async with work.db.reading(job.tenant) as conn:
@@ -67,7 +67,16 @@ def _vectors(encoder: Encoder | None, texts: Sequence[str]) -> Vectors | None:
 
 
 async def _join(tx: Tx, encoder: Encoder | None, rows: Sequence[Record], vectors: Vectors | None) -> None:
+    """Those of `rows` that nobody has grouped meanwhile."""
     is_ = "" if encoder is None else encoder.is_.id
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtext('gaps'), hashtext($1))", str(tx.tenant))
+    waiting = await tx.fetch(
+        "SELECT conversation_id, seq FROM knowledge.gap_questions WHERE gap_id IS NULL AND conversation_id = ANY($1)",
+        [row["conversation_id"] for row in rows],
+    )
+    still = {(row["conversation_id"], row["seq"]) for row in waiting}
+    left = [at for at, row in enumerate(rows) if (row["conversation_id"], row["seq"]) in still]
+    rows, vectors = [rows[at] for at in left], None if vectors is None else vectors[left]
     found = await tx.fetch(
         "SELECT id, title, CASE WHEN encoder = $1 THEN middle END AS middle FROM knowledge.gaps"
         " WHERE state <> 'published' ORDER BY changed_at DESC LIMIT $2 FOR UPDATE",
