@@ -22,6 +22,9 @@ const article: Article = {
   state: "published",
   languages: {},
   related_titles: {},
+  proposal: null,
+  needs_approval: false,
+  look: { at: null, by_name: "", due: null },
 };
 
 describe("an article's form", () => {

@@ -26,6 +26,7 @@ SPREAD = {
     "flow/retention.py": {"conversations", "files", "audit"},
     "modules/channels/admin.py": set(OpenChannelChange.__struct_fields__),
     "modules/channels/webchats.py": {"name", "enabled"},
+    "modules/knowledge/documents.py": {"make", "change", "same"},
     "modules/knowledge/imports.py": {"make", "change", "same"},
     "modules/people/temporary.py": {"state", "reason", "skills"},
 }

@@ -183,6 +183,9 @@ def _words(house: Sender) -> None:
     send("PUT /api/v1/knowledge/articles/{article_id}")
     send("PUT /api/v1/knowledge/articles/{article_id}/published")
     send("POST /api/v1/knowledge/articles/{article_id}/restore")
+    version = house.get(f"/api/v1/knowledge/articles/{ids['article_id']}")["version"]
+    send("POST /api/v1/knowledge/articles/{article_id}/looked", version=version)
+    _reviewed(house)
     send("POST /api/v1/knowledge/import")
     send("POST /api/v1/knowledge/ask")
     send("POST /api/v1/flows/judge")
@@ -198,6 +201,17 @@ def _words(house: Sender) -> None:
         send(f"POST /api/v1/intents/examples/{verb}")
     send("PATCH /api/v1/intents/examples/{example_id}")
     send("POST /api/v1/intents/import")
+
+
+def _reviewed(house: Sender) -> None:
+    """A change that waits is taken back, sent back and approved, in a house where that is asked for."""
+    send, at = house.send, "POST /api/v1/knowledge/articles/{article_id}/proposal"
+    held = send("PUT /api/v1/knowledge/rules")
+    for verb in ("withdraw", "return", "approve"):
+        article = house.get(f"/api/v1/knowledge/articles/{house.ids['article_id']}")
+        send("PUT /api/v1/knowledge/articles/{article_id}", version=article["version"], proposal=0)
+        send(f"{at}/{verb}")
+    send("PUT /api/v1/knowledge/rules", approval=False, version=held["version"])
 
 
 def _channels(house: Sender, everybody: People) -> dict[str, str]:

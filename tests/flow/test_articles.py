@@ -10,9 +10,11 @@ import pytest
 
 from qingfeng.modules.knowledge import public as knowledge
 from tests.flow.signed_in import Stage, made_stage
+from tests.support.papers import docx, p, pdf
 
 stage = made_stage
 AT = "/api/v1/knowledge/articles"
+AT_DOCUMENTS = "/api/v1/knowledge/documents"
 GOOD = {
     "title": "滤网多久清洗一次",
     "category": "保养",
@@ -197,3 +199,36 @@ async def test_another_house_sees_and_changes_nothing(stage: Stage) -> None:
         assert (await client.put(f"{AT}/{article['id']}/published", json=hide)).status_code == 404
         told = (await client.post("/api/v1/knowledge/ask", json={"question": "内部机密流程"})).json()
         assert told["found"] == []
+
+
+async def test_documents_are_sent_as_files_seen_first_and_then_taken(stage: Stage) -> None:
+    handbook = docx(
+        p("门店手册"), p("怎么预约上门", "a1"), p("打电话即可。"), p("改约要收费吗", "a1"), p("提前一天不收。")
+    )
+    files = [("file", ("手册.docx", handbook)), ("file", ("扫描.pdf", pdf([])))]
+    asked = {"category": "上门", "leave": "0.0"}
+    async with stage.as_("knowledge") as client:
+        seen = await client.post(AT_DOCUMENTS, files=files, params=asked)
+        assert seen.status_code == 200, seen.text
+        told = seen.json()
+        assert [(one["name"], one["articles"], one["problem"] and one["problem"]["code"]) for one in told["files"]] == [
+            ("手册.docx", 3, None),
+            ("扫描.pdf", 0, "scanned"),
+        ]
+        assert [(one["title"], one["taken"]) for one in told["items"]] == [
+            ("手册", False), ("怎么预约上门", True), ("改约要收费吗", True),
+        ]  # fmt: skip
+        refused = await client.post(AT_DOCUMENTS, files=files, params={**asked, "write": "true"})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (422, "import_refused")
+        done = await client.post(AT_DOCUMENTS, files=files[:1], params={**asked, "write": "true"})
+        assert done.json()["written"], done.text
+        listed = (await client.get(AT, params={"category": "上门"})).json()["items"]
+        assert {one["title"]: one["state"] for one in listed} == {"怎么预约上门": "draft", "改约要收费吗": "draft"}
+        none = await client.post(AT_DOCUMENTS, data={"x": "y"})
+        assert none.status_code in (400, 422)
+        odd = await client.post(AT_DOCUMENTS, files=files, params={"zone": "Nowhere\0", "split": "auto"})
+        assert odd.status_code == 200
+        large = await client.post(AT_DOCUMENTS, files=[("file", ("大.pdf", bytes(65 * 1024 * 1024)))])
+        assert large.status_code == 413
+    async with stage.as_("agent") as client:
+        assert (await client.post(AT_DOCUMENTS, files=files[:1])).status_code == 403

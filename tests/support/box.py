@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,10 +91,22 @@ def running(
     folder: Path, *arguments: str, settings: dict[str, str] | None = None, traffic: bool = False
 ) -> Iterator[Box]:
     """`qingfeng up` on this data folder, with the demo, without its traffic unless asked for; stopped at the end."""
-    if MADE in os.environ and "--no-demo" not in arguments and not any(folder.iterdir()):
-        _copy_made(folder)
-    with _started(folder, *arguments, settings=settings, traffic=traffic) as box:
-        yield box
+    with ExitStack() as kept:
+        if MADE in os.environ and "--no-demo" not in arguments and not any(folder.iterdir()):
+            _copy_made(folder)
+            kept.enter_context(_port_of_its_own(folder))
+        yield kept.enter_context(_started(folder, *arguments, settings=settings, traffic=traffic))
+
+
+@contextmanager
+def _port_of_its_own(folder: Path) -> Iterator[None]:
+    """Every copy remembers the same port of the demo's business system: only one box at a time may have it."""
+    with (Path(os.environ[MADE]) / "port").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            (folder / "keys" / "demo-business.port").unlink()
+        yield
 
 
 def _copy_made(folder: Path) -> None:

@@ -95,7 +95,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "knowledge.approve" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -139,6 +139,7 @@ export interface ArticleChange {
   version: number;
   draft: ArticleIn;
   note?: string;
+  proposal?: number;
 }
 
 export interface ArticleDraft {
@@ -184,6 +185,12 @@ export interface ArticleLine {
   valid_until: string | null;
   version: number;
   updated_at: string;
+  waits: boolean;
+  due: "ends" | "old" | null;
+}
+
+export interface ArticleLooked {
+  version: number;
 }
 
 export interface ArticleOut {
@@ -209,6 +216,14 @@ export interface ArticleRestoreIn {
   version: number;
 }
 
+export interface ArticleRules {
+  approval?: boolean;
+  own?: boolean;
+  ends_days?: number;
+  looked_months?: number;
+  version?: number;
+}
+
 export interface ArticleVersionOut {
   version: number;
   draft: ArticleDraft;
@@ -217,6 +232,7 @@ export interface ArticleVersionOut {
   note: string;
   restored: number | null;
   changed: string[];
+  approved_by: string;
 }
 
 export interface ArticleVersionsOut {
@@ -227,6 +243,7 @@ export interface ArticlesOut {
   items: ArticleLine[];
   next: string | null;
   counts: Record<string, number>;
+  tasks: Record<string, number>;
   categories: string[];
 }
 
@@ -647,6 +664,34 @@ export interface DisplaysOut {
   items: Display[];
 }
 
+export interface DocumentFile {
+  name: string;
+  kind?: "docx" | "pdf" | "html" | "markdown" | "csv" | null;
+  articles?: number;
+  problem?: ImportProblem | null;
+  left?: Left[];
+}
+
+export interface DocumentItem {
+  row: number;
+  title: string;
+  slug: string;
+  action: "make" | "change" | "same" | "refused";
+  id?: string | null;
+  changed?: string[];
+  problems?: ImportProblem[];
+  key: string;
+  file: number;
+  body: string;
+  taken?: boolean;
+}
+
+export interface DocumentsOut {
+  files: DocumentFile[];
+  items: DocumentItem[];
+  written: boolean;
+}
+
 export interface DrillOut {
   items: Behind[];
   next: string | null;
@@ -671,6 +716,9 @@ export interface EditedOut {
   state: "published" | "draft" | "scheduled" | "expired";
   languages: Record<string, string>;
   related_titles: Record<string, string>;
+  proposal: Proposal | null;
+  needs_approval: boolean;
+  look: knowledge_due_Look;
 }
 
 export interface EffectOut {
@@ -1523,6 +1571,12 @@ export interface LeaveIn {
   contact?: ContactIn;
 }
 
+export interface Left {
+  what: "pictures" | "scripts" | "links" | "linked_files" | "macros" | "headers" | "comments" | "deleted" | "embedded" | "forms" | "hidden" | "invisible" | "frames" | "menus" | "styles" | "pages" | "glyphs" | "extension" | "empty_headings";
+  count: number;
+  where?: string;
+}
+
 export interface Library {
   items: LibraryTemplate[];
   teams: TeamOut[];
@@ -1626,24 +1680,9 @@ export interface LiveQueue {
   today: Record<string, number | null>;
 }
 
-export interface Look {
-  name: string;
-  logo?: string | null;
-  color?: string;
-  corner?: "right" | "left";
-  offset_x?: number;
-  offset_y?: number;
-  launcher?: Both;
-  theme?: "auto" | "light" | "dark";
-  languages?: ("zh-CN" | "en")[];
-  questions?: BothLists;
-  sites?: string[];
-  hide_on_phone?: boolean;
-}
-
 export interface LookIn {
   version: number;
-  look: Look;
+  look: channels_look_Look;
 }
 
 export interface LookOut {
@@ -1658,7 +1697,7 @@ export interface LookRestoreIn {
 
 export interface LookVersionOut {
   version: number;
-  look: Look;
+  look: channels_look_Look;
   by_name: string;
   at: string;
   restored: number | null;
@@ -1799,13 +1838,14 @@ export interface NoteStep {
 export interface Notice {
   id: string;
   user_id: string;
-  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert";
+  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert" | "article_approved" | "article_returned" | "article_due";
   conversation_id: string | null;
   customer_name: string;
   by_name: string;
   text: string;
   at: string;
   read?: boolean;
+  article_id?: string | null;
 }
 
 export interface NoticesOut {
@@ -2144,6 +2184,35 @@ export interface Problem {
     field?: string | null;
     params?: Record<string, unknown>;
   };
+}
+
+export interface Proposal {
+  id: string;
+  base: number;
+  version: number;
+  draft: ArticleDraft;
+  restored: number | null;
+  state: "waiting" | "approved" | "returned" | "withdrawn";
+  by_id: string | null;
+  by_name: string;
+  at: string;
+  note: string;
+  judge_name: string;
+  judged_at: string | null;
+  answer: string;
+}
+
+export interface ProposalApproved {
+  version: number;
+}
+
+export interface ProposalReturned {
+  version: number;
+  note: string;
+}
+
+export interface ProposalWithdrawn {
+  version: number;
 }
 
 export interface ProviderChange {
@@ -3334,7 +3403,7 @@ export interface WebChatOut {
   name: string;
   key: string;
   enabled: boolean;
-  look: Look;
+  look: channels_look_Look;
   version: number;
   logo_url: string | null;
   texts: Record<string, Both>;
@@ -3558,6 +3627,21 @@ export interface app_api_demo_IdentityOut {
   identity: string;
 }
 
+export interface channels_look_Look {
+  name: string;
+  logo?: string | null;
+  color?: string;
+  corner?: "right" | "left";
+  offset_x?: number;
+  offset_y?: number;
+  launcher?: Both;
+  theme?: "auto" | "light" | "dark";
+  languages?: ("zh-CN" | "en")[];
+  questions?: BothLists;
+  sites?: string[];
+  hide_on_phone?: boolean;
+}
+
 export interface contracts_routing_Why {
   code: string;
   params?: Record<string, string | number>;
@@ -3631,6 +3715,12 @@ export interface flow_schemas_MessagesOut {
   items: Message[];
   next: string | null;
   read: ReadMarks;
+}
+
+export interface knowledge_due_Look {
+  at?: string | null;
+  by_name?: string;
+  due?: "ends" | "old" | null;
 }
 
 export interface modules_knowledge_model_Why {

@@ -130,7 +130,7 @@ export async function call<T>(
  */
 export function upload<T>(
   path: string,
-  file: File,
+  file: File | File[],
   progress: (share: number) => void,
   signal?: AbortSignal,
   read: (text: string) => T = (text) => JSON.parse(text) as T,
@@ -149,7 +149,7 @@ export function upload<T>(
     request.onabort = () => reject(new ApiError(0, { code: "aborted" }));
     signal?.addEventListener("abort", () => request.abort());
     const form = new FormData();
-    form.append("file", file);
+    for (const one of [file].flat()) form.append("file", one);
     request.send(form);
   });
 }

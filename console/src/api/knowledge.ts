@@ -1,27 +1,40 @@
 // What editors ask of articles.
-import { call } from "./http";
+import { address, call, upload } from "./http";
 import type {
   Article,
   ArticleDraft,
   ArticlePage,
+  ArticleRules,
   ArticleState,
   ArticleVersion,
   Asked,
   Audience,
-  ImportLine,
+  DocumentPlan,
 } from "./types";
 
 type Signal = AbortSignal | undefined;
 const AT = "/knowledge/articles";
 
 /** Empty: anything. */
-export type ArticleQuery = { q: string; shown: ArticleState | ""; audience: Audience | ""; category: string };
+export type ArticleQuery = {
+  q: string;
+  shown: ArticleState | "";
+  audience: Audience | "";
+  category: string;
+  task: "review" | "due" | "";
+};
 
-export interface ImportBody {
-  text: string;
-  format: "csv" | "markdown";
-  chosen: { locale: "zh-CN" | "en"; category: string; published: boolean; zone: string };
-  apply: boolean;
+export type Split = "auto" | "one" | "two" | "file";
+
+/** How files become articles; `leave`: keys of articles that are not taken. */
+export interface Taking {
+  split: Split;
+  locale: "zh-CN" | "en";
+  category: string;
+  zone: string;
+  published: boolean;
+  leave: string[];
+  write: boolean;
 }
 
 export const articles = {
@@ -29,7 +42,7 @@ export const articles = {
     call<ArticlePage>("GET", AT, { query: { ...asked, cursor }, signal }),
   read: (id: string, signal: Signal) => call<Article>("GET", `${AT}/${id}`, { signal }),
   make: (draft: ArticleDraft) => call<Article>("POST", AT, { body: draft }),
-  change: (id: string, body: { version: number; draft: ArticleDraft; note: string }) =>
+  change: (id: string, body: { version: number; draft: ArticleDraft; note: string; proposal: number }) =>
     call<Article>("PUT", `${AT}/${id}`, { body }),
   show: (id: string, published: boolean, version: number) =>
     call<Article>("PUT", `${AT}/${id}/published`, { body: { published, version } }),
@@ -37,7 +50,18 @@ export const articles = {
     call<{ items: ArticleVersion[] }>("GET", `${AT}/${id}/versions`, { signal }),
   restore: (id: string, to: number, version: number) =>
     call<Article>("POST", `${AT}/${id}/restore`, { body: { to, version } }),
-  take: (body: ImportBody) => call<{ items: ImportLine[]; applied: boolean }>("POST", "/knowledge/import", { body }),
+  looked: (id: string, version: number) => call<Article>("POST", `${AT}/${id}/looked`, { body: { version } }),
+  withdraw: (id: string, version: number) =>
+    call<Article>("POST", `${AT}/${id}/proposal/withdraw`, { body: { version } }),
+  approve: (id: string, version: number) => call("POST", `${AT}/${id}/proposal/approve`, { body: { version } }),
+  sendBack: (id: string, version: number, note: string) =>
+    call("POST", `${AT}/${id}/proposal/return`, { body: { version, note } }),
+  rules: (signal: Signal) => call<ArticleRules>("GET", "/knowledge/rules", { signal }),
+  setRules: (body: ArticleRules) => call<ArticleRules>("PUT", "/knowledge/rules", { body }),
+  documents: (files: File[], { leave, ...asked }: Taking, progress: (share: number) => void) => {
+    const path = address("/knowledge/documents", { ...asked, leave: leave.join(",") });
+    return upload<DocumentPlan>(path.slice(address("").length), files, progress);
+  },
   ask: (question: string, locale: string, audience: Audience) =>
     call<Asked>("POST", "/knowledge/ask", { body: { question, locale, audience } }),
 };

@@ -69,7 +69,7 @@ function Page({ session }: { session: Session }) {
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
     return <Channels id={third ?? null} />;
-  if (first === "knowledge" && can(session, "knowledge.write"))
+  if (first === "knowledge" && (can(session, "knowledge.write") || can(session, "knowledge.approve")))
     return <Knowledge id={second ?? null} of={third ?? null} />;
   if (first === "gaps" && can(session, "knowledge.write")) return <Gaps id={second ?? null} />;
   if (first === "flows" && can(session, "flows.read")) return <Flows id={second ?? null} />;

@@ -24,7 +24,7 @@ interface Place {
 
 /** The places this person may go to. What they may not do is not shown. */
 export function placesFor(session: Session, path: string[]): Place[] {
-  const places: (Place & { needs: string | null })[] = [
+  const places: (Place & { needs: string | null; or?: string })[] = [
     { needs: "desk.use", to: "/desk", label: t("nav.desk"), icon: MessagesSquare, here: path[0] === "desk" },
     { needs: "conversations.read", to: "/search", label: t("nav.search"), icon: Search, here: path[0] === "search" },
     {
@@ -36,6 +36,7 @@ export function placesFor(session: Session, path: string[]): Place[] {
     },
     {
       needs: "knowledge.write",
+      or: "knowledge.approve",
       to: "/knowledge",
       label: t("nav.knowledge"),
       icon: BookOpen,
@@ -58,7 +59,9 @@ export function placesFor(session: Session, path: string[]): Place[] {
     },
     { needs: null, to: "/settings", label: t("nav.settings"), icon: Settings, here: path[0] === "settings" },
   ];
-  return places.filter((place) => place.needs === null || can(session, place.needs));
+  return places.filter(
+    (place) => place.needs === null || can(session, place.needs) || (place.or !== undefined && can(session, place.or)),
+  );
 }
 
 export function Rail({ session }: { session: Session }) {

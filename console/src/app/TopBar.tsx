@@ -126,7 +126,7 @@ export function TopBar({ session, openPalette, openKeys }: Props) {
       <Connection />
       <Capacity />
       <PresenceMenu wrappingUp={wrapping} />
-      {can(session, "desk.use") && <Bell />}
+      {(can(session, "desk.use") || can(session, "knowledge.write")) && <Bell />}
       <IconButton
         label={t("keys.title")}
         keys={`${MOD} /`}

@@ -35,6 +35,7 @@ from qingfeng.flow import (
     api_desk,
     api_looks,
     api_privacy,
+    api_reviews,
     api_setup,
     api_surveys,
     api_texts,
@@ -85,6 +86,7 @@ OFFICE = [
     *api_customer_files.handlers,
     *api_looks.handlers,
     *api_privacy.handlers,
+    *api_reviews.handlers,
     *api_setup.handlers,
     *api_surveys.handlers,
     *api_texts.handlers,
@@ -123,56 +125,9 @@ async def ready(made: NamedDependency[House]) -> dict[str, str]:
 
 def http(made: House, chat: webchat_api.Webchat) -> Litestar:
     """The HTTP application of one process."""
-    limit = Limiter(made.clock, 0.5 * made.settings.rate_factor, int(20 * made.settings.rate_factor))
-
-    def give(value: Any) -> Provide:
-        return Provide(lambda: value, sync_to_thread=False)
-
     app = Litestar(
-        route_handlers=[
-            alive,
-            ready,
-            *access_api.handlers,
-            *people_api.handlers,
-            *api_desk.handlers,
-            *api_customers.handlers,
-            *OFFICE,
-            *DESK,
-            *floor_api.handlers,
-            *knowledge_api.handlers,
-            *flows_api.handlers,
-            *understanding_api.handlers,
-            *channels_api.handlers,
-            *routing_api.handlers,
-            *insight_api.handlers,
-            *api_parked.handlers,
-            *api_demo.handlers,
-            webchat_api.routes(chat),
-            open_api.routes(
-                made.door, partial(channels.channel_of_token, made.db), made.clock, made.settings.rate_factor
-            ),
-        ],
-        dependencies={
-            "caller": Provide(access_api.provide_caller),
-            "db": give(made.db),
-            "sessions": give(made.sessions),
-            "factors": give(made.factors),
-            "sso": give(made.sso),
-            "idempotency": give(IdempotencyKeys(made.db, made.settings.secret_key)),
-            "work": give(made.work),
-            "spine": give(made.spine),
-            "connector": give(made.spine.connector),
-            "links": give(made.links),
-            "made": give(made),
-            "webhooks": give(made.open_channel),
-            "watchers": give(wiring.WATCHERS),
-            "what_if": give(made.what_if),
-            "reader": give(wiring.READER),
-            "meanings": give(wiring.MEANINGS),
-            "sign_in_limit": give(limit),
-            "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
-            "token_limit": give(token_limiter(made.clock, made.settings.rate_factor)),
-        },
+        route_handlers=_handlers(made, chat),
+        dependencies=_dependencies(made),
         exception_handlers=HANDLERS,
         before_send=[tell_rate, keep_answer],
         request_max_body_size=BODY_LIMIT,
@@ -181,6 +136,61 @@ def http(made: House, chat: webchat_api.Webchat) -> Litestar:
         debug=False,
     )
     return described(one_after_another(app))
+
+
+def _handlers(made: House, chat: webchat_api.Webchat) -> list[Any]:
+    return [
+        alive,
+        ready,
+        *access_api.handlers,
+        *people_api.handlers,
+        *api_desk.handlers,
+        *api_customers.handlers,
+        *OFFICE,
+        *DESK,
+        *floor_api.handlers,
+        *knowledge_api.handlers,
+        *flows_api.handlers,
+        *understanding_api.handlers,
+        *channels_api.handlers,
+        *routing_api.handlers,
+        *insight_api.handlers,
+        *api_parked.handlers,
+        *api_demo.handlers,
+        webchat_api.routes(chat),
+        open_api.routes(made.door, partial(channels.channel_of_token, made.db), made.clock, made.settings.rate_factor),
+    ]
+
+
+def _dependencies(made: House) -> dict[str, Provide]:
+    """What routes may ask for by name."""
+    limit = Limiter(made.clock, 0.5 * made.settings.rate_factor, int(20 * made.settings.rate_factor))
+
+    def give(value: Any) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False)
+
+    return {
+        "caller": Provide(access_api.provide_caller),
+        "db": give(made.db),
+        "sessions": give(made.sessions),
+        "factors": give(made.factors),
+        "sso": give(made.sso),
+        "idempotency": give(IdempotencyKeys(made.db, made.settings.secret_key)),
+        "work": give(made.work),
+        "spine": give(made.spine),
+        "connector": give(made.spine.connector),
+        "links": give(made.links),
+        "made": give(made),
+        "webhooks": give(made.open_channel),
+        "watchers": give(wiring.WATCHERS),
+        "what_if": give(made.what_if),
+        "reader": give(wiring.READER),
+        "documents_reader": give(made.documents),
+        "meanings": give(wiring.MEANINGS),
+        "sign_in_limit": give(limit),
+        "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),
+        "token_limit": give(token_limiter(made.clock, made.settings.rate_factor)),
+    }
 
 
 class Web:

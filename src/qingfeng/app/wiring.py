@@ -20,6 +20,7 @@ from qingfeng.adapters.channels.webchat.visitor import Visitors
 from qingfeng.adapters.embed import found as encoder_found
 from qingfeng.adapters.identity import OpenIdConnect
 from qingfeng.adapters.llm import CompatibleModel
+from qingfeng.app.documents import DocumentsAside
 from qingfeng.app.figures import Counting, watch_lines
 from qingfeng.app.settings import Settings
 from qingfeng.app.teach import TeachAside
@@ -111,6 +112,7 @@ class House:
     open_channel: OpenChannel
     what_if: Aside
     teacher: TeachAside
+    documents: DocumentsAside
 
 
 class Channels:
@@ -199,6 +201,7 @@ async def house(settings: Settings, role: str) -> AsyncIterator[House]:
             open_channel=open_channel,
             what_if=Aside(),
             teacher=TeachAside(),
+            documents=DocumentsAside(),
         )
     finally:
         if model is not None:

@@ -17,6 +17,7 @@ from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
 from qingfeng.flow import conversation_files, desk, desk_snooze, leaving, outbound, privacy, retention, surveys, turn
+from qingfeng.flow.article_watch import ArticleWatch
 from qingfeng.flow.surge import SurgeWatch
 from qingfeng.kernel import log
 from qingfeng.kernel.clock import new_seed, rng
@@ -91,6 +92,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
         Sampler(made.db).run,
         Alerting(made.work, made.name).run,
         SurgeWatch(made.work, made.name).run,
+        ArticleWatch(made.work, made.name).run,
         partial(knowledge_jobs.begin, made.work),
     ]
     tasks = [asyncio.create_task(keep(made, part), name=getattr(part, "__qualname__", "once")) for part in parts]

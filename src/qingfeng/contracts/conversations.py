@@ -107,12 +107,16 @@ class SurveyAnswered(_OfConversation, frozen=True, kw_only=True):
     comment: str
 
 
-NoticeKind = Literal["mention", "assigned", "woken", "reminder", "whisper", "taken_over", "alert"]
+NoticeKind = Literal[
+    "mention", "assigned", "woken", "reminder", "whisper", "taken_over", "alert",
+    "article_approved", "article_returned", "article_due",
+]  # fmt: skip
 
 
 class Notice(msgspec.Struct, frozen=True):
     """What one person is told about a conversation. `by_name`: who caused it; empty when time did. An alert may be about
-    none: then `customer_name` is what it is about, and `by_name` the code of its rule."""
+    none: then `customer_name` is what it is about, and `by_name` the code of its rule. A notice of an article has its title
+    for `customer_name`; `text` is why it was sent back, or why it is due (ends, old)."""
 
     id: UUID
     user_id: UUID
@@ -123,6 +127,7 @@ class Notice(msgspec.Struct, frozen=True):
     text: str
     at: datetime
     read: bool = False
+    article_id: UUID | None = None
 
 
 class NoticeMade(Event, frozen=True, kw_only=True):

@@ -102,6 +102,12 @@ async def forget(caller: NamedDependency[Caller], spine: NamedDependency[Spine],
         await conversations.forget_reminder(tx, caller.user_id, reminder_id)
 
 
+def _need(caller: Caller) -> None:
+    """Who writes articles is told of them, at a desk or not."""
+    if not caller.may("knowledge.write"):
+        caller.need("desk.use")
+
+
 @get("/api/v1/notices", tags=["desk"])
 async def notices(
     caller: NamedDependency[Caller],
@@ -110,7 +116,7 @@ async def notices(
     limit: Limit = 30,
 ) -> NoticesOut:
     """What I was told, the newest first, and how much of it I have not read."""
-    caller.need("desk.use")
+    _need(caller)
     async with spine.db.reading(caller.tenant) as conn:
         page = await conversations.notices(conn, caller.user_id, before=page_after(cursor), limit=limit + 1)
         unread = await conversations.unread_notices(conn, caller.user_id)
@@ -121,7 +127,7 @@ async def notices(
 @post("/api/v1/notices/read", tags=["desk"], status_code=200)
 async def read(caller: NamedDependency[Caller], spine: NamedDependency[Spine], data: JSONBody[NoticesRead]) -> s.Done:
     """I have read these, or all."""
-    caller.need("desk.use")
+    _need(caller)
     async with spine.work.tx(caller.tenant) as tx:
         await conversations.read_notices(tx, caller.user_id, data.ids)
     return s.Done()

@@ -28,6 +28,38 @@ export interface Article extends Omit<ArticleDraft, "audience"> {
   languages: Record<string, string>;
   /** what the related articles are called, by slug */
   related_titles: Record<string, string>;
+  /** the change that waits for a reviewer, else the last that did */
+  proposal: Proposal | null;
+  needs_approval: boolean;
+  look: { at: string | null; by_name: string; due: DueWhy | null };
+}
+
+/** Why somebody is to look at an article: it ends soon, or nobody has looked for long. */
+export type DueWhy = "ends" | "old";
+
+/** A change beside what is published. `version` is its own; `base` the article's. */
+export interface Proposal {
+  id: string;
+  base: number;
+  version: number;
+  draft: ArticleDraft;
+  restored: number | null;
+  state: "waiting" | "approved" | "returned" | "withdrawn";
+  by_id: string | null;
+  by_name: string;
+  at: string;
+  note: string;
+  judge_name: string;
+  judged_at: string | null;
+  answer: string;
+}
+
+export interface ArticleRules {
+  approval: boolean;
+  own: boolean;
+  ends_days: number;
+  looked_months: number;
+  version: number;
 }
 
 export interface ArticleLine {
@@ -43,12 +75,17 @@ export interface ArticleLine {
   valid_until: string | null;
   version: number;
   updated_at: string;
+  /** a change of it waits for a reviewer */
+  waits: boolean;
+  due: DueWhy | null;
 }
 
 export interface ArticlePage {
   items: ArticleLine[];
   next: string | null;
   counts: Record<string, number>;
+  /** of all articles, whatever is asked */
+  tasks: Record<string, number>;
   categories: string[];
 }
 
@@ -60,6 +97,7 @@ export interface ArticleVersion {
   note: string;
   restored: number | null;
   changed: string[];
+  approved_by: string;
 }
 
 /** Why an article was found; `meaning` null: by words alone. */
@@ -145,4 +183,30 @@ export interface GapWhole {
   questions: { conversation_id: string; seq: number; at: string; text: string }[];
   replies: { conversation_id: string; text: string }[];
   article: string | null;
+}
+
+export type DocumentKind = "docx" | "pdf" | "html" | "markdown" | "csv";
+export type Problem = ImportLine["problems"][number];
+
+/** What was found of one file; `left`: what it holds that is not taken. */
+export interface DocumentFile {
+  name: string;
+  kind: DocumentKind | null;
+  articles: number;
+  problem: Problem | null;
+  left: { what: string; count: number; where: string }[];
+}
+
+/** An article that would come of a file. */
+export interface DocumentLine extends ImportLine {
+  key: string;
+  file: number;
+  body: string;
+  taken: boolean;
+}
+
+export interface DocumentPlan {
+  files: DocumentFile[];
+  items: DocumentLine[];
+  written: boolean;
 }

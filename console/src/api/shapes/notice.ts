@@ -1,4 +1,14 @@
-export type NoticeKind = "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert";
+export type NoticeKind =
+  | "mention"
+  | "assigned"
+  | "woken"
+  | "reminder"
+  | "whisper"
+  | "taken_over"
+  | "alert"
+  | "article_approved"
+  | "article_returned"
+  | "article_due";
 
 /** What one person is told about a conversation. */
 export interface Notice {
@@ -13,6 +23,7 @@ export interface Notice {
   text: string;
   at: string;
   read: boolean;
+  article_id: string | null;
 }
 
 export interface NoticePage {

@@ -2,9 +2,18 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
 import { articles as api } from "@/api/knowledge";
-import type { ArticleQuery, ImportBody } from "@/api/knowledge";
+import type { ArticleQuery, Taking } from "@/api/knowledge";
 import { queries } from "@/api/query";
-import type { Article, ArticleDraft, ArticlePage, ArticleVersion, Asked, Audience, ImportLine } from "@/api/types";
+import type {
+  Article,
+  ArticleDraft,
+  ArticlePage,
+  ArticleVersion,
+  Asked,
+  Audience,
+  DocumentPlan,
+  Proposal,
+} from "@/api/types";
 
 export const STATES = ["published", "draft", "scheduled", "expired"] as const;
 
@@ -37,8 +46,24 @@ async function changed<T>(doing: Promise<T>): Promise<T> {
   }
 }
 
-export function saveArticle(kept: Article | null, draft: ArticleDraft, note: string): Promise<Article> {
-  return changed(kept === null ? api.make(draft) : api.change(kept.id, { version: kept.version, draft, note }));
+/** `proposal`: the version of my own proposal that this changes; 0: none waits. */
+export function saveArticle(kept: Article | null, draft: ArticleDraft, note: string, proposal = 0): Promise<Article> {
+  return changed(
+    kept === null ? api.make(draft) : api.change(kept.id, { version: kept.version, draft, note, proposal }),
+  );
+}
+
+/** The change that waits beside what is published, if one does. */
+export function waiting(article: Article | null): Proposal | null {
+  return article?.proposal?.state === "waiting" ? article.proposal : null;
+}
+
+export const stillRight = (kept: Article): Promise<Article> => changed(api.looked(kept.id, kept.version));
+export const withdraw = (kept: Article, one: Proposal): Promise<Article> => changed(api.withdraw(kept.id, one.version));
+export async function judge(kept: Article, one: Proposal, reason: string | null): Promise<Article> {
+  const done = reason === null ? api.approve(kept.id, one.version) : api.sendBack(kept.id, one.version, reason);
+  await changed(done);
+  return api.read(kept.id, undefined);
 }
 export const showArticle = (kept: Article, published: boolean): Promise<Article> =>
   changed(api.show(kept.id, published, kept.version));
@@ -47,16 +72,8 @@ export const restoreArticle = (kept: Article, to: number): Promise<Article> =>
 export const askBot = (question: string, locale: string, audience: Audience): Promise<Asked> =>
   api.ask(question, locale, audience);
 
-export async function takeIn(body: ImportBody): Promise<ImportLine[]> {
-  return (await (body.apply ? changed(api.take(body)) : api.take(body))).items;
-}
-
-/** What a file says; one that is not UTF-8 was written by a Chinese spreadsheet. */
-export async function readText(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer();
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
-  }
+/** What would become of files, and with `write` what did. */
+export function takeIn(files: File[], how: Taking): Promise<DocumentPlan> {
+  const doing = api.documents(files, how, () => undefined);
+  return how.write ? changed(doing) : doing;
 }

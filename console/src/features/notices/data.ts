@@ -5,6 +5,7 @@ import { queries } from "@/api/query";
 import type { Notice, Reminder } from "@/api/types";
 import { go } from "@/design";
 import { notify } from "@/features/offers";
+import { can, useSession } from "@/features/session";
 import { t, tCode } from "@/i18n";
 import { live } from "@/live";
 
@@ -33,7 +34,8 @@ export function useNotices(): Told {
 }
 
 export function useReminders(): Reminder[] {
-  return useQuery({ queryKey: REMINDERS, queryFn: ({ signal }) => api.reminders(signal) }).data?.items ?? NONE;
+  const enabled = can(useSession(), "desk.use");
+  return useQuery({ queryKey: REMINDERS, queryFn: ({ signal }) => api.reminders(signal), enabled }).data?.items ?? NONE;
 }
 
 const again = (key: string[]): Promise<void> => queries.invalidateQueries({ queryKey: key });
@@ -54,6 +56,11 @@ export async function forgetReminder(id: string): Promise<void> {
   await again(REMINDERS);
 }
 
+/** What is said below the title. */
+export function textOf(notice: Notice): string {
+  return notice.kind === "article_due" ? tCode("article_due", notice.text) : notice.text;
+}
+
 export function titleOf(notice: Notice): string {
   const words = { by: notice.by_name, name: notice.customer_name };
   const titles = {
@@ -63,6 +70,9 @@ export function titleOf(notice: Notice): string {
     reminder: t("notices.reminder", words),
     whisper: t("notices.whisper", words),
     taken_over: t("notices.taken_over", words),
+    article_approved: t("notices.article_approved", words),
+    article_returned: t("notices.article_returned", words),
+    article_due: t("notices.article_due", words),
     alert: t("notices.alert", { name: notice.customer_name, rule: tCode("alert.rule", notice.by_name) }),
   };
   return titles[notice.kind];
@@ -70,13 +80,14 @@ export function titleOf(notice: Notice): string {
 
 export function openNotice(notice: Notice): void {
   if (notice.kind === "alert") go("/insight/alerts");
+  else if (notice.article_id !== null) go(`/knowledge/${notice.article_id}`);
   else go(`/desk/${notice.conversation_id}?view=all`);
   if (!notice.read) void readNotices([notice.id]);
 }
 
 /** Outside of the page, for whoever looks elsewhere and has allowed it. */
 function tellOutside(notice: Notice): void {
-  notify(`qf-notice-${notice.id}`, titleOf(notice), notice.text, () => openNotice(notice));
+  notify(`qf-notice-${notice.id}`, titleOf(notice), textOf(notice), () => openNotice(notice));
 }
 
 /** As long as somebody is signed in. */

@@ -28,6 +28,7 @@ const SECTIONS: readonly Section[] = [
   { key: "surveys", group: "service", needs: "service.manage" },
   { key: "texts", group: "service", needs: "service.manage" },
   { key: "breaks", group: "service", needs: "service.manage" },
+  { key: "articles", group: "service", needs: "service.manage" },
   { key: "sso", group: "house", needs: "users.manage" },
   { key: "tokens", group: "house", needs: "users.manage" },
   { key: "archive", group: "house", needs: "service.manage" },

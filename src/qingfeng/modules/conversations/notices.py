@@ -17,7 +17,7 @@ UNREAD_LIMIT = 100
 LONGEST = 200
 MOST_REMINDERS = 100
 REMIND = "remind"
-_COLUMNS = "id, user_id, kind, conversation_id, customer_name, by_name, text, at"
+_COLUMNS = "id, user_id, kind, conversation_id, customer_name, by_name, text, at, article_id"
 
 
 class Reminder(msgspec.Struct, frozen=True):
@@ -39,16 +39,24 @@ async def notify(tx: Tx, conv: Conversation, user: UUID, kind: NoticeKind, *, by
 
 
 async def tell(
-    tx: Tx, user: UUID, kind: NoticeKind, about: tuple[UUID | None, str], *, by: str = "", text: str = ""
+    tx: Tx,
+    user: UUID,
+    kind: NoticeKind,
+    about: tuple[UUID | None, str],
+    *,
+    by: str = "",
+    text: str = "",
 ) -> None:
-    """Tell one person something. `about`: a conversation, if it is one, and the name of whom or what it is about."""
-    conversation, name = about
+    """Tell one person something. `about`: a conversation, or an article where the kind is one of articles, if it is
+    about one; and the name of whom or what it is about."""
+    which, name = about
+    conversation, article = (None, which) if kind.startswith("article_") else (which, None)
     text = " ".join(text.split())[:LONGEST]
-    notice = Notice(tx.new_id(), user, kind, conversation, name, by, text, tx.now)
+    notice = Notice(tx.new_id(), user, kind, conversation, name, by, text, tx.now, article_id=article)
     await tx.execute(
-        f"INSERT INTO conversations.notices (tenant_id, {_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        f"INSERT INTO conversations.notices (tenant_id, {_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         tx.tenant,
-        *(notice.id, user, kind, conversation, name, by, text, tx.now),
+        *(notice.id, user, kind, conversation, name, by, text, tx.now, article),
     )
     tx.emit(NoticeMade(notice=notice))
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from qingfeng.kernel.db import Database
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.access.public import Caller
-from qingfeng.modules.knowledge import api_edit, api_synonyms, queries
+from qingfeng.modules.knowledge import api_documents, api_edit, api_life, api_synonyms, queries
 from qingfeng.modules.knowledge.meaning import Meanings
 from qingfeng.modules.knowledge.schemas import (
     ArticleOut,
@@ -53,4 +53,11 @@ async def article(
     return article_out(found)
 
 
-handlers = [search, article, *api_edit.handlers, *api_synonyms.handlers]
+handlers = [
+    search,
+    article,
+    *api_edit.handlers,
+    *api_documents.handlers,
+    *api_life.handlers,
+    *api_synonyms.handlers,
+]

@@ -16,7 +16,7 @@ from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Step, Tx
 from qingfeng.modules.access import public as access
-from qingfeng.modules.knowledge import editing, queries, store
+from qingfeng.modules.knowledge import editing, queries, reviews, store
 from qingfeng.modules.knowledge.editing import Change
 from qingfeng.modules.knowledge.model import MAX_QUESTION, MAX_QUESTIONS, Article, ArticleDraft
 
@@ -159,10 +159,10 @@ async def add_to_article(
     if len(together) > MAX_QUESTIONS:
         raise Invalid("too_many", f"An article has at most {MAX_QUESTIONS} questions.", field="questions", max=MAX_QUESTIONS)  # fmt: skip
     change = Change(by=by, version=held.version)
-    changed = await editing.change_article(tx, article_id, replace(held.draft(), questions=together), change)
+    changed = await reviews.change(tx, article_id, replace(held.draft(), questions=together), change)
     await _become(tx, id_, "drafted", by, article=article_id)
     await access.audit(tx, by, "gap.added", str(id_), title=old.title, article=str(article_id))
-    if changed.state(tx.now) == "published":
+    if changed.questions == together and changed.state(tx.now) == "published":  # else it waits for a reviewer
         await store.settle_gaps(tx, article_id)
     return changed
 

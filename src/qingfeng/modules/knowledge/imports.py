@@ -23,7 +23,7 @@ from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Invalid
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.access import public as access
-from qingfeng.modules.knowledge import editing, queries
+from qingfeng.modules.knowledge import editing, queries, reviews
 from qingfeng.modules.knowledge.model import Article, ArticleDraft, check_article
 
 MAX_ARTICLES = 500
@@ -40,7 +40,7 @@ _NAMES = {
     "valid_from": ("valid_from", "生效时间"),
     "valid_until": ("valid_until", "失效时间"),
 }
-_FIELD = {name: field for field, names in _NAMES.items() for name in names}
+FIELD = {name: field for field, names in _NAMES.items() for name in names}
 _WORDS = {
     "客户": "customer",
     "坐席": "agent",
@@ -52,7 +52,7 @@ _WORDS = {
 }
 _LISTS = ("questions", "tags")
 _APART = re.compile(r"[|｜;；\n]")
-_META = re.compile(r"\s*([\w ]{1,20}?)\s*[:：]\s*(.*)")
+META = re.compile(r"\s*([\w ]{1,20}?)\s*[:：]\s*(.*)")
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -107,7 +107,7 @@ def _table(text: str) -> Iterator[Read]:
     delimiter = max(",;\t", key=first.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        head = [_FIELD.get(name.strip().lower()) for name in next(rows, [])]
+        head = [FIELD.get(name.strip().lower()) for name in next(rows, [])]
         if "title" not in head or "body" not in head:
             raise Invalid("columns_missing", "The first line needs the columns title and body.", field="text")
         for row in rows:
@@ -129,8 +129,8 @@ def _headings(text: str) -> Iterator[Read]:
                 yield Read(at, {**values, "body": "\n".join(body)})
             at, values, body, head = number, {"title": line[2:]}, [], True
             continue
-        known = _META.fullmatch(line) if head else None
-        field = _FIELD.get(known[1].strip().lower()) if known else None
+        known = META.fullmatch(line) if head else None
+        field = FIELD.get(known[1].strip().lower()) if known else None
         if known and field and field not in ("title", "body"):
             values[field] = known[2]
         elif at and (line.strip() or body):
@@ -170,9 +170,16 @@ async def planned(
     conn: Connection, text: str, form: Format, chosen: ImportChoice
 ) -> list[tuple[ImportItem, ArticleDraft | None]]:
     """What an import would do, line by line; changes nothing. An article is known by its slug, else by its title."""
+    return await planned_of(conn, read(text, form), chosen)
+
+
+async def planned_of(
+    conn: Connection, reads: list[Read], chosen: ImportChoice
+) -> list[tuple[ImportItem, ArticleDraft | None]]:
+    """As `planned`, of what was read already; an item for each, in their order."""
     plan: list[tuple[ImportItem, ArticleDraft | None]] = []
     seen: set[tuple[str, str]] = set()
-    for found in read(text, form):
+    for found in reads:
         title, slug = found.values.get("title", "").strip()[:120], found.values.get("slug", "").strip()[:80]
         try:
             draft = draft_of(found, chosen)
@@ -212,13 +219,18 @@ async def take_in(tx: Tx, text: str, form: Format, chosen: ImportChoice, by: Act
     if bad:
         raise Invalid("import_refused", "Some lines cannot be taken; mend them first.", field="text", lines=len(bad))
     for item, draft in plan:
-        if draft is None or item.action == "same":
-            continue
-        if item.id is None:
-            await editing.make_article(tx, draft, by)
-        else:
-            old = await queries.article(tx.conn, item.id)
-            await editing.change_article(tx, item.id, draft, editing.Change(by=by, version=old.version))
+        await write(tx, item, draft, by)
     counts = {action: sum(item.action == action for item, _ in plan) for action in ("make", "change", "same")}
     await access.audit(tx, by, "articles.imported", form, **counts)
     return [item for item, _ in plan]
+
+
+async def write(tx: Tx, item: ImportItem, draft: ArticleDraft | None, by: Actor, note: str = "") -> None:
+    """Do what was planned of one."""
+    if draft is None or item.action == "same":
+        return
+    if item.id is None:
+        await reviews.make(tx, draft, by, note)
+        return
+    old = await queries.article(tx.conn, item.id)
+    await reviews.change(tx, item.id, draft, editing.Change(by=by, version=old.version, note=note))

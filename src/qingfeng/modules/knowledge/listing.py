@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from qingfeng.kernel import text
 from qingfeng.kernel.db import Connection
+from qingfeng.modules.knowledge.due import DueWhy, due_why
 from qingfeng.modules.knowledge.model import MAX_QUERY, Article, Audience, State
+from qingfeng.modules.knowledge.rules import rules
 from qingfeng.modules.knowledge.store import ARTICLE, article_of
 
 _STATE = (
@@ -23,20 +26,24 @@ _FILTER = (
 )
 
 
+Task = Literal["review", "due"]
+
+
 class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """What is looked for; None or empty: anything."""
+    """What is looked for; None or empty: anything. `task`: what waits for a reviewer, or is to be looked at."""
 
     words: str = ""
     state: State | None = None
     locale: str | None = None
     audience: Audience | None = None
     category: str | None = None
+    task: Task | None = None
     after: UUID | None = None
     limit: int = 50
 
 
 class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An article in the list."""
+    """An article in the list. `waits`: a change of it waits for a reviewer; `due`: why somebody is to look at it."""
 
     id: UUID
     slug: str
@@ -50,17 +57,30 @@ class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: datetime | None
     version: int
     updated_at: datetime
+    waits: bool
+    due: DueWhy | None
+
+
+_WAITS = (
+    "EXISTS (SELECT FROM knowledge.proposals p WHERE p.tenant_id = articles.tenant_id AND p.article_id = articles.id"
+    " AND p.state = 'waiting')"
+)
+_TASK = f"($9::text IS NULL OR CASE $9 WHEN 'review' THEN {_WAITS} ELSE {due_why('$7', '$8')} IS NOT NULL END)"
 
 
 async def listed(conn: Connection, asked: ListQuery, now: datetime) -> list[ArticleLine]:
     """A page and one more, the latest changed first."""
+    held = await rules(conn)
     rows = await conn.fetch(
         f"SELECT id, slug, locale, title, category, audience, {_STATE} AS state, cardinality(questions) AS questions,"
-        " valid_from, valid_until, version, updated_at FROM knowledge.articles"
-        f" WHERE {_FILTER} AND ($7::text IS NULL OR {_STATE} = $7)"
-        " AND ($8::uuid IS NULL OR (updated_at, id) < (SELECT a.updated_at, a.id FROM knowledge.articles a WHERE a.id = $8))"
-        " ORDER BY updated_at DESC, id DESC LIMIT $9",
+        f" valid_from, valid_until, version, updated_at, {_WAITS} AS waits, {due_why('$7', '$8')} AS due"
+        f" FROM knowledge.articles WHERE {_FILTER} AND {_TASK} AND ($10::text IS NULL OR {_STATE} = $10)"
+        " AND ($11::uuid IS NULL OR (updated_at, id) <"
+        " (SELECT a.updated_at, a.id FROM knowledge.articles a WHERE a.id = $11))"
+        " ORDER BY updated_at DESC, id DESC LIMIT $12",
         *_arguments(asked, now),
+        *(held.ends_days, held.looked_months),
+        asked.task,
         asked.state,
         asked.after,
         asked.limit + 1,
@@ -74,11 +94,25 @@ async def all_articles(conn: Connection) -> list[Article]:
     return [article_of(row) for row in rows]
 
 
+async def tasks(conn: Connection, now: datetime) -> dict[Task, int]:
+    """How many articles wait for a reviewer, and how many are to be looked at."""
+    held = await rules(conn)
+    row = await conn.fetchrow(
+        f"SELECT count(*) FILTER (WHERE {_WAITS}) AS review,"
+        f" count(*) FILTER (WHERE {due_why('$2', '$3')} IS NOT NULL) AS due FROM knowledge.articles",
+        *(now, held.ends_days, held.looked_months),
+    )
+    return {"review": row["review"], "due": row["due"]} if row else {}
+
+
 async def counted(conn: Connection, asked: ListQuery, now: datetime) -> dict[str, int]:
     """How many articles fit, by state, whatever state is looked for."""
+    held = await rules(conn)
     rows = await conn.fetch(
-        f"SELECT {_STATE} AS state, count(*) AS n FROM knowledge.articles WHERE {_FILTER} GROUP BY 1",
+        f"SELECT {_STATE} AS state, count(*) AS n FROM knowledge.articles WHERE {_FILTER} AND {_TASK} GROUP BY 1",
         *_arguments(asked, now),
+        *(held.ends_days, held.looked_months),
+        asked.task,
     )
     return {row["state"]: row["n"] for row in rows}
 

@@ -73,7 +73,8 @@ class Article(ArticleDraft, frozen=True, kw_only=True):
 
 class ArticleVersion(msgspec.Struct, frozen=True, kw_only=True):
     """An article as it was from `at` on. `by_name`: empty when that was not a person. `restored`: the version that
-    this one took back. `changed`: the fields in which it differs from the one before."""
+    this one took back. `changed`: the fields in which it differs from the one before. `approved_by`: who has read it
+    before it was published, where that is asked for."""
 
     version: int
     draft: ArticleDraft
@@ -81,6 +82,7 @@ class ArticleVersion(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     note: str
     restored: int | None
+    approved_by: str = ""
     changed: list[str] = []
 
 

@@ -1,8 +1,8 @@
 """The door of knowledge."""
 
 from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
+from qingfeng.modules.knowledge.due import DueArticle, due_articles, reminded
 from qingfeng.modules.knowledge.editing import Change as ArticleChange
-from qingfeng.modules.knowledge.editing import change_article, make_article
 from qingfeng.modules.knowledge.gaps import Gap, GapState, Unanswered, gap, seconds_to_publish
 from qingfeng.modules.knowledge.gaps import add_to_article as add_gap_to_article
 from qingfeng.modules.knowledge.gaps import counted as count_gaps
@@ -55,6 +55,10 @@ from qingfeng.modules.knowledge.queries import (
     templates,
     titles,
 )
+from qingfeng.modules.knowledge.reviews import approve as approve_article
+from qingfeng.modules.knowledge.reviews import change as change_article
+from qingfeng.modules.knowledge.reviews import make as make_article
+from qingfeng.modules.knowledge.reviews import send_back as send_back_article
 from qingfeng.modules.knowledge.schemas import TemplatesOut, templates_out
 from qingfeng.modules.knowledge.store_versions import edited_articles
 
@@ -62,6 +66,7 @@ __all__ = [
     "Article",
     "ArticleChange",
     "ArticleDraft",
+    "DueArticle",
     "Gap",
     "GapState",
     "Hit",
@@ -79,6 +84,7 @@ __all__ = [
     "add_gap_to_article",
     "all_articles",
     "all_templates",
+    "approve_article",
     "article",
     "article_by_slug",
     "articles_to_pin",
@@ -89,6 +95,7 @@ __all__ = [
     "draft_for_gap",
     "drop_template",
     "dropped_templates",
+    "due_articles",
     "edited_articles",
     "export_pack",
     "find",
@@ -109,9 +116,11 @@ __all__ = [
     "publish",
     "put_article",
     "put_template",
+    "reminded",
     "render",
     "search",
     "seconds_to_publish",
+    "send_back_article",
     "shared",
     "shown_articles",
     "template",

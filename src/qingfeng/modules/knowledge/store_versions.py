@@ -11,15 +11,17 @@ from qingfeng.kernel.db import Connection
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.knowledge.model import Article, ArticleVersion
 
-_VERSION = "version, draft, by_name, at, note, restored"
+_VERSION = "version, draft, by_name, at, note, restored, approved_by"
 KEPT = 50
 """So many of the latest are shown."""
 
 
-async def insert(tx: Tx, article: Article, by: Actor | None, *, note: str = "", restored: int | None = None) -> None:
+async def insert(
+    tx: Tx, article: Article, by: Actor | None, *, note: str = "", restored: int | None = None, approved_by: str = ""
+) -> None:
     await tx.execute(
-        "INSERT INTO knowledge.article_versions (tenant_id, article_id, version, draft, by_id, by_name, at, note, restored)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+        "INSERT INTO knowledge.article_versions (tenant_id, article_id, version, draft, by_id, by_name, at, note, restored,"
+        " approved_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
         tx.tenant,
         article.id,
         article.version,
@@ -29,6 +31,7 @@ async def insert(tx: Tx, article: Article, by: Actor | None, *, note: str = "", 
         article.updated_at,
         note,
         restored,
+        approved_by,
     )
 
 
@@ -56,3 +59,13 @@ async def edited_articles(conn: Connection) -> set[tuple[str, str]]:
         " JOIN knowledge.articles a ON a.tenant_id = v.tenant_id AND a.id = v.article_id"
     )
     return {(row["slug"], row["locale"]) for row in rows}
+
+
+async def last_editor(conn: Connection, article: UUID) -> UUID | None:
+    """The person who wrote the latest version that a person wrote."""
+    found: UUID | None = await conn.fetchval(
+        "SELECT by_id FROM knowledge.article_versions WHERE article_id = $1 AND by_id IS NOT NULL"
+        " ORDER BY version DESC LIMIT 1",
+        article,
+    )
+    return found

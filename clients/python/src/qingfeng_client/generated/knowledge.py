@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from qingfeng_client.calls import Call, Listing
+from qingfeng_client.calls import Call, File, Listing
 from qingfeng_client.generated import models as m
 
 
@@ -80,6 +80,16 @@ def ignore(gap_id: UUID | str, data: m.GapIgnoreIn) -> Call[m.GapOut]:
     return Call("PUT", f"/api/v1/knowledge/gaps/{gap_id}/ignored", m.GapOut, body=data)
 
 
+def approve(article_id: UUID | str, data: m.ProposalApproved) -> Call[m.DeskDone]:
+    """Publish what waits. 403 `own_proposal` for its writer; 409 when the proposal or the article was changed meanwhile."""
+    return Call("POST", f"/api/v1/knowledge/articles/{article_id}/proposal/approve", m.DeskDone, body=data, keyed=True)
+
+
+def send_back(article_id: UUID | str, data: m.ProposalReturned) -> Call[m.DeskDone]:
+    """Not like this: its writer reads why, and what is published stays."""
+    return Call("POST", f"/api/v1/knowledge/articles/{article_id}/proposal/return", m.DeskDone, body=data, keyed=True)
+
+
 def search(*, q: str | None = None, limit: int | None = None) -> Call[m.HitsOut]:
     """Articles that may answer a question, most likely first; with those that are for agents only."""
     return Call("GET", "/api/v1/knowledge/search", m.HitsOut, query={"q": q, "limit": limit})
@@ -90,9 +100,9 @@ def article_knowledge(article_id: UUID | str) -> Call[m.ArticleOut]:
     return Call("GET", f"/api/v1/knowledge/{article_id}", m.ArticleOut)
 
 
-def articles(*, q: str | None = None, shown: Literal['published', 'draft', 'scheduled', 'expired'] | None = None, audience: Literal['customer', 'agent'] | None = None, category: str | None = None, cursor: str | None = None, limit: int | None = None) -> Listing[m.ArticlesOut, m.ArticleLine]:
+def articles(*, q: str | None = None, shown: Literal['published', 'draft', 'scheduled', 'expired'] | None = None, audience: Literal['customer', 'agent'] | None = None, category: str | None = None, task: Literal['review', 'due'] | None = None, cursor: str | None = None, limit: int | None = None) -> Listing[m.ArticlesOut, m.ArticleLine]:
     """All articles, hidden and out of date as well, the latest changed first; `shown`: those in one state only."""
-    return Listing("GET", "/api/v1/knowledge/articles", m.ArticlesOut, query={"q": q, "shown": shown, "audience": audience, "category": category, "cursor": cursor, "limit": limit})
+    return Listing("GET", "/api/v1/knowledge/articles", m.ArticlesOut, query={"q": q, "shown": shown, "audience": audience, "category": category, "task": task, "cursor": cursor, "limit": limit})
 
 
 def make_articles(data: m.ArticleIn) -> Call[m.EditedOut]:
@@ -106,7 +116,7 @@ def article_articles(article_id: UUID | str) -> Call[m.EditedOut]:
 
 
 def change_articles(article_id: UUID | str, data: m.ArticleChange) -> Call[m.EditedOut]:
-    """Another version, found from now on. 409 `article_changed` when somebody else was quicker."""
+    """Another version, found from now on; where articles need approval, proposed beside what is published. 409 `article_changed` or `proposal_waiting` when somebody else was quicker."""
     return Call("PUT", f"/api/v1/knowledge/articles/{article_id}", m.EditedOut, body=data)
 
 
@@ -125,9 +135,34 @@ def restore(article_id: UUID | str, data: m.ArticleRestoreIn) -> Call[m.EditedOu
     return Call("POST", f"/api/v1/knowledge/articles/{article_id}/restore", m.EditedOut, body=data, keyed=True)
 
 
-def take_in(data: m.ImportIn) -> Call[m.ImportOut]:
+def take_in_import(data: m.ImportIn) -> Call[m.ImportOut]:
     """Articles from CSV or Markdown: what would become of each line, and with `apply` all of it or nothing."""
     return Call("POST", "/api/v1/knowledge/import", m.ImportOut, body=data, keyed=True)
+
+
+def take_in_documents(file: File, *, locale: Literal['zh-CN', 'en'] | None = None, category: str | None = None, zone: str | None = None, published: bool | None = None, split: Literal['auto', 'one', 'two', 'file'] | None = None, leave: str | None = None, write: bool | None = None) -> Call[m.DocumentsOut]:
+    """DOCX, PDF, HTML, Markdown or CSV, up to 20 files of 30 MB, 64 MB together: the articles that would come of them, and with `write` all of these, as drafts unless `published`, or none. `split`: at the highest headings there are two of, at the first level, at the first two, or not at all; `leave`: keys of articles to leave out, by comma."""
+    return Call("POST", "/api/v1/knowledge/documents", m.DocumentsOut, query={"locale": locale, "category": category, "zone": zone, "published": published, "split": split, "leave": leave, "write": write}, file=file, keyed=True)
+
+
+def looked(article_id: UUID | str, data: m.ArticleLooked) -> Call[m.EditedOut]:
+    """Somebody has looked at this version and found it still right (knowledge.write, or knowledge.approve)."""
+    return Call("POST", f"/api/v1/knowledge/articles/{article_id}/looked", m.EditedOut, body=data, keyed=True)
+
+
+def withdraw(article_id: UUID | str, data: m.ProposalWithdrawn) -> Call[m.EditedOut]:
+    """Take back what I have proposed."""
+    return Call("POST", f"/api/v1/knowledge/articles/{article_id}/proposal/withdraw", m.EditedOut, body=data, keyed=True)
+
+
+def house_rules() -> Call[m.ArticleRules]:
+    """Whether articles need approval, and when one is to be looked at (service.manage)."""
+    return Call("GET", "/api/v1/knowledge/rules", m.ArticleRules)
+
+
+def set_house_rules(data: m.ArticleRules) -> Call[m.ArticleRules]:
+    """Other rules, in force at once; what waits already goes on waiting (service.manage). 409 `rules_changed`."""
+    return Call("PUT", "/api/v1/knowledge/rules", m.ArticleRules, body=data)
 
 
 def lines() -> Call[m.SynonymsOut]:

@@ -106,7 +106,7 @@ class ApiToken(msgspec.Struct, kw_only=True):
 
 class ApiTokenIn(msgspec.Struct, kw_only=True):
     name: str
-    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'knowledge.approve', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
     expires_in_days: int | UnsetType = UNSET
 
 
@@ -150,6 +150,7 @@ class ArticleChange(msgspec.Struct, kw_only=True):
     version: int
     draft: ArticleIn
     note: str | UnsetType = UNSET
+    proposal: int | UnsetType = UNSET
 
 
 class ArticleDraft(msgspec.Struct, kw_only=True):
@@ -195,6 +196,12 @@ class ArticleLine(msgspec.Struct, kw_only=True):
     valid_until: datetime | None
     version: int
     updated_at: datetime
+    waits: bool
+    due: str | None
+
+
+class ArticleLooked(msgspec.Struct, kw_only=True):
+    version: int
 
 
 class ArticleOut(msgspec.Struct, kw_only=True):
@@ -220,6 +227,14 @@ class ArticleRestoreIn(msgspec.Struct, kw_only=True):
     version: int
 
 
+class ArticleRules(msgspec.Struct, kw_only=True):
+    approval: bool | UnsetType = UNSET
+    own: bool | UnsetType = UNSET
+    ends_days: int | UnsetType = UNSET
+    looked_months: int | UnsetType = UNSET
+    version: int | UnsetType = UNSET
+
+
 class ArticleVersionOut(msgspec.Struct, kw_only=True):
     version: int
     draft: ArticleDraft
@@ -228,6 +243,7 @@ class ArticleVersionOut(msgspec.Struct, kw_only=True):
     note: str
     restored: int | None
     changed: list[str]
+    approved_by: str
 
 
 class ArticleVersionsOut(msgspec.Struct, kw_only=True):
@@ -238,6 +254,7 @@ class ArticlesOut(msgspec.Struct, kw_only=True):
     items: list[ArticleLine]
     next: str | None
     counts: dict[str, int]
+    tasks: dict[str, int]
     categories: list[str]
 
 
@@ -657,6 +674,34 @@ class DisplaysOut(msgspec.Struct, kw_only=True):
     items: list[Display]
 
 
+class DocumentFile(msgspec.Struct, kw_only=True):
+    name: str
+    kind: str | None
+    articles: int
+    problem: ImportProblem | None
+    left: list[Left]
+
+
+class DocumentItem(msgspec.Struct, kw_only=True):
+    row: int
+    title: str
+    slug: str
+    action: str
+    id: UUID | None
+    changed: list[str]
+    problems: list[ImportProblem]
+    key: str
+    file: int
+    body: str
+    taken: bool
+
+
+class DocumentsOut(msgspec.Struct, kw_only=True):
+    files: list[DocumentFile]
+    items: list[DocumentItem]
+    written: bool
+
+
 class DrillOut(msgspec.Struct, kw_only=True):
     items: list[Behind]
     next: str | None
@@ -681,6 +726,9 @@ class EditedOut(msgspec.Struct, kw_only=True):
     state: str
     languages: dict[str, UUID]
     related_titles: dict[str, str]
+    proposal: Proposal | None
+    needs_approval: bool
+    look: knowledge_due_Look
 
 
 class EffectOut(msgspec.Struct, kw_only=True):
@@ -1532,6 +1580,12 @@ class LeaveIn(msgspec.Struct, kw_only=True):
     contact: ContactIn | UnsetType = UNSET
 
 
+class Left(msgspec.Struct, kw_only=True):
+    what: str
+    count: int
+    where: str
+
+
 class Library(msgspec.Struct, kw_only=True):
     items: list[LibraryTemplate]
     teams: list[TeamOut]
@@ -1635,24 +1689,9 @@ class LiveQueue(msgspec.Struct, kw_only=True):
     today: dict[str, float | None]
 
 
-class Look(msgspec.Struct, kw_only=True):
-    name: str
-    logo: UUID | None | UnsetType = UNSET
-    color: str | UnsetType = UNSET
-    corner: Literal['right', 'left'] | UnsetType = UNSET
-    offset_x: int | UnsetType = UNSET
-    offset_y: int | UnsetType = UNSET
-    launcher: Both | UnsetType = UNSET
-    theme: Literal['auto', 'light', 'dark'] | UnsetType = UNSET
-    languages: list[Literal['zh-CN', 'en']] | UnsetType = UNSET
-    questions: BothLists | UnsetType = UNSET
-    sites: list[str] | UnsetType = UNSET
-    hide_on_phone: bool | UnsetType = UNSET
-
-
 class LookIn(msgspec.Struct, kw_only=True):
     version: int
-    look: Look
+    look: channels_look_Look
 
 
 class LookOut(msgspec.Struct, kw_only=True):
@@ -1667,7 +1706,7 @@ class LookRestoreIn(msgspec.Struct, kw_only=True):
 
 class LookVersionOut(msgspec.Struct, kw_only=True):
     version: int
-    look: Look
+    look: channels_look_Look
     by_name: str
     at: datetime
     restored: int | None
@@ -1814,6 +1853,7 @@ class Notice(msgspec.Struct, kw_only=True):
     text: str
     at: datetime
     read: bool
+    article_id: UUID | None
 
 
 class NoticesOut(msgspec.Struct, kw_only=True):
@@ -2147,6 +2187,35 @@ class Problem(msgspec.Struct, kw_only=True):
     """Why it was refused: a stable code, an English sentence, the field it is about, and parameters."""
 
     error: dict[str, Any]
+
+
+class Proposal(msgspec.Struct, kw_only=True):
+    id: UUID
+    base: int
+    version: int
+    draft: ArticleDraft
+    restored: int | None
+    state: str
+    by_id: UUID | None
+    by_name: str
+    at: datetime
+    note: str
+    judge_name: str
+    judged_at: datetime | None
+    answer: str
+
+
+class ProposalApproved(msgspec.Struct, kw_only=True):
+    version: int
+
+
+class ProposalReturned(msgspec.Struct, kw_only=True):
+    version: int
+    note: str
+
+
+class ProposalWithdrawn(msgspec.Struct, kw_only=True):
+    version: int
 
 
 class ProviderChange(msgspec.Struct, kw_only=True):
@@ -3333,7 +3402,7 @@ class WebChatOut(msgspec.Struct, kw_only=True):
     name: str
     key: str
     enabled: bool
-    look: Look
+    look: channels_look_Look
     version: int
     logo_url: str | None
     texts: dict[str, Both]
@@ -3557,6 +3626,21 @@ class DemoIdentityOut(msgspec.Struct, kw_only=True):
     identity: str
 
 
+class channels_look_Look(msgspec.Struct, kw_only=True):
+    name: str
+    logo: UUID | None | UnsetType = UNSET
+    color: str | UnsetType = UNSET
+    corner: Literal['right', 'left'] | UnsetType = UNSET
+    offset_x: int | UnsetType = UNSET
+    offset_y: int | UnsetType = UNSET
+    launcher: Both | UnsetType = UNSET
+    theme: Literal['auto', 'light', 'dark'] | UnsetType = UNSET
+    languages: list[Literal['zh-CN', 'en']] | UnsetType = UNSET
+    questions: BothLists | UnsetType = UNSET
+    sites: list[str] | UnsetType = UNSET
+    hide_on_phone: bool | UnsetType = UNSET
+
+
 class contracts_routing_Why(msgspec.Struct, kw_only=True):
     code: str
     params: dict[str, str | int]
@@ -3630,6 +3714,12 @@ class DeskMessagesOut(msgspec.Struct, kw_only=True):
     items: list[Message]
     next: str | None
     read: ReadMarks
+
+
+class knowledge_due_Look(msgspec.Struct, kw_only=True):
+    at: datetime | None
+    by_name: str
+    due: str | None
 
 
 class modules_knowledge_model_Why(msgspec.Struct, kw_only=True):

@@ -1,6 +1,7 @@
 import Input from "antd/es/input";
 import {
   ArrowDownUp,
+  BookCheck,
   Bot,
   CalendarClock,
   ClipboardCheck,
@@ -28,6 +29,7 @@ import {
 import { useEffect, useRef, useState } from "react";
 import type { Session } from "@/api/types";
 import { Empty, go, linkTo } from "@/design";
+import { ArticleRules } from "@/features/knowledge";
 import { Learning } from "@/features/learning";
 import { Privacy } from "@/features/privacy";
 import { sectionsFor, sectionWord } from "@/features/session";
@@ -74,6 +76,7 @@ const SHOWN: Record<string, { icon: typeof KeyRound; page: () => React.ReactNode
   surveys: { icon: Star, page: () => <Surveys /> },
   texts: { icon: MessageSquareQuote, page: () => <HouseTexts /> },
   breaks: { icon: Coffee, page: () => <Breaks /> },
+  articles: { icon: BookCheck, page: () => <ArticleRules /> },
   sso: { icon: LogIn, page: () => <SingleSignOn /> },
   tokens: { icon: Bot, page: () => <ApiTokens /> },
   archive: { icon: ArrowDownUp, page: () => <Archive /> },

@@ -51,7 +51,7 @@ export function ArticleBar({
         {begin.published ? t("articles.hide") : t("articles.publish")}
       </Button>
       <Button type="primary" htmlType="submit" loading={busy} disabled={!dirty}>
-        {t("action.save")}
+        {begin.needs_approval && begin.published ? t("review.propose") : t("action.save")}
       </Button>
     </SaveBar>
   );

@@ -1,6 +1,6 @@
 import type { Article, ArticleDraft, ArticleVersion } from "@/api/types";
 import { Versions } from "@/design/parts/Versions";
-import { tCode } from "@/i18n";
+import { t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
 import { restoreArticle, useArticleVersions } from "../data";
 import { diffLines } from "../diff";
@@ -16,7 +16,8 @@ function lines(draft: ArticleDraft, field: string): string {
   return field.startsWith("valid_") ? exact(String(value)) : String(value);
 }
 
-function Diff({ before, one }: { before: ArticleDraft; one: ArticleVersion }) {
+/** What a version, or a proposal, makes different. */
+export function Diff({ before, one }: { before: ArticleDraft; one: Pick<ArticleVersion, "draft" | "changed"> }) {
   return one.changed.map((field) => (
     <div key={field} className={css.diff}>
       <small>{tCode("article_field", field)}</small>
@@ -56,6 +57,7 @@ export function ArticleVersions({ kept, held, close, restored }: Props) {
     >
       {(one, before) => (
         <>
+          {one.approved_by !== "" && <p className="muted">{t("review.approved_by", { name: one.approved_by })}</p>}
           {one.note !== "" && <p>{one.note}</p>}
           {before && <Diff before={before.draft} one={one} />}
         </>

@@ -1,162 +1,172 @@
 import AutoComplete from "antd/es/auto-complete";
-import Button from "antd/es/button";
 import Checkbox from "antd/es/checkbox";
 import Modal from "antd/es/modal";
 import Segmented from "antd/es/segmented";
-import Table from "antd/es/table";
-import { Upload } from "lucide-react";
+import { FileUp } from "lucide-react";
 import { useRef, useState } from "react";
-import type { ImportBody } from "@/api/knowledge";
-import type { ImportLine } from "@/api/types";
-import { Tag, sayDone, sentence } from "@/design";
+import type { Split, Taking } from "@/api/knowledge";
+import type { DocumentPlan } from "@/api/types";
+import { sayDone, sentence } from "@/design";
 import { t, tCode } from "@/i18n";
-import { readText, takeIn } from "../data";
-import css from "./knowledge.module.css";
+import { takeIn } from "../data";
+import { ImportFiles } from "./ImportFiles";
+import { ImportLines } from "./ImportLines";
+import css from "./import.module.css";
 
-const TONES = { make: "green", change: "brand", same: "plain", refused: "red" } as const;
+const KINDS = ".docx,.docm,.pdf,.html,.htm,.xhtml,.md,.markdown,.txt,.csv,.tsv";
+const SPLITS = ["auto", "one", "two", "file"] as const;
 
-function Lines({ lines }: { lines: ImportLine[] }) {
+/** Where files are dropped, or chosen. */
+function Drop({ busy, take }: { busy: boolean; take: (files: File[]) => void }) {
+  const picker = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
   return (
-    <Table<ImportLine>
-      rowKey="row"
-      size="small"
-      dataSource={lines}
-      pagination={lines.length > 50 ? { pageSize: 50 } : false}
-      scroll={{ y: 320 }}
-      columns={[
-        { title: t("import.row"), dataIndex: "row", width: 70, className: "num" },
-        { title: t("articles.title"), render: (_, line) => line.title || "–" },
-        {
-          title: t("import.becomes"),
-          width: 110,
-          render: (_, line) => <Tag tone={TONES[line.action]}>{tCode("import_action", line.action)}</Tag>,
-        },
-        {
-          title: t("import.detail"),
-          render: (_, line) =>
-            line.problems.length > 0
-              ? line.problems.map((one) => (
-                  <span key={one.field + one.code} className={css.refused}>
-                    {one.code !== "required" && `${tCode("article_field", one.field)}: `}{" "}
-                    {tCode(
-                      "errors",
-                      one.code,
-                      { ...one.params, field: tCode("article_field", one.field) },
-                      one.message,
-                    )}
-                  </span>
-                ))
-              : line.changed.map((field) => tCode("article_field", field)).join(t("list.comma")),
-        },
-      ]}
-    />
+    <div
+      className={css.drop}
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take([...event.dataTransfer.files]);
+      }}
+    >
+      <button type="button" disabled={busy} onClick={() => picker.current?.click()}>
+        <FileUp size={20} aria-hidden />
+        <b>{busy ? t("import.reading") : t("import.drop")}</b>
+        <small className="muted">{t("import.limits")}</small>
+      </button>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        className={css.picker}
+        accept={KINDS}
+        onChange={(event) => {
+          const picked = [...(event.target.files ?? [])];
+          event.target.value = "";
+          take(picked);
+        }}
+      />
+    </div>
   );
 }
 
-/** Articles from a file: shown line by line before anything is taken, then taken whole or not at all. */
+type How = Pick<Taking, "split" | "locale" | "category" | "published">;
+const BEGIN: How = { split: "auto", locale: "zh-CN", category: "", published: false };
+
+/** Articles from documents: seen before anything is taken, then taken whole or not at all. */
 export function ImportDialog({ categories, close }: { categories: string[]; close: () => void }) {
-  const picker = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<{ name: string; text: string } | null>(null);
-  const [category, setCategory] = useState("");
-  const [published, setPublished] = useState(false);
-  const [language, setLanguage] = useState<"zh-CN" | "en">("zh-CN");
-  const [lines, setLines] = useState<ImportLine[] | null>(null);
+  const [files, setFiles] = useState<File[]>([]);
+  const [how, setHow] = useState(BEGIN);
+  const [plan, setPlan] = useState<DocumentPlan | null>(null);
+  const [leave, setLeave] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const run = async (
-    text: string,
-    name: string,
-    more: Partial<ImportBody["chosen"]>,
-    apply: boolean,
-  ): Promise<void> => {
+  const turn = useRef(0);
+  const run = async (given: File[], wanted: How, write: boolean): Promise<void> => {
+    const mine = ++turn.current;
+    if (!write) setLeave(new Set());
+    if (given.length === 0) return setPlan(null);
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const chosen = { locale: language, category, published, zone, ...more };
     setBusy(true);
     setRefused(null);
     try {
-      const found = await takeIn({ text, format: /\.(csv|tsv|txt)$/i.test(name) ? "csv" : "markdown", chosen, apply });
-      setLines(found);
-      if (!apply) return;
-      sayDone(t("import.done", { count: found.filter(({ action }) => action !== "same").length }));
+      const found = await takeIn(given, { ...wanted, zone, leave: write ? [...leave] : [], write });
+      if (mine !== turn.current) return;
+      setPlan(found);
+      if (!write) return;
+      const count = found.items.filter(({ action, taken }) => taken && action !== "same").length;
+      sayDone(t("import.done", { count }));
       close();
     } catch (error) {
+      if (mine !== turn.current) return;
       setRefused(sentence(error));
-      if (!apply) setLines(null);
+      if (!write) setPlan(null);
     } finally {
-      setBusy(false);
+      if (mine === turn.current) setBusy(false);
     }
   };
-  const again = (more: Partial<ImportBody["chosen"]>): void => {
-    if (file !== null) void run(file.text, file.name, more, false);
+  const have = (given: File[]): void => {
+    setFiles(given);
+    void run(given, how, false);
   };
-  const pick = async (picked: File): Promise<void> => {
-    const text = await readText(picked);
-    setFile({ name: picked.name, text });
-    await run(text, picked.name, {}, false);
+  const change = (part: Partial<How>, again: boolean): void => {
+    const wanted = { ...how, ...part };
+    setHow(wanted);
+    if (again && files.length > 0) void run(files, wanted, false);
   };
-  const bad = lines?.filter(({ action }) => action === "refused").length ?? 0;
-  const useful = lines?.some(({ action }) => action === "make" || action === "change") ?? false;
+  const toggle = (key: string): void => {
+    const next = new Set(leave);
+    if (!next.delete(key)) next.add(key);
+    setLeave(next);
+  };
+  const taken = plan?.items.filter(({ key }) => !leave.has(key)) ?? [];
+  const bad = taken.filter(({ action }) => action === "refused").length;
+  const uncategorised = taken.some(({ problems }) => problems.some(({ field }) => field === "category"));
+  const unread = plan?.files.filter(({ problem }) => problem !== null).length ?? 0;
+  const useful = taken.filter(({ action }) => action === "make" || action === "change").length;
   return (
     <Modal
       open
-      width={760}
+      width={860}
       title={t("import.title")}
-      okText={t("import.do")}
+      okText={t("import.do", { count: useful })}
       cancelText={t("action.cancel")}
-      okButtonProps={{ disabled: file === null || bad > 0 || !useful }}
+      okButtonProps={{ disabled: bad + unread > 0 || useful === 0 }}
       confirmLoading={busy}
-      onOk={() => file !== null && void run(file.text, file.name, {}, true)}
+      onOk={() => void run(files, how, true)}
       onCancel={close}
     >
       <p className="muted">{t("import.text")}</p>
-      <div className={css.filters}>
-        <Button icon={<Upload size={14} aria-hidden />} loading={busy} onClick={() => picker.current?.click()}>
-          {file === null ? t("import.pick") : file.name}
-        </Button>
-        <input
-          ref={picker}
-          type="file"
-          className={css.picker}
-          accept=".csv,.tsv,.txt,.md,.markdown"
-          onChange={(event) => {
-            const picked = event.target.files?.[0];
-            event.target.value = "";
-            if (picked) void pick(picked);
-          }}
+      <Drop busy={busy} take={(more) => more.length > 0 && have([...files, ...more])} />
+      <p className="muted">{t("import.more")}</p>
+      <div className={css.how}>
+        <Segmented<Split>
+          value={how.split}
+          aria-label={t("import.split")}
+          onChange={(split) => change({ split }, true)}
+          options={SPLITS.map((value) => ({ value, label: tCode("import_split", value) }))}
+        />
+        <Segmented<"zh-CN" | "en">
+          value={how.locale}
+          aria-label={t("articles.language")}
+          onChange={(locale) => change({ locale }, true)}
+          options={(["zh-CN", "en"] as const).map((value) => ({ value, label: tCode("look.in", value) }))}
         />
         <AutoComplete
           className={css.category ?? ""}
-          value={category}
+          value={how.category}
+          status={uncategorised ? "error" : ""}
           placeholder={t("import.category")}
           aria-label={t("import.category")}
           options={categories.map((value) => ({ value }))}
-          onChange={setCategory}
-          onBlur={() => again({})}
+          onChange={(category) => change({ category }, false)}
+          onSelect={(category: string) => change({ category }, true)}
+          onBlur={() => change({}, true)}
         />
-        <Segmented<"zh-CN" | "en">
-          value={language}
-          aria-label={t("articles.language")}
-          onChange={(value) => {
-            setLanguage(value);
-            again({ locale: value });
-          }}
-          options={(["zh-CN", "en"] as const).map((value) => ({ value, label: tCode("look.in", value) }))}
-        />
-        <Checkbox checked={published} onChange={(event) => setPublished(event.target.checked)}>
+        <Checkbox checked={how.published} onChange={(event) => change({ published: event.target.checked }, false)}>
           {t("import.publish")}
         </Checkbox>
       </div>
-      {refused !== null && (
-        <p className={css.refused} role="alert">
-          {refused}
-        </p>
+      {plan !== null && <ImportFiles files={plan.files} remove={(at) => have(files.filter((_, n) => n !== at))} />}
+      {[
+        refused,
+        unread > 0 ? t("import.bad_files", { count: unread }) : null,
+        uncategorised ? t("import.need_category") : bad > 0 ? t("import.bad", { count: bad }) : null,
+      ].map(
+        (said, at) =>
+          said !== null && (
+            <p key={at} className={css.refused} role="alert">
+              {said}
+            </p>
+          ),
       )}
-      {bad > 0 && (
-        <p className={css.refused} role="alert">
-          {t("import.bad", { count: bad })}
-        </p>
-      )}
-      {lines !== null && <Lines lines={lines} />}
+      {plan !== null && plan.items.length > 0 && <ImportLines plan={plan} leave={leave} toggle={toggle} />}
     </Modal>
   );
 }

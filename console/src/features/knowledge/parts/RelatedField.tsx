@@ -19,7 +19,7 @@ export function RelatedField({ value = [], onChange, own, locale, titles, label 
   const [q, setQ] = useState("");
   const [seen, setSeen] = useState(titles);
   const asked = useDeferredValue(q.trim());
-  const found = useArticles({ q: asked, shown: "", audience: "", category: "" });
+  const found = useArticles({ q: asked, shown: "", audience: "", category: "", task: "" });
   const items = (found.data?.pages[0]?.items ?? []).filter((one) => one.locale === locale && one.slug !== own);
   const known = { ...titles, ...seen };
   const options = new Map(items.map(({ slug, title }) => [slug, title]));

@@ -3,24 +3,26 @@ import Form from "antd/es/form";
 import { ArrowLeft, History, Languages, MessageCircleQuestion } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "@/api/http";
-import type { Article } from "@/api/types";
+import type { Article, Proposal } from "@/api/types";
 import { go, linkTo, sayDone, sayError, sentence, useUnsaved } from "@/design";
 import { Beaten } from "@/design/parts/SaveBar";
 import { Markdown } from "@/features/conversations";
+import { can, useSession } from "@/features/session";
 import { locale, t, tCode } from "@/i18n";
 import { relative } from "@/i18n/format";
-import { saveArticle, showArticle, useArticles } from "../data";
+import { saveArticle, showArticle, useArticles, waiting } from "../data";
 import { EMPTY, draftOf, formOf, placeOf } from "../form";
 import type { ArticleForm } from "../form";
 import { ArticleBar } from "../parts/ArticleBar";
 import { ArticleFields } from "../parts/ArticleFields";
 import { ArticleVersions } from "../parts/ArticleVersions";
 import { AskBot } from "../parts/AskBot";
+import { ReviewPanel } from "../parts/ReviewPanel";
 import { StateTag } from "../parts/StateTag";
 import css from "../parts/knowledge.module.css";
 
 const BOTH = ["zh-CN", "en"] as const;
-const ALL = { q: "", shown: "", audience: "", category: "" } as const;
+const ALL = { q: "", shown: "", audience: "", category: "", task: "" } as const;
 
 /** The way to the same article in the other language, or to writing it. */
 function Other({ kept }: { kept: Article }) {
@@ -36,8 +38,8 @@ function Other({ kept }: { kept: Article }) {
   );
 }
 
-function begun(kept: Article | null, translates: string | null): ArticleForm {
-  if (kept !== null) return formOf(kept);
+function begun(kept: Article | null, mine: Proposal | null, translates: string | null): ArticleForm {
+  if (kept !== null) return formOf({ ...kept, ...mine?.draft });
   const [, language] = translates?.split("~") ?? [];
   return { ...EMPTY, locale: language === "en" ? "en" : translates ? "zh-CN" : locale() };
 }
@@ -46,7 +48,13 @@ function begun(kept: Article | null, translates: string | null): ArticleForm {
 export function ArticleEditor({ kept, translates = null }: { kept: Article | null; translates?: string | null }) {
   const [form] = Form.useForm<ArticleForm>();
   const [begin, setBegin] = useState(kept);
-  const [values, setValues] = useState(() => begun(kept, translates));
+  const session = useSession();
+  const mayWrite = can(session, "knowledge.write");
+  const mine = (article: Article | null): Proposal | null => {
+    const one = waiting(article);
+    return one?.by_id === session.user.id ? one : null;
+  };
+  const [values, setValues] = useState(() => begun(kept, mine(kept), translates));
   const [note, setNote] = useState("");
   const [dirty, setDirty] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -56,11 +64,12 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
   useUnsaved(dirty);
   const take = (article: Article): void => {
     setBegin(article);
-    setValues(formOf(article));
+    const shown = begun(article, mine(article), null);
+    setValues(shown);
     setNote("");
     setDirty(false);
     setBeaten(null);
-    form.setFieldsValue(formOf(article));
+    form.setFieldsValue(shown);
   };
   const refuse = (error: unknown): void => {
     if (error instanceof ApiError && error.code === "article_changed")
@@ -75,7 +84,7 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
     doing
       .then((article) => {
         take(article);
-        sayDone(said);
+        sayDone(waiting(article) === null ? said : t("review.proposed"));
         if (begin === null) setTimeout(() => go(`/knowledge/${article.id}`, { replace: true }));
       })
       .catch(refuse)
@@ -83,7 +92,10 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
   };
   const save = (published: boolean): void => {
     const slug = begin?.slug ?? translates?.split("~")[0] ?? "";
-    run(saveArticle(begin, draftOf(values, slug, published, begin), note), t("articles.saved"));
+    run(
+      saveArticle(begin, draftOf(values, slug, published, begin), note, mine(begin)?.version ?? 0),
+      t("articles.saved"),
+    );
   };
   const saveNew = (published: boolean): void =>
     void form.validateFields().then(
@@ -117,6 +129,8 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
             take={() => kept && take(kept)}
           />
         )}
+        {begin !== null && <ReviewPanel kept={begin} take={take} />}
+        {!mayWrite && <p className="muted">{t("review.only_read")}</p>}
         <Form<ArticleForm>
           name="article"
           form={form}
@@ -128,25 +142,28 @@ export function ArticleEditor({ kept, translates = null }: { kept: Article | nul
             setValues({ ...values, ...all });
             setDirty(true);
           }}
-          onFinish={() => begin !== null && save(begin.published)}
+          onFinish={() => begin !== null && save(mine(begin)?.draft.published ?? begin.published)}
+          disabled={!mayWrite}
         >
           <ArticleFields
             kept={begin}
             languages={begin === null && translates === null ? [...BOTH] : [values.locale]}
             categories={categories}
           />
-          <ArticleBar
-            begin={begin}
-            note={note}
-            setNote={setNote}
-            dirty={dirty}
-            busy={busy}
-            saveNew={saveNew}
-            show={(published) =>
-              begin !== null &&
-              run(showArticle(begin, published), published ? t("articles.published") : t("articles.hidden"))
-            }
-          />
+          {mayWrite && (
+            <ArticleBar
+              begin={begin}
+              note={note}
+              setNote={setNote}
+              dirty={dirty}
+              busy={busy}
+              saveNew={saveNew}
+              show={(published) =>
+                begin !== null &&
+                run(showArticle(begin, published), published ? t("articles.published") : t("articles.hidden"))
+              }
+            />
+          )}
         </Form>
       </div>
       <section className={css.preview} aria-label={t("articles.preview")}>

@@ -8,6 +8,7 @@ import { useDeferredValue, useState } from "react";
 import type { ArticleQuery } from "@/api/knowledge";
 import type { ArticleLine, ArticleState } from "@/api/types";
 import { Bones, Empty, Failed, Page, Tag, go, linkTo } from "@/design";
+import { can, useSession } from "@/features/session";
 import { t, tCode } from "@/i18n";
 import { exact, relative } from "@/i18n/format";
 import { STATES, useArticles } from "../data";
@@ -16,17 +17,42 @@ import { ImportDialog } from "../parts/ImportDialog";
 import { StateTag } from "../parts/StateTag";
 import css from "../parts/knowledge.module.css";
 
-const ANY: ArticleQuery = { q: "", shown: "", audience: "", category: "" };
+const ANY: ArticleQuery = { q: "", shown: "", audience: "", category: "", task: "" };
+const TASKS = ["review", "due"] as const;
+
+/** What waits to be done, where anything does; pressed again, all is shown. */
+function Tasks({
+  counts,
+  task,
+  choose,
+}: {
+  counts: Record<string, number>;
+  task: string;
+  choose: (task: ArticleQuery["task"]) => void;
+}) {
+  return TASKS.filter((one) => (counts[one] ?? 0) > 0 || task === one).map((one) => (
+    <Button
+      key={one}
+      type={task === one ? "primary" : "default"}
+      aria-pressed={task === one}
+      onClick={() => choose(task === one ? "" : one)}
+    >
+      {tCode("article_task", one)} {counts[one] ?? 0}
+    </Button>
+  ));
+}
 
 function Filters({
   asked,
   change,
   counts,
+  tasks,
   categories,
 }: {
   asked: ArticleQuery;
   change: (part: Partial<ArticleQuery>) => void;
   counts: Record<string, number>;
+  tasks: Record<string, number>;
   categories: string[];
 }) {
   const sum = Object.values(counts).reduce((total, n) => total + n, 0);
@@ -42,6 +68,7 @@ function Filters({
           ...STATES.map((state) => ({ value: state, label: `${tCode("article_state", state)} ${counts[state] ?? 0}` })),
         ]}
       />
+      <Tasks counts={tasks} task={asked.task} choose={(task) => change({ task })} />
       <Input.Search
         allowClear
         className={css.look ?? ""}
@@ -86,7 +113,13 @@ function List({ items }: { items: ArticleLine[] }) {
       columns={[
         {
           title: t("articles.title"),
-          render: (_, one) => <a {...linkTo(`/knowledge/${one.id}`)}>{one.title}</a>,
+          render: (_, one) => (
+            <>
+              <a {...linkTo(`/knowledge/${one.id}`)}>{one.title}</a>{" "}
+              {one.waits && <Tag tone="brand">{t("articles.waits")}</Tag>}
+              {one.due !== null && <Tag tone="amber">{tCode("article_due", one.due)}</Tag>}
+            </>
+          ),
         },
         { title: t("articles.category"), dataIndex: "category", width: 130, ellipsis: true },
         { title: t("articles.language"), width: 80, render: (_, one) => tCode("look.in", one.locale) },
@@ -118,7 +151,7 @@ export function Articles() {
   const first = query.data?.pages[0];
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = JSON.stringify(asked) !== JSON.stringify(ANY);
-  const actions = (
+  const actions = can(useSession(), "knowledge.write") && (
     <div className={css.actions}>
       <Button {...linkTo("/gaps")}>{t("gaps.open_page")}</Button>
       <Button icon={<MessageCircleQuestion size={14} aria-hidden />} onClick={() => setOver("ask")}>
@@ -138,6 +171,7 @@ export function Articles() {
         asked={asked}
         change={(part) => setAsked({ ...asked, ...part })}
         counts={first?.counts ?? {}}
+        tasks={first?.tasks ?? {}}
         categories={first?.categories ?? []}
       />
       {query.isPending && <Bones rows={6} />}

@@ -3,6 +3,9 @@ import {
   AlarmClock,
   AtSign,
   BellOff,
+  BookCheck,
+  BookOpen,
+  BookX,
   CheckCheck,
   ClockAlert,
   Ear,
@@ -16,7 +19,7 @@ import type { Notice, NoticeKind, Reminder } from "@/api/types";
 import { Ago, Empty, IconButton, go, sayError, useNow } from "@/design";
 import { t } from "@/i18n";
 import { upcoming } from "@/i18n/when";
-import { forgetReminder, openNotice, readNotices, titleOf, useNotices, useReminders } from "../data";
+import { forgetReminder, openNotice, readNotices, textOf, titleOf, useNotices, useReminders } from "../data";
 import css from "./notices.module.css";
 
 const ICONS: Record<NoticeKind, typeof AtSign> = {
@@ -27,6 +30,9 @@ const ICONS: Record<NoticeKind, typeof AtSign> = {
   whisper: Ear,
   taken_over: Hand,
   alert: TriangleAlert,
+  article_approved: BookCheck,
+  article_returned: BookX,
+  article_due: BookOpen,
 };
 
 function Told({ notice, close }: { notice: Notice; close: () => void }) {
@@ -41,7 +47,7 @@ function Told({ notice, close }: { notice: Notice; close: () => void }) {
         <Icon size={16} aria-hidden />
         <span className={css.body}>
           <b>{titleOf(notice)}</b>
-          {notice.text !== "" && <span className={css.text}>{notice.text}</span>}
+          {notice.text !== "" && <span className={css.text}>{textOf(notice)}</span>}
         </span>
         <Ago at={notice.at} className={css.ago} />
         {!notice.read && <i className={css.dot} role="img" aria-label={t("notices.new")} />}

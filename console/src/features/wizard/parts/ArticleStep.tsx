@@ -11,7 +11,7 @@ import { locale, t } from "@/i18n";
 import type { Nav } from "../nav";
 import css from "./wizard.module.css";
 
-const ALL = { q: "", shown: "", audience: "", category: "" } as const;
+const ALL = { q: "", shown: "", audience: "", category: "", task: "" } as const;
 
 interface Values {
   title: string;
