@@ -75,6 +75,8 @@ async def fill(conn: Any, table: str, tenant: UUID) -> None:
             return  # the tenants themselves are there already
         if table in ("routing.offers", "knowledge.gaps") and name == "state":
             value = "open"
+        if table == "knowledge.proposals" and name == "state":
+            value = "waiting"
         if table == "routing.queues" and name == "kind":
             value = "normal"
         if table == "customers.requests" and name in ("kind", "state"):
