@@ -73,8 +73,10 @@ async def fill(conn: Any, table: str, tenant: UUID) -> None:
         value = tenant if name == "tenant_id" else _KNOWN.get(name, uuid4() if kind == "uuid" else _BY_TYPE[kind])
         if table == "access.tenants" and name == "id":
             return  # the tenants themselves are there already
-        if table == "routing.offers" and name == "state":
+        if table in ("routing.offers", "knowledge.gaps") and name == "state":
             value = "open"
+        if table == "knowledge.proposals" and name == "state":
+            value = "waiting"
         if table == "routing.queues" and name == "kind":
             value = "normal"
         if table == "customers.requests" and name in ("kind", "state"):

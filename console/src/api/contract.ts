@@ -90,6 +90,8 @@ export type Contract = [
   Fits<Full<Server.ArticleVersionOut>, Screen.ArticleVersion>,
   Fits<Full<Server.AskOut>, Screen.Asked>,
   Fits<Full<Server.SynonymsOut>, Screen.SynonymsPage>,
+  Fits<Full<Server.GapsOut>, Screen.GapPage>,
+  Fits<Full<Server.GapOut>, Screen.GapWhole>,
   Fits<Full<Server.ImportItem>, Screen.ImportLine>,
   Fits<Full<Server.DocumentsOut>, Screen.DocumentPlan>,
   Fits<Full<Server.IntentsOut>, Screen.IntentsPage>,

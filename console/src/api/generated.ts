@@ -36,6 +36,11 @@ export interface AgentCard {
   temporary: Temporary[];
 }
 
+export interface AgentReply {
+  conversation_id: string;
+  text: string;
+}
+
 export interface Alert {
   code: string;
   level: "amber" | "red";
@@ -1124,6 +1129,53 @@ export interface FoundProvider {
   keys: number;
   algorithms: string[];
   logout: boolean;
+}
+
+export interface Gap {
+  id: string;
+  title: string;
+  state: "open" | "drafted" | "published" | "ignored";
+  article_id: string | null;
+  first_at: string;
+  settled_at: string | null;
+  version: number;
+  by_name: string;
+  asked: number;
+  week: number;
+  week_before: number;
+  last_at: string | null;
+}
+
+export interface GapAddIn {
+  version: number;
+  article_id: string;
+  questions: string[];
+}
+
+export interface GapDraftIn {
+  version: number;
+  title: string;
+  category: string;
+  body: string;
+}
+
+export interface GapIgnoreIn {
+  version: number;
+  ignored: boolean;
+}
+
+export interface GapOut {
+  gap: Gap;
+  questions: Unanswered[];
+  replies: AgentReply[];
+  article: string | null;
+}
+
+export interface GapsOut {
+  items: Gap[];
+  counts: Record<string, number>;
+  median_seconds: number | null;
+  measured: number;
 }
 
 export interface GiveSkills {
@@ -3774,6 +3826,13 @@ export interface TriedSignIn {
 
 export interface TryOut {
   url: string;
+}
+
+export interface Unanswered {
+  conversation_id: string;
+  seq: number;
+  at: string;
+  text: string;
 }
 
 export interface UserChange {

@@ -19,6 +19,7 @@ const Settings = lazy(() => import("@/features/admin"));
 const MustEnrol = lazy(() => import("@/features/admin").then((rooms) => ({ default: rooms.MustEnrol })));
 const Search = lazy(() => import("@/features/search"));
 const Knowledge = lazy(() => import("@/features/knowledge"));
+const Gaps = lazy(() => import("@/features/gaps"));
 const Flows = lazy(() => import("@/features/flows"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
@@ -72,6 +73,7 @@ function Page({ session }: { session: Session }) {
     return <Channels id={third ?? null} />;
   if (first === "knowledge" && (can(session, "knowledge.write") || can(session, "knowledge.approve")))
     return <Knowledge id={second ?? null} of={third ?? null} />;
+  if (first === "gaps" && can(session, "knowledge.write")) return <Gaps id={second ?? null} />;
   if (first === "flows" && can(session, "flows.read")) return <Flows id={second ?? null} />;
   if (first === "settings") return <Settings session={session} section={second ?? null} />;
   return (

@@ -40,7 +40,7 @@ export function placesFor(session: Session, path: string[]): Place[] {
       to: "/knowledge",
       label: t("nav.knowledge"),
       icon: BookOpen,
-      here: path[0] === "knowledge",
+      here: path[0] === "knowledge" || path[0] === "gaps",
     },
     { needs: "flows.read", to: "/flows", label: t("nav.flows"), icon: Workflow, here: path[0] === "flows" },
     {

@@ -50,6 +50,7 @@ from qingfeng.flow import (
     desk_tags,
     desk_views,
     floor_api,
+    gaps,
     translate,
     understand,
 )
@@ -83,6 +84,7 @@ DESCRIPTION = OpenAPIConfig(
 )
 OFFICE = [
     *api_ask.handlers,
+    *gaps.handlers,
     *api_audit.handlers,
     *api_bundle.handlers,
     *api_conversation_files.handlers,

@@ -89,6 +89,7 @@ SWEEPINGS = (
     older_than("understanding.decisions", _YEAR, key="tenant_id, conversation_id, seq"),
     older_than("understanding.heard", timedelta(days=15), key="tenant_id, conversation_id, seq"),
     older_than("understanding.themes", timedelta(days=90), column="seen_at"),
+    older_than("knowledge.gap_questions", _YEAR, key="tenant_id, conversation_id, seq"),
     older_than("understanding.examples", timedelta(days=1), column="dropped_at"),
     older_than("access.sso_attempts", timedelta(days=1), column="expires_at"),
     older_than("selfcare.visits", _QUARTER),

@@ -59,6 +59,7 @@ def handlers(made: House) -> dict[str, Handler]:
         insight_jobs.WHAT_IF: partial(insight_jobs.what_if, made.work, made.what_if),
         rehearsal_jobs.STEP: partial(rehearsal_jobs.rehearse, made.work, made.rehearser),
         understanding_jobs.STEP: partial(understanding_jobs.train, made.work, made.teacher),
+        knowledge_jobs.GROUP: partial(knowledge_jobs.group, made.work, wiring.ENCODER),
         knowledge_jobs.READ: partial(knowledge_jobs.read_articles, made.work, wiring.ENCODER),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),

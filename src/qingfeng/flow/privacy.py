@@ -32,6 +32,7 @@ from qingfeng.modules.customers import public as customers
 from qingfeng.modules.customers.public import PRIVACY as STEP
 from qingfeng.modules.customers.public import Request, privacy
 from qingfeng.modules.flows import public as flows
+from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.reasoning import public as reasoning
 from qingfeng.modules.understanding import public as understanding
 
@@ -210,6 +211,7 @@ async def _take_out(tx: Tx, name: str, people: list[UUID], talks: list[UUID]) ->
     await channels.privacy.erase_sent(tx, talks)
     await bot.forget(tx, talks)
     await understanding.forget(tx, talks)
+    await knowledge.forget_questions(tx, talks)
     await flows.forget(tx, talks)
     await reasoning.forget(tx, talks)
     return {

@@ -22,6 +22,7 @@ from qingfeng.modules.bot import public as bot
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.flows import public as flows
+from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.reasoning import public as reasoning
 from qingfeng.modules.understanding import public as understanding
 
@@ -107,6 +108,7 @@ async def _words(spine: Spine, tenant: UUID, begin: datetime | None, until: date
             await channels.privacy.erase_sent(tx, talks)
             await bot.forget(tx, talks)
             await understanding.forget(tx, talks)
+            await knowledge.forget_questions(tx, talks)
             await flows.forget(tx, talks)
             await reasoning.forget(tx, talks)
         total += len(found)

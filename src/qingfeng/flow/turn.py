@@ -10,7 +10,7 @@ import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
 from qingfeng.contracts.messages import Author, Handover, Message, Tried
-from qingfeng.flow import ai_first, model_turn, surveys, task_flow, texts
+from qingfeng.flow import ai_first, gaps, model_turn, surveys, task_flow, texts
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -59,6 +59,7 @@ async def turn(spine: Spine, job: Job) -> None:
         if late:
             return  # a person has it now, or the customer wrote on, and that message has set the timer again
         await bot.record(tx, snapshot, decision, seed)
+        await gaps.note(tx, snapshot, decision)
         await task_flow.over(tx, taken)
         if deferred is not None and isinstance(decision, Reply):
             tx.emit(deferred.event)

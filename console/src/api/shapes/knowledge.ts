@@ -167,6 +167,39 @@ export interface ImportLine {
   problems: { field: string; code: string; message: string; params: Record<string, string | number> }[];
 }
 
+export type GapState = "open" | "drafted" | "published" | "ignored";
+
+/** Questions of one meaning that were not answered. `asked`: times in 30 days. */
+export interface Gap {
+  id: string;
+  title: string;
+  state: GapState;
+  article_id: string | null;
+  first_at: string;
+  settled_at: string | null;
+  version: number;
+  by_name: string;
+  asked: number;
+  week: number;
+  week_before: number;
+  last_at: string | null;
+}
+
+export interface GapPage {
+  items: Gap[];
+  counts: Partial<Record<GapState, number>>;
+  /** from first asked to published; null: none was published */
+  median_seconds: number | null;
+  measured: number;
+}
+
+export interface GapWhole {
+  gap: Gap;
+  questions: { conversation_id: string; seq: number; at: string; text: string }[];
+  replies: { conversation_id: string; text: string }[];
+  article: string | null;
+}
+
 export type DocumentKind = "docx" | "pdf" | "html" | "markdown" | "csv";
 export type Problem = ImportLine["problems"][number];
 

@@ -31,7 +31,10 @@ async def put_article(tx: Tx, draft: ArticleDraft) -> Article:
     check_article(draft)
     doc = rank.Doc(draft.title, draft.category, draft.tags, draft.questions, draft.body)
     to_be_read(tx)
-    return await store.put_article(tx, draft, text.tsv(rank.index_tokens(doc)))
+    kept = await store.put_article(tx, draft, text.tsv(rank.index_tokens(doc)))
+    if kept.state(tx.now) == "published":
+        await store.settle_gaps(tx, kept.id)
+    return kept
 
 
 def to_be_read(tx: Tx) -> None:
@@ -45,6 +48,8 @@ async def publish(tx: Tx, article: UUID, published: bool) -> Article:
     if changed is None:
         raise NotFound("not_found", "There is no such article.", field="article_id")
     to_be_read(tx)
+    if changed.state(tx.now) == "published":
+        await store.settle_gaps(tx, changed.id)
     return changed
 
 

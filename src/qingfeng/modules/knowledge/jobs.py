@@ -1,4 +1,5 @@
-"""Knowledge's timer: articles that were written are read for their meaning, a few at a time."""
+"""Knowledge's timers: articles that were written are read for their meaning, a few at a time; what was not answered is
+grouped (`grouping`)."""
 
 from __future__ import annotations
 
@@ -14,9 +15,10 @@ from qingfeng.kernel.uow import Tx, Work
 from qingfeng.modules.access import public as access
 from qingfeng.modules.knowledge import meaning, synonyms
 from qingfeng.modules.knowledge.actions import READ, to_be_read
+from qingfeng.modules.knowledge.grouping import GROUP, group
 from qingfeng.ports.embed import Encoder, EncoderId, Vectors
 
-__all__ = ["READ", "begin", "read_articles"]
+__all__ = ["GROUP", "READ", "begin", "group", "read_articles"]
 logger = log.get(__name__)
 BATCH = 32
 SHARE = 0.5

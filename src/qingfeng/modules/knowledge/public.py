@@ -3,6 +3,15 @@
 from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
 from qingfeng.modules.knowledge.due import DueArticle, due_articles, reminded
 from qingfeng.modules.knowledge.editing import Change as ArticleChange
+from qingfeng.modules.knowledge.gaps import Gap, GapState, Unanswered, gap, seconds_to_publish
+from qingfeng.modules.knowledge.gaps import add_to_article as add_gap_to_article
+from qingfeng.modules.knowledge.gaps import counted as count_gaps
+from qingfeng.modules.knowledge.gaps import draft_article as draft_for_gap
+from qingfeng.modules.knowledge.gaps import forget as forget_questions
+from qingfeng.modules.knowledge.gaps import ignore as ignore_gap
+from qingfeng.modules.knowledge.gaps import listed as gaps
+from qingfeng.modules.knowledge.gaps import note as note_unanswered
+from qingfeng.modules.knowledge.gaps import questions as gap_questions
 from qingfeng.modules.knowledge.library import (
     Place,
     all_templates,
@@ -59,6 +68,8 @@ __all__ = [
     "ArticleChange",
     "ArticleDraft",
     "DueArticle",
+    "Gap",
+    "GapState",
     "Hit",
     "Meanings",
     "NamedArticle",
@@ -69,8 +80,10 @@ __all__ = [
     "Template",
     "TemplateDraft",
     "TemplatesOut",
+    "Unanswered",
     "Wanted",
     "Why",
+    "add_gap_to_article",
     "all_articles",
     "all_templates",
     "approve_article",
@@ -80,19 +93,27 @@ __all__ = [
     "candidate",
     "change_article",
     "change_template",
+    "count_gaps",
+    "draft_for_gap",
     "drop_template",
     "dropped_templates",
     "due_articles",
     "edited_articles",
     "export_pack",
     "find",
+    "forget_questions",
+    "gap",
+    "gap_questions",
+    "gaps",
     "held_by_code",
     "held_template",
+    "ignore_gap",
     "is_any_found",
     "library",
     "make_article",
     "make_template",
     "named_articles",
+    "note_unanswered",
     "on_shelf",
     "open_article",
     "open_lines",
@@ -103,6 +124,7 @@ __all__ = [
     "reminded",
     "render",
     "search",
+    "seconds_to_publish",
     "send_back_article",
     "shared",
     "shelves",

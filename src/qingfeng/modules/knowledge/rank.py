@@ -202,6 +202,11 @@ def _plain(passage: str) -> str:
     return text.simplify(text.fold(passage))
 
 
+def likeness(a: str, b: str) -> float:
+    """Of two cores, 0..1: the characters and pairs of them that they share."""
+    return _dice(_grams(a), _grams(b))
+
+
 def _dice(a: frozenset[str], b: frozenset[str]) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 

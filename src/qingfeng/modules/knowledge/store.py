@@ -75,6 +75,16 @@ async def set_published(tx: Tx, id_: UUID, published: bool) -> Article | None:
     return None if row is None else article_of(row)
 
 
+async def settle_gaps(tx: Tx, article: UUID) -> None:
+    """Gaps that this article was written for are answered from now on."""
+    await tx.execute(
+        "UPDATE knowledge.gaps SET state = 'published', settled_at = $2, version = version + 1, changed_at = $2"
+        " WHERE article_id = $1 AND state = 'drafted'",
+        article,
+        tx.now,
+    )
+
+
 async def put_template(tx: Tx, draft: TemplateDraft, search: str) -> Template:
     """Insert, or change the one of this code as long as no person has; how often it was used stays."""
     await tx.execute(

@@ -55,6 +55,31 @@ def ask(data: m.AskIn) -> Call[m.AskOut]:
     return Call("POST", "/api/v1/knowledge/ask", m.AskOut, body=data, keyed=True)
 
 
+def gaps(*, shown: Literal['open', 'drafted', 'published', 'ignored'] | None = None) -> Call[m.GapsOut]:
+    """What customers asked and the bot could not answer, grouped by meaning, the most asked first."""
+    return Call("GET", "/api/v1/knowledge/gaps", m.GapsOut, query={"shown": shown})
+
+
+def gap(gap_id: UUID | str) -> Call[m.GapOut]:
+    """One of them, with its questions, and what agents answered after them."""
+    return Call("GET", f"/api/v1/knowledge/gaps/{gap_id}", m.GapOut)
+
+
+def draft(gap_id: UUID | str, data: m.GapDraftIn) -> Call[m.GapOut]:
+    """A hidden article with the gap's questions, to be written and published. 409 `gap_changed`, `gap_has_article`."""
+    return Call("POST", f"/api/v1/knowledge/gaps/{gap_id}/article", m.GapOut, body=data, keyed=True)
+
+
+def add(gap_id: UUID | str, data: m.GapAddIn) -> Call[m.GapOut]:
+    """Questions of the gap become similar questions of an article that is there. 409 `gap_changed`."""
+    return Call("POST", f"/api/v1/knowledge/gaps/{gap_id}/questions", m.GapOut, body=data, keyed=True)
+
+
+def ignore(gap_id: UUID | str, data: m.GapIgnoreIn) -> Call[m.GapOut]:
+    """No article is needed for it; or one is, after all. 409 `gap_changed`, `gap_has_article`."""
+    return Call("PUT", f"/api/v1/knowledge/gaps/{gap_id}/ignored", m.GapOut, body=data)
+
+
 def approve(article_id: UUID | str, data: m.ProposalApproved) -> Call[m.DeskDone]:
     """Publish what waits. 403 `own_proposal` for its writer; 409 when the proposal or the article was changed meanwhile."""
     return Call("POST", f"/api/v1/knowledge/articles/{article_id}/proposal/approve", m.DeskDone, body=data, keyed=True)

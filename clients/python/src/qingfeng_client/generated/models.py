@@ -47,6 +47,11 @@ class AgentCard(msgspec.Struct, kw_only=True):
     temporary: list[Temporary]
 
 
+class AgentReply(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    text: str
+
+
 class Alert(msgspec.Struct, kw_only=True):
     code: str
     level: str
@@ -1134,6 +1139,53 @@ class FoundProvider(msgspec.Struct, kw_only=True):
     keys: int
     algorithms: list[str]
     logout: bool
+
+
+class Gap(msgspec.Struct, kw_only=True):
+    id: UUID
+    title: str
+    state: str
+    article_id: UUID | None
+    first_at: datetime
+    settled_at: datetime | None
+    version: int
+    by_name: str
+    asked: int
+    week: int
+    week_before: int
+    last_at: datetime | None
+
+
+class GapAddIn(msgspec.Struct, kw_only=True):
+    version: int
+    article_id: UUID
+    questions: list[str]
+
+
+class GapDraftIn(msgspec.Struct, kw_only=True):
+    version: int
+    title: str
+    category: str
+    body: str
+
+
+class GapIgnoreIn(msgspec.Struct, kw_only=True):
+    version: int
+    ignored: bool
+
+
+class GapOut(msgspec.Struct, kw_only=True):
+    gap: Gap
+    questions: list[Unanswered]
+    replies: list[AgentReply]
+    article: str | None
+
+
+class GapsOut(msgspec.Struct, kw_only=True):
+    items: list[Gap]
+    counts: dict[str, int]
+    median_seconds: float | None
+    measured: int
 
 
 class GiveSkills(msgspec.Struct, kw_only=True):
@@ -3773,6 +3825,13 @@ class TriedSignIn(msgspec.Struct, kw_only=True):
 
 class TryOut(msgspec.Struct, kw_only=True):
     url: str
+
+
+class Unanswered(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    seq: int
+    at: datetime
+    text: str
 
 
 class UserChange(msgspec.Struct, kw_only=True):

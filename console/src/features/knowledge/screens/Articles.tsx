@@ -153,6 +153,7 @@ export function Articles() {
   const filtered = JSON.stringify(asked) !== JSON.stringify(ANY);
   const actions = can(useSession(), "knowledge.write") && (
     <div className={css.actions}>
+      <Button {...linkTo("/gaps")}>{t("gaps.open_page")}</Button>
       <Button icon={<MessageCircleQuestion size={14} aria-hidden />} onClick={() => setOver("ask")}>
         {t("ask.title")}
       </Button>

@@ -1,0 +1,1 @@
+export { Gaps as default } from "./screens/Gaps";
