@@ -152,6 +152,14 @@ const GROUPS = [
   "flow_then",
   "flow_way",
   "flow_words",
+  "gap_state",
+  "gaps_none",
+  "rehearsal_error",
+  "rehearsal_mode",
+  "rehearsal_mood",
+  "rehearsal_part",
+  "rehearsal_reason",
+  "rehearsal_state",
 ];
 
 function sources(folder: string): string[] {
@@ -196,7 +204,7 @@ describe("words", () => {
   });
 
   it("are Chinese in Chinese and English in English", () => {
-    const alike = ["identity.openid", "app.other_language"];
+    const alike = ["identity.openid", "app.other_language", "why.for"];
     for (const [key, text] of Object.entries(zh))
       if (!alike.includes(key) && key !== "list.comma") expect(/[\u4e00-\u9fff]/.test(text), key).toBe(true);
     for (const [key, text] of Object.entries(en))

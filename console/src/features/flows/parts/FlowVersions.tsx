@@ -44,7 +44,7 @@ export function FlowVersions({ kept, held, close, restored }: Props) {
           {one.rehearsed !== null && (
             <p>
               <Tag tone={one.rehearsed ? "green" : "red"}>
-                {t(one.rehearsed ? "rehearsal.version_passed" : "rehearsal.version_below")}
+                {one.rehearsed ? t("rehearsal.version_passed") : t("rehearsal.version_below")}
               </Tag>
             </p>
           )}

@@ -20,7 +20,7 @@ function State({ run }: { run: RehearsalRun }) {
         {run.error !== "" && ` · ${tCode("rehearsal_error", run.error, {}, run.error)}`}
       </Tag>
     );
-  return <Tag tone={run.passed ? "green" : "red"}>{t(run.passed ? "rehearsal.passed" : "rehearsal.below")}</Tag>;
+  return <Tag tone={run.passed ? "green" : "red"}>{run.passed ? t("rehearsal.passed") : t("rehearsal.below")}</Tag>;
 }
 
 /** The rehearsals that were played, the latest first; another one, and what it must reach. */
