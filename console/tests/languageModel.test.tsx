@@ -99,7 +99,7 @@ const SESSION = {
 beforeEach(async () => {
   serve({ "GET /session": SESSION });
   await askSession();
-  setLocale("zh-CN");
+  await setLocale("zh-CN");
 });
 afterEach(cleanup);
 
