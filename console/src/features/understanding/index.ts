@@ -1,2 +1,5 @@
+import { lazy } from "react";
+
 export { ConversationIntent } from "./parts/ConversationIntent";
-export { Intents } from "./screens/Intents";
+/** The desk shows what a conversation is about; it need not load the room where that is taught. */
+export const Intents = lazy(async () => ({ default: (await import("./screens/Intents")).Intents }));

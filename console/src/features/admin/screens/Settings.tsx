@@ -28,9 +28,9 @@ import {
   Tags as TagsIcon,
   Users as People,
 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import type { Session } from "@/api/types";
-import { Empty, go, linkTo } from "@/design";
+import { Bones, Empty, go, linkTo } from "@/design";
 import { ArticleRules } from "@/features/knowledge";
 import { Learning } from "@/features/learning";
 import { LanguageModel } from "@/features/model";
@@ -145,7 +145,11 @@ export function Settings({ session, section }: { session: Session; section: stri
         })}
         {found.length === 0 && <p className="muted">{t("settings.look_none")}</p>}
       </nav>
-      {here ? SHOWN[here.key]?.page() : <Empty title={t("page.missing")} text={t("page.missing_hint")} />}
+      {here ? (
+        <Suspense fallback={<Bones rows={6} />}>{SHOWN[here.key]?.page()}</Suspense>
+      ) : (
+        <Empty title={t("page.missing")} text={t("page.missing_hint")} />
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { Ago } from "@/design";
 import { Section } from "@/features/customers";
 import { usePeople } from "@/features/people";
@@ -6,8 +6,9 @@ import { can, useSession } from "@/features/session";
 import { t } from "@/i18n";
 import { useTurns } from "../data";
 import { Outcome } from "./TraceView";
-import { TraceDialog } from "./TraceDialog";
 import css from "./model.module.css";
+
+const TraceDialog = lazy(async () => ({ default: (await import("./TraceDialog")).TraceDialog }));
 
 function Turns({ id }: { id: string }) {
   const [open, setOpen] = useState<string | null>(null);
@@ -32,7 +33,7 @@ function Turns({ id }: { id: string }) {
           </li>
         ))}
       </ul>
-      <TraceDialog id={open} close={() => setOpen(null)} />
+      <Suspense fallback={null}>{open && <TraceDialog id={open} close={() => setOpen(null)} />}</Suspense>
     </Section>
   );
 }
