@@ -52,7 +52,7 @@ LONGEST = 100
 _TITLE = {"zh-CN": "帮助中心", "en": "Help centre"}
 _INTRO = {
     "zh-CN": "先搜一搜，多数问题这里就有答案。",
-    "en": "SelfcareSearch first: most questions are answered here.",
+    "en": "Search first: most questions are answered here.",
 }
 
 
