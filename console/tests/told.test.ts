@@ -39,7 +39,7 @@ describe("what the audit trail tells", () => {
       queues: 3,
     };
     expect(detailOf(line("user.changed", told))).toBe(
-      "原为 (名称 林悦、角色 客服) · 改为 (名称 林月) · 设为 否 · 队列与分配 3",
+      "原为 (名称 林悦、角色 客服) · 改为 (名称 林月) · 设为 否 · 队列 3",
     );
   });
 
