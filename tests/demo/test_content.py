@@ -112,9 +112,11 @@ def test_chinese_is_simplified(path: Path) -> None:
     """GB 2312 holds the simplified forms only, so a traditional-only character fails to encode.
 
     Cantonese-speaking customers write in their own characters: their lines are the exception. So are the examples of
-    intents, which are what customers write.
+    intents and what simulated customers say in rehearsals, which are what customers write.
     """
     cantonese = set("咗嘅嘢佢啲喺冇嚟嘥攞噉咁哋嗰喇睇")
+    if path.parent.name == "rehearsal":
+        return
     strange = set()
     for text in strings(load(path)):
         if cantonese & set(text) or (path.parent.name == "intents" and "\n" in text):

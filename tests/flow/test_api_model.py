@@ -55,7 +55,7 @@ async def test_without_a_model_there_is_one_plain_answer(stage: Stage) -> None:
             ("POST", f"{AT}/try", {"question": "保修多久"}),
         ):
             answer = await admin.request(method, path, json=body)
-            assert (answer.status_code, answer.json()["error"]["code"]) == (503, "no_model")
+            assert (answer.status_code, answer.json()["error"]["code"]) == (409, "no_model")
 
 
 async def test_a_house_chooses_and_the_trail_tells_what(stage: Stage, script: Script) -> None:

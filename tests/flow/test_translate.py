@@ -115,7 +115,7 @@ async def test_without_a_model_it_is_not_offered(stage: Stage) -> None:
         assert (await agent.get("/api/v1/bootstrap")).json()["settings"]["translates"] is False
         id_ = await stage.told("风扇不转")
         answer = await ask(agent, id_, await first_of(stage, id_))
-        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "no_model")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "no_model")
 
 
 async def test_what_was_taken_back_is_not_translated_and_erased_words_do_not_come_back(

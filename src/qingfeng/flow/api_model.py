@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.contracts.bot import BotSnapshot, BotState
 from qingfeng.contracts.messages import Author, Message, Source
@@ -18,7 +18,7 @@ from qingfeng.flow.spine import Spine
 from qingfeng.flow.task_flow import Scene
 from qingfeng.kernel.clock import rng
 from qingfeng.kernel.db import Connection
-from qingfeng.kernel.errors import NotFound, Unavailable
+from qingfeng.kernel.errors import Conflict, NotFound, Unavailable
 from qingfeng.kernel.http import Cursor, Limit, charge
 from qingfeng.kernel.pages import Moment, cursor_of, place_of
 from qingfeng.modules.access.public import Caller
@@ -181,7 +181,7 @@ def _line(one: KeptTrace) -> ModelTraceLine:
 
 def _reasoner(spine: Spine) -> Reasoner:
     if spine.reasoner is None:
-        raise Unavailable("no_model", "No language model is configured; an operator sets QF_LLM_URL and QF_LLM_MODEL.")
+        raise Conflict("no_model", "No language model is configured; an operator sets QF_LLM_URL and QF_LLM_MODEL.")
     return spine.reasoner
 
 
@@ -226,7 +226,7 @@ async def settings(caller: NamedDependency[Caller], spine: NamedDependency[Spine
 async def choose(
     caller: NamedDependency[Caller], spine: NamedDependency[Spine], data: JSONBody[ModelSettingsIn]
 ) -> ModelSettings:
-    """Choose otherwise, from the next question on. 503 `no_model` where the installation has none; 422 by field."""
+    """Choose otherwise, from the next question on. 409 `no_model` where the installation has none; 422 by field."""
     caller.need("service.manage")
     _reasoner(spine)
     async with spine.work.tx(caller.tenant) as tx:
@@ -243,7 +243,7 @@ async def tried(
     data: JSONBody[ModelTryIn],
 ) -> ModelTriedOut:
     """Ask the model as a stranger's first message would, with the choices as they are kept, also while it is off. No customer
-    is told and no task begins; what it costs is counted. 503 `no_model`, `model_resting`, `model_spent`."""
+    is told and no task begins; what it costs is counted. 409 `no_model`; 503 `model_resting`, `model_spent`."""
     caller.need("service.manage")
     reasoner = _reasoner(spine)
     if spine.translator is not None:
@@ -345,7 +345,7 @@ async def _trace(conn: Connection, id_: UUID) -> ModelTraceOut:
 async def days(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
-    last: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=MOST_DAYS)]] = 30,
+    last: Annotated[int, QueryParameter(ge=1, le=MOST_DAYS)] = 30,
 ) -> ModelDaysOut:
     """Turns, tokens and money by day, of so many days."""
     caller.need("insight.read")

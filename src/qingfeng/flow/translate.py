@@ -66,7 +66,7 @@ async def _message(spine: Spine, caller: Caller, conversation: UUID, message: UU
 async def translated(spine: Spine, caller: Caller, message: Message, to: Locale) -> Translation:
     """A message's words in a language, asked of the model and kept. Raises Unavailable as `LanguageModel.complete`."""
     if spine.translator is None:
-        raise Unavailable("no_model", "No language model is configured; an operator sets QF_LLM_URL and QF_LLM_MODEL.")
+        raise Conflict("no_model", "No language model is configured; an operator sets QF_LLM_URL and QF_LLM_MODEL.")
     turns = [Turn("system", _TASK.format(language=_NAMES[to])), Turn("user", message.text)]
     most = LEAST_TOKENS + TOKENS_PER_CHARACTER * len(message.text)
     said = await spine.translator.model.complete(turns, most_tokens=most, seconds=SECONDS)
@@ -94,7 +94,7 @@ async def translate(
     message_id: FromPath[UUID],
     data: JSONBody[TranslateIn],
 ) -> TranslationOut:
-    """A message's words in another language. What was translated before is given at once; 503 `no_model` where the
+    """A message's words in another language. What was translated before is given at once; 409 `no_model` where the
     installation has no language model."""
     caller.need("conversations.read")
     message = await _message(spine, caller, conversation_id, message_id)

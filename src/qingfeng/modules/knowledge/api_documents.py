@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import post
+from litestar import Request, Response, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, MultipartBody, QueryParameter
 
+from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.http import Problem, answer
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.knowledge import documents
@@ -61,11 +64,17 @@ def provide_wanted(
     return Wanted(split, chosen, frozenset(filter(None, leave.split(","))), write)
 
 
+def _without_files(_: Request[Any, Any, Any], __: Exception) -> Response[Problem]:
+    """Litestar looks at the first field of a form that has none."""
+    return answer(Invalid("missing", "Send at least one file in the form field `file`.", field="file"))
+
+
 @post(
     "/api/v1/knowledge/documents",
     tags=["knowledge"],
     status_code=200,
     request_max_body_size=UPLOAD_LIMIT,
+    exception_handlers={IndexError: _without_files},
     dependencies={
         "chosen": Provide(provide_chosen, sync_to_thread=False),
         "wanted": Provide(provide_wanted, sync_to_thread=False),
@@ -80,7 +89,7 @@ async def take_in(
 ) -> DocumentsOut:
     """DOCX, PDF, HTML, Markdown or CSV, up to 20 files of 30 MB, 64 MB together: the articles that would come of them, and with `write` all of these, as drafts unless `published`, or none. `split`: at the highest headings there are two of, at the first level, at the first two, or not at all; `leave`: keys of articles to leave out, by comma."""
     caller.need("knowledge.write")
-    given = [documents.Given(file.filename, await file.read()) for file in data]
+    given = [documents.Given(file.filename, await file.read()) for file in _files(data)]
     found = await documents.opened(documents_reader, given, wanted.split)
     if wanted.write:
         async with work.tx(caller.tenant) as tx:
@@ -89,6 +98,11 @@ async def take_in(
         async with work.db.reading(caller.tenant) as conn:
             plan = await documents.planned(conn, found, wanted.chosen, wanted.leave)
     return DocumentsOut(plan.files, plan.items, wanted.write)
+
+
+def _files(fields: Sequence[object]) -> list[UploadFile]:
+    """Litestar hands over whatever fields there are; what is no file is left alone."""
+    return [one for one in fields if isinstance(one, UploadFile)]
 
 
 handlers = [take_in]

@@ -112,7 +112,7 @@ def forecast(data: m.SurveyForecastIn) -> Call[m.SurveyForecast]:
 
 
 def translate(conversation_id: UUID | str, message_id: UUID | str, data: m.TranslateIn) -> Call[m.TranslationOut]:
-    """A message's words in another language. What was translated before is given at once; 503 `no_model` where the installation has no language model."""
+    """A message's words in another language. What was translated before is given at once; 409 `no_model` where the installation has no language model."""
     return Call("POST", f"/api/v1/conversations/{conversation_id}/messages/{message_id}/translation", m.TranslationOut, body=data, keyed=True)
 
 

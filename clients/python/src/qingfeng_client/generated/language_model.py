@@ -16,12 +16,12 @@ def settings() -> Call[m.ModelSettings]:
 
 
 def choose(data: m.ModelSettingsIn) -> Call[m.ModelSettings]:
-    """Choose otherwise, from the next question on. 503 `no_model` where the installation has none; 422 by field."""
+    """Choose otherwise, from the next question on. 409 `no_model` where the installation has none; 422 by field."""
     return Call("PUT", "/api/v1/language-model", m.ModelSettings, body=data)
 
 
 def tried(data: m.ModelTryIn) -> Call[m.ModelTriedOut]:
-    """Ask the model as a stranger's first message would, with the choices as they are kept, also while it is off. No customer is told and no task begins; what it costs is counted. 503 `no_model`, `model_resting`, `model_spent`."""
+    """Ask the model as a stranger's first message would, with the choices as they are kept, also while it is off. No customer is told and no task begins; what it costs is counted. 409 `no_model`; 503 `model_resting`, `model_spent`."""
     return Call("POST", "/api/v1/language-model/try", m.ModelTriedOut, body=data, keyed=True)
 
 
