@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from qingfeng.flow.selfcare import marks
 from qingfeng.kernel.errors import Conflict
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.knowledge.public import ArticleDraft
@@ -247,3 +248,8 @@ async def test_the_page_is_held_under_a_version(house: House) -> None:
             await selfcare.save_page(tx, SelfcarePage(), 0, actor)
         same = await selfcare.save_page(tx, kept.page, 1, actor)
         assert same.version == 1, "the same again is no version"
+
+
+def test_a_single_letter_is_not_marked() -> None:
+    assert marks("how do I return", "How to return an item") == ["return", "How"]
+    assert marks("退", "怎么退货") == ["退"]

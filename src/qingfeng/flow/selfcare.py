@@ -277,7 +277,8 @@ def marks(words: str, shown: str) -> list[str]:
     wanted = [typed, *typed.split(), *(one for one in text.tokens(words) if len(one) > 1)]
     found: dict[str, None] = {}
     for one in sorted(dict.fromkeys(wanted), key=len, reverse=True):
-        at = plain.find(one) if one else -1
+        letter = len(one) == 1 and one.isascii()  # marks half the page and says nothing
+        at = -1 if letter or not one else plain.find(one)
         if at >= 0 and len(plain) == len(shown):
             found.setdefault(shown[at : at + len(one)])
     return list(found)[:MARKS]
