@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Reply
 from qingfeng.contracts.messages import Author, Message
 from qingfeng.flow import gaps
@@ -89,3 +91,22 @@ async def test_a_question_without_an_answer_becomes_a_gap_an_article_and_an_answ
         assert page["median_seconds"] >= 0
         missing = await client.get(f"{AT}/{stage.conversation}")
         assert missing.status_code == 404
+
+
+async def test_what_was_asked_in_several_short_messages_is_one_question(stage: Stage) -> None:
+    one = snapshot(stage, "卧室那台半夜滴水")
+    seen_ = msgspec.structs.replace(
+        one,
+        seq=3,
+        messages=[
+            msgspec.structs.replace(one.messages[0], text="早就说过的旧事"),
+            msgspec.structs.replace(one.messages[0], seq=2, author=Author("bot", None, "小夏"), text="好的"),
+            msgspec.structs.replace(one.messages[0], seq=3),
+            msgspec.structs.replace(one.messages[0], seq=4, text="我录了视频"),
+        ],
+    )
+    async with stage.ours.work.tx(stage.ours.tenant) as tx:
+        await gaps.note(tx, seen_, reply("unsure"))
+    async with stage.ours.db.reading(stage.ours.tenant) as conn:
+        rows = await conn.fetch("SELECT seq, text FROM knowledge.gap_questions WHERE seq > 1")
+    assert [tuple(row) for row in rows] == [(4, "卧室那台半夜滴水 我录了视频")]

@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, Decision, Reply
+from qingfeng.contracts.messages import Message
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.uow import Tx
@@ -37,9 +38,14 @@ async def note(tx: Tx, seen: BotSnapshot, decision: Decision) -> None:
     unsure = isinstance(decision, Reply) and decision.reason in UNANSWERED
     if not unsure and not (isinstance(decision, AskHuman) and decision.reason == "low_confidence"):
         return
-    said = next((m for m in reversed(seen.messages) if m.author.kind == "customer" and m.kind == "text"), None)
-    if said is not None:
-        await knowledge.note_unanswered(tx, seen.conversation_id, said.seq, understanding.mask_personal(said.text))
+    burst: list[Message] = []
+    for message in reversed(seen.messages):  # people ask in several short messages: the last one alone says too little
+        if message.author.kind != "customer":
+            break
+        burst.insert(0, message)
+    said = " ".join(one.text for one in burst if one.kind == "text")
+    if said.strip():
+        await knowledge.note_unanswered(tx, seen.conversation_id, burst[-1].seq, understanding.mask_personal(said))
 
 
 class GapsOut(msgspec.Struct):
