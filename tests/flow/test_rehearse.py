@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
-from pathlib import Path
 
 import msgspec
 import pytest
-import uvicorn
 
-from qingfeng.adapters.business import HttpBusiness
 from qingfeng.app.demo import content
 from qingfeng.app.demo.business_data import seeded
-from qingfeng.app.demo.business_shop import Shop
 from qingfeng.app.demo.business_web import BusinessWeb
 from qingfeng.app.demo.load import load_knowledge
-from qingfeng.app.demo.load_flows import put_shop, shipped
+from qingfeng.app.demo.load_flows import shipped
 from qingfeng.app.eval_bot import scripts
 from qingfeng.contracts.base import SYSTEM
 from qingfeng.flow.rehearse import Talk, stage
-from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.errors import Conflict
 from qingfeng.kernel.timers import Job
 from qingfeng.modules.flows import actions as flow_actions
@@ -32,9 +25,8 @@ from qingfeng.modules.rehearsal import store as rehearsal_store
 from qingfeng.modules.rehearsal.actions import STEP
 from qingfeng.modules.rehearsal.jobs import rehearse
 from tests.ports.house import House, open_house
+from tests.support.shop import TODAY, connected, open_shop
 
-KEY = "k" * 32
-TODAY = date(2026, 7, 1)
 PLAYED = (
     "parcel-tail-wrong", "parcel-second-order", "order-only-number", "return-broken-burst", "return-opened",
     "return-too-late", "invoice-company", "install-change-day", "repair-cancel", "address-corrects", "mind-install-to-invoice",
@@ -42,33 +34,15 @@ PLAYED = (
 )  # fmt: skip
 
 
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[BusinessWeb]:
-    app = BusinessWeb(Shop(tmp_path / "books.json", lambda: TODAY), KEY, SystemClock())
-    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    app.port = server.servers[0].sockets[0].getsockname()[1]
-    yield app
-    server.should_exit = True
-    await task
+shop = open_shop
 
 
 @pytest.fixture
 async def house(database_url: str, shop: BusinessWeb) -> AsyncIterator[House]:
-    async with open_house(database_url) as made:
-        there = HttpBusiness(made.clock)
-        made.spine.connector = flows.Connector(there, b"k" * 32)
+    async with open_house(database_url) as made, connected(made, shop):
         async with made.work.tx(made.tenant) as tx:
-            await put_shop(tx, made.spine.connector, f"http://127.0.0.1:{shop.port}", KEY)
             await load_knowledge(tx)
-            for flow in shipped():
-                await flows.put_flow(tx, flow, SYSTEM)
         yield made
-        await there.close()
 
 
 async def rows(house: House) -> dict[str, int]:

@@ -4,58 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
 
-from qingfeng.adapters.business import HttpBusiness
 from qingfeng.adapters.channels.webchat import schemas as s
-from qingfeng.app.demo.business_shop import Shop
 from qingfeng.app.demo.business_web import BusinessWeb, Faults
-from qingfeng.app.demo.load_flows import put_shop, shipped
-from qingfeng.contracts.base import SYSTEM
+from qingfeng.app.demo.load_flows import shipped
 from qingfeng.flow import selfcare_progress
 from qingfeng.kernel.auth import make_jwt
-from qingfeng.kernel.clock import SystemClock
 from qingfeng.modules.conversations import public as conversations
-from qingfeng.modules.flows import public as flows
 from tests.flow.help_stage import HelpStage, open_page
 from tests.ports.house import open_house
+from tests.support.shop import connected, open_shop
 
-KEY = "k" * 32
 ORDER, TAIL, PHONE = "ZX2623123190", "0512", "13800000512"
 
 
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[BusinessWeb]:
-    app = BusinessWeb(Shop(tmp_path / "books.json", lambda: date(2026, 7, 1)), KEY, SystemClock())
-    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    app.port = server.servers[0].sockets[0].getsockname()[1]
-    yield app
-    server.should_exit = True
-    await task
+shop = open_shop
 
 
 @pytest.fixture
 async def page(database_url: str, shop: BusinessWeb) -> AsyncIterator[HelpStage]:
-    async with open_house(database_url) as house:
-        there = HttpBusiness(house.clock)
-        house.spine.connector = flows.Connector(there, b"k" * 32)
-        async with house.work.tx(house.tenant) as tx:
-            await put_shop(tx, house.spine.connector, f"http://127.0.0.1:{shop.port}", KEY)
-            for flow in shipped():
-                await flows.put_flow(tx, flow, SYSTEM)
+    async with open_house(database_url) as house, connected(house, shop):
         yield await open_page(house)
-        await there.close()
 
 
 def test_only_flows_that_read_tell_progress() -> None:

@@ -6,64 +6,36 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
-import uvicorn
 
-from qingfeng.adapters.business import HttpBusiness
 from qingfeng.adapters.channels.webchat import schemas as s
-from qingfeng.app.demo.business_shop import Shop
 from qingfeng.app.demo.business_web import BusinessWeb, Faults
-from qingfeng.app.demo.load_flows import put_shop, shipped
-from qingfeng.contracts.base import SYSTEM
 from qingfeng.contracts.bot import BotState
 from qingfeng.contracts.messages import Message
 from qingfeng.flow import task_flow
 from qingfeng.flow.turn import turn
-from qingfeng.kernel.clock import SystemClock
 from qingfeng.kernel.timers import Job
 from qingfeng.modules.bot import public as bot
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
-from qingfeng.modules.flows import public as flows
 from tests.ports.house import House, open_house
+from tests.support.shop import TODAY, connected, open_shop
 
-KEY = "k" * 32
-TODAY = date(2026, 7, 1)
 ON_THE_WAY, TAIL = "ZX2623123190", "0512"
 """张文静's parcel of the demo's files."""
 
 
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[BusinessWeb]:
-    app = BusinessWeb(Shop(tmp_path / "books.json", lambda: TODAY), KEY, SystemClock())
-    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    app.port = server.servers[0].sockets[0].getsockname()[1]
-    yield app
-    server.should_exit = True
-    await task
+shop = open_shop
 
 
 @pytest.fixture
 async def house(database_url: str, shop: BusinessWeb) -> AsyncIterator[House]:
-    async with open_house(database_url) as made:
-        there = HttpBusiness(made.clock)
-        made.spine.connector = flows.Connector(there, b"k" * 32)
-        async with made.work.tx(made.tenant) as tx:
-            await put_shop(tx, made.spine.connector, f"http://127.0.0.1:{shop.port}", KEY)
-            for flow in shipped():
-                await flows.put_flow(tx, flow, SYSTEM)
+    async with open_house(database_url) as made, connected(made, shop):
         yield made
-        await there.close()
 
 
 class Visitor:
