@@ -72,11 +72,11 @@ async def ask(caller: NamedDependency[Caller], spine: NamedDependency[Spine], da
         named, _ = await spine.tenant(caller.tenant, conn)
     decision = None
     if data.audience == "customer":
-        decision = bot.decide(_snapshot(question, data.locale, named.name, hits, now), now, rng(SEED))
+        decision = bot.decide(first_words(question, data.locale, named.name, hits, now), now, rng(SEED))
     return _told(hits, decision)
 
 
-def _snapshot(question: str, locale: str, brand: str, hits: list[Hit], now: datetime) -> BotSnapshot:
+def first_words(question: str, locale: str, brand: str, hits: list[Hit], now: datetime) -> BotSnapshot:
     """A conversation that has just begun, by day, with this question."""
     author = Author("customer", None, "")
     said = Message(id=NOBODY, conversation_id=NOBODY, seq=1, prev=0, author=author, kind="text", text=question, at=now)

@@ -11,9 +11,9 @@ from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from qingfeng.contracts.bot import BotSnapshot, BotState
-from qingfeng.contracts.messages import Author, Message, Source
+from qingfeng.contracts.messages import Source
 from qingfeng.flow import model_turn
+from qingfeng.flow.api_ask import first_words
 from qingfeng.flow.spine import Spine
 from qingfeng.flow.task_flow import Scene
 from qingfeng.kernel.clock import rng
@@ -32,7 +32,6 @@ from qingfeng.modules.routing import public as routing
 
 TAGS = ["language model"]
 PATH = "/api/v1/language-model"
-NOBODY = UUID(int=0)
 MOST_DAYS = 92
 SEED = 7
 DOES = Literal["answer", "ask", "ask_human", "close", "task", "fell_back", "rules"]
@@ -258,7 +257,7 @@ async def tried(
         wanted = knowledge.Wanted(now=now, locale=data.locale, audience="customer", limit=model_turn.FIRST_FOUND)
         hits = await knowledge.find(conn, question, wanted, spine.meanings)
         published = Scene(zone=named.zone, published=await flows.published(conn), running=None, customer={})
-    snapshot = _snapshot(question, data.locale, named.name, hits, now)
+    snapshot = first_words(question, data.locale, named.name, hits, now)
     if bot.left_open(snapshot, rng(SEED)) is None:
         return ModelTriedOut(does="rules", text="", sources=[], begins="", trace=None)
     if spent:
@@ -283,24 +282,6 @@ async def tried(
         sources=thought.sources if thought else [],
         begins=came.begins,
         trace=trace,
-    )
-
-
-def _snapshot(question: str, locale: str, brand: str, hits: list[knowledge.Hit], now: datetime) -> BotSnapshot:
-    """A conversation that has just begun, by day, with this question."""
-    author = Author("customer", None, "")
-    said = Message(id=NOBODY, conversation_id=NOBODY, seq=1, prev=0, author=author, kind="text", text=question, at=now)
-    return BotSnapshot(
-        conversation_id=NOBODY,
-        seq=1,
-        locale=locale,
-        customer_name="",
-        brand=brand,
-        messages=[said],
-        candidates=[knowledge.candidate(hit) for hit in hits],
-        state=BotState(),
-        open=True,
-        policy_version=bot.POLICY_VERSION,
     )
 
 

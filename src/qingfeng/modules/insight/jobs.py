@@ -7,6 +7,7 @@ from uuid import UUID
 
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Retryable, is_lost
+from qingfeng.kernel.progress import Progress
 from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Step, Work
 from qingfeng.modules.insight import learning, seen, what_ifs
@@ -19,7 +20,6 @@ BUSY_SECONDS = 2.0
 """Who finds the machine at work asks again after so long."""
 MOST_ATTEMPTS = 3
 """So often is a study begun whose worker dies of it."""
-TELL_SECONDS = 0.5
 
 
 async def roll(work: Work, job: Job) -> None:
@@ -56,7 +56,7 @@ async def what_if(work: Work, who: WhatIf, job: Job) -> None:
         await what_ifs.begin(tx, id_, found)
     error, field = "", ""
     try:
-        answer = await who.run(draft.order(found, id_.int % 2**31), _Progress(work, job.tenant, id_))
+        answer = await who.run(draft.order(found, id_.int % 2**31), Progress(work, job.tenant, what_ifs.advance, id_))
     except CannotBe as refused:
         answer, error, field = None, refused.code, refused.field
     except TimeoutError:
@@ -72,21 +72,3 @@ async def what_if(work: Work, who: WhatIf, job: Job) -> None:
         elif error:
             await what_ifs.end(tx, id_, "failed", error, field or None)
         await job.done(tx)
-
-
-class _Progress:
-    """Writes down how far a study is, and tells whether the rest is wanted."""
-
-    def __init__(self, work: Work, tenant: UUID, id_: UUID) -> None:
-        self._work = work
-        self._tenant = tenant
-        self._id = id_
-        self._told = 0.0
-
-    async def __call__(self, done: int) -> bool:
-        now = self._work.db.clock.monotonic()
-        if now - self._told < TELL_SECONDS:
-            return True
-        self._told = now
-        async with self._work.tx(self._tenant) as tx:
-            return await what_ifs.advance(tx, self._id, done)

@@ -11,6 +11,7 @@ import msgspec
 
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Retryable, is_lost
+from qingfeng.kernel.progress import Progress
 from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Step, Work
 from qingfeng.modules.flows import public as flows
@@ -23,7 +24,6 @@ logger = log.get(__name__)
 STEP = actions.STEP
 BUSY_SECONDS = 2.0
 MOST_ATTEMPTS = 3
-TELL_SECONDS = 0.5
 Heard = Callable[[int], Awaitable[bool]]
 
 
@@ -74,7 +74,7 @@ async def rehearse(work: Work, rehearser: Rehearser, job: Job) -> None:
     order = Order(tenant=job.tenant, script=script, flow_id=run.flow_id, flow_version=run.flow_version)
     found, error = None, ""
     try:
-        found = await rehearser.run(order, _Progress(work, job.tenant, id_))
+        found = await rehearser.run(order, Progress(work, job.tenant, store.advance, id_))
     except CannotRehearse as refused:
         error = refused.code
     except TimeoutError:
@@ -93,21 +93,3 @@ async def rehearse(work: Work, rehearser: Rehearser, job: Job) -> None:
         elif error:
             await store.end(tx, id_, "failed", error)
         await job.done(tx)
-
-
-class _Progress:
-    """Writes down how far a rehearsal is, and tells whether the rest is wanted."""
-
-    def __init__(self, work: Work, tenant: UUID, id_: UUID) -> None:
-        self._work = work
-        self._tenant = tenant
-        self._id = id_
-        self._told = 0.0
-
-    async def __call__(self, done: int) -> bool:
-        now = self._work.db.clock.monotonic()
-        if now - self._told < TELL_SECONDS:
-            return True
-        self._told = now
-        async with self._work.tx(self._tenant) as tx:
-            return await store.advance(tx, self._id, done)

@@ -8,6 +8,7 @@ from uuid import UUID
 from qingfeng.contracts.base import SYSTEM
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Retryable, is_lost
+from qingfeng.kernel.progress import Progress
 from qingfeng.kernel.timers import Job
 from qingfeng.kernel.uow import Step, Work
 from qingfeng.modules.understanding import store_versions, versions
@@ -20,7 +21,6 @@ BUSY_SECONDS = 2.0
 """Who finds the machine at work asks again after so long."""
 MOST_ATTEMPTS = 3
 """So often is a training begun whose worker dies of it."""
-TELL_SECONDS = 0.4
 SEED = 7
 """The same of every training: two versions differ by what they learned from, not by chance."""
 
@@ -50,7 +50,7 @@ async def train(work: Work, teacher: Teacher, job: Job) -> None:
     order = Order(learn=learn, test=test, seed=SEED, published=published)
     begun, taught, error = work.db.clock.monotonic(), None, ""
     try:
-        taught = await teacher.run(order, _Progress(work, job.tenant, id_))
+        taught = await teacher.run(order, Progress(work, job.tenant, store_versions.advance, id_))
     except CannotTeach as refused:
         error = refused.code
     except TimeoutError:
@@ -72,22 +72,3 @@ async def train(work: Work, teacher: Teacher, job: Job) -> None:
         elif error:
             await store_versions.end(tx, id_, "failed", error)
         await job.done(tx)
-
-
-class _Progress:
-    """Writes down how far a training is, and tells whether the rest is wanted."""
-
-    def __init__(self, work: Work, tenant: UUID, id_: UUID) -> None:
-        self._work = work
-        self._tenant = tenant
-        self._id = id_
-        self._told = 0.0
-        self._step = ""
-
-    async def __call__(self, step: str, done: int, total: int) -> bool:
-        now = self._work.db.clock.monotonic()
-        if step == self._step and now - self._told < TELL_SECONDS:
-            return True
-        self._told, self._step = now, step
-        async with self._work.tx(self._tenant) as tx:
-            return await store_versions.advance(tx, self._id, step, done, total)
