@@ -12,10 +12,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from qingfeng.adapters.business import HttpBusiness
 from qingfeng.app.demo.business_web import BusinessWeb
-from qingfeng.app.demo.load_flows import put_shop, shipped
-from qingfeng.contracts.base import SYSTEM
+from qingfeng.app.demo.load_flows import shipped
 from qingfeng.flow import desk, model_turn
 from qingfeng.flow.turn import turn
 from qingfeng.kernel.timers import Job
@@ -28,13 +26,13 @@ from qingfeng.modules.reasoning import public as reasoning
 from qingfeng.modules.reasoning.public import KeptTrace, ModelChoices, ModelLookUp, Reasoner
 from qingfeng.ports.conformance.llm import Line, Script, said
 from qingfeng.ports.llm import ToolCall
-from tests.flow import test_task_flow as task_flows
-from tests.flow.test_task_flow import KEY, ON_THE_WAY, TAIL, Visitor
+from tests.flow.test_task_flow import ON_THE_WAY, TAIL, Visitor
 from tests.modules.reasoning.turns import call, uses
 from tests.ports.house import House, open_house
 from tests.support.scripted_model import ScriptedModel
+from tests.support.shop import connected, open_shop
 
-shop = task_flows.shop
+shop = open_shop
 QUESTION = "我家空调买了有一阵子了，压缩机还在保吗"
 ANSWER = "压缩机包修10年。"
 SAID = said(f"{ANSWER}[1]另外送您一台冰箱。[1]")
@@ -280,56 +278,49 @@ async def test_it_hands_over_with_what_was_asked(house: House) -> None:
 
 
 async def test_a_flow_it_begins_asks_and_confirms_by_itself(house: House, shop: BusinessWeb) -> None:
-    there = HttpBusiness(house.clock)
-    house.spine.connector = flows.Connector(there, b"k" * 32)
-    async with house.work.tx(house.tenant) as tx:
-        await put_shop(tx, house.spine.connector, f"http://127.0.0.1:{shop.port}", KEY)
-        for flow in shipped():
-            await flows.put_flow(tx, flow, SYSTEM)
-    one = await visitor(house)
-    name = next(f.name for f in shipped() if "return" in f.name)
-    async with switched_on(house, uses(call("begin_flow", code=name))) as script:
-        first = await one.say("买的东西不太合适，怎么处理比较好")
-        assert "订单号" in first
-        state = await one.state()
-        assert state.tasks
-        assert state.tasks.running is not None
-        assert (state.tasks.running.flow, shop.asked) == (name, [])
-        await one.say("ZX0000")
-    assert len(script.asked) == 1, "what the flow waits for is not the model's"
-    assert (await traces(house))[0].outcome == "task"
-    async with house.db.reading(house.tenant) as conn:
-        assert (await bot.replay(conn, one.conversation, 1)).same  # type: ignore[arg-type]
-    await there.close()
+    async with connected(house, shop):
+        one = await visitor(house)
+        name = next(f.name for f in shipped() if "return" in f.name)
+        async with switched_on(house, uses(call("begin_flow", code=name))) as script:
+            first = await one.say("买的东西不太合适，怎么处理比较好")
+            assert "订单号" in first
+            state = await one.state()
+            assert state.tasks
+            assert state.tasks.running is not None
+            assert (state.tasks.running.flow, shop.asked) == (name, [])
+            await one.say("ZX0000")
+        assert len(script.asked) == 1, "what the flow waits for is not the model's"
+        assert (await traces(house))[0].outcome == "task"
+        async with house.db.reading(house.tenant) as conn:
+            assert (await bot.replay(conn, one.conversation, 1)).same  # type: ignore[arg-type]
 
 
 async def test_only_a_proven_customer_is_read_of(house: House, shop: BusinessWeb) -> None:
-    there = HttpBusiness(house.clock)
-    house.spine.connector = flows.Connector(there, b"k" * 32)
-    async with house.work.tx(house.tenant) as tx:
-        await put_shop(tx, house.spine.connector, f"http://127.0.0.1:{shop.port}", KEY)
-    look = ModelLookUp(system="shop", operation="find_parcel", give={"number": "said", "tail": "own_phone_tail"})
-    async with house.db.reading(house.tenant) as conn:
-        [system] = await flows.systems(conn)
-    look = msgspec.structs.replace(look, system=system.code)
-    wanted = ToolCall(
-        "c", "look_up", f'{{"operation": "{system.code}.find_parcel", "arguments": {{"number": "{ON_THE_WAY}"}}}}'
-    )
-    stranger, one = await visitor(house), await visitor(house)
-    lines = (Line(calls=[wanted]), said(f"您的订单{ON_THE_WAY}正由云雀速递派送。[1]"))
-    async with switched_on(house, *lines, look_ups=[look]) as script:
-        await stranger.say(f"帮忙看看 {ON_THE_WAY} 现在什么情况")
-    assert "look_up" not in [tool.name for tool in script.asked[0].tools]
-    assert shop.asked == []
-    await one.say("您好")
-    async with house.work.tx(house.tenant) as tx:
-        customer = (await one.now()).customer_id
-        await customers.put_identity(tx, customer, customers.Identity("phone", f"+861990000{TAIL}", True))
-    async with switched_on(house, *lines, look_ups=[look]) as script:
-        await one.say(f"帮忙看看 {ON_THE_WAY} 现在什么情况")
-    assert shop.asked == ["find_parcel"]
-    assert sorted(used.refused for trace in await traces(house) for used in trace.detail.used) == ["", "no_such_tool"]
-    await there.close()
+    async with connected(house, shop, flowing=False):
+        look = ModelLookUp(system="shop", operation="find_parcel", give={"number": "said", "tail": "own_phone_tail"})
+        async with house.db.reading(house.tenant) as conn:
+            [system] = await flows.systems(conn)
+        look = msgspec.structs.replace(look, system=system.code)
+        wanted = ToolCall(
+            "c", "look_up", f'{{"operation": "{system.code}.find_parcel", "arguments": {{"number": "{ON_THE_WAY}"}}}}'
+        )
+        stranger, one = await visitor(house), await visitor(house)
+        lines = (Line(calls=[wanted]), said(f"您的订单{ON_THE_WAY}正由云雀速递派送。[1]"))
+        async with switched_on(house, *lines, look_ups=[look]) as script:
+            await stranger.say(f"帮忙看看 {ON_THE_WAY} 现在什么情况")
+        assert "look_up" not in [tool.name for tool in script.asked[0].tools]
+        assert shop.asked == []
+        await one.say("您好")
+        async with house.work.tx(house.tenant) as tx:
+            customer = (await one.now()).customer_id
+            await customers.put_identity(tx, customer, customers.Identity("phone", f"+861990000{TAIL}", True))
+        async with switched_on(house, *lines, look_ups=[look]) as script:
+            await one.say(f"帮忙看看 {ON_THE_WAY} 现在什么情况")
+        assert shop.asked == ["find_parcel"]
+        assert sorted(used.refused for trace in await traces(house) for used in trace.detail.used) == [
+            "",
+            "no_such_tool",
+        ]
 
 
 async def test_another_tenants_articles_are_not_found(house: House, database_url: str) -> None:

@@ -41,13 +41,15 @@ async def open_shop(tmp_path: Path) -> AsyncIterator[BusinessWeb]:
 
 
 @asynccontextmanager
-async def connected(house: House, shop: BusinessWeb) -> AsyncIterator[House]:
-    """A house with the demo's flows, published, that asks this system."""
+async def connected(house: House, shop: BusinessWeb, *, flowing: bool = True) -> AsyncIterator[House]:
+    """A house that asks this system, with the demo's flows published unless told otherwise."""
     there = HttpBusiness(house.clock)
     house.spine.connector = flows.Connector(there, KEY.encode())
     async with house.work.tx(house.tenant) as tx:
         await put_shop(tx, house.spine.connector, f"http://127.0.0.1:{shop.port}", KEY)
-        for flow in shipped():
+        for flow in shipped() if flowing else ():
             await flows.put_flow(tx, flow, SYSTEM)
-    yield house
-    await there.close()
+    try:
+        yield house
+    finally:
+        await there.close()
