@@ -97,7 +97,8 @@ async def test_twenty_kills_lose_nothing_and_leave_nobody_waiting(box: Box) -> N
         await _check_ledger(box, customers, sent)
         await _everybody_is_served(customers, agents)
     finally:
-        for one in (*customers, *agents):
+        people: list[Customer | Agent] = [*customers, *agents]
+        for one in people:
             await one.__aexit__()
 
 

@@ -19,7 +19,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.doors.conftest import PASSWORD, People
+from tests.doors.conftest import People
+from tests.support.world import PASSWORD
 
 pytestmark = pytest.mark.slow
 SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(document.cookie)'><script>alert(1)</script></svg>"

@@ -19,13 +19,13 @@ class Slow(Door):
     def __init__(self, door: Door) -> None:
         self.__dict__.update(door.__dict__)
         self.asked = 0
-        self.read = asyncio.Event()
+        self.looked = asyncio.Event()
         self.go_on = asyncio.Event()
 
     async def _late(self) -> None:
         self.asked += 1
         if self.asked == 1:
-            self.read.set()
+            self.looked.set()
             await self.go_on.wait()
 
     async def view_of(self, *about: Any) -> Any:
@@ -52,7 +52,7 @@ async def test_who_has_joined_is_not_hidden_by_an_older_look(database_url: str) 
         feeds = CustomerFeeds(house.spine, door)
         feeds.open(house.tenant, customer, frames.append)
         view = await house.door.human(channel, visitor.sender)
-        await door.read.wait()
+        await door.looked.wait()
         await house.take(view.id)
         async with house.db.reading(house.tenant):  # whoever looks beside the first has looked by then
             await asyncio.sleep(0.05)
@@ -74,7 +74,7 @@ async def test_no_dots_of_a_customer_stand_behind_their_words(database_url: str)
         house.spine.live.listen_said(lambda _, frame: told.append(frame["on"]) if frame["t"] == "typing" else None)
         door = Slow(house.door)
         typing = asyncio.create_task(door.typing(channel, sender, True))
-        await door.read.wait()
+        await door.looked.wait()
         more = Inbound(external_id="b", sender=sender, kind="text", text="室外机也不转")
         await door.receive(channel, more)
         door.go_on.set()
@@ -94,7 +94,7 @@ async def test_of_two_notices_of_typing_the_later_holds(database_url: str) -> No
         house.spine.live.listen_said(lambda _, frame: told.append(frame["on"]) if frame["t"] == "typing" else None)
         door = Slow(house.door)
         first = asyncio.create_task(door.typing(channel, sender, True))
-        await door.read.wait()
+        await door.looked.wait()
         await door.typing(channel, sender, False)
         await door.typing(channel, other, True)
         door.go_on.set()

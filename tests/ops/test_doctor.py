@@ -12,7 +12,7 @@ import pytest
 from qingfeng.app.doctor import Finding, examine, text
 from qingfeng.app.settings import Settings
 from qingfeng.kernel.clock import ManualClock, SystemClock
-from tests.ops.test_metrics import settings
+from tests.support.web import settings
 
 CLOCK = SystemClock()
 

@@ -24,13 +24,16 @@ KEY = "k" * 32
 TODAY = date(2026, 7, 1)
 
 
+class OpenShop(BusinessWeb):
+    port: int = 0
+    """Where it listens."""
+
+
 @pytest.fixture
-async def open_shop(tmp_path: Path) -> AsyncIterator[BusinessWeb]:
-    """`port`: where it listens."""
-    app = BusinessWeb(Shop(tmp_path / "books.json", lambda: TODAY), KEY, SystemClock())
+async def open_shop(tmp_path: Path) -> AsyncIterator[OpenShop]:
+    app = OpenShop(Shop(tmp_path / "books.json", lambda: TODAY), KEY, SystemClock())
     config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
@@ -41,7 +44,7 @@ async def open_shop(tmp_path: Path) -> AsyncIterator[BusinessWeb]:
 
 
 @asynccontextmanager
-async def connected(house: House, shop: BusinessWeb, *, flowing: bool = True) -> AsyncIterator[House]:
+async def connected(house: House, shop: OpenShop, *, flowing: bool = True) -> AsyncIterator[House]:
     """A house that asks this system, with the demo's flows published unless told otherwise."""
     there = HttpBusiness(house.clock)
     house.spine.connector = flows.Connector(there, KEY.encode())

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.environment import ROOT, TOOLS, program, uv_settings
+from tools.environment import program, uv_settings
+from tools.say import ROOT, TOOLS
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -85,7 +85,7 @@ def index(doc: Doc) -> frozenset[str]:
 
 
 def _has(words: frozenset[str], token: str) -> bool:
-    if not token.startswith(rank.MEANING):
+    if not token.startswith(alike.MEANING):
         return token in words
     return any(words.issuperset(text.terms(word)) for word in alike.SHIPPED.words[token])
 
