@@ -292,7 +292,7 @@ def possible(life: Life, chance: random.Random) -> Steps:
             (6, "hand over", lambda: life.hand_over(queue, reason)),
             (1, "claim", lambda: life.claim(agent)),
             (1, "leave", life.leave),
-            (1, "close", lambda: life.close("idle", ())),
+            (3, "close", lambda: life.close("idle", ())),
         ],
         "queued": [*waiting, (6, "offer", lambda: life.offer(agent)), (1, "overflow", lambda: life.overflow(queue))],
         "offered": [*waiting, (5, "accept", life.accept), (3, "miss", life.miss), (1, "decline", life.decline)],
