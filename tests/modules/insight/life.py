@@ -127,6 +127,11 @@ class Life:
                 await decide(tx, conv)
             await conversations.append(tx, conv, draft)
 
+    async def says_nothing_recorded(self, who: str) -> None:
+        """A message of which no decision is kept."""
+        async with self.step() as (tx, conv):
+            await conversations.append(tx, conv, Draft(author=Author(who, None, who), kind="text", text="您好"))  # type: ignore[arg-type]
+
     async def on_another_channel(self) -> None:
         async with self.step() as (tx, conv):
             conv.channel_kind = "open" if conv.channel_kind == "webchat" else "webchat"

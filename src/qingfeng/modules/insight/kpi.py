@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from qingfeng.modules.insight import kpi_bot
 from qingfeng.modules.insight.kpi_shape import Better as Better
 from qingfeng.modules.insight.kpi_shape import Kpi as Kpi
-from qingfeng.modules.insight.kpi_shape import Term, counts, totals
 from qingfeng.modules.insight.kpi_shape import Sum as Sum
+from qingfeng.modules.insight.kpi_shape import Term, counts, totals
 from qingfeng.modules.insight.kpi_shape import Unit as Unit
 from qingfeng.modules.insight.kpi_shape import value as value
 
