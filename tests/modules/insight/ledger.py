@@ -287,6 +287,21 @@ class Figures:
     def n(self, what: str) -> int:
         return len(self.by[what])
 
+    def _of_turns(self) -> dict[str, float | None]:
+        found: dict[str, float | None] = {}
+        ways = ("article", "flow", "model", "rule")
+        turns = sum(sum(self.by[f"bot_by_{way}"]) for way in ways)
+        for way in ways:
+            found[f"bot_by_{way}"] = _share(sum(self.by[f"bot_by_{way}"]), int(turns))
+            found[f"containment_{way}"] = _share(sum(self.by[f"bot_ended_{way}"]), self.n(f"bot_ended_{way}"))
+        found["bot_sourced"] = _share(sum(self.by["bot_sourced"]), int(turns))
+        found["bot_unknown"] = _share(sum(self.by["bot_unknown"]), int(turns))
+        whys = ("requested", "low_confidence", "anger", "flow", "policy", "closed_hours")
+        passed = sum(self.n(f"bot_passed_{why}") for why in whys)
+        found |= {f"bot_passed_{why}": _share(self.n(f"bot_passed_{why}"), passed) for why in whys}
+        found["bot_passed"] = passed
+        return found
+
     def all(self) -> dict[str, float | None]:
         waits = self.n("answered") + self.n("abandoned") - self.n("abandoned_short")
         bot = self.n("bot_closed")
@@ -324,17 +339,7 @@ class Figures:
             found[code] = _share(sum(self.by[what]), self.n(what))
             found[f"{code}_median"] = _rank(self.by[what], 0.5)
             found[f"{code}_p90"] = _rank(self.by[what], 0.9)
-        ways = ("article", "flow", "model", "rule")
-        turns = sum(sum(self.by[f"bot_by_{way}"]) for way in ways)
-        for way in ways:
-            found[f"bot_by_{way}"] = _share(sum(self.by[f"bot_by_{way}"]), int(turns))
-            found[f"containment_{way}"] = _share(sum(self.by[f"bot_ended_{way}"]), self.n(f"bot_ended_{way}"))
-        found["bot_sourced"] = _share(sum(self.by["bot_sourced"]), int(turns))
-        found["bot_unknown"] = _share(sum(self.by["bot_unknown"]), int(turns))
-        whys = ("requested", "low_confidence", "anger", "flow", "policy", "closed_hours")
-        passed = sum(self.n(f"bot_passed_{why}") for why in whys)
-        found |= {f"bot_passed_{why}": _share(self.n(f"bot_passed_{why}"), passed) for why in whys}
-        found["bot_passed"] = passed
+        found |= self._of_turns()
         spent = {
             name: self.time.get(name, 0.0)
             for name in ("ready", "busy", "wrapping", "rest", "unpaid", "shrunk", "held", "load")

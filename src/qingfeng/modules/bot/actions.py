@@ -22,8 +22,7 @@ async def record(tx: Tx, snapshot: BotSnapshot, decision: Decision, seed: int) -
         tx,
         msgspec.to_builtins(snapshot),
         msgspec.to_builtins(decision),
-        meant(snapshot, decision),
-        conversation=snapshot.conversation_id,
+        meant=meant(snapshot, decision),
         digest=digest(snapshot),
         seed=seed,
     )

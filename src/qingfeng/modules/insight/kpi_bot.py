@@ -81,10 +81,14 @@ def _kept() -> Iterator[Kpi]:
         zh_definition="机器人回复过并已关闭的会话中，等待过或接入过人工的占比。",
         en_definition="Of ended contacts in which the bot answered, the share that waited for or were had by a person.",
     )
+    yield from _resolved()
+
+
+def _resolved() -> Iterator[Kpi]:
     yield Kpi(
         code="bot_resolution",
-        zh="机器人解决率（72 小时无重复）",
-        en="Bot resolution (no repeat in 72 h)",
+        zh="机器人解决率",
+        en="Bot resolution",
         unit="ratio",
         better="up",
         settles=SETTLES,
