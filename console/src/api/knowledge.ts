@@ -9,6 +9,7 @@ import type {
   ArticleState,
   ArticleVersion,
   Asked,
+  Attachment,
   Audience,
   DocumentPlan,
 } from "./types";
@@ -65,6 +66,8 @@ export const articles = {
     const path = address("/knowledge/documents", { ...asked, leave: leave.join(",") });
     return upload<DocumentPlan>(path.slice(address("").length), files, progress);
   },
+  picture: (file: File, progress: (share: number) => void, signal: AbortSignal) =>
+    upload<Attachment>("/knowledge/files", file, progress, signal),
   ask: (question: string, locale: string, audience: Audience) =>
     call<Asked>("POST", "/knowledge/ask", { body: { question, locale, audience } }),
 };
