@@ -44,13 +44,6 @@ import type {
   Whisper,
 } from "./types";
 
-interface ArticleHit {
-  id: string;
-  title: string;
-  snippet: string;
-  category: string;
-}
-
 type Signal = AbortSignal | undefined;
 type Page<T> = { items: T[]; next: string | null };
 const get = <T>(path: string, query?: Query, signal?: Signal) => call<T>("GET", path, { query, signal });
@@ -200,14 +193,7 @@ export const templates = {
 
 export const knowledge = {
   read: (id: string, signal?: Signal) =>
-    get<{ id: string; title: string; body: string; audience: string; published: boolean }>(
-      `/knowledge/${id}`,
-      undefined,
-      signal,
-    ),
-  find: (q: string, signal?: Signal) => get<{ items: ArticleHit[] }>("/knowledge/search", { q, limit: 8 }, signal),
-  files: (ids: string[], signal?: Signal) =>
-    get<{ items: Attachment[] }>("/knowledge/files", { ids: ids.join(",") }, signal),
+    get<{ id: string; title: string; body: string }>(`/knowledge/${id}`, undefined, signal),
 };
 
 export interface ChannelBody {

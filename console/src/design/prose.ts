@@ -111,7 +111,11 @@ export function isGuide(block: Block): boolean {
 
 /** A picture as it stands in a body. */
 export function written(id: string, words: string, caption = ""): string {
-  const plain = words.replace(/[[\]"]/g, " ").trim().replace(/\s+/g, " ").slice(0, 200);
+  const plain = words
+    .replace(/[[\]"]/g, " ")
+    .trim()
+    .replace(/\s+/g, " ")
+    .slice(0, 200);
   const below = caption.replace(/"/g, " ").trim().replace(/\s+/g, " ").slice(0, 200);
   return below === "" ? `![${plain}](file:${id})` : `![${plain}](file:${id} "${below}")`;
 }

@@ -22,4 +22,9 @@ function stepAbove(above: string): boolean {
   return found !== undefined && STEP.test(found);
 }
 
-export const STEPS = (): string => [1, 2, 3].map((n) => `${n}. ${t("shot.step_words")}\n   ${t("shot.step_more")}`).join("\n");
+/** Three steps to be filled in. */
+export function emptySteps(): string {
+  const what = t("shot.step_words");
+  const more = t("shot.step_more");
+  return [1, 2, 3].map((n) => `${n}. ${what}\n   ${more}`).join("\n");
+}

@@ -7,7 +7,7 @@ import { useRef, useState } from "react";
 import type { ClipboardEvent, DragEvent } from "react";
 import { written } from "@/design/prose";
 import { t } from "@/i18n";
-import { STEPS, inserted } from "../insert";
+import { emptySteps, inserted } from "../insert";
 import { PictureDialog } from "./PictureDialog";
 import css from "./body.module.css";
 
@@ -70,7 +70,7 @@ export function BodyField({ id, value = "", onChange }: Props) {
           size="small"
           icon={<ListOrdered size={14} aria-hidden />}
           disabled={disabled}
-          onClick={() => put(STEPS())}
+          onClick={() => put(emptySteps())}
         >
           {t("shot.steps")}
         </Button>

@@ -1,7 +1,7 @@
 import Modal from "antd/es/modal";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { knowledge } from "@/api/client";
+import { articles } from "@/api/knowledge";
 import type { Attachment } from "@/api/types";
 import { said, shotsOf } from "@/design/prose";
 import type { Shot } from "@/design/prose";
@@ -18,7 +18,7 @@ export function useShots(text: string, given: Attachment[] | undefined): Map<str
   const ids = given === undefined ? shotsOf(text).map(({ id }) => id) : [];
   const asked = useQuery({
     queryKey: ["article-files", ...ids],
-    queryFn: async ({ signal }) => (await knowledge.files(ids, signal)).items,
+    queryFn: async ({ signal }) => (await articles.files(ids, signal)).items,
     enabled: ids.length > 0,
     staleTime: FRESH,
     placeholderData: (before) => before,
