@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,8 @@ from uuid import UUID
 from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import UnsupportedType
-from qingfeng.kernel.uow import Work
+from qingfeng.kernel.uow import Tx, Work
+from qingfeng.modules.channels import store
 from qingfeng.modules.channels.actions import keep_file
 from qingfeng.modules.channels.model import ARTICLE_OWNER, IMAGES, inspect
 
@@ -48,3 +50,11 @@ async def article_files_before(conn: Connection, moment: datetime) -> list[UUID]
         "SELECT id FROM channels.files WHERE uploaded_by = $1 AND created_at < $2", ARTICLE_OWNER, moment
     )
     return [row["id"] for row in rows]
+
+
+async def put_article_file(tx: Tx, id_: UUID, name: str, data: bytes) -> None:
+    """A picture that is shipped with articles, under an id of its own; there already, it stays as it is."""
+    if await tx.value("SELECT EXISTS (SELECT FROM channels.files WHERE id = $1)", id_):
+        return
+    upload = inspect(name, data, MAX_PICTURE_BYTES)
+    await store.put_file(tx, upload, data, hashlib.sha256(data).digest(), ARTICLE_OWNER, id_)

@@ -10,6 +10,7 @@ from qingfeng.modules.channels.article_files import (
     article_files,
     article_files_before,
     keep_article_file,
+    put_article_file,
 )
 from qingfeng.modules.channels.calendars import CalendarDraft, change_calendar, make_calendar, remove_calendar
 from qingfeng.modules.channels.files import FileLinks
@@ -96,6 +97,7 @@ __all__ = [
     "make_open_channel",
     "make_web_chat",
     "privacy",
+    "put_article_file",
     "put_channel",
     "put_hours",
     "read_table",
