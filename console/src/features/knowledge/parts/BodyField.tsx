@@ -81,7 +81,7 @@ export function BodyField({ id, value = "", onChange }: Props) {
         type="file"
         accept={TYPES.join(",")}
         multiple
-        hidden
+        style={{ display: "none" }}
         onChange={(event) => {
           take(event.target.files);
           event.target.value = "";
