@@ -75,7 +75,7 @@ async def files(
 
 
 @post("/api/v1/conversations/{conversation_id:uuid}/articles", tags=["desk"], status_code=201)
-async def send(
+async def send_article(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
     conversation_id: FromPath[UUID],
@@ -115,4 +115,4 @@ async def send(
     return spine.links.message(caller.tenant, message)
 
 
-handlers = [upload, files, send]
+handlers = [upload, files, send_article]

@@ -41,7 +41,7 @@ def messages(conversation_id: UUID | str, *, cursor: str | None = None, limit: i
     return Listing("GET", f"/api/v1/conversations/{conversation_id}/messages", m.DeskMessagesOut, query={"cursor": cursor, "limit": limit, "after": after, "before": before})
 
 
-def send_messages(conversation_id: UUID | str, data: m.DeskMessageIn) -> Call[m.Message]:
+def send(conversation_id: UUID | str, data: m.DeskMessageIn) -> Call[m.Message]:
     """Answer the customer, or leave a note."""
     return Call("POST", f"/api/v1/conversations/{conversation_id}/messages", m.Message, body=data, keyed=True)
 
@@ -106,7 +106,7 @@ def upload(file: File) -> Call[m.Attachment]:
     return Call("POST", "/api/v1/attachments", m.Attachment, file=file, keyed=True)
 
 
-def send_articles(conversation_id: UUID | str, data: m.ArticleSentIn) -> Call[m.Message]:
+def send_article(conversation_id: UUID | str, data: m.ArticleSentIn) -> Call[m.Message]:
     """Send a whole article that customers may read, with its pictures and steps. 422 `not_for_customers` for any other."""
     return Call("POST", f"/api/v1/conversations/{conversation_id}/articles", m.Message, body=data, keyed=True)
 
