@@ -18,7 +18,7 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
-from qingfeng.kernel import log, text
+from qingfeng.kernel import log, prose, text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.errors import Unavailable
 from qingfeng.modules.knowledge import alike
@@ -49,7 +49,7 @@ def normal(line: str) -> str:
 
 def texts_of(title: str, questions: Sequence[str], body: str) -> tuple[list[str], list[str]]:
     """What is read of an article: its title and questions, and the lines of its body."""
-    plain = _MARKUP.sub(lambda found: found[1] or "", body)
+    plain = _MARKUP.sub(lambda found: found[1] or "", prose.words(body))
     lines = [line.strip() for line in plain.splitlines() if len(line.strip()) >= LEAST_LINE]
     return [normal(one) for one in (title, *questions)], [normal(line) for line in lines[:MOST_LINES]]
 
