@@ -24,6 +24,8 @@ MAX_MESSAGE, MAX_MENTIONS = 1000, 10
 MAX_PIN_HOURS = 72
 HERE = timedelta(seconds=15)
 """So long after the last sign is somebody still there: a screen gives one every few seconds."""
+FIRST_SIDES = ("产品", "技术", "客服")
+"""Of a house that has set none."""
 MIN_MINUTES, MAX_MINUTES = 10, 7 * 24 * 60
 
 
@@ -31,7 +33,7 @@ class CocreationRules(msgspec.Struct, frozen=True, kw_only=True):
     """What a new room begins with. `minutes`: from the question's first appearance to its deadline. `version`: 0 as long
     as nobody has set anything."""
 
-    sides: list[str] = ["产品", "技术", "客服"]
+    sides: list[str] = msgspec.field(default_factory=lambda: list(FIRST_SIDES))
     minutes: int = 240
     version: int = 0
 

@@ -186,8 +186,8 @@ async def times(conn: Connection, now: datetime) -> RoomTimes:
     found = {name: RoomSpan(median=row[f"{name}_median"], slowest=row[f"{name}_slowest"]) for name in _SPANS}
     weeks = await conn.fetch(
         f"SELECT n, count(r.id) AS published, {_span('r.asked_at', 'r.published_at', 'whole')}"
-        " FROM generate_series(1, $2::int) AS n LEFT JOIN cocreation.rooms r ON r.published_at > $1 - n * interval '7 days'"
-        " AND r.published_at <= $1 - (n - 1) * interval '7 days' GROUP BY n ORDER BY n DESC",
+        " FROM generate_series(1, $2::int) AS n LEFT JOIN cocreation.rooms r ON r.published_at > $1::timestamptz - n * interval '7 days'"
+        " AND r.published_at <= $1::timestamptz - (n - 1) * interval '7 days' GROUP BY n ORDER BY n DESC",
         now,
         WEEKS,
     )
