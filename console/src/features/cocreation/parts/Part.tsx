@@ -22,7 +22,9 @@ function Head({ part, text, writing }: { part: PartName; text: RoomText; writing
           {text.by_name} <Ago at={text.at} />
         </small>
       )}
-      {writing.length > 0 && <small className={css.soon}>{t("rooms.writing", { names: writing.join("、") })}</small>}
+      {writing.length > 0 && (
+        <small className={css.soon}>{t("rooms.writing", { names: writing.join(t("list.comma")) })}</small>
+      )}
     </span>
   );
 }

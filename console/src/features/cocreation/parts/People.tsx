@@ -75,7 +75,7 @@ export function People({ whole, here, leads }: { whole: RoomOut; here: Here[]; l
         ))}
       </ul>
       {guests.length > 0 && (
-        <p className="muted">{t("rooms.guests", { names: guests.map((one) => one.name).join("、") })}</p>
+        <p className="muted">{t("rooms.guests", { names: guests.map((one) => one.name).join(t("list.comma")) })}</p>
       )}
       {leads && (
         <Select

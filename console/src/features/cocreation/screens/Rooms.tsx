@@ -23,7 +23,7 @@ function stage(room: RoomLine): string {
 
 function People({ room }: { room: RoomLine }) {
   const more = room.members - room.names.length;
-  return <>{room.names.join(t("rooms.comma")) + (more > 0 ? t("rooms.and_more", { count: more }) : "")}</>;
+  return <>{room.names.join(t("list.comma")) + (more > 0 ? t("rooms.and_more", { count: more }) : "")}</>;
 }
 
 function List({ items }: { items: RoomLine[] }) {
@@ -44,7 +44,7 @@ function List({ items }: { items: RoomLine[] }) {
         {
           title: t("rooms.waits_for"),
           width: 150,
-          render: (_, room) => (room.published_at === null ? room.waits_for.join(t("rooms.comma")) : ""),
+          render: (_, room) => (room.published_at === null ? room.waits_for.join(t("list.comma")) : ""),
         },
         { title: t("rooms.people"), width: 190, render: (_, room) => <People room={room} /> },
         {
