@@ -132,7 +132,9 @@ async def test_where_articles_need_approval_a_room_needs_it_too(stage: Stage) ->
         id_ = (await opened(editor, sides=["产品"]))["room"]["id"]
         await good(await editor.put(f"{AT}/{id_}/members/{await me(editor)}", json={"role": "owner", "side": "产品"}))
         await good(await write(editor, id_, "title", 0, "优惠券写错了"))
-        draft = (await good(await write(editor, id_, "body", 0, "错发的券作废，补发 20 元券。")))["room"]["draft_version"]
+        draft = (await good(await write(editor, id_, "body", 0, "错发的券作废，补发 20 元券。")))["room"][
+            "draft_version"
+        ]
         await good(await editor.put(f"{AT}/{id_}/yes", json={"draft_version": draft, "yes": True}))
         how = {"draft_version": draft, "category": "优惠券"}
         assert refused(await editor.post(f"{AT}/{id_}/publish", json=how)) == (403, "approval_needed")

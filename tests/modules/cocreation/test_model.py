@@ -34,7 +34,10 @@ def test_sides_are_the_houses_own_words() -> None:
 
 
 def test_a_part_is_kept_without_what_nobody_sees() -> None:
-    assert checked_part("questions", " 固件更新失败怎么办 \n\n升级卡在99%\n固件更新失败怎么办") == "固件更新失败怎么办\n升级卡在99%"
+    assert (
+        checked_part("questions", " 固件更新失败怎么办 \n\n升级卡在99%\n固件更新失败怎么办")
+        == "固件更新失败怎么办\n升级卡在99%"
+    )
     assert checked_part("title", "固件\n更新\u200b失败") == "固件 更新失败"
     assert checked_part("body", "\0 \n") == ""
     for part, text, code in (
