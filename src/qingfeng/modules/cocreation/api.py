@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from qingfeng.kernel.db import Connection, Database
 from qingfeng.kernel.errors import NotFound
-from qingfeng.kernel.http import Cursor, Limit
+from qingfeng.kernel.http import PAGED, Cursor, Limit, Paging
 from qingfeng.kernel.pages import page_after, paged
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access import public as access
@@ -33,21 +33,20 @@ _SOURCES = {"gap": "knowledge.write", "conversation": "conversations.read", "top
 Words = Annotated[str, QueryParameter(max_length=200)]
 
 
-@get(AT, tags=TAGS)
+@get(AT, tags=TAGS, dependencies=PAGED)
 async def rooms(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
+    paging: NamedDependency[Paging],
     shown: FromQuery[s.RoomsShown] = "open",
     q: Words = "",
     source_id: FromQuery[UUID | None] = None,
-    cursor: Cursor = "",
-    limit: Limit = 50,
 ) -> s.RoomsOut:
     """Rooms of a state, the last opened first. `q`: words of their title or of what was asked."""
     caller.need("cocreation.join")
-    wanted = Wanted(shown=shown, words=q, source_id=source_id, before=page_after(cursor), limit=limit)
+    wanted = Wanted(shown=shown, words=q, source_id=source_id, before=page_after(paging.cursor), limit=paging.limit)
     async with db.reading(caller.tenant) as conn:
-        items, following = paged(await queries.rooms(conn, wanted), limit)
+        items, following = paged(await queries.rooms(conn, wanted), paging.limit)
         return s.RoomsOut(items, following, await queries.counts(conn))
 
 

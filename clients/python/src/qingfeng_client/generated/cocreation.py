@@ -10,9 +10,9 @@ from qingfeng_client.calls import Call, Listing
 from qingfeng_client.generated import models as m
 
 
-def rooms(*, shown: Literal['open', 'published', 'archived', 'all'] | None = None, q: str | None = None, source_id: UUID | None = None, cursor: str | None = None, limit: int | None = None) -> Listing[m.RoomsOut, m.RoomLine]:
+def rooms(*, cursor: str | None = None, limit: int | None = None, shown: Literal['open', 'published', 'archived', 'all'] | None = None, q: str | None = None, source_id: UUID | None = None) -> Listing[m.RoomsOut, m.RoomLine]:
     """Rooms of a state, the last opened first. `q`: words of their title or of what was asked."""
-    return Listing("GET", "/api/v1/cocreation/rooms", m.RoomsOut, query={"shown": shown, "q": q, "source_id": source_id, "cursor": cursor, "limit": limit})
+    return Listing("GET", "/api/v1/cocreation/rooms", m.RoomsOut, query={"cursor": cursor, "limit": limit, "shown": shown, "q": q, "source_id": source_id})
 
 
 def open_room(data: m.RoomIn) -> Call[m.RoomOut]:
