@@ -108,7 +108,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "knowledge.approve" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "knowledge.approve" | "cocreation.join" | "cocreation.publish" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -537,6 +537,12 @@ export interface CloseStep {
   do: "close";
 }
 
+export interface CocreationRules {
+  sides?: string[];
+  minutes?: number;
+  version?: number;
+}
+
 export interface CodeIn {
   code: string;
 }
@@ -545,6 +551,15 @@ export interface Coded {
   code: string;
   zh: string;
   en: string;
+}
+
+export interface Colleague {
+  id: string;
+  name: string;
+}
+
+export interface ColleaguesOut {
+  items: Colleague[];
 }
 
 export interface ContactIn {
@@ -1280,6 +1295,12 @@ export interface HelpTrail {
   searched?: string[];
 }
 
+export interface Here {
+  user_id: string;
+  name: string;
+  writes: string;
+}
+
 export interface HistoryOut {
   conversations: Past[];
   more: boolean;
@@ -1943,6 +1964,13 @@ export interface MeasureOut {
   drill: boolean;
 }
 
+export interface Member {
+  user_id: string;
+  name: string;
+  role: "owner" | "writer" | "approver";
+  side: string;
+}
+
 export interface MergeIn {
   other_id: string;
 }
@@ -2203,7 +2231,7 @@ export interface NoteStep {
 export interface Notice {
   id: string;
   user_id: string;
-  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert" | "article_approved" | "article_returned" | "article_due";
+  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert" | "article_approved" | "article_returned" | "article_due" | "room_mention" | "room_invited" | "room_voided";
   conversation_id: string | null;
   customer_name: string;
   by_name: string;
@@ -2211,6 +2239,7 @@ export interface Notice {
   at: string;
   read?: boolean;
   article_id?: string | null;
+  room_id?: string | null;
 }
 
 export interface NoticesOut {
@@ -2634,6 +2663,12 @@ export interface ProviderOut {
   version: number;
 }
 
+export interface Question {
+  text: string;
+  at: string;
+  conversation_id: string | null;
+}
+
 export interface QueueCard {
   id: string;
   code: string;
@@ -3019,6 +3054,172 @@ export interface RolesOut {
   items: RoleOut[];
   groups: PermissionGroup[];
   needs: Record<string, string[]>;
+}
+
+export interface Room {
+  id: string;
+  title: string;
+  source: "hand" | "gap" | "topic" | "conversation";
+  source_id: string | null;
+  sides: string[];
+  asked_at: string;
+  opened_at: string;
+  opened_by: string;
+  due_at: string;
+  drafted_at: string | null;
+  approved_at: string | null;
+  published_at: string | null;
+  published_by: string;
+  archived_at: string | null;
+  article_id: string | null;
+  note_id: string | null;
+  pinned_until: string | null;
+  draft_version: number;
+  version: number;
+}
+
+export interface RoomArchiveIn {
+  archived: boolean;
+}
+
+export interface RoomChangeIn {
+  version: number;
+  title: string;
+  sides: string[];
+  due_at: string;
+}
+
+export interface RoomHereIn {
+  writes?: "title" | "questions" | "body" | "note" | "";
+}
+
+export interface RoomHereOut {
+  version: number;
+  here: Here[];
+  now: string;
+}
+
+export interface RoomIn {
+  title: string;
+  source?: "hand" | "gap" | "topic" | "conversation";
+  source_id?: string | null;
+  questions?: string[];
+  asked_at?: string | null;
+  sides?: string[] | null;
+  due_at?: string | null;
+}
+
+export interface RoomLine {
+  id: string;
+  title: string;
+  source: "hand" | "gap" | "topic" | "conversation";
+  asked_at: string;
+  opened_at: string;
+  due_at: string;
+  drafted_at: string | null;
+  approved_at: string | null;
+  published_at: string | null;
+  archived_at: string | null;
+  names: string[];
+  members: number;
+  waits_for: string[];
+}
+
+export interface RoomMemberIn {
+  role: "owner" | "writer" | "approver";
+  side?: string;
+}
+
+export interface RoomMessage {
+  id: string;
+  by_id: string;
+  by_name: string;
+  at: string;
+  text: string;
+  mentions: string[];
+}
+
+export interface RoomMessagesOut {
+  items: RoomMessage[];
+  next: string | null;
+}
+
+export interface RoomOut {
+  room: Room;
+  state: "open" | "published" | "archived";
+  members: Member[];
+  questions: Question[];
+  parts: Text[];
+  yeses: Yes[];
+  messages: RoomMessage[];
+  earlier: string | null;
+  here: Here[];
+  source_title: string | null;
+}
+
+export interface RoomPartIn {
+  version: number;
+  text: string;
+}
+
+export interface RoomPartsOut {
+  items: Text[];
+}
+
+export interface RoomPinIn {
+  hours: number;
+}
+
+export interface RoomPublishIn {
+  draft_version: number;
+  category: string;
+  locale?: "zh-CN" | "en";
+  pin_hours?: number;
+}
+
+export interface RoomRulesIn {
+  version: number;
+  sides: string[];
+  minutes: number;
+}
+
+export interface RoomSayIn {
+  text: string;
+  mentions?: string[];
+}
+
+export interface RoomSpan {
+  median: number | null;
+  slowest: number | null;
+}
+
+export interface RoomTimes {
+  published: number;
+  in_time: number;
+  opened: RoomSpan;
+  drafted: RoomSpan;
+  approved: RoomSpan;
+  went_out: RoomSpan;
+  whole: RoomSpan;
+  weeks: RoomWeek[];
+}
+
+export interface RoomWeek {
+  since: string;
+  published: number;
+  median: number | null;
+  slowest: number | null;
+}
+
+export interface RoomYesIn {
+  draft_version: number;
+  yes: boolean;
+}
+
+export interface RoomsOut {
+  items: RoomLine[];
+  next: string | null;
+  counts: Record<string, number>;
 }
 
 export interface Row {
@@ -3699,6 +3900,15 @@ export interface Temporary {
   skills?: Record<string, number>;
 }
 
+export interface Text {
+  part: "title" | "questions" | "body" | "note";
+  text: string;
+  version: number;
+  by_id: string | null;
+  by_name: string;
+  at: string | null;
+}
+
 export interface TextsIn {
   version: number;
   texts: Record<string, Wording>;
@@ -4175,6 +4385,14 @@ export interface Wrong {
   turn: number;
   what: string;
   why: "ungrounded" | "forbidden" | "pretended";
+}
+
+export interface Yes {
+  side: string;
+  draft_version: number;
+  by_id: string;
+  by_name: string;
+  at: string;
 }
 
 export interface adapters_channels_open_schemas_Done {

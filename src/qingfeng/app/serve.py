@@ -67,6 +67,7 @@ from qingfeng.modules.access import api as access_api
 from qingfeng.modules.access.public import token_limiter
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.cocreation import api as cocreation_api
 from qingfeng.modules.flows import api as flows_api
 from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
@@ -158,6 +159,7 @@ def _handlers(made: House, chat: webchat_api.Webchat) -> list[Any]:
         *OFFICE,
         *DESK,
         *floor_api.handlers,
+        *cocreation_api.handlers,
         *knowledge_api.handlers,
         *flows_api.handlers,
         *rehearsal_api.handlers,

@@ -119,7 +119,7 @@ class ApiToken(msgspec.Struct, kw_only=True):
 
 class ApiTokenIn(msgspec.Struct, kw_only=True):
     name: str
-    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'knowledge.approve', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'knowledge.approve', 'cocreation.join', 'cocreation.publish', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
     expires_in_days: int | UnsetType = UNSET
 
 
@@ -547,6 +547,12 @@ class CloseStep(msgspec.Struct, kw_only=True, tag_field="do", tag="close"):
     survey: bool | UnsetType = UNSET
 
 
+class CocreationRules(msgspec.Struct, kw_only=True):
+    sides: list[str]
+    minutes: int
+    version: int
+
+
 class CodeIn(msgspec.Struct, kw_only=True):
     code: str
 
@@ -555,6 +561,15 @@ class Coded(msgspec.Struct, kw_only=True):
     code: str
     zh: str
     en: str
+
+
+class Colleague(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+
+
+class ColleaguesOut(msgspec.Struct, kw_only=True):
+    items: list[Colleague]
 
 
 class ContactIn(msgspec.Struct, kw_only=True):
@@ -1290,6 +1305,12 @@ class HelpTrail(msgspec.Struct, kw_only=True):
     searched: list[str] | UnsetType = UNSET
 
 
+class Here(msgspec.Struct, kw_only=True):
+    user_id: UUID
+    name: str
+    writes: str
+
+
 class HistoryOut(msgspec.Struct, kw_only=True):
     conversations: list[Past]
     more: bool
@@ -1952,6 +1973,13 @@ class MeasureOut(msgspec.Struct, kw_only=True):
     drill: bool
 
 
+class Member(msgspec.Struct, kw_only=True):
+    user_id: UUID
+    name: str
+    role: str
+    side: str
+
+
 class MergeIn(msgspec.Struct, kw_only=True):
     other_id: UUID
 
@@ -2219,6 +2247,7 @@ class Notice(msgspec.Struct, kw_only=True):
     at: datetime
     read: bool
     article_id: UUID | None
+    room_id: UUID | None
 
 
 class NoticesOut(msgspec.Struct, kw_only=True):
@@ -2637,6 +2666,12 @@ class ProviderOut(msgspec.Struct, kw_only=True):
     version: int
 
 
+class Question(msgspec.Struct, kw_only=True):
+    text: str
+    at: datetime
+    conversation_id: UUID | None
+
+
 class QueueCard(msgspec.Struct, kw_only=True):
     id: UUID
     code: str
@@ -3022,6 +3057,172 @@ class RolesOut(msgspec.Struct, kw_only=True):
     items: list[RoleOut]
     groups: list[PermissionGroup]
     needs: dict[str, list[str]]
+
+
+class Room(msgspec.Struct, kw_only=True):
+    id: UUID
+    title: str
+    source: str
+    source_id: UUID | None
+    sides: list[str]
+    asked_at: datetime
+    opened_at: datetime
+    opened_by: str
+    due_at: datetime
+    drafted_at: datetime | None
+    approved_at: datetime | None
+    published_at: datetime | None
+    published_by: str
+    archived_at: datetime | None
+    article_id: UUID | None
+    note_id: UUID | None
+    pinned_until: datetime | None
+    draft_version: int
+    version: int
+
+
+class RoomArchiveIn(msgspec.Struct, kw_only=True):
+    archived: bool
+
+
+class RoomChangeIn(msgspec.Struct, kw_only=True):
+    version: int
+    title: str
+    sides: list[str]
+    due_at: datetime
+
+
+class RoomHereIn(msgspec.Struct, kw_only=True):
+    writes: Literal['title', 'questions', 'body', 'note', ''] | UnsetType = UNSET
+
+
+class RoomHereOut(msgspec.Struct, kw_only=True):
+    version: int
+    here: list[Here]
+    now: datetime
+
+
+class RoomIn(msgspec.Struct, kw_only=True):
+    title: str
+    source: Literal['hand', 'gap', 'topic', 'conversation'] | UnsetType = UNSET
+    source_id: UUID | None | UnsetType = UNSET
+    questions: list[str] | UnsetType = UNSET
+    asked_at: datetime | None | UnsetType = UNSET
+    sides: list[str] | None | UnsetType = UNSET
+    due_at: datetime | None | UnsetType = UNSET
+
+
+class RoomLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    title: str
+    source: str
+    asked_at: datetime
+    opened_at: datetime
+    due_at: datetime
+    drafted_at: datetime | None
+    approved_at: datetime | None
+    published_at: datetime | None
+    archived_at: datetime | None
+    names: list[str]
+    members: int
+    waits_for: list[str]
+
+
+class RoomMemberIn(msgspec.Struct, kw_only=True):
+    role: Literal['owner', 'writer', 'approver']
+    side: str | UnsetType = UNSET
+
+
+class RoomMessage(msgspec.Struct, kw_only=True):
+    id: UUID
+    by_id: UUID
+    by_name: str
+    at: datetime
+    text: str
+    mentions: list[UUID]
+
+
+class RoomMessagesOut(msgspec.Struct, kw_only=True):
+    items: list[RoomMessage]
+    next: str | None
+
+
+class RoomOut(msgspec.Struct, kw_only=True):
+    room: Room
+    state: str
+    members: list[Member]
+    questions: list[Question]
+    parts: list[Text]
+    yeses: list[Yes]
+    messages: list[RoomMessage]
+    earlier: str | None
+    here: list[Here]
+    source_title: str | None
+
+
+class RoomPartIn(msgspec.Struct, kw_only=True):
+    version: int
+    text: str
+
+
+class RoomPartsOut(msgspec.Struct, kw_only=True):
+    items: list[Text]
+
+
+class RoomPinIn(msgspec.Struct, kw_only=True):
+    hours: int
+
+
+class RoomPublishIn(msgspec.Struct, kw_only=True):
+    draft_version: int
+    category: str
+    locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
+    pin_hours: int | UnsetType = UNSET
+
+
+class RoomRulesIn(msgspec.Struct, kw_only=True):
+    version: int
+    sides: list[str]
+    minutes: int
+
+
+class RoomSayIn(msgspec.Struct, kw_only=True):
+    text: str
+    mentions: list[UUID] | UnsetType = UNSET
+
+
+class RoomSpan(msgspec.Struct, kw_only=True):
+    median: float | None
+    slowest: float | None
+
+
+class RoomTimes(msgspec.Struct, kw_only=True):
+    published: int
+    in_time: int
+    opened: RoomSpan
+    drafted: RoomSpan
+    approved: RoomSpan
+    went_out: RoomSpan
+    whole: RoomSpan
+    weeks: list[RoomWeek]
+
+
+class RoomWeek(msgspec.Struct, kw_only=True):
+    since: datetime
+    published: int
+    median: float | None
+    slowest: float | None
+
+
+class RoomYesIn(msgspec.Struct, kw_only=True):
+    draft_version: int
+    yes: bool
+
+
+class RoomsOut(msgspec.Struct, kw_only=True):
+    items: list[RoomLine]
+    next: str | None
+    counts: dict[str, int]
 
 
 class Row(msgspec.Struct, kw_only=True):
@@ -3699,6 +3900,15 @@ class Temporary(msgspec.Struct, kw_only=True):
     skills: dict[str, int]
 
 
+class Text(msgspec.Struct, kw_only=True):
+    part: str
+    text: str
+    version: int
+    by_id: UUID | None
+    by_name: str
+    at: datetime | None
+
+
 class TextsIn(msgspec.Struct, kw_only=True):
     version: int
     texts: dict[str, Wording]
@@ -4174,6 +4384,14 @@ class Wrong(msgspec.Struct, kw_only=True):
     turn: int
     what: str
     why: str
+
+
+class Yes(msgspec.Struct, kw_only=True):
+    side: str
+    draft_version: int
+    by_id: UUID
+    by_name: str
+    at: datetime
 
 
 class OpenDone(msgspec.Struct, kw_only=True):
