@@ -760,6 +760,7 @@ export interface DocumentFile {
   articles?: number;
   problem?: ImportProblem | null;
   left?: Left[];
+  pictures?: number;
 }
 
 export interface DocumentItem {

@@ -55,6 +55,7 @@ from qingfeng.flow import (
     translate,
     understand,
 )
+from qingfeng.flow.article_files import Pictures
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.flow.selfcare import HelpCentre
@@ -197,6 +198,7 @@ def _dependencies(made: House) -> dict[str, Provide]:
         "what_if": give(made.what_if),
         "reader": give(wiring.READER),
         "documents_reader": give(made.documents),
+        "pictures_keeper": give(Pictures()),
         "meanings": give(wiring.MEANINGS),
         "sign_in_limit": give(limit),
         "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),

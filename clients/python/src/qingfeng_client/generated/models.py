@@ -770,6 +770,7 @@ class DocumentFile(msgspec.Struct, kw_only=True):
     articles: int
     problem: ImportProblem | None
     left: list[Left]
+    pictures: int
 
 
 class DocumentItem(msgspec.Struct, kw_only=True):
