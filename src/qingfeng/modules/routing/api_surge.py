@@ -26,7 +26,8 @@ TAGS = ["surge"]
 class SurgeOut(msgspec.Struct, frozen=True, kw_only=True):
     """`ratio`: arrivals of the last window by what was expected; null while nothing is known. `lending`: reserves answer
     in other queues now. `message_minutes`: who is to wait longer may leave a message instead
-    (0: as ever). `hold`: what a supervisor ordered, until `hold_until`."""
+    (0: as ever), `callback_minutes`: be called back. `defer_minutes`: what can wait is held back so long at most (0: nothing
+    is). `hold`: what a supervisor ordered, until `hold_until`."""
 
     on: bool
     since: datetime | None
@@ -40,6 +41,8 @@ class SurgeOut(msgspec.Struct, frozen=True, kw_only=True):
     pinned: list[knowledge.NamedArticle]
     ai_first: bool
     message_minutes: int
+    callback_minutes: int
+    defer_minutes: int
     hold: Literal["on", "off"] | None
     hold_until: datetime | None
 
@@ -171,6 +174,8 @@ async def _out(conn: Connection, now: Standing, at: datetime) -> SurgeOut:
         pinned=await knowledge.named_articles(conn, levers.pinned, at),
         ai_first=levers.ai_first,
         message_minutes=levers.message_minutes,
+        callback_minutes=levers.callback_minutes,
+        defer_minutes=levers.defer_minutes,
         hold=state.hold,
         hold_until=state.hold_until,
     )

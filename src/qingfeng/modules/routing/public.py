@@ -1,5 +1,6 @@
 """The door of routing."""
 
+from qingfeng.modules.routing import callbacks
 from qingfeng.modules.routing.actions import (
     EXPIRY,
     accept,
@@ -58,7 +59,7 @@ from qingfeng.modules.routing.queues import change_queue, make_queue, put_queue
 from qingfeng.modules.routing.record import Recorded, record, replay
 from qingfeng.modules.routing.roster import Kind
 from qingfeng.modules.routing.scene import load_now
-from qingfeng.modules.routing.store import decisions_since, insert_decision, offers_of_conversation, queues
+from qingfeng.modules.routing.store import decisions_since, insert_decision, offers_of_conversation, queue_by_id, queues
 from qingfeng.modules.routing.surge import Expectation, Levers, SurgePolicy, SurgeState, lent, message_instead
 from qingfeng.modules.routing.surge import step as surge_step
 from qingfeng.modules.routing.surge_house import levers as surge_levers
@@ -118,6 +119,7 @@ __all__ = [
     "Worth",
     "accept",
     "announced",
+    "callbacks",
     "change_queue",
     "codes_required",
     "decide",
@@ -147,6 +149,7 @@ __all__ = [
     "place_by_id",
     "position",
     "put_queue",
+    "queue_by_id",
     "queue_cards",
     "queues",
     "read_line",
