@@ -23,7 +23,19 @@ from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import api_audit, api_callbacks, api_privacy, call_back, desk, desk_snooze, leaving, outbound, schemas, surveys, turn
+from qingfeng.flow import (
+    api_audit,
+    api_callbacks,
+    api_privacy,
+    call_back,
+    desk,
+    desk_snooze,
+    leaving,
+    outbound,
+    schemas,
+    surveys,
+    turn,
+)
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from qingfeng.contracts.messages import CallBack, Row
 from qingfeng.flow import desk
+from qingfeng.flow.deferral import HELD
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
@@ -26,7 +27,6 @@ from qingfeng.modules.customers import public as customers
 from qingfeng.modules.routing import public as routing
 from qingfeng.ports.channel import CallBackChoice, CallBackForm, CallBackWindow
 
-HELD = "held_end"
 WAITING = ("queued", "offered")
 Outcome = Literal["reached", "not_reached"]
 

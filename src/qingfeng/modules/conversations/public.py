@@ -1,7 +1,7 @@
 """The door of the ledger."""
 
 from qingfeng.contracts.messages import RowCustomer
-from qingfeng.modules.conversations import callbacks, exports, privacy
+from qingfeng.modules.conversations import callbacks, deferrals, exports, privacy
 from qingfeng.modules.conversations.actions import (
     agent_read,
     answer_survey,
@@ -270,6 +270,7 @@ __all__ = [
     "customer_got",
     "customer_read",
     "customers_got",
+    "deferrals",
     "delivery_advanced",
     "demand",
     "drop_macro",

@@ -1,6 +1,6 @@
 """The door of routing."""
 
-from qingfeng.modules.routing import callbacks
+from qingfeng.modules.routing import callbacks, deferral
 from qingfeng.modules.routing.actions import (
     EXPIRY,
     accept,
@@ -48,6 +48,7 @@ from qingfeng.modules.routing.queries import (
     codes_required,
     hours_of,
     offers_of,
+    opened_at,
     place,
     place_by_id,
     queue_cards,
@@ -125,6 +126,7 @@ __all__ = [
     "decide",
     "decisions_since",
     "decline",
+    "deferral",
     "estimate",
     "explain",
     "explain_kept",
@@ -143,6 +145,7 @@ __all__ = [
     "message_instead",
     "offers_of",
     "offers_of_conversation",
+    "opened_at",
     "overflow",
     "pairs",
     "place",
