@@ -19,6 +19,7 @@ from qingfeng.app.wiring import House
 from qingfeng.flow import (
     call_back,
     conversation_files,
+    deferral,
     desk,
     desk_snooze,
     leaving,
@@ -72,7 +73,7 @@ def handlers(made: House) -> dict[str, Handler]:
         understanding_jobs.STEP: partial(understanding_jobs.train, made.work, made.teacher),
         knowledge_jobs.GROUP: partial(knowledge_jobs.group, made.work, wiring.ENCODER),
         knowledge_jobs.READ: partial(knowledge_jobs.read_articles, made.work, wiring.ENCODER),
-        call_back.HELD: _of_conversation(partial(call_back.held_end, made.spine)),
+        deferral.HELD: _of_conversation(partial(call_back.held_end, made.spine)),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),
         "temporary_end": partial(people_jobs.temporary_end, made.work),
