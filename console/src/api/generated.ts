@@ -493,6 +493,10 @@ export interface CallBackOut {
   tries_of: number;
 }
 
+export interface CallBackOutcome {
+  outcome: "reached" | "not_reached";
+}
+
 export interface CallBackTally {
   asked: number;
   kept: number;
@@ -2371,10 +2375,6 @@ export interface Outcome {
   agent?: string | null;
   to_queue?: string | null;
   place?: number | null;
-}
-
-export interface OutcomeIn {
-  outcome: "reached" | "not_reached";
 }
 
 export interface Outlook {

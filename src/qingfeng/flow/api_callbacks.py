@@ -37,7 +37,7 @@ class NumberOut(msgspec.Struct, frozen=True):
     phone: str
 
 
-class OutcomeIn(msgspec.Struct, forbid_unknown_fields=True):
+class CallBackOutcome(msgspec.Struct, forbid_unknown_fields=True):
     outcome: call_back.Outcome
 
 
@@ -82,7 +82,7 @@ async def outcome(
     caller: NamedDependency[Caller],
     spine: NamedDependency[Spine],
     conversation_id: FromPath[UUID],
-    data: JSONBody[OutcomeIn],
+    data: JSONBody[CallBackOutcome],
 ) -> Row:
     """Reached, or not: then it comes back after the queue's pause, or its customer is told and it is closed."""
     caller.need("desk.use")

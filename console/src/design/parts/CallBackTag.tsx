@@ -21,7 +21,9 @@ export function CallBackTag({ row }: { row: Row }) {
     return (
       <Tag tone="brand" title={t("callback.promised", { when: promiseWords(callback, now) })}>
         <Icon size={11} aria-hidden />
-        {t(callback.way === "phone" ? "callback.call" : "callback.write", { when: promiseWords(callback, now) })}
+        {callback.way === "phone"
+          ? t("callback.call", { when: promiseWords(callback, now) })
+          : t("callback.write", { when: promiseWords(callback, now) })}
       </Tag>
     );
   }

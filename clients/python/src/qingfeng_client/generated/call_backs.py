@@ -19,7 +19,7 @@ def number(conversation_id: UUID | str) -> Call[m.NumberOut]:
     return Call("POST", f"/api/v1/conversations/{conversation_id}/callback/number", m.NumberOut, keyed=True)
 
 
-def outcome(conversation_id: UUID | str, data: m.OutcomeIn) -> Call[m.Row]:
+def outcome(conversation_id: UUID | str, data: m.CallBackOutcome) -> Call[m.Row]:
     """Reached, or not: then it comes back after the queue's pause, or its customer is told and it is closed."""
     return Call("POST", f"/api/v1/conversations/{conversation_id}/callback/outcome", m.Row, body=data, keyed=True)
 

@@ -504,6 +504,10 @@ class CallBackOut(msgspec.Struct, kw_only=True):
     tries_of: int
 
 
+class CallBackOutcome(msgspec.Struct, kw_only=True):
+    outcome: Literal['reached', 'not_reached']
+
+
 class CallBackTally(msgspec.Struct, kw_only=True):
     asked: int
     kept: int
@@ -2379,10 +2383,6 @@ class Outcome(msgspec.Struct, kw_only=True):
     agent: UUID | None
     to_queue: UUID | None
     place: int | None
-
-
-class OutcomeIn(msgspec.Struct, kw_only=True):
-    outcome: Literal['reached', 'not_reached']
 
 
 class Outlook(msgspec.Struct, kw_only=True):

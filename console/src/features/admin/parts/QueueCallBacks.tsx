@@ -10,8 +10,8 @@ export function QueueCallBacks() {
   const count = (name: string, unit: string, range: [number, number]) => (
     <Count
       name={["policy", name]}
-      label={tCode("queues", name)}
-      hint={tCode("queues", `${name}_hint`)}
+      label={tCode("queue_call", name)}
+      hint={tCode("queue_call", `${name}_hint`)}
       unit={unit}
       range={range}
     />

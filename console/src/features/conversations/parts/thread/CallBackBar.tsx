@@ -62,7 +62,7 @@ export function CallBackBar({ row, rights }: { row: Row; rights: Rights }) {
     setBusy(true);
     noteCallBack(row.id, outcome)
       .then((after) => {
-        if (outcome === "not_reached") sayDone(t(after.phase === "closed" ? "callback.given_up" : "callback.again"));
+        if (outcome === "not_reached") sayDone(after.phase === "closed" ? t("callback.given_up") : t("callback.again"));
       })
       .catch(sayError)
       .finally(() => setBusy(false));
@@ -82,7 +82,7 @@ export function CallBackBar({ row, rights }: { row: Row; rights: Rights }) {
             {t("callback.reached")}
           </Button>
           <Popconfirm
-            title={t(last ? "callback.sure_last" : "callback.sure")}
+            title={last ? t("callback.sure_last") : t("callback.sure")}
             okText={t("callback.not_reached")}
             cancelText={t("action.cancel")}
             onConfirm={() => note("not_reached")}

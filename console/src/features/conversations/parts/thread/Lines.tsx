@@ -49,7 +49,7 @@ function wordsOf(system: NonNullable<Message["system"]>): Record<string, string 
     return { ...words, until: dateAndTime(String(params.until)), why: tCode("deferred_why", String(params.why ?? "")) };
   }
   if (system.code === "callback_kept" || system.code === "callback_window") {
-    const how = t(params.way === "chat" ? "callback.way_chat" : "callback.way_phone");
+    const how = params.way === "chat" ? t("callback.way_chat") : t("callback.way_phone");
     return { ...words, how, start: dateAndTime(String(params.start)), end: timeOfDay(String(params.end)) };
   }
   if (system.code === "callback_missed") return { ...words, at: dateAndTime(String(params.at)) };
