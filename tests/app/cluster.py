@@ -39,6 +39,27 @@ class Cluster:
         self.processes[name].kill()
         self.processes[name].wait(10)
 
+    async def told(self, conversation: str | None) -> str:
+        """How things stand, for whoever waits in vain: the conversation, who is there, what is due, the last of the logs."""
+        where, agents, due, leases = [
+            [dict(row) for row in await self.query(sql, *given)]
+            for sql, given in (
+                (
+                    "SELECT phase, agent_id, queue_id, version FROM conversations.conversations WHERE id::text = $1",
+                    [conversation],
+                ),
+                (
+                    "SELECT p.*, c.seen_at FROM people.presence AS p LEFT JOIN people.connections AS c USING (tenant_id, agent_id)"
+                    " WHERE p.state <> 'offline'",
+                    [],
+                ),
+                ("SELECT * FROM kernel.timers", []),
+                ("SELECT name, holder, expires_at FROM kernel.leases", []),
+            )
+        ]
+        logs = [f"{name}: {(self.folder / f'{name}.log').read_text()[-1500:]}" for name in self.processes]
+        return "\n".join([str(where), str(agents), *map(str, due), *map(str, leases), *logs])
+
     def name_of(self, holder: str) -> str:
         """Which process a lease names: its holder ends with the pid."""
         pid = int(holder.rpartition(":")[2])

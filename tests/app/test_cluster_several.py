@@ -14,10 +14,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 QUESTIONS = ("你好", "空调不制冷怎么办", "怎么申请发票")
 
 
-async def _with_agent(customer: Customer, agent: Agent) -> str:
+async def _with_agent(cluster: Cluster, customer: Customer, agent: Agent) -> str:
     """Ask for a person and get this one; gives the conversation's id."""
+    assert (await agent.presence("ready")).status_code == 200
     await customer.say("转人工")
-    await customer.until(lambda: customer.conversation and customer.conversation["phase"] == "with_agent", 60)
+    try:
+        await customer.until(lambda: customer.conversation and customer.conversation["phase"] == "with_agent", 60)
+    except TimeoutError:
+        raise AssertionError(await cluster.told(customer.conversation and customer.conversation["id"])) from None
     assert customer.conversation is not None
     id_ = str(customer.conversation["id"])
     await agent.until(lambda: id_ in agent.mine)
@@ -41,7 +45,7 @@ async def test_people_on_different_servers_talk_see_each_other_type_and_come_and
                 for f in supervisor.of_type("agent")
             )
         )
-        id_ = await _with_agent(customer, agent)
+        id_ = await _with_agent(cluster, customer, agent)
 
         await customer.types()
         await agent.until(lambda: any(f["who"]["kind"] == "customer" and f["on"] for f in agent.of_type("typing")))
@@ -93,8 +97,7 @@ async def test_one_router_owns_and_another_takes_over_when_it_is_killed(cluster:
     first = await cluster.holder("router")
     cluster.kill(first)
     async with Agent(cluster.urls[0], "zhou.min@example.com") as agent, Customer(cluster.urls[1]) as customer:
-        await agent.presence("ready")
-        await _with_agent(customer, agent)
+        await _with_agent(cluster, customer, agent)
         second = await cluster.holder("router", after=first)
         assert {first, second} == {"router-1", "router-2"}
         offers = [f["offer"]["conversation"]["id"] for f in agent.of_type("offer")]
@@ -117,8 +120,7 @@ async def test_a_killed_server_hands_its_sockets_to_the_other(cluster: Cluster) 
         Agent(here, "zhou.min@example.com", spare=[there]) as agent,
         Customer(here, spare=[there]) as customer,
     ):
-        await agent.presence("ready")
-        id_ = await _with_agent(customer, agent)
+        id_ = await _with_agent(cluster, customer, agent)
         said = await customer.say("这句之后断线")
         cluster.processes["serve-1"].send_signal(signal.SIGKILL)
         later = [await customer.say(f"断线时写的 {n}") for n in range(3)]

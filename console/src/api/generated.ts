@@ -170,6 +170,10 @@ export interface ArticleDraft {
   valid_until?: string | null;
 }
 
+export interface ArticleFilesOut {
+  items: Attachment[];
+}
+
 export interface ArticleFlagsIn {
   draft: ArticleIn;
   id?: string | null;
@@ -244,6 +248,11 @@ export interface ArticleRules {
   ends_days?: number;
   looked_months?: number;
   version?: number;
+}
+
+export interface ArticleSentIn {
+  client_id: string;
+  article_id: string;
 }
 
 export interface ArticleVersionOut {
@@ -367,6 +376,8 @@ export interface Board {
   rows: BoardRow[];
   total: Record<string, number | null>;
   before: Record<string, number | null>;
+  samples: Record<string, Sample>;
+  known_until: string | null;
 }
 
 export interface BoardRow {
@@ -1260,6 +1271,7 @@ export interface Handover {
   by_id?: string | null;
   from_agent?: string | null;
   from_queue?: string | null;
+  by_flow?: boolean;
 }
 
 export interface HelpCategory {
@@ -1754,6 +1766,8 @@ export interface KpiOut {
   better: "up" | "down" | "neither";
   target: number | null;
   by_agent: boolean;
+  settles: number;
+  least: number;
 }
 
 export interface KpisOut {
@@ -2019,6 +2033,7 @@ export interface Message {
   mentions?: string[];
   quote?: Quote | null;
   recalled?: boolean;
+  files?: Attachment[];
   at: string;
 }
 
@@ -3157,6 +3172,13 @@ export interface RunOut {
   row: Row;
   insert: string | null;
   missing: string[];
+}
+
+export interface Sample {
+  n: number;
+  least: number;
+  low: number | null;
+  high: number | null;
 }
 
 export interface SayStep {

@@ -29,6 +29,7 @@ from qingfeng.flow import (
     surveys,
     turn,
 )
+from qingfeng.flow.article_files import ArticleFileWatch
 from qingfeng.flow.article_watch import ArticleWatch
 from qingfeng.flow.surge import SurgeWatch
 from qingfeng.flow.theme_watch import ThemeWatch
@@ -113,6 +114,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
         Alerting(made.work, made.name).run,
         SurgeWatch(made.work, made.name).run,
         ArticleWatch(made.work, made.name).run,
+        ArticleFileWatch(made.work, made.name).run,
         partial(knowledge_jobs.begin, made.work),
         ThemeWatch(made.work, made.name, wiring.READER).run,
     ]

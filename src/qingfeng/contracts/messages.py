@@ -89,6 +89,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     mentions: list[UUID] = []
     quote: Quote | None = None
     recalled: bool = False
+    files: list[Attachment] = []
+    """What the words name: pictures of an article that is shown."""
     at: datetime
 
 
@@ -218,6 +220,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     """What whoever receives the conversation next needs, so that the customer never repeats it.
 
     `by_id`: who passed it on and may still take it back; then `from_agent` had it, or it waited in `from_queue`.
+    `by_flow`: the bot did, because a task flow wanted it.
     """
 
     summary: str
@@ -231,6 +234,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     by_id: UUID | None = None
     from_agent: UUID | None = None
     from_queue: UUID | None = None
+    by_flow: bool = False
 
 
 Json = dict[str, Any]

@@ -181,6 +181,10 @@ class ArticleDraft(msgspec.Struct, kw_only=True):
     valid_until: datetime | None
 
 
+class ArticleFilesOut(msgspec.Struct, kw_only=True):
+    items: list[Attachment]
+
+
 class ArticleFlagsIn(msgspec.Struct, kw_only=True):
     draft: ArticleIn
     id: UUID | None | UnsetType = UNSET
@@ -255,6 +259,11 @@ class ArticleRules(msgspec.Struct, kw_only=True):
     ends_days: int | UnsetType = UNSET
     looked_months: int | UnsetType = UNSET
     version: int | UnsetType = UNSET
+
+
+class ArticleSentIn(msgspec.Struct, kw_only=True):
+    client_id: str
+    article_id: UUID
 
 
 class ArticleVersionOut(msgspec.Struct, kw_only=True):
@@ -378,6 +387,8 @@ class Board(msgspec.Struct, kw_only=True):
     rows: list[BoardRow]
     total: dict[str, float | None]
     before: dict[str, float | None]
+    samples: dict[str, Sample]
+    known_until: datetime | None
 
 
 class BoardRow(msgspec.Struct, kw_only=True):
@@ -1270,6 +1281,7 @@ class Handover(msgspec.Struct, kw_only=True):
     by_id: UUID | None
     from_agent: UUID | None
     from_queue: UUID | None
+    by_flow: bool
 
 
 class HelpCategory(msgspec.Struct, kw_only=True):
@@ -1763,6 +1775,8 @@ class KpiOut(msgspec.Struct, kw_only=True):
     better: str
     target: float | None
     by_agent: bool
+    settles: int
+    least: int
 
 
 class KpisOut(msgspec.Struct, kw_only=True):
@@ -2028,6 +2042,7 @@ class Message(msgspec.Struct, kw_only=True):
     mentions: list[UUID]
     quote: Quote | None
     recalled: bool
+    files: list[Attachment]
     at: datetime
 
 
@@ -3160,6 +3175,13 @@ class RunOut(msgspec.Struct, kw_only=True):
     row: Row
     insert: str | None
     missing: list[str]
+
+
+class Sample(msgspec.Struct, kw_only=True):
+    n: int
+    least: int
+    low: float | None
+    high: float | None
 
 
 class SayStep(msgspec.Struct, kw_only=True, tag_field="do", tag="say"):
