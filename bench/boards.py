@@ -33,6 +33,7 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.insight import behind, blocks, boards, rollups
 from qingfeng.modules.insight import work as times
 from qingfeng.modules.insight.boards import Ask
+from qingfeng.modules.insight.kpi import KPIS
 from qingfeng.modules.people import public as people
 
 DAYS, TIMES = 90, 5
@@ -41,6 +42,8 @@ QUEUES, CHANNELS, TEAMS, EACH_AGENT = 20, 4, 10, 100
 LAST = date(2026, 9, 28)
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(LAST.year, LAST.month, LAST.day, 18, tzinfo=ZONE)
+
+OF_BOT = (*(code for code in KPIS if code.startswith(("bot_", "containment"))), "handover")
 
 # From eight to ten at night; waits, answers and the rest as a busy house has them.
 FILL = """
@@ -56,6 +59,19 @@ m AS (
   UNION ALL SELECT id, 'annoyed', 0, at, queue, channel, NULL, 0 FROM c WHERE score = 1
   UNION ALL SELECT id, 'bot_closed', 0, at, queue, channel, NULL, 0 FROM c
   UNION ALL SELECT id, 'contained', 0, at, queue, channel, NULL, 0 FROM c WHERE alone
+  UNION ALL SELECT id, CASE WHEN score = 1 THEN 'bot_unmet' ELSE 'bot_kept' END, 0, at, queue, channel, NULL, 0 FROM c WHERE alone
+  UNION ALL SELECT id, 'bot_returned', 0, at, queue, channel, NULL, 0 FROM c WHERE alone AND score = 2
+  UNION ALL SELECT id, 'bot_turns', 0, at, queue, channel, NULL, 3 FROM c WHERE alone AND score > 1
+  UNION ALL SELECT id, 'bot_sourced', 0, at, queue, channel, NULL, 2 FROM c WHERE score > 1
+  UNION ALL SELECT id, 'bot_unknown', 0, at, queue, channel, NULL, 1 FROM c WHERE score < 3
+  UNION ALL SELECT id, 'bot_by_' || means, 0, at, queue, channel, NULL, 2 FROM c
+    CROSS JOIN LATERAL unnest(CASE WHEN scored THEN '{article,rule}'::text[] ELSE '{flow,model}' END) AS means
+  UNION ALL SELECT id, 'bot_ended_' || (ARRAY['article', 'flow', 'model', 'rule'])[score], 0, at, queue, channel, NULL, alone::int
+    FROM c WHERE score < 5
+  UNION ALL SELECT id, 'bot_night', 0, at, queue, channel, NULL, alone::int FROM c WHERE score = 4
+  UNION ALL SELECT id, 'bot_passed_' || (ARRAY['requested', 'low_confidence', 'anger', 'flow', 'policy'])[score], 0, at, queue,
+    channel, NULL, 0 FROM c WHERE NOT alone
+  UNION ALL SELECT id, 'bot_sampled', 0, at, queue, channel, NULL, 0 FROM c WHERE wait > 150000
   UNION ALL SELECT id, 'offered', 0, at, queue, channel, NULL, 0 FROM c WHERE NOT alone
   UNION ALL SELECT id, 'abandoned', 0, at, queue, channel, NULL, wait FROM c WHERE NOT alone AND lost
   UNION ALL SELECT id, x.measure, x.no, at + x.after * interval '1 ms', queue, channel, agent, x.value
@@ -178,6 +194,8 @@ def asks(agent: UUID) -> dict[str, Ask]:
             from_=LAST - timedelta(days=30), to=LAST, by="hour", kpis=("offered", "service_level", "abandonment")
         ),
         "today": Ask(from_=LAST, to=LAST),
+        "the bot, 90 days by day": Ask(**ninety, by="day", kpis=OF_BOT),
+        "the bot, 90 days by queue": Ask(**ninety, by="queue", kpis=OF_BOT),
     }
 
 

@@ -9,7 +9,15 @@ import { setLocale } from "@/i18n";
 const NOW = Date.parse("2026-07-10T02:00:00Z");
 const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
 
-const figure = { formula: "", measures: [], by_agent: true, zh_definition: "", en_definition: "" };
+const figure = {
+  formula: "",
+  measures: [],
+  by_agent: true,
+  settles: 0,
+  least: 0,
+  zh_definition: "",
+  en_definition: "",
+};
 const definitions: Definitions = {
   zone: "Asia/Shanghai",
   today: "2026-07-10",

@@ -4,7 +4,18 @@ import { light } from "@/design/tokens";
 import { addDays, allowed, asked, daysOf, filtered, grouped, read, write } from "@/features/insight/choice";
 import type { Choice } from "@/features/insight/choice";
 import { drawing, heightOf, points } from "@/features/insight/drawing";
-import { columnsOf, counted, figure, judged, rowName, trend } from "@/features/insight/figures";
+import { bars, REASONS } from "@/features/insight/bot";
+import {
+  columnsOf,
+  counted,
+  figure,
+  judged,
+  rowName,
+  sampleNote,
+  trend,
+  unknown,
+  unknownNote,
+} from "@/features/insight/figures";
 import { setLocale } from "@/i18n";
 
 const TODAY = "2026-07-10";
@@ -23,6 +34,8 @@ export function kpi(more: Partial<Kpi> = {}): Kpi {
     better: "up",
     target: 0.8,
     by_agent: false,
+    settles: 0,
+    least: 0,
     ...more,
   };
 }
@@ -37,6 +50,8 @@ function board(more: Partial<Board>): Board {
     rows: [],
     total: {},
     before: {},
+    samples: {},
+    known_until: null,
     ...more,
   };
 }
@@ -175,5 +190,40 @@ describe("the picture", () => {
       "handle_time_p90",
       "satisfaction",
     ]);
+  });
+});
+
+describe("the digital employee's figures", () => {
+  const resolution = kpi({ code: "bot_resolution", settles: 72 });
+  const days = board({
+    by: "day",
+    since: "2026-07-01T16:00:00Z",
+    until: "2026-07-10T16:00:00Z",
+    known_until: "2026-07-06T16:00:00Z",
+  });
+  const day = (key: string) => ({ key, name: "", name_en: "", values: {} });
+
+  it("says of days that are too young that nothing is known yet, and up to which day a total goes", () => {
+    expect(unknown(resolution, days, day("2026-07-06T16:00:00Z"), null)).toBe(true);
+    expect(unknown(resolution, days, day("2026-07-05T16:00:00Z"), null)).toBe(false);
+    expect(unknown(kpi(), days, day("2026-07-06T16:00:00Z"), null)).toBe(false);
+    expect(unknown(resolution, days, null, null)).toBe(false);
+    expect(unknownNote(resolution, days)).toBe("统计到 7/6，之后尚未可知");
+    const young = { ...days, known_until: "2026-06-30T16:00:00Z" };
+    expect(unknown(resolution, young, null, null)).toBe(true);
+    expect(unknownNote(resolution, young)).toBe("满 72 小时后可知");
+  });
+
+  it("tells the interval of a sample, and of a small one only its size", () => {
+    const wrong = kpi({ code: "bot_wrong", least: 30 });
+    expect(sampleNote(wrong, { n: 40, least: 30, low: 0.0138, high: 0.165 })).toBe("样本 40，95% 区间 1.4%–16.5%");
+    expect(sampleNote(wrong, { n: 12, least: 30, low: null, high: null })).toBe("样本 12，满 30 条才显示");
+  });
+
+  it("puts the most frequent reason first and leaves out what never happened", () => {
+    const byCode = Object.fromEntries(REASONS.map((code) => [code, kpi({ code })]));
+    const total = { bot_passed_requested: 0.2, bot_passed_anger: 0.8, bot_passed_flow: 0, bot_passed_policy: null };
+    const found = bars(board({ total }), { byCode, zone: "Asia/Shanghai", today: TODAY }, REASONS);
+    expect(found.map((one) => one.kpi.code)).toEqual(["bot_passed_anger", "bot_passed_requested"]);
   });
 });

@@ -376,6 +376,8 @@ export interface Board {
   rows: BoardRow[];
   total: Record<string, number | null>;
   before: Record<string, number | null>;
+  samples: Record<string, Sample>;
+  known_until: string | null;
 }
 
 export interface BoardRow {
@@ -1215,6 +1217,7 @@ export interface Handover {
   by_id?: string | null;
   from_agent?: string | null;
   from_queue?: string | null;
+  by_flow?: boolean;
 }
 
 export interface HelpCategory {
@@ -1709,6 +1712,8 @@ export interface KpiOut {
   better: "up" | "down" | "neither";
   target: number | null;
   by_agent: boolean;
+  settles: number;
+  least: number;
 }
 
 export interface KpisOut {
@@ -3100,6 +3105,13 @@ export interface RunOut {
   row: Row;
   insert: string | null;
   missing: string[];
+}
+
+export interface Sample {
+  n: number;
+  least: number;
+  low: number | null;
+  high: number | null;
 }
 
 export interface SayStep {

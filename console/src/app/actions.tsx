@@ -1,6 +1,7 @@
 // What may be done from the palette, by name.
 import {
   BellRing,
+  Bot,
   CirclePower,
   Coffee,
   FlaskConical,
@@ -115,6 +116,7 @@ export function useActions(session: Session, openKeys: () => void): Entry[] {
     })),
     ...(can(session, "insight.read")
       ? [
+          { key: "bot-board", label: t("bot_board.title"), icon: <Bot size={15} />, run: () => go("/insight/bot") },
           { key: "floor", label: t("insight.floor"), icon: <Radio size={15} />, run: () => go("/insight/floor") },
           {
             key: "alerts",

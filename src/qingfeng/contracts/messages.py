@@ -199,6 +199,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     """What whoever receives the conversation next needs, so that the customer never repeats it.
 
     `by_id`: who passed it on and may still take it back; then `from_agent` had it, or it waited in `from_queue`.
+    `by_flow`: the bot did, because a task flow wanted it.
     """
 
     summary: str
@@ -212,6 +213,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     by_id: UUID | None = None
     from_agent: UUID | None = None
     from_queue: UUID | None = None
+    by_flow: bool = False
 
 
 Json = dict[str, Any]

@@ -63,7 +63,7 @@ async def turn(spine: Spine, job: Job) -> None:
         await task_flow.over(tx, taken)
         if deferred is not None and isinstance(decision, Reply):
             tx.emit(deferred.event)
-        await _apply(tx, spine, conv, decision, settings)
+        await _apply(tx, spine, conv, decision, settings, by_flow=bot.meant(snapshot, decision).means == "flow")
 
 
 async def _snapshot(
@@ -161,7 +161,9 @@ def _question(said: list[Message]) -> str:
     return "\n".join(reversed(lines))
 
 
-async def _apply(tx: Tx, spine: Spine, conv: Conversation, decision: Decision, settings: Settings) -> None:
+async def _apply(
+    tx: Tx, spine: Spine, conv: Conversation, decision: Decision, settings: Settings, *, by_flow: bool
+) -> None:
     state = decision.state if isinstance(decision, Reply) else task_flow.handed_over(decision.state)
     conv.bot = msgspec.to_builtins(state)
     author = bot_author(conv.locale, settings)
@@ -187,7 +189,8 @@ async def _apply(tx: Tx, spine: Spine, conv: Conversation, decision: Decision, s
         await conversations.close(tx, conv, reason=decision.reason, codes=[], survey=asked)
         await conversations.system_line(tx, conv, "closed", public=True, by=author.name)
         return
-    await hand_over(tx, spine, conv, queue=decision.queue, urgent=decision.urgent, handover=handover_of(decision, tx))
+    handover = msgspec.structs.replace(handover_of(decision, tx), by_flow=by_flow)
+    await hand_over(tx, spine, conv, queue=decision.queue, urgent=decision.urgent, handover=handover)
 
 
 def handover_of(decision: AskHuman, tx: Tx) -> Handover:

@@ -30,6 +30,10 @@ class Case:
     left: bool = False
     score: int | None = None
     hands: list[dict[str, Any]] = field(default_factory=list)
+    decisions: list[dict[str, Any]] = field(default_factory=list)
+    """What the bot decided, as it was recorded."""
+    passes: list[tuple[datetime, UUID, str]] = field(default_factory=list)
+    """When, into which queue and why the bot handed it over."""
     counted: list[Counted] = field(default_factory=list)
 
 
@@ -49,6 +53,8 @@ async def read(house: House, opened: Opened = always) -> dict[UUID, Case]:
             cases[row["conversation_id"]].messages.append(dict(row))
         for row in await conn.fetch("SELECT * FROM conversations.surveys"):
             cases[row["conversation_id"]].score = row["score"]
+        for row in await conn.fetch("SELECT conversation_id, decision FROM bot.decisions ORDER BY seq"):
+            cases[row["conversation_id"]].decisions.append(row["decision"])
         for row in await conn.fetch("SELECT body FROM kernel.outbox ORDER BY position"):
             told = json.loads(row["body"])
             at, body = datetime.fromisoformat(told["at"]), told["body"]
@@ -56,9 +62,17 @@ async def read(house: House, opened: Opened = always) -> dict[UUID, Case]:
                 case = cases[UUID(body["row"]["id"])]
                 standing = _standing(body["row"])
                 case.phases.append((at, *standing))
+                if (
+                    told["type"] == "ConversationQueued"
+                    and body["handover"]
+                    and body["reason"] == body["handover"]["reason"]
+                ):
+                    why = "flow" if body["handover"].get("by_flow") else body["reason"]
+                    case.passes.append((at, UUID(body["queue_id"]), why))
                 case.places.append((body["row"]["last_seq"], standing[2], body["row"]["channel"]))
     for case in cases.values():
         _count(case)
+        _count_bot(case, opened)
         _count_hours(case, opened)
     _count_returns(cases.values())
     return cases
@@ -84,8 +98,50 @@ def _open_seconds(since: datetime, until: datetime, queue: UUID | None, opened: 
     return round(whole / timedelta(milliseconds=1)) / 1000
 
 
+_NO_ANSWER = {"unsure", "once_more", "which", "model_asks", "low_confidence"}
+
+
+def _count_bot(case: Case, opened: Opened) -> None:
+    """Of the bot's part, straight from what it decided."""
+    channel = case.row["channel_kind"]
+    for at, queue, why in case.passes:
+        if why not in ("transfer", "handback"):
+            case.counted.append((f"bot_passed_{why}", at, queue, channel, None, 0))
+    met = next((one for one in case.counted if one[0] == "bot_closed"), None)
+    if met is None:
+        return
+    _, ended, its_queue, *_ = met
+    whys = [("low_confidence" if d["type"] == "ask_human" else d["reason"]) for d in case.decisions]
+    goes_on = [bool((d["state"].get("tasks") or {}).get("running")) for d in case.decisions]
+    told = [n for n, why in enumerate(whys) if why not in ("small_talk", "greeting", "handed_back")]
+    last = told[-1] if told else None
+    open_ = last is not None and (whys[last] in _NO_ANSWER or goes_on[last])
+    alone = any(one[0] == "contained" for one in case.counted)
+    kept = alone and not open_ and "closed_hours" not in whys
+    ways = [
+        "flow" if why == "task" else "model" if why.startswith("model") else "article" if "answer" in why else "rule"
+        for why in whys
+    ]
+    found: dict[str, int] = {}
+    if alone:
+        found["bot_kept" if kept else "bot_unmet"] = 0
+    if kept and whys:
+        found["bot_turns"] = len(whys)
+    found["bot_sourced"] = sum(bool(d.get("sources")) for d in case.decisions)
+    found["bot_unknown"] = sum(why in ("unsure", "once_more", "low_confidence") for why in whys)
+    found |= {f"bot_by_{way}": ways.count(way) for way in ways}
+    if last is not None:
+        found[f"bot_ended_{ways[last]}"] = int(kept)
+    if not opened(None, case.row["opened_at"]):
+        found["bot_night"] = int(kept)
+    for what, number in found.items():
+        if number or what not in ("bot_sourced", "bot_unknown"):
+            case.counted.append((what, ended, its_queue, channel, None, number))
+
+
 def _count_returns(cases: Collection[Case]) -> None:
     for case in cases:
+        _count_bot_return(case, cases)
         ended, agent = case.row["closed_at"], case.row["last_agent_id"]
         if case.row["phase"] != "closed" or agent is None:
             continue
@@ -95,6 +151,18 @@ def _count_returns(cases: Collection[Case]) -> None:
                 queue = next(one[2] for one in case.counted if one[0] == "handled")
                 case.counted.append(("returned", ended, queue, case.row["channel_kind"], agent, 0))
                 break
+
+
+def _count_bot_return(case: Case, cases: Collection[Case]) -> None:
+    ended = case.row["closed_at"]
+    kept = next((one for one in case.counted if one[0] == "bot_kept"), None)
+    if kept is not None and any(
+        other is not case
+        and other.row["customer_id"] == case.row["customer_id"]
+        and ended <= other.row["opened_at"] <= ended + timedelta(hours=72)
+        for other in cases
+    ):
+        case.counted.append(("bot_returned", *kept[1:]))
 
 
 def _standing(row: dict[str, Any]) -> tuple[str, UUID | None, UUID | None, int | None]:
@@ -219,6 +287,21 @@ class Figures:
     def n(self, what: str) -> int:
         return len(self.by[what])
 
+    def _of_turns(self) -> dict[str, float | None]:
+        found: dict[str, float | None] = {}
+        ways = ("article", "flow", "model", "rule")
+        turns = sum(sum(self.by[f"bot_by_{way}"]) for way in ways)
+        for way in ways:
+            found[f"bot_by_{way}"] = _share(sum(self.by[f"bot_by_{way}"]), int(turns))
+            found[f"containment_{way}"] = _share(sum(self.by[f"bot_ended_{way}"]), self.n(f"bot_ended_{way}"))
+        found["bot_sourced"] = _share(sum(self.by["bot_sourced"]), int(turns))
+        found["bot_unknown"] = _share(sum(self.by["bot_unknown"]), int(turns))
+        whys = ("requested", "low_confidence", "anger", "flow", "policy", "closed_hours")
+        passed = sum(self.n(f"bot_passed_{why}") for why in whys)
+        found |= {f"bot_passed_{why}": _share(self.n(f"bot_passed_{why}"), passed) for why in whys}
+        found["bot_passed"] = passed
+        return found
+
     def all(self) -> dict[str, float | None]:
         waits = self.n("answered") + self.n("abandoned") - self.n("abandoned_short")
         bot = self.n("bot_closed")
@@ -229,7 +312,16 @@ class Figures:
             "service_level": _share(self.n("answered_in"), waits),
             "abandonment": _share(self.n("abandoned") - self.n("abandoned_short"), waits),
             "transfers": _share(self.n("transferred"), self.n("handled")),
-            "containment": _share(self.n("contained"), bot),
+            "bot_contacts": bot,
+            "containment": _share(self.n("bot_kept"), bot),
+            "bot_unmet": _share(self.n("bot_unmet"), bot),
+            "bot_resolution": _share(self.n("bot_kept") - self.n("bot_returned"), bot),
+            "bot_night": _share(self.n("bot_night"), bot),
+            "bot_night_containment": _share(sum(self.by["bot_night"]), self.n("bot_night")),
+            "bot_turns": _share(sum(self.by["bot_turns"]), self.n("bot_turns")),
+            "bot_reviewed": 0,
+            "bot_wrong": None,
+            "bot_unhelpful": None,
             "handover": _share(bot - self.n("contained"), bot),
             "satisfaction": _share(sum(self.by["survey"]), self.n("survey")),
             "satisfied": _share(self.n("survey_good"), self.n("survey")),
@@ -247,6 +339,7 @@ class Figures:
             found[code] = _share(sum(self.by[what]), self.n(what))
             found[f"{code}_median"] = _rank(self.by[what], 0.5)
             found[f"{code}_p90"] = _rank(self.by[what], 0.9)
+        found |= self._of_turns()
         spent = {
             name: self.time.get(name, 0.0)
             for name in ("ready", "busy", "wrapping", "rest", "unpaid", "shrunk", "held", "load")

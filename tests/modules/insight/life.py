@@ -10,9 +10,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from qingfeng.contracts.base import Actor, Envelope, Event
-from qingfeng.contracts.messages import Author, Handover, RowAgent
+from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Reply
+from qingfeng.contracts.flows import FlowState
+from qingfeng.contracts.flows import Kept as Kept_
+from qingfeng.contracts.messages import Author, Handover, RowAgent, Source
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx
+from qingfeng.modules.bot import public as bot
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Conversation, Draft
 from qingfeng.modules.insight import public as insight
@@ -22,6 +26,31 @@ from qingfeng.modules.routing import public as routing
 from tests.modules.routing.house import Heard, House
 
 TOLD = {kind.__name__ for kind in EVENTS}
+
+
+HOW = (
+    "answer", "answer", "likely_answer", "task", "model", "small_talk", "unsure", "which", "closed_hours",
+    "answer", "task_goes_on", "model_asks", "handed_back", "greeting", "once_more", "low_confidence",
+)  # fmt: skip
+"""How the bot may have its turn, one after the other; the last is that it hands over for not knowing."""
+
+
+async def decide(tx: Tx, conv: Conversation, how: str = "") -> None:
+    """Keep a decision of the bot about the message before."""
+    how = how or HOW[(conv.last_seq + int(conv.opened_at.timestamp())) % len(HOW)]
+    snapshot = BotSnapshot(
+        conversation_id=conv.id, seq=conv.last_seq, locale="zh-CN", customer_name="顾客", brand="清风", messages=[],
+        candidates=[], state=BotState(), open=how != "closed_hours", policy_version="test",
+    )  # fmt: skip
+    if how == "low_confidence":
+        asks = AskHuman(reason="low_confidence", say="", need="", summary="", emotion="calm", queue=None, urgent=False, confidence=0, state=BotState())  # fmt: skip
+        assert await bot.record(tx, snapshot, asks, 1)
+        return
+    running = FlowState(flow="refund", version=1, run=1, at="ask") if how == "task_goes_on" else None
+    sources = [Source(conv.id, "退货运费谁出")] if how in ("answer", "likely_answer", "model") else []
+    state = BotState(tasks=Kept_(running=running)) if how.startswith("task") else BotState()
+    reply = Reply(text="您好", sources=sources, suggestions=[], confidence=1, reason="task" if running else how, state=state)  # fmt: skip
+    assert await bot.record(tx, snapshot, reply, 1)
 
 
 class Kept(Heard):
@@ -94,7 +123,14 @@ class Life:
         async with self.step() as (tx, conv):
             author = Author(who, conv.agent_id if who == "agent" else None, who)  # type: ignore[arg-type]
             draft = Draft(author=author, kind=kind, text="您好", public=kind != "note")  # type: ignore[arg-type]
+            if who == "bot":
+                await decide(tx, conv)
             await conversations.append(tx, conv, draft)
+
+    async def says_nothing_recorded(self, who: str) -> None:
+        """A message of which no decision is kept."""
+        async with self.step() as (tx, conv):
+            await conversations.append(tx, conv, Draft(author=Author(who, None, who), kind="text", text="您好"))  # type: ignore[arg-type]
 
     async def on_another_channel(self) -> None:
         async with self.step() as (tx, conv):
@@ -103,7 +139,8 @@ class Life:
 
     async def hand_over(self, queue: UUID, reason: str = "requested") -> None:
         async with self.step() as (tx, conv):
-            handover = Handover(summary="", need="", reason=reason, at=tx.now)  # type: ignore[arg-type]
+            by_flow, reason = reason == "flow", "policy" if reason == "flow" else reason
+            handover = Handover(summary="", need="", reason=reason, at=tx.now, by_flow=by_flow)  # type: ignore[arg-type]
             await self._queue(tx, conv, queue, reason, handover)
             await conversations.system_line(tx, conv, "queued", public=True)
 
@@ -246,7 +283,7 @@ Steps = list[tuple[int, str, Callable[[], Any]]]
 def possible(life: Life, chance: random.Random) -> Steps:
     """What can be done now, each with how likely it is."""
     agent, queue = chance.choice(life.agents), chance.choice(life.queues)
-    reason = chance.choice(["requested", "low_confidence", "anger", "policy", "closed_hours"])
+    reason = chance.choice(["requested", "low_confidence", "anger", "policy", "closed_hours", "flow"])
     anywhere: Steps = [(2, "customer says", lambda: life.says("customer")), (1, "fused", life.on_another_channel)]
     passing: Steps = [
         (1, "transfer to agent", lambda: life.transfer(agent=agent)),
@@ -260,7 +297,7 @@ def possible(life: Life, chance: random.Random) -> Steps:
             (6, "hand over", lambda: life.hand_over(queue, reason)),
             (1, "claim", lambda: life.claim(agent)),
             (1, "leave", life.leave),
-            (1, "close", lambda: life.close("idle", ())),
+            (3, "close", lambda: life.close("idle", ())),
         ],
         "queued": [*waiting, (6, "offer", lambda: life.offer(agent)), (1, "overflow", lambda: life.overflow(queue))],
         "offered": [*waiting, (5, "accept", life.accept), (3, "miss", life.miss), (1, "decline", life.decline)],

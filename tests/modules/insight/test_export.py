@@ -20,7 +20,18 @@ NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 def board(by: By, rows: list[BoardRow]) -> Board:
     now = datetime(2026, 7, 1, tzinfo=UTC)
     total = {"offered": 5.0, "service_level": None, "speed_of_answer": 12.5}
-    return Board(since=now, until=now, zone="Asia/Shanghai", by=by, kpis=[], rows=rows, total=total, before={})
+    return Board(
+        since=now,
+        until=now,
+        zone="Asia/Shanghai",
+        by=by,
+        kpis=[],
+        rows=rows,
+        total=total,
+        before={},
+        samples={},
+        known_until=None,
+    )
 
 
 def row(key: str, name: str, *values: float | None) -> BoardRow:

@@ -41,7 +41,9 @@ NewLife = Callable[[], Life]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AFTER = datetime(2030, 1, 1, tzinfo=UTC)
 GROUPS: tuple[By, ...] = ("hour", "day", "queue", "channel", "agent")
-COUNTED = {name for name, its in MEASURES.items() if not its.time}
+REVIEWED = {"bot_sampled", "bot_wrong", "bot_unhelpful"}
+"""Of reviews; see tests/modules/insight/test_reviewed.py."""
+COUNTED = {name for name, its in MEASURES.items() if not its.time} - REVIEWED
 KEPT = ("contacts", "marks", "hands", "rollups")
 PAUSES = (0, 0, 1, 3, 8, 20, 45, 90, 400, 3000, 6000)
 
@@ -226,7 +228,7 @@ class Truth:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_figures_are_what_the_ledger_says(new_life: NewLife) -> None:
-    chance = random.Random(20261)
+    chance = random.Random(20262)
     lives = examples(120, 260)
     first = new_life()
     house = first.house

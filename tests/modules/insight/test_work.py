@@ -36,7 +36,7 @@ async def test_a_day_that_is_over_takes_what_is_told_late(new_life: NewLife) -> 
     events = [(event_of(e), e.at) for e in new_life().kept.envelopes if e.type in TOLD]
     chance.shuffle(events)
     half = len(events) // 2
-    house.later(3 * 86400)
+    house.later(4 * 86400)
     for part, rest in ((events[:half], False), (events[half:] + events[:40], True)):
         for i in range(0, len(part), 24):
             async with house.work.tx(house.tenant) as tx:

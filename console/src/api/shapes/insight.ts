@@ -5,6 +5,7 @@ export type Kpi = Server.KpiOut;
 export type Kpis = Server.KpisOut;
 export type Board = Server.Board;
 export type BoardRow = Server.BoardRow;
+export type Sample = Server.Sample;
 export type By = Board["by"];
 export type Behind = Server.Behind;
 export type Live = Omit<Server.LiveOut, "alerts"> & { alerts: Alert[] };
@@ -23,6 +24,8 @@ export interface BoardQuery {
   channel?: string;
   team?: string;
   agent?: string;
+  /** codes with commas between; all when missing */
+  kpis?: string;
 }
 
 export type FloorSettings = Server.FloorSettings;

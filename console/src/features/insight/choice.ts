@@ -74,7 +74,7 @@ export function read(search: URLSearchParams, today: string, own: boolean): Choi
   return allowed({ range, ...span, by, queue, channel, team, agent, kpi: search.get("kpi") }, own);
 }
 
-export function write(choice: Choice): string {
+export function write(choice: Choice, page = "/insight"): string {
   const search = new URLSearchParams();
   if (choice.range === null) {
     search.set("from", choice.from);
@@ -85,7 +85,7 @@ export function write(choice: Choice): string {
     const value = choice[name];
     if (value !== null) search.set(name, value);
   }
-  return `/insight?${search.toString()}`;
+  return `${page}?${search.toString()}`;
 }
 
 export function asked(choice: Choice, by: By = choice.by): BoardQuery {
@@ -111,5 +111,13 @@ export function filtered(choice: Choice, name: (typeof FILTERS)[number], value: 
 export function grouped(choice: Choice, by: By): Choice {
   if (by === "team" || by === "agent") return { ...choice, by, queue: null, channel: null };
   if (by === "day") return { ...choice, by };
+  return { ...choice, by, team: null, agent: null };
+}
+
+/** The bot is nobody's team and no agent: by these ways its figures are told apart. */
+export const BYS_OF_BOT: readonly By[] = ["hour", "day", "channel", "queue"];
+
+export function ofBot(choice: Choice): Choice {
+  const by = BYS_OF_BOT.includes(choice.by) ? choice.by : "day";
   return { ...choice, by, team: null, agent: null };
 }

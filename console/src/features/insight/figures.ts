@@ -1,5 +1,5 @@
 // How figures are said, and whether they are good. Pure.
-import type { Board, BoardRow, By, Kpi } from "@/api/types";
+import type { Board, BoardRow, By, Kpi, Sample } from "@/api/types";
 import { locale, t, tCode } from "@/i18n";
 import { duration } from "@/i18n/format";
 
@@ -138,4 +138,32 @@ export function rowName(by: By, row: Pick<BoardRow, "key" | "name" | "name_en">,
   if (by === "channel") return tCode("channel", row.key);
   if (row.key === "") return tCode("insight.none", by);
   return (locale() === "en" ? row.name_en || row.name : row.name) || row.key;
+}
+
+/** Whether a figure is missing only because it is too early to know it. `row`: null for the total. */
+export function unknown(kpi: Kpi, board: Board, row: BoardRow | null, value: number | null | undefined): boolean {
+  if (kpi.settles === 0 || board.known_until === null || (value !== null && value !== undefined)) return false;
+  const known = Date.parse(board.known_until);
+  const timed = board.by === "day" || board.by === "hour";
+  if (row !== null && timed) return Date.parse(row.key) >= known;
+  return Date.parse(board.since) >= known;
+}
+
+/** Up to which day a figure is told that only time tells; empty where all of the range is known, or nothing of it. */
+export function unknownNote(kpi: Kpi, board: Board): string {
+  if (kpi.settles === 0 || board.known_until === null) return "";
+  if (Date.parse(board.since) >= Date.parse(board.known_until)) return t("insight.known_after", { hours: kpi.settles });
+  const last = new Date(Date.parse(board.known_until) - 1);
+  const day = new Intl.DateTimeFormat(locale(), { timeZone: board.zone, month: "numeric", day: "numeric" }).format(
+    last,
+  );
+  return t("insight.known_until", { day });
+}
+
+/** How large the sample is, and between what the truth lies in 95 of 100 cases. */
+export function sampleNote(kpi: Kpi, sample: Sample): string {
+  if (sample.low === null || sample.high === null)
+    return t("insight.sample_small", { n: sample.n, least: sample.least });
+  const [low, high] = [figure(kpi.unit, sample.low), figure(kpi.unit, sample.high)];
+  return t("insight.sample", { n: sample.n, low, high });
 }

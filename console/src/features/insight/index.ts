@@ -1,4 +1,5 @@
 export { Board } from "./screens/Board";
+export { BotBoard } from "./screens/BotBoard";
 export { AlertHistory } from "./screens/AlertHistory";
 export { Display } from "./screens/Display";
 export { Places } from "./parts/Places";

@@ -9,6 +9,7 @@ import msgspec
 from qingfeng.contracts.bot import BotSnapshot, Decision
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.bot import store
+from qingfeng.modules.bot.meant import meant
 from qingfeng.modules.bot.model import digest
 
 
@@ -21,7 +22,7 @@ async def record(tx: Tx, snapshot: BotSnapshot, decision: Decision, seed: int) -
         tx,
         msgspec.to_builtins(snapshot),
         msgspec.to_builtins(decision),
-        conversation=snapshot.conversation_id,
+        meant=meant(snapshot, decision),
         digest=digest(snapshot),
         seed=seed,
     )

@@ -2,9 +2,10 @@
 
 from qingfeng.modules.bot.actions import record
 from qingfeng.modules.bot.engine import about_people, decide, left_open, pass_on
+from qingfeng.modules.bot.meant import Meant, meant
 from qingfeng.modules.bot.model import POLICY_VERSION, Recorded, Replay
 from qingfeng.modules.bot.mood import emotion
-from qingfeng.modules.bot.queries import replay
+from qingfeng.modules.bot.queries import replay, turns
 from qingfeng.modules.bot.store import forget
 from qingfeng.modules.bot.suggesting import question
 from qingfeng.modules.bot.texts import VARIABLES, shipped
@@ -12,6 +13,7 @@ from qingfeng.modules.bot.texts import VARIABLES, shipped
 __all__ = [
     "POLICY_VERSION",
     "VARIABLES",
+    "Meant",
     "Recorded",
     "Replay",
     "about_people",
@@ -19,9 +21,11 @@ __all__ = [
     "emotion",
     "forget",
     "left_open",
+    "meant",
     "pass_on",
     "question",
     "record",
     "replay",
     "shipped",
+    "turns",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from qingfeng.kernel.clock import rng
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.bot.engine import decide
+from qingfeng.modules.bot.meant import Meant
 from qingfeng.modules.bot.model import Recorded, Replay, digest
 
 
@@ -43,3 +45,16 @@ async def replay(conn: Connection, conversation: UUID, seq: int) -> Replay:
         intact=digest(snapshot) == recorded.digest,
         by_model=bool(snapshot.thought),
     )
+
+
+async def turns(conn: Connection, conversations: Sequence[UUID]) -> dict[UUID, list[Meant]]:
+    """What each recorded decision of these conversations was, in their order; those from before that was kept are left
+    out, and conversations without any."""
+    found: dict[UUID, list[Meant]] = {}
+    for row in await conn.fetch(
+        "SELECT conversation_id, means, outcome, sourced FROM bot.decisions"
+        " WHERE conversation_id = ANY($1) AND means IS NOT NULL ORDER BY conversation_id, seq",
+        list(conversations),
+    ):
+        found.setdefault(row["conversation_id"], []).append(Meant(row["means"], row["outcome"], row["sourced"]))
+    return found

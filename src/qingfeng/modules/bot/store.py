@@ -6,19 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from qingfeng.kernel.uow import Tx
+from qingfeng.modules.bot.meant import Meant
 
 
-async def insert(
-    tx: Tx, snapshot: dict[str, Any], decision: dict[str, Any], *, conversation: UUID, digest: str, seed: int
-) -> UUID | None:
+async def insert(tx: Tx, snapshot: dict[str, Any], decision: dict[str, Any], *, meant: Meant, digest: str, seed: int) -> UUID | None:  # fmt: skip
     """None when this message of this conversation has been decided about before."""
     found: UUID | None = await tx.value(
-        "INSERT INTO bot.decisions (tenant_id, id, conversation_id, seq, at, policy_version, digest, seed, decision, snapshot)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant_id, conversation_id, seq) DO NOTHING"
-        " RETURNING id",
+        "INSERT INTO bot.decisions (tenant_id, id, conversation_id, seq, at, policy_version, digest, seed, decision,"
+        " snapshot, means, outcome, sourced) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        " ON CONFLICT (tenant_id, conversation_id, seq) DO NOTHING RETURNING id",
         tx.tenant,
         tx.new_id(),
-        conversation,
+        UUID(snapshot["conversation_id"]),
         snapshot["seq"],
         tx.now,
         snapshot["policy_version"],
@@ -26,6 +25,7 @@ async def insert(
         seed,
         decision,
         snapshot,
+        *meant,
     )
     return found
 

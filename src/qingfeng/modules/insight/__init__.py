@@ -9,6 +9,8 @@ OfferEnded, PresenceChanged. Decides: nothing.
 
 The marks of replies are written once, from the ledger (conversations.public.turns); all others follow from a contact's tally.
 
+What the bot decided in a contact is read from its own record once the contact is over (bot.public.turns) and kept in the tally.
+
 Every column has one rule, which gives the same from the events in any order, each once or often, as from the ledger
 (`public.recount`). What happened is read from the thread, which only grows; how it stands, from the row's highest
 version. A line of the system is written "queued".

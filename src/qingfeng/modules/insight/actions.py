@@ -13,11 +13,12 @@ from qingfeng.contracts.base import Envelope, Event
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx, Work
-from qingfeng.modules.insight import hours, replies, returns, rollups, store, work
+from qingfeng.modules.insight import decided, hours, replies, returns, rollups, store, work
 from qingfeng.modules.insight.marks import Change, Hand, Mark, course, marks
-from qingfeng.modules.insight.model import Tally, add, contact, conversation_of, only_said
+from qingfeng.modules.insight.model import Decided, Tally, add, contact, conversation_of, only_said
 
-HANDLED = ("handled", 0)
+ENDED = (("handled", 0), ("bot_kept", 0))
+"""After these ends it is looked whether the customer comes again."""
 
 
 async def note(tx: Tx, events: Sequence[tuple[Event, datetime]]) -> None:
@@ -34,6 +35,10 @@ async def _keep(tx: Tx, told: Mapping[UUID, Sequence[tuple[Event, datetime]]], s
     """Locks are taken in one order: contacts, customers, agents, figures."""
     before = await store.hold(tx, list(told))
     news = [_New(id_, before[id_], its) for id_, its in told.items()]
+    over = [new for new in news if new.tally.ended is not None and new.tally.decided is None]
+    known = await decided.of(tx.conn, [new.id for new in over])
+    for new in over:
+        new.learn(known[new.id])
     news = [new for new in news if new.tally != new.old]
     if untimed := [new for new in news if not new.timed]:
         calendars = await hours.calendars(tx.conn)
@@ -89,6 +94,11 @@ class _New:
         """Whether it is known what of it lay within business hours."""
         return hours.complete(self.tally, self.after)
 
+    def learn(self, its: Decided) -> None:
+        """What the bot decided in it, which is over."""
+        self.tally = replace(self.tally, decided=its)
+        self._course()
+
     def time(self, by: hours.Calendars) -> None:
         self.tally = replace(self.tally, timed=hours.timed(self.tally, self.after, by))
         self.after = marks(self.facts, self.tally)
@@ -100,11 +110,8 @@ def _customers(news: Sequence[_New]) -> dict[UUID, datetime]:
     for new in news:
         _, before, after = new.change
         was, now = new.facts_before, new.facts
-        same = (was.customer_id, was.opened_at, before.get(HANDLED)) == (
-            now.customer_id,
-            now.opened_at,
-            after.get(HANDLED),
-        )
+        same = (was.customer_id, was.opened_at) == (now.customer_id, now.opened_at)
+        same = same and all(before.get(end) == after.get(end) for end in ENDED)
         for customer in () if same else {was.customer_id, now.customer_id}:
             if customer is not None and now.opened_at is not None:
                 found[customer] = min(found.get(customer, now.opened_at), now.opened_at)

@@ -50,7 +50,7 @@ def provide_ask(
     since: Annotated[date, QueryParameter(name="from")],
     until: Annotated[date, QueryParameter(name="to")],
     by: FromQuery[By] = "day",
-    kpis: Annotated[str, QueryParameter(max_length=600)] = "",
+    kpis: Annotated[str, QueryParameter(max_length=1200)] = "",
 ) -> Ask:
     """`from` and `to`: days of the house, both included; `kpis`: codes with commas between, all when empty."""
     agent = filters.agent

@@ -16,6 +16,7 @@ from qingfeng.kernel.errors import Invalid
 from qingfeng.modules.access import public as access
 from qingfeng.modules.insight import blocks, work
 from qingfeng.modules.insight.kpi import KPIS, Kpi, Sum, value
+from qingfeng.modules.insight.kpi_shape import above, below, wilson
 from qingfeng.modules.insight.rollups import NONE
 from qingfeng.modules.insight.spread import SQL_JOINED, joined
 from qingfeng.modules.people import public as people
@@ -61,10 +62,22 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, float | None]
 
 
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """Of how many the total of a figure tells, and where the truth lies in 95 of 100 cases (Wilson). `least`: of fewer it is
+    not told, nor is the interval."""
+
+    n: int
+    least: int
+    low: float | None
+    high: float | None
+
+
 class Board(msgspec.Struct, frozen=True, kw_only=True):
     """`total`: of the whole range; `before`: of as many days just before it, for the trend, and of a range that is not
     over only as far as it has come (to a quarter of an hour). Not told of all agents together; of some agents, whose
-    figures are kept by day, no mere counts while the range is not over."""
+    figures are kept by day, no mere counts while the range is not over. `samples`: of the figures that rest on samples.
+    `known_until`: figures that settle are not known from here on, and their totals tell only of what lies before; None: all
+    of the range is known, or nothing asked for settles."""
 
     since: datetime
     until: datetime
@@ -74,6 +87,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     rows: list[BoardRow]
     total: dict[str, float | None]
     before: dict[str, float | None]
+    samples: dict[str, Sample]
+    known_until: datetime | None
 
 
 def checked_range(ask: Ask, most: int = MOST_DAYS) -> None:
@@ -254,8 +269,10 @@ async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime, *, tren
     where = when.zone
     at = span(ask.from_, ask.to, where)
     rows = await sums(conn, ask, at, ask.by, when)
+    settled = await _settled(conn, ask, at, ask.by, when)
     chosen = ask.chosen()
     names = await _names(conn, ask.by)
+    whole = merged(rows.values())
     return Board(
         since=at[0],
         until=at[1],
@@ -263,36 +280,67 @@ async def board(conn: Connection, tenant: UUID, ask: Ask, now: datetime, *, tren
         by=ask.by,
         kpis=[kpi.code for kpi in chosen],
         rows=[
-            BoardRow(key=key, name=names.get(key, ("", ""))[0], name_en=names.get(key, ("", ""))[1], values=_values(chosen, its))
+            BoardRow(key=key, name=names.get(key, ("", ""))[0], name_en=names.get(key, ("", ""))[1], values=_values(chosen, its, settled.get(key, {})))
             for key, its in sorted(rows.items())
             if any(s.n for s in its.values())
         ],
-        total=_values(chosen, merged(rows.values())),
+        total=_values(chosen, whole, merged(settled.values())),
         before=await _before(conn, ask, when) if trend else {},
+        samples={kpi.code: _sample(kpi, whole) for kpi in chosen if kpi.least},
+        known_until=known if (known := settled_until(when)) < at[1] and any(kpi.settles for kpi in chosen) else None,
     )  # fmt: skip
+
+
+def settled_until(when: When) -> datetime:
+    """The beginning of the first day that has not been over long enough for what settles to be known."""
+    hours = max(kpi.settles for kpi in KPIS.values())
+    day = (when.now - timedelta(hours=hours)).astimezone(when.zone).date()
+    return blocks.moment(day, when.zone)
+
+
+async def _settled(conn: Connection, ask: Ask, at: tuple[datetime, datetime], by: str, when: When) -> Sums:
+    """What is known by now of the figures that settle."""
+    slow = tuple(kpi.code for kpi in ask.chosen() if kpi.settles)
+    until = min(at[1], settled_until(when))
+    if not slow or at[0] >= until:
+        return {}
+    return await sums(conn, msgspec.structs.replace(ask, kpis=slow), (at[0], until), by, when)
+
+
+def _sample(kpi: Kpi, its: Mapping[str, Sum]) -> Sample:
+    n = below(kpi, its)
+    low, high = wilson(above(kpi, its), n) if n >= kpi.least else (None, None)
+    return Sample(n=n, least=kpi.least, low=low, high=high)
 
 
 async def _before(conn: Connection, ask: Ask, when: When) -> dict[str, float | None]:
     where = when.zone
     if ask.by in PEOPLE and ask.agent is None and ask.team is None:
-        return _values(ask.chosen(), {})
+        return _values(ask.chosen(), {}, {})
     days = ask.to - ask.from_ + timedelta(days=1)
     since, until = span(ask.from_ - days, ask.to - days, where)
     today = when.now.astimezone(where).date()
     if not ask.from_ <= today <= ask.to:
-        return _values(ask.chosen(), (await sums(conn, ask, (since, until), "all", when)).get("", {}))
+        found = (await sums(conn, ask, (since, until), "all", when)).get("", {})
+        return _values(ask.chosen(), found, await _known(conn, ask, (since, until), when))
     if ask.of_people:
         found = (await sums(conn, ask, (since, until), "all", when)).get("", {})
-        return _values(ask.chosen(), found) | {kpi.code: None for kpi in ask.chosen() if kpi.plain}
+        return _values(ask.chosen(), found, {}) | {kpi.code: None for kpi in ask.chosen() if kpi.plain}
     begun = span(today - days, today - days, where)[0]
     whole = await sums(conn, ask, (since, begun), "all", when)
     part = await sums(conn, ask, (begun, begun + (when.now - span(today, today, where)[0])), "part", when)
     found = merged([whole.get("", {}), part.get("", {})])
-    return _values(ask.chosen(), found) | {kpi.code: None for kpi in ask.chosen() if kpi.plain and kpi.of_time}
+    known = await _known(conn, ask, (since, until), when)
+    return _values(ask.chosen(), found, known) | {kpi.code: None for kpi in ask.chosen() if kpi.plain and kpi.of_time}
 
 
-def _values(chosen: Iterable[Kpi], its: Mapping[str, Sum]) -> dict[str, float | None]:
-    return {kpi.code: value(kpi, its) for kpi in chosen}
+async def _known(conn: Connection, ask: Ask, at: tuple[datetime, datetime], when: When) -> dict[str, Sum]:
+    return (await _settled(conn, ask, at, "all", when)).get("", {})
+
+
+def _values(chosen: Iterable[Kpi], its: Mapping[str, Sum], known: Mapping[str, Sum]) -> dict[str, float | None]:
+    """`known`: the same of what is settled."""
+    return {kpi.code: value(kpi, known if kpi.settles else its) for kpi in chosen}
 
 
 async def _names(conn: Connection, by: str) -> dict[str, tuple[str, str]]:

@@ -48,26 +48,28 @@ def complete(tally: Tally, marks: Marks) -> bool:
 def timed(tally: Tally, marks: Marks, by: Calendars) -> dict[str, Timed]:
     """What of these marks lay within business hours; what was worked out before stays."""
     return {
-        name_of(one): _known(tally, one) or _timed(one, by.of(one.queue_id))
-        for one in marks.values()
-        if one.measure in TIMED
+        name_of(one): _known(tally, one) or _timed(tally, one, by) for one in marks.values() if one.measure in TIMED
     }
 
 
 def _known(tally: Tally, mark: Mark) -> Timed | None:
     known = (tally.timed or {}).get(name_of(mark))
-    same = known is not None and (known.since, known.until, known.queue_id) == (*_span(mark), mark.queue_id)
+    same = known is not None and (known.since, known.until, known.queue_id) == (*_span(tally, mark), mark.queue_id)
     return known if same else None
 
 
-def _span(mark: Mark) -> tuple[datetime, datetime]:
+def _span(tally: Tally, mark: Mark) -> tuple[datetime, datetime]:
+    if mark.measure == "bot_closed":  # when it began, by the house's calendar: the bot is in no queue
+        begun = mark.at if tally.standing is None else tally.standing.opened_at
+        return begun, begun
     took = timedelta(milliseconds=mark.value)
     return (mark.at, mark.at + took) if mark.measure in STARTS else (mark.at - took, mark.at)
 
 
-def _timed(mark: Mark, hours: Hours | None) -> Timed:
-    since, until = _span(mark)
-    if mark.measure == "offered":
+def _timed(tally: Tally, mark: Mark, by: Calendars) -> Timed:
+    since, until = _span(tally, mark)
+    hours = by.of(None if mark.measure == "bot_closed" else mark.queue_id)
+    if mark.measure in ("offered", "bot_closed"):
         return Timed(since, until, mark.queue_id, 0 if hours is None or hours.is_open(since) else 1)
     ms = mark.value if hours is None else round(hours.open_between(since, until) / timedelta(milliseconds=1))
     return Timed(since, until, mark.queue_id, ms)

@@ -1,112 +1,21 @@
 """The key figures, each defined once: screens, exports and the reference page are written from here. Pure.
 
-A figure is a sum over marks, or a sum divided by another, or a quantile; `marks` says what a mark is and when it is made.
+Those of the digital employee stand in `kpi_bot`; what a figure is, in `kpi_shape`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterator
 
-import msgspec
+from qingfeng.modules.insight import kpi_bot
+from qingfeng.modules.insight.kpi_shape import Better as Better
+from qingfeng.modules.insight.kpi_shape import Kpi as Kpi
+from qingfeng.modules.insight.kpi_shape import Sum as Sum
+from qingfeng.modules.insight.kpi_shape import Term, counts, totals
+from qingfeng.modules.insight.kpi_shape import Unit as Unit
+from qingfeng.modules.insight.kpi_shape import value as value
 
-from qingfeng.modules.insight import spread
-from qingfeng.modules.insight.measures import AGENT_SPREAD, MEASURES
-
-Unit = Literal["count", "ratio", "seconds", "score"]
-Better = Literal["up", "down", "neither"]
-
-
-class Term(msgspec.Struct, frozen=True):
-    """A measure's number of marks (`n`) or sum of values (`total`), added or taken away."""
-
-    measure: str
-    part: Literal["n", "total"] = "n"
-    sign: int = 1
-
-
-class Kpi(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure: `top`, or `top / below`, or the `quantile` of a measure. Seconds are shown of values kept in ms."""
-
-    code: str
-    zh: str
-    en: str
-    zh_definition: str
-    en_definition: str
-    unit: Unit
-    top: tuple[Term, ...]
-    below: tuple[Term, ...] = ()
-    quantile: float | None = None
-    better: Better = "neither"
-    target: float | None = None
-
-    @property
-    def formula(self) -> str:
-        if self.quantile is not None:
-            return f"quantile({self.top[0].measure}, {self.quantile:g})"
-        top, below = _sum(self.top), _sum(self.below)
-        top = f"({top})" if below and len(self.top) > 1 else top
-        below = f"({below})" if len(self.below) > 1 else below
-        return f"{top} / {below}" if below else top
-
-    @property
-    def of_time(self) -> bool:
-        """Told of agents' days only: by day, team or agent, and of no queue or channel."""
-        return any(MEASURES[name].time for name in self.measures)
-
-    @property
-    def plain(self) -> bool:
-        """A mere sum, which grows while a range goes on."""
-        return self.quantile is None and not self.below
-
-    @property
-    def measures(self) -> list[str]:
-        return list(dict.fromkeys(term.measure for term in (*self.top, *self.below)))
-
-    @property
-    def by_agent(self) -> bool:
-        """Whether it can be told of one agent: all it is made of is known by agent, a quantile's measure by how it lies."""
-        if self.quantile is not None and self.top[0].measure not in AGENT_SPREAD:
-            return False
-        return all(MEASURES[name].agent for name in self.measures)
-
-
-def _sum(terms: tuple[Term, ...]) -> str:
-    text = ""
-    for term in terms:
-        name = term.measure if term.part == "n" else f"total({term.measure})"
-        text += f" {'+' if term.sign > 0 else '-'} {name}" if text or term.sign < 0 else name
-    return text.strip()
-
-
-class Sum(msgspec.Struct):
-    """What was added up of a measure."""
-
-    n: int = 0
-    total: int = 0
-    spread: dict[int, int] = {}
-
-
-def value(kpi: Kpi, sums: Mapping[str, Sum]) -> float | None:
-    """The figure; None where there is nothing to divide by or to choose from. Times in seconds, ratios from 0 to 1."""
-    if kpi.quantile is not None:
-        return spread.quantile(sums.get(kpi.top[0].measure, Sum()).spread, kpi.quantile)
-    top, scale = _add(kpi.top, sums), 1000.0 if kpi.unit == "seconds" else 1.0
-    if not kpi.below:
-        return top / scale if scale > 1 else top
-    below = _add(kpi.below, sums)
-    return top / below / scale if below else None
-
-
-def _add(terms: tuple[Term, ...], sums: Mapping[str, Sum]) -> int:
-    return sum(term.sign * (s.n if term.part == "n" else s.total) for term in terms if (s := sums.get(term.measure)))
-
-
-def _n(*names: str) -> tuple[Term, ...]:
-    return tuple(Term(name.lstrip("-"), "n", -1 if name.startswith("-") else 1) for name in names)
-
-
-_WAITS = _n("answered", "abandoned", "-abandoned_short")
+_WAITS = counts("answered", "abandoned", "-abandoned_short")
 
 
 def _time(code: str, names: tuple[str, str], texts: tuple[str, str], measure: str, target: float | None = None) -> Iterator[Kpi]:  # fmt: skip
@@ -133,10 +42,6 @@ def _time(code: str, names: tuple[str, str], texts: tuple[str, str], measure: st
         )
 
 
-def _total(*names: str) -> tuple[Term, ...]:
-    return tuple(Term(name.lstrip("-"), "total", -1 if name.startswith("-") else 1) for name in names)
-
-
 def _of_time() -> Iterator[Kpi]:
     """What agents' time was used for."""
     yield Kpi(
@@ -144,8 +49,8 @@ def _of_time() -> Iterator[Kpi]:
         zh="座席利用率",
         en="Occupancy",
         unit="ratio",
-        top=_total("busy"),
-        below=_total("ready"),
+        top=totals("busy"),
+        below=totals("ready"),
         zh_definition="在空闲状态的时长中，手上有会话（对话或话后）的占比；小休与离线不计入，同时接待多个只计一次。",
         en_definition="The share of the time agents were ready in which they had a contact in hand, talking or writing up; breaks and absence count neither above nor below, several contacts at once count once.",
     )
@@ -154,8 +59,8 @@ def _of_time() -> Iterator[Kpi]:
         zh="并发会话数",
         en="Concurrency",
         unit="count",
-        top=_total("load"),
-        below=_total("held"),
+        top=totals("load"),
+        below=totals("held"),
         zh_definition="座席手上有会话时，平均同时有几个（含话后）。",
         en_definition="How many contacts agents had in hand on average while they had any, wrap-up included.",
     )
@@ -165,18 +70,18 @@ def _of_time() -> Iterator[Kpi]:
         en="Shrinkage",
         unit="ratio",
         better="down",
-        top=_total("shrunk"),
-        below=_total("ready", "rest", "-unpaid"),
+        top=totals("shrunk"),
+        below=totals("ready", "rest", "-unpaid"),
         zh_definition="计薪在线时长（空闲与计薪小休）中，花在「计入缩减」的小休上的占比。每次小休按开始时的设置计；改设置不改过去。",
         en_definition="Of the paid time agents were there (ready or on a paid break), the share spent on breaks that count as shrinkage. Each break counts as it was set when it began; later settings do not change the past.",
     )
     for code, zh, en, terms, zh_definition, en_definition in (
-        ("ready_time", "在岗时长", "Ready time", _total("ready"), "座席处于空闲状态（含接待中）的时长，小休与离线不计。", "How long agents were ready, with or without contacts in hand; no breaks, no absence."),
-        ("busy_time", "接待时长", "Busy time", _total("busy"), "空闲状态下手上有会话（对话或话后）的时长，同时多个只计一次。", "How long agents were ready and had a contact in hand, talking or writing up; several at once count once."),
-        ("idle_time", "待机时长", "Idle time", _total("ready", "-busy"), "空闲状态下手上没有会话的时长。", "How long agents were ready and had nothing in hand."),
-        ("wrap_up_total", "话后总时长", "Wrap-up in all", _total("wrapping"), "空闲状态下手上只有话后处理的时长。", "How long agents were ready and were only writing up."),
-        ("unpaid_break_time", "不计薪小休时长", "Unpaid break time", _total("unpaid"), "座席在不计薪小休中的时长。", "How long agents were on breaks that are not paid."),
-        ("break_time", "小休时长", "Break time", _total("rest"), "座席小休的时长。", "How long agents were on a break."),
+        ("ready_time", "在岗时长", "Ready time", totals("ready"), "座席处于空闲状态（含接待中）的时长，小休与离线不计。", "How long agents were ready, with or without contacts in hand; no breaks, no absence."),
+        ("busy_time", "接待时长", "Busy time", totals("busy"), "空闲状态下手上有会话（对话或话后）的时长，同时多个只计一次。", "How long agents were ready and had a contact in hand, talking or writing up; several at once count once."),
+        ("idle_time", "待机时长", "Idle time", totals("ready", "-busy"), "空闲状态下手上没有会话的时长。", "How long agents were ready and had nothing in hand."),
+        ("wrap_up_total", "话后总时长", "Wrap-up in all", totals("wrapping"), "空闲状态下手上只有话后处理的时长。", "How long agents were ready and were only writing up."),
+        ("unpaid_break_time", "不计薪小休时长", "Unpaid break time", totals("unpaid"), "座席在不计薪小休中的时长。", "How long agents were on breaks that are not paid."),
+        ("break_time", "小休时长", "Break time", totals("rest"), "座席小休的时长。", "How long agents were on a break."),
     ):  # fmt: skip
         yield Kpi(code=code, zh=zh, en=en, unit="seconds", top=terms, zh_definition=zh_definition, en_definition=en_definition)  # fmt: skip
 
@@ -195,8 +100,8 @@ def _in_hours() -> Iterator[Kpi]:
         zh="非营业时间进线占比",
         en="Offered out of business hours",
         unit="ratio",
-        top=_n("offered_out_of_hours"),
-        below=_n("offered"),
+        top=counts("offered_out_of_hours"),
+        below=counts("offered"),
         zh_definition="在所在队列营业时间之外开始的人工等待占比。",
         en_definition="The share of waits for a person that began outside the business hours of their queue.",
     )
@@ -208,7 +113,7 @@ _FIGURES: tuple[Kpi, ...] = (
         zh="会话量",
         en="Contacts",
         unit="count",
-        top=_n("opened"),
+        top=counts("opened"),
         zh_definition="创建的会话数，含仅由机器人接待的。",
         en_definition="Contacts that began, those of the bot alone too.",
     ),
@@ -217,7 +122,7 @@ _FIGURES: tuple[Kpi, ...] = (
         zh="人工呼入量",
         en="Contacts offered",
         unit="count",
-        top=_n("offered"),
+        top=counts("offered"),
         zh_definition="进入人工等待的次数；机器人独立接待的不计，再次排队另计。",
         en_definition="Waits for a person; what the bot handles alone is none, a second wait of a contact counts anew.",
     ),
@@ -226,7 +131,7 @@ _FIGURES: tuple[Kpi, ...] = (
         zh="人工接待量",
         en="Contacts handled",
         unit="count",
-        top=_n("handled"),
+        top=counts("handled"),
         zh_definition="座席接待过并已关闭的会话数，归最后接待的座席。",
         en_definition="Contacts that an agent had and that have ended; of the agent who had them last.",
     ),
@@ -237,7 +142,7 @@ _FIGURES: tuple[Kpi, ...] = (
         unit="ratio",
         better="up",
         target=0.8,
-        top=_n("answered_in"),
+        top=counts("answered_in"),
         below=_WAITS,
         zh_definition="在该队列承诺秒数内接起的等待占比。分母为接起与放弃之和，不含不足 10 秒即放弃的、仍在等待的和由企业侧结束的等待。",
         en_definition="The share of waits that ended with an agent within the seconds their queue promises. Out of those answered and abandoned; not those abandoned within 10 s, still waiting, or ended by the house.",
@@ -249,7 +154,7 @@ _FIGURES: tuple[Kpi, ...] = (
         unit="ratio",
         better="down",
         target=0.05,
-        top=_n("abandoned", "-abandoned_short"),
+        top=counts("abandoned", "-abandoned_short"),
         below=_WAITS,
         zh_definition="客户在等待中结束会话的占比；不足 10 秒即放弃的不计入分子与分母。",
         en_definition="The share of waits that the customer ended; those of less than 10 s count neither above nor below.",
@@ -312,8 +217,8 @@ _FIGURES: tuple[Kpi, ...] = (
         en="Transfer rate",
         unit="ratio",
         better="down",
-        top=_n("transferred"),
-        below=_n("handled"),
+        top=counts("transferred"),
+        below=counts("handled"),
         zh_definition="人工接待并关闭的会话中，至少转接过一次的占比。",
         en_definition="The share of contacts handled that were transferred at least once.",
     ),
@@ -324,33 +229,13 @@ _FIGURES: tuple[Kpi, ...] = (
         unit="ratio",
         better="up",
         target=0.75,
-        top=_n("handled", "-returned"),
-        below=_n("handled"),
+        top=counts("handled", "-returned"),
+        below=counts("handled"),
         zh_definition="人工接待并关闭的会话中，客户此后 72 小时内未从任何渠道再次发起会话的占比。最近 72 小时内关闭的会话按目前所知计，之后可能下降。",
         en_definition="Of contacts handled, the share whose customer began no other contact on any channel within 72 h after the end. Those ended in the last 72 h count as known so far, so that it may still fall.",
     ),
     *_of_time(),
-    Kpi(
-        code="containment",
-        zh="机器人独立解决率",
-        en="Bot containment",
-        unit="ratio",
-        better="up",
-        top=_n("contained"),
-        below=_n("bot_closed"),
-        zh_definition="机器人回复过并已关闭的会话中，从未等待或接入人工的占比；客户不再回复而关闭的也算。",
-        en_definition="Of ended contacts in which the bot answered, the share in which nobody waited for or had a person; those that fell silent too.",
-    ),
-    Kpi(
-        code="handover",
-        zh="转人工率",
-        en="Hand-over rate",
-        unit="ratio",
-        top=_n("bot_closed", "-contained"),
-        below=_n("bot_closed"),
-        zh_definition="机器人回复过并已关闭的会话中，等待过或接入过人工的占比。",
-        en_definition="Of ended contacts in which the bot answered, the share that waited for or were had by a person.",
-    ),
+    *kpi_bot.figures(),
     Kpi(
         code="satisfaction",
         zh="满意度均分",
@@ -359,7 +244,7 @@ _FIGURES: tuple[Kpi, ...] = (
         better="up",
         target=4.5,
         top=(Term("survey", "total"),),
-        below=_n("survey"),
+        below=counts("survey"),
         zh_definition="客户评分（1 到 5）的平均值，归最后接待的座席。",
         en_definition="The average score (1 to 5); of the agent who had the contact last.",
     ),
@@ -370,8 +255,8 @@ _FIGURES: tuple[Kpi, ...] = (
         unit="ratio",
         better="up",
         target=0.9,
-        top=_n("survey_good"),
-        below=_n("survey"),
+        top=counts("survey_good"),
+        below=counts("survey"),
         zh_definition="评分为 4 或 5 的占比。",
         en_definition="The share of scores of 4 or 5.",
     ),
@@ -381,7 +266,7 @@ _FIGURES: tuple[Kpi, ...] = (
         en="Good scores",
         unit="count",
         better="up",
-        top=_n("survey_good"),
+        top=counts("survey_good"),
         zh_definition="客户给出 4 分或 5 分的次数，归最后接待的座席。",
         en_definition="How often a customer gave a score of 4 or 5; of the agent who had the contact last.",
     ),
@@ -391,8 +276,8 @@ _FIGURES: tuple[Kpi, ...] = (
         en="Survey response rate",
         unit="ratio",
         better="up",
-        top=_n("survey"),
-        below=_n("asked"),
+        top=counts("survey"),
+        below=counts("asked"),
         zh_definition="收到评价邀请的会话中给出评分的占比。",
         en_definition="The share of those asked who gave a score.",
     ),
@@ -402,8 +287,8 @@ _FIGURES: tuple[Kpi, ...] = (
         en="Upset customers",
         unit="ratio",
         better="down",
-        top=_n("annoyed", "angry"),
-        below=_n("opened"),
+        top=counts("annoyed", "angry"),
+        below=counts("opened"),
         zh_definition="情绪为不满或愤怒的会话占全部会话的比例，以最后一次判断为准。",
         en_definition="The share of contacts whose customer was annoyed or angry, by the last word on it.",
     ),
@@ -413,7 +298,7 @@ _FIGURES: tuple[Kpi, ...] = (
         en="Messages per contact",
         unit="count",
         top=(Term("messages", "total"),),
-        below=_n("messages"),
+        below=counts("messages"),
         zh_definition="已关闭会话的平均消息数；机器人消息计入，备注与系统提示不计。",
         en_definition="Messages of ended contacts on average; the bot's count, notes and lines of the system do not.",
     ),

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.modules.insight.model import LEFT, Contact, Move, Tally
+from qingfeng.modules.insight.model import LEFT, Contact, Decided, Move, Tally
 
 SHORT_SECONDS = 10
 """Who ends the contact after waiting for less than this gave nobody a chance to answer."""
@@ -26,6 +26,7 @@ TIMED = {
     "answered": "answered_in_hours",
     "first_response": "first_response_in_hours",
     "closed": "closed_in_hours",
+    "bot_closed": "bot_night",
 }
 """Measures of which it is told too what business hours make of them (`hours`), and as which."""
 STARTS = ("offered", "answered", "first_response")
@@ -123,7 +124,9 @@ def marks(contact: Contact, tally: Tally) -> dict[tuple[str, int], Mark]:
         *_opening(contact, queue),
         *_waiting(way),
         *_answered(tally, way, queue),
+        *_passed(tally),
         *_ending(contact, tally, way, queue),
+        *_of_bot(contact, tally, queue),
     ):
         no = next(numbers.setdefault(measure, count()))
         found[measure, no] = Mark(measure, no, at, place, contact.channel, agent, value)
@@ -136,7 +139,10 @@ def _in_hours(tally: Tally, marks: Mapping[tuple[str, int], Mark]) -> Iterator[M
         if timed is None or one.measure not in TIMED:
             continue
         name = TIMED[one.measure]
-        if one.measure != "offered":
+        if one.measure == "bot_closed":
+            if timed.ms:
+                yield msgspec.structs.replace(one, measure=name, value=int(("bot_kept", 0) in marks))
+        elif one.measure != "offered":
             yield msgspec.structs.replace(one, measure=name, value=timed.ms)
         elif timed.ms:
             yield msgspec.structs.replace(one, measure=name)
@@ -202,6 +208,35 @@ def _ending(contact: Contact, tally: Tally, way: Course, queue: UUID | None) -> 
         yield "survey", at, queue, agent, contact.survey_score
         if contact.survey_score >= 4:
             yield "survey_good", at, queue, agent, 0
+
+
+def _passed(tally: Tally) -> Iterator[Told]:
+    for version in sorted(tally.passed):
+        move = tally.moves.get(version)
+        if move is not None:
+            yield f"bot_passed_{tally.passed[version]}", move.at, move.queue_id, None, 0
+
+
+def _of_bot(contact: Contact, tally: Tally, queue: UUID | None) -> Iterator[Told]:
+    """What came of the bot's part of a contact that is over. Where nothing is recorded of what it decided, a contact that no
+    person had counts as kept."""
+    at, known = contact.closed_at, tally.decided or Decided()
+    if at is None or not contact.messages_bot:
+        return
+    kept = contact.bot_handled and not known.unmet
+    turns = sum(known.by.values())
+    if contact.bot_handled:
+        yield "bot_kept" if kept else "bot_unmet", at, queue, None, 0
+    if kept and turns:
+        yield "bot_turns", at, queue, None, turns
+    if known.sourced:
+        yield "bot_sourced", at, queue, None, known.sourced
+    if known.unknown:
+        yield "bot_unknown", at, queue, None, known.unknown
+    for means, many in known.by.items():
+        yield f"bot_by_{means}", at, queue, None, many
+    if known.last:
+        yield f"bot_ended_{known.last}", at, queue, None, int(kept)
 
 
 def ms_between(since: datetime, until: datetime) -> int:

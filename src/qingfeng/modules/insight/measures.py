@@ -30,6 +30,21 @@ SPREAD = (
 """Measures whose values are durations, of which quantiles are asked."""
 AGENT_SPREAD = ("first_response", "reply", "handle", "wrap")
 """Those of which they are asked by agent too."""
+MEANT = (
+    ("article", "知识文章", "an article"),
+    ("flow", "任务流程", "a task flow"),
+    ("model", "语言模型", "the model"),
+    ("rule", "规则", "a rule"),
+)
+"""What may decide a turn of the bot."""
+MEANS = tuple(code for code, _, _ in MEANT)
+PASSES = (
+    ("requested", "客户要求人工", "the customer asked for a person"), ("low_confidence", "没答上来", "it did not know"),
+    ("anger", "客户愤怒", "the customer was angry"), ("flow", "由任务流程转出", "a task flow passed it on"),
+    ("policy", "规则要求", "a rule wants it"), ("closed_hours", "非营业时间留言", "a message was left while nobody works"),
+)  # fmt: skip
+"""Why the bot hands over."""
+PASSED = tuple(code for code, _, _ in PASSES)
 MEASURES: dict[str, Measure] = {
     "opened": Measure("会话创建，计入创建时刻", "A contact began; at that moment"),
     "annoyed": Measure("客户情绪最终为不满的会话，计入创建时刻", "A contact whose customer was annoyed by the last word on it; when it began"),
@@ -53,6 +68,28 @@ MEASURES: dict[str, Measure] = {
     "closed_in_hours": Measure("会话关闭；数值为从创建到关闭之间落在队列营业时间内的时长。计入关闭时刻", "A contact ended; how much of its time lay within the queue's business hours. When it ended", "ms", True),
     "bot_closed": Measure("已关闭且机器人回复过的会话。计入关闭时刻", "A contact that ended and in which the bot had answered. When it ended"),
     "contained": Measure("机器人回复过、从未等待或接入人工即关闭的会话。计入关闭时刻", "A contact that ended in which the bot had answered and no person was waited for or had it. When it ended"),
+    "bot_kept": Measure("机器人回复过、从未等待或接入人工即关闭，且客户没有要人工而未得到、也没有停在没有答案处的会话。计入关闭时刻", "A contact that ended in which the bot had answered, no person was waited for or had it, none was asked for in vain, and which did not end without an answer. When it ended"),
+    "bot_unmet": Measure("机器人回复过、从未等待或接入人工即关闭，但客户在非营业时间要过人工，或停在没答上来、机器人反问处的会话。计入关闭时刻", "A contact that ended in which the bot had answered and no person was waited for, but one was asked for while nobody works, or the bot had not known or had asked back last. When it ended"),
+    "bot_returned": Measure("机器人独立解决的会话关闭后 72 小时内，该客户从任一渠道又发起会话。计入前一会话的关闭时刻", "Within 72 h after the end of a contact that the bot contained, its customer began another, on any channel. When the first one ended"),
+    "bot_turns": Measure("机器人独立解决且有决定记录的会话；数值为机器人的决定次数。计入关闭时刻", "A contact that the bot contained and of which decisions are recorded; how many. When it ended", "number"),
+    "bot_sourced": Measure("已关闭且机器人附出处回答过的会话；数值为这样的回合数。计入关闭时刻", "A contact that ended in which the bot answered with a source; in how many turns. When it ended", "number"),
+    "bot_unknown": Measure("已关闭且机器人没答上来过的会话；数值为这样的回合数。计入关闭时刻", "A contact that ended in which the bot did not know; in how many turns. When it ended", "number"),
+    **{
+        f"bot_by_{means}": Measure(f"已关闭且有回合由{zh}决定的会话；数值为这样的回合数。计入关闭时刻", f"A contact that ended in which {en} decided turns of the bot; how many. When it ended", "number")
+        for means, zh, en in MEANT
+    },
+    **{
+        f"bot_ended_{means}": Measure(f"已关闭且机器人最后一次实质决定由{zh}作出的会话；独立解决的数值为 1。计入关闭时刻", f"A contact that ended whose last decision of substance was made by {en}; 1 when it was contained. When it ended", "number")
+        for means, zh, en in MEANT
+    },
+    "bot_night": Measure("机器人回复过、在企业营业时间之外开始的已关闭会话；独立解决的数值为 1。计入关闭时刻", "A contact that ended in which the bot had answered and that began outside the house's business hours; 1 when it was contained. When it ended", "number"),
+    **{
+        f"bot_passed_{reason}": Measure(f"机器人转人工，{zh}。计入转出时刻", f"The bot handed a contact over: {en}. At that moment")
+        for reason, zh, en in PASSES
+    },
+    "bot_sampled": Measure("随机抽出的机器人回答被判定。计入回答时刻", "An answer of the bot drawn at random was judged. When it was given"),
+    "bot_wrong": Measure("随机抽出的机器人回答被判为错误。计入回答时刻", "An answer of the bot drawn at random was judged wrong. When it was given"),
+    "bot_unhelpful": Measure("随机抽出的机器人回答被判为无帮助。计入回答时刻", "An answer of the bot drawn at random was judged to be of no help. When it was given"),
     "handle": Measure("某座席在一个已关闭会话上花费的对话与话后时长之和。计入关闭时刻", "What an agent spent on an ended contact, talk and wrap-up. When it ended", "ms", True),
     "wrap": Measure("某座席在一个已关闭会话上的话后处理时长。计入关闭时刻", "What an agent spent on the wrap-up of an ended contact. When it ended", "ms", True),
     "asked": Measure("已关闭且向客户发出评价邀请。计入关闭时刻", "A contact that ended and whose customer was asked for a score. When it ended", "", True),

@@ -27,6 +27,7 @@ from qingfeng.contracts.conversations import (
 )
 from qingfeng.contracts.messages import Message, Row
 from qingfeng.contracts.routing import OfferEnded, OfferMade
+from qingfeng.modules.insight.measures import PASSED
 
 LEFT = "customer_left"
 MISSED = "timed_out"
@@ -97,6 +98,18 @@ class Timed(msgspec.Struct, frozen=True, array_like=True):
     ms: int
 
 
+class Decided(msgspec.Struct, frozen=True, array_like=True):
+    """What the bot decided in a contact that is over (`decided`): turns by what decided them, those answered with a source
+    and those in which it did not know; what decided the last one of substance; whether a person was wanted in vain, or it
+    ended without an answer."""
+
+    by: dict[str, int] = {}
+    sourced: int = 0
+    unknown: int = 0
+    last: str = ""
+    unmet: bool = False
+
+
 class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     """`heard`: the seqs of the messages that were told, notes too, as spans without gaps: one, when they came in order.
 
@@ -105,6 +118,7 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     `timed`: by measure and number, as "answered 0": see `hours`; None in a tally from before there was any.
     `marked`, `handed`: its marks, its hands are written; a tally from before there were any has none to take back.
     `offers`: when each was made, `outcomes`: how each ended, by offer.
+    `passed`: why the bot handed over, by the row's version after it. `decided`: read from the bot's record once it is over.
     """
 
     standing: Standing | None = None
@@ -124,6 +138,8 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
     timed: dict[str, Timed] | None = None
     marked: bool = False
     handed: bool = False
+    passed: dict[int, str] = {}
+    decided: Decided | None = None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +188,9 @@ def add(tally: Tally, event: Event, at: datetime) -> Tally:
         tally = add_message(tally, event.message, event.row.version)
     elif isinstance(event, ConversationQueued) and event.handover is not None:
         tally = _handed_over(tally, event.row.version, event.handover.reason)
+        reason = "flow" if event.handover.by_flow else event.handover.reason
+        if reason in PASSED and event.reason == event.handover.reason:  # not one that is only carried along
+            tally = replace(tally, passed={**tally.passed, event.row.version: reason})
     elif isinstance(event, ConversationAssigned):
         tally = _assigned(tally, Assigned(event.row.version, at, event.agent_id))
     elif isinstance(event, ConversationClosed):

@@ -16,6 +16,8 @@ Each figure is defined once; screens, exports and this page are written from the
 (Asia/Shanghai unless set otherwise).
 
 - 机器人 Bots: 机器人独立接待的会话不进入人工指标。What the bot handles alone is in no figure about people.
+- 数字员工 The digital employee: “回合”是机器人的一次决定，取自它自己的决定记录（保留一个月，会话关闭时读入并从此保留）；此版本之前关闭、没有这种记录的会话，没有人工接入的都算独立解决，也不进入按回合计的指标。72 小时内是否再来要等满 72 小时才知道：此前的日子没有数值，合计只到已知的那天。抽检类指标给出样本数与 95% 区间（Wilson），样本太少不给数值。
+  A turn is a decision of the bot, from its own record (kept for a month; read when a contact ends, and kept from then on). Contacts that ended before this version have no such record: of them those that no person had count as contained, and they are in no figure about turns. Whether a customer comes again within 72 h is known when these are over: later days have no value, and totals end with the last day that is known. Figures from reviews come with the sample's size and the 95 % interval (Wilson); of too few no number is told.
 - 营业时间 Business hours: 时长为自然时长；名称带“营业时间内”的，只计所在队列的日历（没有则为企业日历）开放的部分，节假日、调休上班与跨零点时段均照日历。按计入时的日历，此后修改日历不影响已计入的会话；两者皆无则视为全天营业。
   Durations are of the clock, except those that say “in business hours”: of these only what lies within the calendar of the queue counts (else the house's), with its holidays, make-up days and hours past midnight. By the calendar as it was when it was counted: editing it changes nothing afterwards. Without any calendar it is always open.
 - 转接 Transfers: 队列间流转算同一次等待，归最后的队列；接起后再次排队为新的一次等待。A wait moved between queues is one wait, of the last queue; back in a queue after an agent had it, a new one.

@@ -26,7 +26,8 @@ class MeasureOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KpiOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure and its one definition. `unit`: seconds; ratio from 0 to 1; score from 1 to 5. `better`: which way is good."""
+    """A figure and its one definition. `unit`: seconds; ratio from 0 to 1; score from 1 to 5. `better`: which way is good.
+    `settles`: hours after a day's end until it is known (0: at once). `least`: of fewer it is not told."""
 
     code: str
     zh: str
@@ -39,6 +40,8 @@ class KpiOut(msgspec.Struct, frozen=True, kw_only=True):
     better: Better
     target: float | None
     by_agent: bool
+    settles: int
+    least: int
 
 
 class KpisOut(msgspec.Struct, frozen=True):
@@ -90,6 +93,8 @@ def kpi_out(kpi: Kpi) -> KpiOut:
         better=kpi.better,
         target=kpi.target,
         by_agent=kpi.by_agent,
+        settles=kpi.settles,
+        least=kpi.least,
     )
 
 

@@ -84,10 +84,10 @@ async def write_hands(tx: Tx, hands: Mapping[UUID, Sequence[Hand]]) -> None:
 
 
 async def unmarked(tx: Tx, most: int) -> list[UUID]:
-    """Some contacts whose marks or hands were never written, or of which business hours were not asked."""
+    """Some contacts whose marks or hands were never written, or of which business hours or the bot were not asked."""
     rows = await tx.fetch(
         "SELECT conversation_id FROM insight.contacts WHERE tally->'marked' IS NULL OR tally->'handed' IS NULL"
-        " OR tally->'timed' IS NULL"
+        " OR tally->'timed' IS NULL OR (tally->'decided' IS NULL AND closed_at IS NOT NULL)"
         " ORDER BY conversation_id LIMIT $1",
         most,
     )

@@ -387,6 +387,8 @@ class Board(msgspec.Struct, kw_only=True):
     rows: list[BoardRow]
     total: dict[str, float | None]
     before: dict[str, float | None]
+    samples: dict[str, Sample]
+    known_until: datetime | None
 
 
 class BoardRow(msgspec.Struct, kw_only=True):
@@ -1225,6 +1227,7 @@ class Handover(msgspec.Struct, kw_only=True):
     by_id: UUID | None
     from_agent: UUID | None
     from_queue: UUID | None
+    by_flow: bool
 
 
 class HelpCategory(msgspec.Struct, kw_only=True):
@@ -1718,6 +1721,8 @@ class KpiOut(msgspec.Struct, kw_only=True):
     better: str
     target: float | None
     by_agent: bool
+    settles: int
+    least: int
 
 
 class KpisOut(msgspec.Struct, kw_only=True):
@@ -3103,6 +3108,13 @@ class RunOut(msgspec.Struct, kw_only=True):
     row: Row
     insert: str | None
     missing: list[str]
+
+
+class Sample(msgspec.Struct, kw_only=True):
+    n: int
+    least: int
+    low: float | None
+    high: float | None
 
 
 class SayStep(msgspec.Struct, kw_only=True, tag_field="do", tag="say"):

@@ -4,7 +4,7 @@ import Tooltip from "antd/es/tooltip";
 import type { Board, BoardRow, Kpi } from "@/api/types";
 import { t, tCode } from "@/i18n";
 import type { Definitions } from "../shapes";
-import { columnsOf, definitionOf, figure, judged, nameOf, rowName } from "../figures";
+import { columnsOf, definitionOf, figure, judged, nameOf, rowName, unknown } from "../figures";
 import css from "./insight.module.css";
 
 export interface Opened {
@@ -32,7 +32,7 @@ export function BoardTable({ board, definitions, columns, open }: Props) {
     .filter((kpi) => kpi !== undefined);
   const cell = (kpi: Kpi, row: BoardRow | null, value: number | null | undefined) =>
     value === null || value === undefined ? (
-      <span className="muted">–</span>
+      <span className="muted">{unknown(kpi, board, row, value) ? t("insight.not_known") : "–"}</span>
     ) : !kpi.measures.some((one) => one.drill) ? (
       figure(kpi.unit, value)
     ) : (

@@ -18,11 +18,13 @@ interface Props {
   /** they see only their own figures */
   own: boolean;
   choose: (next: Choice) => void;
+  /** by what the page tells apart; with neither team nor agent it has no such filter */
+  bys?: readonly By[];
 }
 
 type Filter = "queue" | "channel" | "team" | "agent";
 
-function Filters({ choice, choose }: Pick<Props, "choice" | "choose">) {
+function Filters({ choice, choose, bys = BYS }: Pick<Props, "choice" | "choose" | "bys">) {
   const queues = usePeople((state) => state.queues);
   const agents = usePeople((state) => state.agents);
   const teams = usePeople((state) => state.teams);
@@ -34,7 +36,8 @@ function Filters({ choice, choose }: Pick<Props, "choice" | "choose">) {
       .map((agent) => ({ value: agent.id, label: agent.name }))
       .toSorted((a, b) => a.label.localeCompare(b.label, locale())),
   };
-  return (["queue", "channel", "team", "agent"] as const).map((name) => (
+  const names = (["queue", "channel", "team", "agent"] as const).filter((name) => bys.includes(name));
+  return names.map((name) => (
     <Select
       key={name}
       className={css.filter}
@@ -50,7 +53,7 @@ function Filters({ choice, choose }: Pick<Props, "choice" | "choose">) {
 }
 
 /** Which days, of whom, and by what the table tells them apart. */
-export function FilterBar({ choice, today, own, choose }: Props) {
+export function FilterBar({ choice, today, own, choose, bys = BYS }: Props) {
   const range = (value: string): void => {
     if (value === BY_HAND) choose({ ...choice, range: null });
     else choose({ ...choice, range: value as Range, ...spanOf(value as Range, today) });
@@ -75,13 +78,13 @@ export function FilterBar({ choice, today, own, choose }: Props) {
       )}
       {!own && (
         <>
-          <Filters choice={choice} choose={choose} />
+          <Filters choice={choice} choose={choose} bys={bys} />
           <span className={css.fill} />
           <Segmented<By>
             aria-label={t("insight.by.title")}
             value={choice.by}
             onChange={(by) => choose(grouped(choice, by))}
-            options={BYS.map((value) => ({ value, label: tCode("insight.by", value) }))}
+            options={bys.map((value) => ({ value, label: tCode("insight.by", value) }))}
           />
         </>
       )}

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, CircleAlert, CircleCheck } from "lucide-react";
 import type { Board, Kpi } from "@/api/types";
 import { t } from "@/i18n";
-import { definitionOf, figure, judged, nameOf, tilesOf, trend } from "../figures";
+import { definitionOf, figure, judged, nameOf, sampleNote, tilesOf, trend, unknown, unknownNote } from "../figures";
 import type { Definitions } from "../shapes";
 import css from "./insight.module.css";
 
@@ -33,7 +33,16 @@ function Change({ kpi, board }: { kpi: Kpi; board: Board }) {
   );
 }
 
+/** What is to be known of a figure that rests on a sample, or that only time tells. */
+function Note({ kpi, board }: { kpi: Kpi; board: Board }) {
+  const sample = board.samples[kpi.code];
+  const note = sample === undefined ? unknownNote(kpi, board) : sampleNote(kpi, sample);
+  return note === "" ? null : <span className={css.note}>{note}</span>;
+}
+
 interface Props {
+  /** which; the usual ones of a board when missing */
+  codes?: readonly string[];
   board: Board;
   definitions: Definitions;
   chosen: string;
@@ -41,10 +50,10 @@ interface Props {
 }
 
 /** The few figures that matter most: value, target, and where it goes. The chosen one is drawn below. */
-export function Tiles({ board, definitions, chosen, choose }: Props) {
+export function Tiles({ codes, board, definitions, chosen, choose }: Props) {
   return (
     <div className={css.tiles} role="group" aria-label={t("insight.tiles")}>
-      {tilesOf(board).map((code) => {
+      {(codes ?? tilesOf(board)).map((code) => {
         const kpi = definitions.byCode[code];
         if (kpi === undefined) return null;
         const value = board.total[code] ?? null;
@@ -58,10 +67,13 @@ export function Tiles({ board, definitions, chosen, choose }: Props) {
             onClick={() => choose(code)}
           >
             <span className={css.tileName}>{nameOf(kpi)}</span>
-            <b className={css.tileValue}>{figure(kpi.unit, value)}</b>
+            <b className={css.tileValue} data-unknown={unknown(kpi, board, null, value) || undefined}>
+              {unknown(kpi, board, null, value) ? t("insight.not_known") : figure(kpi.unit, value)}
+            </b>
             <span className={css.tileFoot}>
               <Target kpi={kpi} value={value} />
               <Change kpi={kpi} board={board} />
+              <Note kpi={kpi} board={board} />
             </span>
           </button>
         );

@@ -1,7 +1,6 @@
 import Button from "antd/es/button";
-import Dropdown from "antd/es/dropdown";
 import Select from "antd/es/select";
-import { ChartNoAxesCombined, Download, MonitorPlay } from "lucide-react";
+import { ChartNoAxesCombined, MonitorPlay } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Bones, Empty, Failed, go, linkTo, serverNow, useKept, useRoute, useStore } from "@/design";
 import { themeDark } from "@/design/theme";
@@ -10,7 +9,7 @@ import { can, useSession } from "@/features/session";
 import { t } from "@/i18n";
 import { allowed, asked, read, write } from "../choice";
 import type { Choice } from "../choice";
-import { exportUrl, useBoard, useDefinitions } from "../data";
+import { useBoard, useDefinitions } from "../data";
 import type { Definitions } from "../shapes";
 import { drawing, heightOf, points } from "../drawing";
 import { columnsOf, definitionOf, nameOf, tilesOf } from "../figures";
@@ -18,27 +17,12 @@ import { BoardTable } from "../parts/BoardTable";
 import type { Opened } from "../parts/BoardTable";
 import { Chart } from "../parts/Chart";
 import { Drill } from "../parts/Drill";
+import { Export } from "../parts/Export";
 import { FilterBar } from "../parts/Filters";
 import { Places } from "../parts/Places";
 import { Tiles } from "../parts/Tiles";
 import { WaitLine } from "../parts/WaitLine";
 import css from "../parts/insight.module.css";
-
-function Export({ choice }: { choice: Choice }) {
-  const items = (["csv", "xlsx"] as const).map((format) => ({
-    key: format,
-    label: (
-      <a href={exportUrl(asked(choice), format)} download>
-        {format === "csv" ? t("insight.export_csv") : t("insight.export_xlsx")}
-      </a>
-    ),
-  }));
-  return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <Button icon={<Download size={14} aria-hidden />}>{t("insight.export")}</Button>
-    </Dropdown>
-  );
-}
 
 function Figures({
   choice,
@@ -143,7 +127,7 @@ export function Board() {
         <h1>{own ? t("insight.mine") : t("insight.title")}</h1>
         {!own && <Places here="board" />}
         <span className={css.fill} />
-        {choice && <Export choice={choice} />}
+        {choice && <Export query={asked(choice)} />}
         {!own && (
           <Button icon={<MonitorPlay size={14} aria-hidden />} {...linkTo("/wall")}>
             {t("insight.wall")}
