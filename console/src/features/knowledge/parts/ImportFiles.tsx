@@ -21,7 +21,7 @@ export function ImportFiles({ files, remove }: { files: DocumentFile[]; remove: 
             {file.problem === null && (
               <span className="muted">
                 {t("import.count", { count: file.articles })}
-                {file.pictures > 0 && ` · ${t("import.pictures", { count: file.pictures })}`}
+                {file.pictures > 0 && <> · {t("import.pictures", { count: file.pictures })}</>}
               </span>
             )}
             {file.problem !== null && (
