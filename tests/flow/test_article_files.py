@@ -168,6 +168,8 @@ async def test_an_article_is_sent_whole_and_once(stage: Stage) -> None:
         conv = await conversations.get(conn, stage.conversation)
         assert conv is not None
         page, _ = await conversations.messages(conn, conv, public=True)
+        theirs = await conversations.privacy.files_of(conn, [stage.conversation])
+    assert theirs == [], "when what was said is erased, the article keeps its picture"
     assert conv.preview is not None
     assert "file:" not in conv.preview.text
     assert "面板" in conv.preview.text

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from qingfeng.kernel import prose
 from qingfeng.kernel.workbook import BOM, Cell, line, row_xml
 from qingfeng.modules.conversations.public import ExportFormat, Talk
 
@@ -133,6 +134,7 @@ def _message(said: Any, talk: Talk, manner: Manner) -> dict[str, Any]:
 
 
 def _text(text: str, talk: Talk, manner: Manner) -> str:
+    text = prose.words(text)
     return masked_text(text, talk.customer_name) if manner.masked else text
 
 

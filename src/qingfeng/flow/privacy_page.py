@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from qingfeng.kernel import prose
+
 _WORDS = {
     "zh": {
         "title": "我们保存的您的资料",
@@ -131,7 +133,7 @@ def _message(message: dict[str, Any], kept: dict[str, str], words: dict[str, str
     if message["recalled_at"] is not None:
         marks.append(words["recalled"])
     system = message["extra"].get("system")
-    text = escape(message["text"]) or (_cell([system["code"]]) if system else "")
+    text = escape(prose.words(message["text"])) or (_cell([system["code"]]) if system else "")
     head = escape(" · ".join(mark for mark in marks if mark))
     kind = "m note" if message["kind"] == "note" else "m"
     return f'<div class="{kind}"><small>{head}</small>{text}{_attached(message, kept)}</div>'

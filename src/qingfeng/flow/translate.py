@@ -13,6 +13,7 @@ from litestar.params import FromPath, JSONBody
 
 from qingfeng.contracts.messages import Message
 from qingfeng.flow.spine import Spine, Translator
+from qingfeng.kernel import prose
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.errors import Conflict, NotFound, Unavailable
 from qingfeng.kernel.http import Limiter, charge
@@ -67,7 +68,7 @@ async def translated(spine: Spine, caller: Caller, message: Message, to: Locale)
     """A message's words in a language, asked of the model and kept. Raises Unavailable as `LanguageModel.complete`."""
     if spine.translator is None:
         raise Conflict("no_model", "No language model is configured; an operator sets QF_LLM_URL and QF_LLM_MODEL.")
-    turns = [Turn("system", _TASK.format(language=_NAMES[to])), Turn("user", message.text)]
+    turns = [Turn("system", _TASK.format(language=_NAMES[to])), Turn("user", prose.words(message.text))]
     most = LEAST_TOKENS + TOKENS_PER_CHARACTER * len(message.text)
     said = await spine.translator.model.complete(turns, most_tokens=most, seconds=SECONDS)
     text = said.text.replace("\x00", "").strip()

@@ -28,6 +28,7 @@ def serving(world: World) -> AsyncClient:
             "db": Provide(lambda: world.db, sync_to_thread=False),
             "work": Provide(lambda: world.work, sync_to_thread=False),
             "documents_reader": Provide(lambda: None, sync_to_thread=False),
+            "pictures_keeper": Provide(lambda: None, sync_to_thread=False),
             "meanings": Provide(lambda: Meanings(lambda: None), sync_to_thread=False),
             "caller": Provide(lambda: caller, sync_to_thread=False),
         },

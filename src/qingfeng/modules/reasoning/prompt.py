@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from qingfeng.contracts.messages import Message
+from qingfeng.kernel import prose
 from qingfeng.kernel import text as kernel_text
 from qingfeng.modules.reasoning.checking import Source
 from qingfeng.modules.reasoning.model import ModelChoices, Tone
@@ -107,7 +108,7 @@ def conversation(scene: Scene, messages: Sequence[Message], sources: Sequence[So
 def _turn(scene: Scene, message: Message) -> Turn | None:
     if message.recalled or message.kind not in ("text", "image", "file"):
         return None
-    said = message.text
+    said = prose.words(message.text)
     if message.attachment is not None:
         name = kernel_text.clip(_line(message.attachment.name), LONGEST_NAME)
         said = f"{said}\n(file: {name})".strip()

@@ -10,6 +10,15 @@ import { fitted } from "../../zoom";
 import { Stage } from "./Stage";
 import css from "./shot.module.css";
 
+const TALLEST = 220;
+
+/** Width and height that it takes, known before it is there. */
+function room({ width, height }: Attachment): { width?: number; height?: number } {
+  if (!width || !height) return {};
+  const scale = Math.min(1, TALLEST / height);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
 /** Links are good for an hour at least. */
 const FRESH = 50 * 60_000;
 
@@ -37,13 +46,7 @@ export function ShotView({ shot, files }: { shot: Shot; files: Map<string, Attac
   return (
     <figure className={css.shot}>
       <button type="button" onClick={() => setLarge(true)} aria-label={t("message.open_image", { name: words })}>
-        <img
-          src={file.url}
-          alt={shot.words}
-          loading="lazy"
-          width={file.width ?? undefined}
-          height={file.height ?? undefined}
-        />
+        <img src={file.url} alt={shot.words} loading="lazy" {...room(file)} />
       </button>
       {shot.caption !== "" && <figcaption>{shot.caption}</figcaption>}
       {large && (
