@@ -77,6 +77,8 @@ UNSENT = {
     "PATCH /api/v1/topics/{topic_id}": "needs a topic, which a worker finds",
     "POST /api/v1/topics/{topic_id}/merge": "needs a topic, which a worker finds",
     "POST /webchat/v1/help/progress": "needs a business system that is there",
+    "POST /webchat/v1/callback": "nobody waits for long enough to be offered one",
+    "POST /api/v1/conversations/{conversation_id}/callback/outcome": "nobody waits for long enough to be offered one",
     "POST /webchat/v1/leave": "nobody waits: the house is open and the bot answers",
 }
 """Examples that cannot be sent as they are."""

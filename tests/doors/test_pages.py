@@ -38,6 +38,8 @@ BOUNDED = {
     "/api/v1/macros": "conversations.macros.MOST",
     "/api/v1/reminders": "conversations.notices.MOST_REMINDERS",
     "/api/v1/conversations/{conversation_id}/whispers": "conversations.whispers.MOST",
+    "/webchat/v1/callback": "routing.callbacks.MOST_WINDOWS",
+    "/api/v1/callbacks": "the soonest hundred of those that stand",
     "/api/v1/flows": "flows.model.MOST_FLOWS",
     "/api/v1/flows/{flow_id}": "one flow",
     "/api/v1/flows/{flow_id}/versions": "flows.store.KEPT",

@@ -476,6 +476,59 @@ export interface CalendarsOut {
   announced: number[];
 }
 
+export interface CallBack {
+  id: string;
+  way: "phone" | "chat";
+  kept_place: boolean;
+  starts_at: string;
+  ends_at: string;
+  tries?: number;
+  taken_at?: string | null;
+}
+
+export interface CallBackForm {
+  kept_until: string | null;
+  windows: CallBackWindow[];
+  phone: string | null;
+}
+
+export interface CallBackIn {
+  way: "phone" | "chat";
+  starts_at?: string | null;
+  phone?: string | null;
+}
+
+export interface CallBackOut {
+  callback: CallBack | null;
+  phone: string | null;
+  tries_of: number;
+}
+
+export interface CallBackOutcome {
+  outcome: "reached" | "not_reached";
+}
+
+export interface CallBackTally {
+  asked: number;
+  kept: number;
+  broken: number;
+  open: number;
+  withdrawn: number;
+  reached: number;
+  unreached: number;
+}
+
+export interface CallBackWindow {
+  starts_at: string;
+  ends_at: string;
+}
+
+export interface CallBacksOut {
+  since: string;
+  counted: CallBackTally;
+  items: StandingCallBack[];
+}
+
 export interface CallLine {
   id: string;
   at: string;
@@ -583,6 +636,8 @@ export interface ConvView {
   last_seq: number;
   read_by_agent_seq: number;
   can_leave_message: boolean;
+  can_be_called?: boolean;
+  callback?: CallBack | null;
 }
 
 export interface Counts {
@@ -760,6 +815,7 @@ export interface DocumentFile {
   articles?: number;
   problem?: ImportProblem | null;
   left?: Left[];
+  pictures?: number;
 }
 
 export interface DocumentItem {
@@ -2258,6 +2314,10 @@ export interface Now {
   closes_at: string | null;
 }
 
+export interface NumberOut {
+  phone: string;
+}
+
 export interface Offer {
   id: string;
   agent_id: string;
@@ -2535,6 +2595,13 @@ export interface Policy {
   wrap_up_seconds?: number | null;
   codes_required?: boolean;
   announce?: "both" | "position" | "wait" | "nothing";
+  callback_minutes?: number;
+  callback_window_minutes?: number;
+  callback_places?: number;
+  callback_days?: number;
+  callback_retry_minutes?: number;
+  callback_tries?: number;
+  can_wait?: boolean;
 }
 
 export interface PolicyIn {
@@ -3258,6 +3325,8 @@ export interface Row {
   turn_seconds?: number | null;
   quota?: Quota | null;
   joined?: RowAgent[];
+  callback?: CallBack | null;
+  held_until?: string | null;
 }
 
 export interface RowAgent {
@@ -3586,6 +3655,15 @@ export interface Spread {
   within: number | null;
 }
 
+export interface StandingCallBack {
+  conversation_id: string;
+  customer_name: string;
+  queue_id: string;
+  callback: CallBack;
+  held_until: string | null;
+  agent_name: string | null;
+}
+
 export interface StatusOut {
   conversation: ConvView | null;
 }
@@ -3603,6 +3681,9 @@ export interface SurgeOut {
   pinned: Named[];
   ai_first: boolean;
   message_minutes: number;
+  callback_minutes: number;
+  defer_minutes: number;
+  deferred: number;
   hold: "on" | "off" | null;
   hold_until: string | null;
 }
@@ -3622,6 +3703,9 @@ export interface SurgePolicy {
   pinned?: string[];
   ai_first?: boolean;
   message_minutes?: number;
+  callback_minutes?: number;
+  defer?: boolean;
+  defer_minutes?: number;
 }
 
 export interface SurgePreview {
@@ -4500,6 +4584,8 @@ export interface flow_schemas_ConversationOut {
   turn_seconds?: number | null;
   quota?: Quota | null;
   joined?: RowAgent[];
+  callback?: CallBack | null;
+  held_until?: string | null;
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

@@ -31,6 +31,7 @@ from qingfeng.flow import (
     api_ask,
     api_audit,
     api_bundle,
+    api_callbacks,
     api_conversation_files,
     api_customer_files,
     api_customers,
@@ -55,6 +56,7 @@ from qingfeng.flow import (
     translate,
     understand,
 )
+from qingfeng.flow.article_files import Pictures
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.flow.selfcare import HelpCentre
@@ -89,6 +91,7 @@ OFFICE = [
     *gaps.handlers,
     *api_audit.handlers,
     *api_bundle.handlers,
+    *api_callbacks.handlers,
     *api_conversation_files.handlers,
     *api_customer_files.handlers,
     *api_article_files.handlers,
@@ -197,6 +200,7 @@ def _dependencies(made: House) -> dict[str, Provide]:
         "what_if": give(made.what_if),
         "reader": give(wiring.READER),
         "documents_reader": give(made.documents),
+        "pictures_keeper": give(Pictures()),
         "meanings": give(wiring.MEANINGS),
         "sign_in_limit": give(limit),
         "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),

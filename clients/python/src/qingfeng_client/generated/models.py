@@ -487,6 +487,59 @@ class CalendarsOut(msgspec.Struct, kw_only=True):
     announced: list[int]
 
 
+class CallBack(msgspec.Struct, kw_only=True):
+    id: UUID
+    way: str
+    kept_place: bool
+    starts_at: datetime
+    ends_at: datetime
+    tries: int
+    taken_at: datetime | None
+
+
+class CallBackForm(msgspec.Struct, kw_only=True):
+    kept_until: datetime | None
+    windows: list[CallBackWindow]
+    phone: str | None
+
+
+class CallBackIn(msgspec.Struct, kw_only=True):
+    way: Literal['phone', 'chat']
+    starts_at: datetime | None | UnsetType = UNSET
+    phone: str | None | UnsetType = UNSET
+
+
+class CallBackOut(msgspec.Struct, kw_only=True):
+    callback: CallBack | None
+    phone: str | None
+    tries_of: int
+
+
+class CallBackOutcome(msgspec.Struct, kw_only=True):
+    outcome: Literal['reached', 'not_reached']
+
+
+class CallBackTally(msgspec.Struct, kw_only=True):
+    asked: int
+    kept: int
+    broken: int
+    open: int
+    withdrawn: int
+    reached: int
+    unreached: int
+
+
+class CallBackWindow(msgspec.Struct, kw_only=True):
+    starts_at: datetime
+    ends_at: datetime
+
+
+class CallBacksOut(msgspec.Struct, kw_only=True):
+    since: datetime
+    counted: CallBackTally
+    items: list[StandingCallBack]
+
+
 class CallLine(msgspec.Struct, kw_only=True):
     id: UUID
     at: datetime
@@ -593,6 +646,8 @@ class ConvView(msgspec.Struct, kw_only=True):
     last_seq: int
     read_by_agent_seq: int
     can_leave_message: bool
+    can_be_called: bool
+    callback: CallBack | None
 
 
 class Counts(msgspec.Struct, kw_only=True):
@@ -770,6 +825,7 @@ class DocumentFile(msgspec.Struct, kw_only=True):
     articles: int
     problem: ImportProblem | None
     left: list[Left]
+    pictures: int
 
 
 class DocumentItem(msgspec.Struct, kw_only=True):
@@ -2266,6 +2322,10 @@ class Now(msgspec.Struct, kw_only=True):
     closes_at: datetime | None
 
 
+class NumberOut(msgspec.Struct, kw_only=True):
+    phone: str
+
+
 class Offer(msgspec.Struct, kw_only=True):
     id: UUID
     agent_id: UUID
@@ -2543,6 +2603,13 @@ class Policy(msgspec.Struct, kw_only=True):
     wrap_up_seconds: int | None | UnsetType = UNSET
     codes_required: bool | UnsetType = UNSET
     announce: Literal['both', 'position', 'wait', 'nothing'] | UnsetType = UNSET
+    callback_minutes: int | UnsetType = UNSET
+    callback_window_minutes: int | UnsetType = UNSET
+    callback_places: int | UnsetType = UNSET
+    callback_days: int | UnsetType = UNSET
+    callback_retry_minutes: int | UnsetType = UNSET
+    callback_tries: int | UnsetType = UNSET
+    can_wait: bool | UnsetType = UNSET
 
 
 class PolicyIn(msgspec.Struct, kw_only=True):
@@ -3261,6 +3328,8 @@ class Row(msgspec.Struct, kw_only=True):
     turn_seconds: int | None
     quota: Quota | None
     joined: list[RowAgent]
+    callback: CallBack | None
+    held_until: datetime | None
 
 
 class RowAgent(msgspec.Struct, kw_only=True):
@@ -3587,6 +3656,15 @@ class Spread(msgspec.Struct, kw_only=True):
     within: float | None
 
 
+class StandingCallBack(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    customer_name: str
+    queue_id: UUID
+    callback: CallBack
+    held_until: datetime | None
+    agent_name: str | None
+
+
 class StatusOut(msgspec.Struct, kw_only=True):
     conversation: ConvView | None
 
@@ -3604,6 +3682,9 @@ class SurgeOut(msgspec.Struct, kw_only=True):
     pinned: list[Named]
     ai_first: bool
     message_minutes: int
+    callback_minutes: int
+    defer_minutes: int
+    deferred: int
     hold: str | None
     hold_until: datetime | None
 
@@ -3623,6 +3704,9 @@ class SurgePolicy(msgspec.Struct, kw_only=True):
     pinned: list[UUID] | UnsetType = UNSET
     ai_first: bool | UnsetType = UNSET
     message_minutes: int | UnsetType = UNSET
+    callback_minutes: int | UnsetType = UNSET
+    defer: bool | UnsetType = UNSET
+    defer_minutes: int | UnsetType = UNSET
 
 
 class SurgePreview(msgspec.Struct, kw_only=True):
@@ -4499,6 +4583,8 @@ class DeskConversationOut(msgspec.Struct, kw_only=True):
     turn_seconds: int | None
     quota: Quota | None
     joined: list[RowAgent]
+    callback: CallBack | None
+    held_until: datetime | None
     customer_panel: CustomerOut
     handover: Handover | None
     survey: SurveyOut | None
