@@ -139,3 +139,26 @@ async def test_what_was_asked_is_forgotten_with_its_conversation(house: House) -
         house.clock.advance(1)
         await cocreation.forget_before(tx, house.clock.now())
         assert await queries.messages(tx.conn, id_, None, 10) == []
+
+
+async def test_a_topic_brings_what_was_written_and_its_own_beginning(house: House) -> None:
+    talk, topic = uuid4(), uuid4()
+    begun = house.clock.now()
+    house.clock.advance(900)
+    async with house.work.tx(house.tenant) as tx:
+        await tx.execute(
+            "INSERT INTO understanding.themes (tenant_id, id, name, words, encoder, centre, first_at, seen_at)"
+            " VALUES ($1, $2, '固件离线', '{固件}', 'x', '', $3, $4)",
+            *(tx.tenant, topic, begun, tx.now),
+        )
+        await tx.execute(
+            "INSERT INTO understanding.heard (tenant_id, conversation_id, seq, at, text, theme_id) VALUES ($1, $2, 1, $3, $4, $5)",
+            *(tx.tenant, talk, tx.now, ASKED, topic),
+        )
+    house.clock.advance(60)
+    async with house.work.tx(house.tenant) as tx:
+        id_ = await opening.open_room(tx, Opening(title="固件离线", source="topic", source_id=topic), house.agent.actor)
+        room = await store.room(tx.conn, id_)
+        (asked,) = await queries.questions(tx.conn, id_)
+    assert (asked.text, asked.conversation_id) == (ASKED, talk)
+    assert (room.asked_at, (room.opened_at - room.asked_at).total_seconds()) == (begun, 960)

@@ -1,2 +1,2 @@
-export { OpenRoom } from "./parts/OpenRoom";
+export { OpenRoom, OpenRoomHere } from "./parts/OpenRoom";
 export { Cocreation as default } from "./screens/Cocreation";

@@ -54,7 +54,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
 async def set_rules(tx: Tx, wanted: CocreationRules, by: Actor) -> CocreationRules:
     """What new rooms begin with from now on. Raises Invalid, Conflict `rules_changed`."""
     await tx.execute("SELECT pg_advisory_xact_lock(hashtext('cocreation.rules'), hashtext($1))", str(tx.tenant))
-    old = await store.rules(tx.conn)
+    old = await store.rules(tx.conn, tx.tenant)
     if old.version != wanted.version:
         raise Conflict("rules_changed", "Somebody has changed these rules meanwhile; load them again.")
     if not MIN_MINUTES <= wanted.minutes <= MAX_MINUTES:

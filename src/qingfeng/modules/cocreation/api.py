@@ -63,7 +63,7 @@ async def rules(caller: NamedDependency[Caller], db: NamedDependency[Database]) 
     """What a new room begins with."""
     caller.need("cocreation.join")
     async with db.reading(caller.tenant) as conn:
-        return await store.rules(conn)
+        return await store.rules(conn, caller.tenant)
 
 
 @put("/api/v1/cocreation/rules", tags=TAGS)

@@ -25,6 +25,7 @@ MAX_PIN_HOURS = 72
 HERE = timedelta(seconds=15)
 """So long after the last sign is somebody still there: a screen gives one every few seconds."""
 FIRST_SIDES = ("产品", "技术", "客服")
+FIRST_SIDES_EN = ("Product", "Technology", "Service")
 """Of a house that has set none."""
 MIN_MINUTES, MAX_MINUTES = 10, 7 * 24 * 60
 

@@ -50,7 +50,7 @@ async def open_room(tx: Tx, wanted: Opening, by: Actor) -> UUID:
     """Who opens it owns it. Raises Invalid, NotFound (the source), Conflict `room_exists` (for this source there is one)."""
     title = one_line("title", wanted.title, MAX_TITLE)
     asked = await _asked(tx.conn, wanted, tx.now)
-    rules = await store.rules(tx.conn)
+    rules = await store.rules(tx.conn, tx.tenant)
     first = min([one.at for one in asked], default=tx.now)
     if wanted.asked_at is not None:
         if wanted.asked_at > tx.now:
@@ -103,7 +103,7 @@ async def check_alone(tx: Tx, room: Room) -> None:
 async def _asked(conn: Connection, wanted: Opening, now: datetime) -> list[Question]:
     if (wanted.source == "hand") != (wanted.source_id is None):
         raise Invalid("source_and_id", "A source has an id; by hand there is none.", field="source_id")
-    typed = _typed(wanted.questions, now)
+    typed = _typed(wanted.questions, wanted.asked_at or now)
     if wanted.source_id is None:
         return typed
     reads = {"gap": _of_gap, "conversation": _of_conversation, "topic": _of_topic}

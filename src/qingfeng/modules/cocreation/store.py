@@ -11,7 +11,10 @@ from qingfeng.contracts.base import Actor
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Tx
+from qingfeng.modules.access import public as access
 from qingfeng.modules.cocreation.model import (
+    FIRST_SIDES,
+    FIRST_SIDES_EN,
     PARTS,
     CocreationRules,
     Member,
@@ -28,9 +31,14 @@ KEPT = 50
 ROOM = ", ".join(Room.__struct_fields__)
 
 
-async def rules(conn: Connection) -> CocreationRules:
+async def rules(conn: Connection, tenant: UUID) -> CocreationRules:
+    """As the house has set them; at first the sides are called in its own language."""
     row = await conn.fetchrow("SELECT sides, minutes, version FROM cocreation.rules")
-    return CocreationRules() if row is None else CocreationRules(**dict(row))
+    if row is not None:
+        return CocreationRules(**dict(row))
+    house = await access.tenant_by_id(conn, tenant)
+    chinese = house is None or house.locale.startswith("zh")
+    return CocreationRules(sides=list(FIRST_SIDES if chinese else FIRST_SIDES_EN))
 
 
 async def put_rules(tx: Tx, new: CocreationRules) -> None:

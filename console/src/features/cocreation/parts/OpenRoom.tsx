@@ -2,6 +2,7 @@ import Button from "antd/es/button";
 import Input from "antd/es/input";
 import { useState } from "react";
 import type { RoomIn } from "@/api/cocreation";
+import { ApiError } from "@/api/http";
 import { go, linkTo, sentence } from "@/design";
 import { Dialog } from "@/design/parts/Dialog";
 import { can, useSession } from "@/features/session";
@@ -32,7 +33,14 @@ export function OpenDialog({ source, close }: { source: Source | null; close: ()
           close();
           go(`/knowledge/rooms/${room.id}`);
         },
-        (error: unknown) => setRefused(sentence(error)),
+        (error: unknown) => {
+          const there = error instanceof ApiError && error.code === "room_exists" ? error.params.room : undefined;
+          if (typeof there !== "string") setRefused(sentence(error));
+          else {
+            close();
+            go(`/knowledge/rooms/${there}`);
+          }
+        },
       )
       .finally(() => setBusy(false));
   };
@@ -70,23 +78,31 @@ export function OpenDialog({ source, close }: { source: Source | null; close: ()
   );
 }
 
-/** A button where a question is seen: to the room that is open for it, or to open one. */
-export function OpenRoom({ source, small = false }: { source: Source; small?: boolean }) {
+/** A button in a long list: whether a room is open already is asked when it is opened; then that one is shown. */
+export function OpenRoomHere({ source }: { source: Source }) {
   const session = useSession();
   const [open, setOpen] = useState(false);
-  const there = useRoomOf(source.id).data?.items[0];
-  if (there !== undefined)
-    return (
-      <Button size={small ? "small" : "middle"} {...linkTo(`/knowledge/rooms/${there.id}`)}>
-        {t("rooms.to_room")}
-      </Button>
-    );
   if (!can(session, "cocreation.publish")) return null;
   return (
     <>
-      <Button size={small ? "small" : "middle"} onClick={() => setOpen(true)}>
+      <Button size="small" onClick={() => setOpen(true)}>
         {t("rooms.open")}
       </Button>
+      {open && <OpenDialog source={source} close={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** A button where a question is seen: to the room that is open for it, or to open one. */
+export function OpenRoom({ source }: { source: Source }) {
+  const session = useSession();
+  const [open, setOpen] = useState(false);
+  const there = useRoomOf(source.id).data?.items[0];
+  if (there !== undefined) return <Button {...linkTo(`/knowledge/rooms/${there.id}`)}>{t("rooms.to_room")}</Button>;
+  if (!can(session, "cocreation.publish")) return null;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t("rooms.open")}</Button>
       {open && <OpenDialog source={source} close={() => setOpen(false)} />}
     </>
   );

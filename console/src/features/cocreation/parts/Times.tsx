@@ -8,7 +8,7 @@ function Figure({ label, span }: { label: string; span: RoomSpan }) {
     <div className={css.figure}>
       <span>{label}</span>
       <b className="num">{span.median === null ? "—" : duration(span.median)}</b>
-      <small>{span.slowest === null ? " " : t("rooms.slowest", { time: duration(span.slowest) })}</small>
+      <small>{span.slowest === null ? "\u00a0" : t("rooms.slowest", { time: duration(span.slowest) })}</small>
     </div>
   );
 }

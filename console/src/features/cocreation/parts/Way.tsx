@@ -31,7 +31,7 @@ export function Way({ room }: { room: Room }) {
         <li key={stop.code} data-done={stop.at !== null || undefined}>
           <b>{tCode("rooms.stop", stop.code)}</b>
           <span className="num">{stop.at === null ? "—" : dateAndTime(stop.at)}</span>
-          <small>{stop.after === null ? " " : t("rooms.after", { time: duration(stop.after) })}</small>
+          <small>{stop.after === null ? "\u00a0" : t("rooms.after", { time: duration(stop.after) })}</small>
         </li>
       ))}
     </ol>

@@ -19,6 +19,7 @@ import css from "../parts/cocreation.module.css";
 function Source({ whole }: { whole: RoomOut }) {
   const session = useSession();
   const { source, source_id: id } = whole.room;
+  if (source === "hand") return null;
   if (source === "gap" && whole.source_title === null) return <span className="muted">{t("rooms.source_gone")}</span>;
   if (source === "gap" && can(session, "knowledge.write"))
     return <a {...linkTo(`/gaps/${id}`)}>{tCode("rooms.source_of", source)}</a>;

@@ -5,6 +5,7 @@ import Select from "antd/es/select";
 import { useState } from "react";
 import type { Topic } from "@/api/types";
 import { sayDone, sayError } from "@/design";
+import { OpenRoomHere } from "@/features/cocreation";
 import { can, useSession } from "@/features/session";
 import { named, t } from "@/i18n";
 import { join, putAway, rename, sparkline, useIntentChoices } from "../data";
@@ -81,6 +82,7 @@ function Acts({ one, edit }: { one: Topic; edit: () => void }) {
       <Button size="small" onClick={hide}>
         {one.hidden ? t("topics.take_back") : t("topics.hide")}
       </Button>
+      <OpenRoomHere source={{ kind: "topic", id: one.id, title: one.name }} />
       {joining && <JoinDialog one={one} close={() => setJoining(false)} />}
     </div>
   );
