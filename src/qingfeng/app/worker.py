@@ -18,6 +18,7 @@ from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
 from qingfeng.flow import conversation_files, desk, desk_snooze, leaving, outbound, privacy, retention, surveys, turn
 from qingfeng.flow.article_watch import ArticleWatch
+from qingfeng.flow.review_watch import ReviewWatch
 from qingfeng.flow.surge import SurgeWatch
 from qingfeng.flow.theme_watch import ThemeWatch
 from qingfeng.kernel import log
@@ -100,6 +101,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
         Alerting(made.work, made.name).run,
         SurgeWatch(made.work, made.name).run,
         ArticleWatch(made.work, made.name).run,
+        ReviewWatch(made.work, made.name).run,
         partial(knowledge_jobs.begin, made.work),
         ThemeWatch(made.work, made.name, wiring.READER).run,
     ]

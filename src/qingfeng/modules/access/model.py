@@ -48,6 +48,7 @@ Permission = Literal[
     "privacy.manage",
     "insight.read",
     "insight.manage",
+    "bot.review",
 ]
 
 _AGENT: tuple[Permission, ...] = (
@@ -67,6 +68,7 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "floor.manage",
     "insight.read",
     "insight.manage",
+    "bot.review",
     "knowledge.approve",
     "flows.read",
     "intents.read",
@@ -109,7 +111,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge", "customers.bulk"),
     "knowledge": ("knowledge.read", "knowledge.write", "knowledge.approve", "intents.read", "intents.write"),
     "flows": ("flows.read", "flows.write"),
-    "insight": ("insight.read", "insight.manage"),
+    "insight": ("insight.read", "insight.manage", "bot.review"),
     "floor": ("floor.join", "floor.manage"),
     "house": (
         "users.manage",
@@ -137,6 +139,7 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "customers.merge": ("customers.read",),
     "customers.bulk": ("customers.read", "customers.write"),
     "insight.manage": ("insight.read",),
+    "bot.review": ("insight.read", "conversations.read"),
     "floor.join": ("insight.read",),
     "floor.manage": ("insight.read",),
 }
