@@ -16,7 +16,7 @@ from qingfeng.kernel.pages import Moment, cursor_of, place_of
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.bot import reviews
-from qingfeng.modules.bot.reviews import Review, ReviewRules, Said, State
+from qingfeng.modules.bot.reviews import Review, ReviewRules, State, VerdictIn
 
 TAGS = ["bot"]
 AT = "/api/v1/bot/reviews"
@@ -40,7 +40,7 @@ class ReviewRulesOut(msgspec.Struct, frozen=True):
 async def listed(
     caller: NamedDependency[Caller],
     db: NamedDependency[Database],
-    state: FromQuery[State] = "waiting",
+    shown: FromQuery[State] = "waiting",
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> ReviewsOut:
@@ -48,9 +48,9 @@ async def listed(
     caller.need("bot.review")
     after = place_of(cursor, tuple[Moment, UUID])
     async with db.reading(caller.tenant) as conn:
-        found = await reviews.reviews(conn, state, after, limit + 1)
+        found = await reviews.reviews(conn, shown, after, limit + 1)
     items = found[:limit]
-    return ReviewsOut(items, cursor_of(_place(items[-1], state), items[-1].id) if len(found) > limit else None)
+    return ReviewsOut(items, cursor_of(_place(items[-1], shown), items[-1].id) if len(found) > limit else None)
 
 
 def _place(one: Review, state: State) -> datetime:
@@ -59,7 +59,7 @@ def _place(one: Review, state: State) -> datetime:
 
 @put(f"{AT}/{{review_id:uuid}}", tags=TAGS)
 async def judge(
-    caller: NamedDependency[Caller], work: NamedDependency[Work], review_id: FromPath[UUID], data: JSONBody[Said]
+    caller: NamedDependency[Caller], work: NamedDependency[Work], review_id: FromPath[UUID], data: JSONBody[VerdictIn]
 ) -> Review:
     """Say whether an answer was right, change that, or take it back. 409 `review_changed`. Audited."""
     caller.need("bot.review")

@@ -206,7 +206,7 @@ async def waiting(conn: Connection) -> int:
     return count
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class VerdictIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A verdict; None takes it back. `version`: of the review as it was read. `why`: compulsory with wrong."""
 
     version: int
@@ -215,7 +215,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     note: Annotated[str, msgspec.Meta(max_length=400)] = ""
 
 
-async def judge(tx: Tx, id_: UUID, said: Said, by: Actor) -> Review:
+async def judge(tx: Tx, id_: UUID, said: VerdictIn, by: Actor) -> Review:
     """Judge an answer, change the verdict or take it back. Audited. Raises NotFound, Conflict, Invalid."""
     if said.verdict == "wrong" and said.why is None:
         raise Invalid("why_wrong", "Say what is wrong with the answer.", field="why")

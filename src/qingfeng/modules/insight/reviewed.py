@@ -40,8 +40,8 @@ async def changes(tx: Tx, conversations: Sequence[UUID]) -> list[Change]:
     }
     before: dict[UUID, dict[tuple[str, int], Mark]] = {}
     for row in await tx.fetch(_MARKS, ids, [SAMPLED, *MEASURES.values()]):
-        its = dict(row)
-        before.setdefault(its.pop("conversation_id"), {})[row["measure"], row["no"]] = Mark(**its)
+        its = {name: row[name] for name in Mark.__struct_fields__}
+        before.setdefault(row["conversation_id"], {})[row["measure"], row["no"]] = Mark(**its)
     found: list[Change] = []
     for id_ in {one.conversation_id for one in stand}:  # of what was erased since, the figures stay
         old = before.get(id_, {})
