@@ -1,13 +1,11 @@
-import App from "antd/es/app";
 import Button from "antd/es/button";
 import Segmented from "antd/es/segmented";
 import Select from "antd/es/select";
 import { ClipboardCheck } from "lucide-react";
 import { useState } from "react";
 import type { Review, ReviewState, Verdict, Why } from "@/api/types";
-import { Bones, Empty, Failed, editing, linkTo, useKeys } from "@/design";
+import { Bones, Empty, Failed, editing, linkTo, sayError, useKeys } from "@/design";
 import { t, tCode } from "@/i18n";
-import { problem } from "@/api/problem";
 import { Places } from "../parts/Places";
 import { ReviewCard } from "../parts/ReviewCard";
 import css from "../parts/insight.module.css";
@@ -16,7 +14,6 @@ import { CHOICES, VERDICTS, following, judge, moved, setPerDay, useReviewRules, 
 
 function PerDay() {
   const rules = useReviewRules();
-  const { message } = App.useApp();
   if (rules.data === undefined) return null;
   const kept = rules.data.per_day;
   const choices = [...new Set([...CHOICES, kept])].toSorted((a, b) => a - b);
@@ -25,13 +22,12 @@ function PerDay() {
       aria-label={t("reviews.per_day_title")}
       value={kept}
       options={choices.map((value) => ({ value, label: t("reviews.per_day", { count: value }) }))}
-      onChange={(count: number) => void setPerDay(count).catch((error: unknown) => message.error(problem(error)))}
+      onChange={(count: number) => void setPerDay(count).catch(sayError)}
     />
   );
 }
 
 function Queue({ shown }: { shown: ReviewState }) {
-  const { message } = App.useApp();
   const found = useReviews(shown);
   const [picked, setPicked] = useState<string | null>(null);
   const [asked, setAsked] = useState<Verdict | null>(null);
@@ -45,13 +41,10 @@ function Queue({ shown }: { shown: ReviewState }) {
   };
   const say = (about: Review, verdict: Verdict | null, why: Why | null, note: string): void => {
     const next = following(ids, about.id);
-    void judge(about, verdict, why, note).then(
-      (done) => {
-        setLast(verdict === null ? null : done);
-        pick(verdict === null && shown === "waiting" ? about.id : next);
-      },
-      (error: unknown) => message.error(problem(error)),
-    );
+    void judge(about, verdict, why, note).then((done) => {
+      setLast(verdict === null ? null : done);
+      pick(verdict === null && shown === "waiting" ? about.id : next);
+    }, sayError);
   };
   useKeys((event) => {
     if (editing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
