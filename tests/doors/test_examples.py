@@ -188,6 +188,7 @@ def _words(house: Sender) -> None:
     ids["line_id"] = send("POST /api/v1/knowledge/synonyms")["id"]
     send("PUT /api/v1/knowledge/synonyms/{line_id}")
     ids["article_id"] = send("POST /api/v1/knowledge/articles")["id"]
+    ids["open_article_id"] = send("POST /api/v1/knowledge/articles", slug="", audience="customer", published=True)["id"]
     send("PUT /api/v1/knowledge/articles/{article_id}")
     send("PUT /api/v1/knowledge/articles/{article_id}/published")
     send("POST /api/v1/knowledge/articles/{article_id}/restore")
@@ -261,6 +262,7 @@ def _conversation(house: Sender, everybody: People, program: dict[str, str]) -> 
     send("PUT /api/v1/presence")
     bare("POST", f"{at}/claim")
     ids["message_id"] = send(f"POST {at}/messages")["id"]
+    send(f"POST {at}/articles", article_id=ids["open_article_id"])
     send(f"POST {at}/read")
     said = house.get(f"/api/v1/conversations/{ids['conversation_id']}/intent")
     send(f"PUT {at}/intent", seq=said["seq"])

@@ -49,6 +49,7 @@ BOUNDED = {
     "/api/v1/language-model/days": "a line for each of at most so many days, by `last`",
     "/api/v1/knowledge/search": "the best few, by `limit`",
     "/api/v1/knowledge/{article_id}": "one article",
+    "/api/v1/knowledge/files": "at most 60, named by `ids`",
     "/api/v1/knowledge/gaps": "knowledge.gaps.LISTED",
     "/api/v1/knowledge/gaps/{gap_id}": "one gap",
     "/api/v1/knowledge/synonyms": "knowledge.synonyms.MOST",

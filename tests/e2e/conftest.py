@@ -23,6 +23,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page lives for seconds: code that is made fast for later costs more than it gives.
+    "--js-flags=--no-opt --no-maglev",
 ]
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 """The first has no window and no frame around a page, and takes less of the processor for the same pages."""

@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import { h, render } from "preact";
 import { describe, expect, it } from "vitest";
+import cases from "../../tests/support/prose.json";
+import { blocksOf, isGuide } from "../src/core/prose";
 import { markdown, plain, safeHref } from "../src/ui/markdown";
 
 const html = (text: string, f = markdown): HTMLElement => {
@@ -87,5 +89,20 @@ describe("safety", () => {
     const from = performance.now();
     for (const bad of ["**".repeat(5000), "[".repeat(10_000), "`a".repeat(5000), "https://".repeat(3000), "- ".repeat(8000), "[a](".repeat(4000)]) markdown(bad);
     expect(performance.now() - from).toBeLessThan(1500);
+  });
+});
+
+describe("blocks", () => {
+  it.each(cases)("are read as the server reads them: $text", ({ text, blocks, guide }) => {
+    const found = blocksOf(text);
+    const whole = { lines: [], items: [], start: 1, picture: null };
+    expect(found.map((one) => ({ ...whole, ...one }))).toEqual(blocks);
+    expect(found.map(isGuide)).toEqual(guide);
+  });
+
+  it("say a picture in words where it cannot be shown, and never fetch it", () => {
+    const shown = html('看图 ![面板](file:0190f000-0000-7000-8000-000000000001 "从两边掀开")');
+    expect(shown.textContent).toBe("看图面板 从两边掀开");
+    expect(shown.querySelector("img")).toBeNull();
   });
 });

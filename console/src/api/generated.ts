@@ -170,6 +170,10 @@ export interface ArticleDraft {
   valid_until?: string | null;
 }
 
+export interface ArticleFilesOut {
+  items: Attachment[];
+}
+
 export interface ArticleFlagsIn {
   draft: ArticleIn;
   id?: string | null;
@@ -244,6 +248,11 @@ export interface ArticleRules {
   ends_days?: number;
   looked_months?: number;
   version?: number;
+}
+
+export interface ArticleSentIn {
+  client_id: string;
+  article_id: string;
 }
 
 export interface ArticleVersionOut {
@@ -1969,6 +1978,7 @@ export interface Message {
   mentions?: string[];
   quote?: Quote | null;
   recalled?: boolean;
+  files?: Attachment[];
   at: string;
 }
 

@@ -9,9 +9,18 @@ import type {
   ArticleState,
   ArticleVersion,
   Asked,
+  Attachment,
   Audience,
   DocumentPlan,
+  Message,
 } from "./types";
+
+export interface ArticleHit {
+  id: string;
+  title: string;
+  snippet: string;
+  category: string;
+}
 
 type Signal = AbortSignal | undefined;
 const AT = "/knowledge/articles";
@@ -65,6 +74,20 @@ export const articles = {
     const path = address("/knowledge/documents", { ...asked, leave: leave.join(",") });
     return upload<DocumentPlan>(path.slice(address("").length), files, progress);
   },
+  files: (ids: string[], signal: Signal) =>
+    call<{ items: Attachment[] }>("GET", "/knowledge/files", { query: { ids: ids.join(",") }, signal }),
+  find: (q: string, signal: Signal) =>
+    call<{ items: ArticleHit[] }>("GET", "/knowledge/search", { query: { q, limit: 8 }, signal }),
+  shown: (id: string, signal: Signal) =>
+    call<{ id: string; title: string; body: string; audience: Audience; published: boolean }>(
+      "GET",
+      `/knowledge/${id}`,
+      { signal },
+    ),
+  send: (conversation: string, article: string, client_id: string) =>
+    call<Message>("POST", `/conversations/${conversation}/articles`, { body: { client_id, article_id: article } }),
+  picture: (file: File, progress: (share: number) => void, signal: AbortSignal) =>
+    upload<Attachment>("/knowledge/files", file, progress, signal),
   ask: (question: string, locale: string, audience: Audience) =>
     call<Asked>("POST", "/knowledge/ask", { body: { question, locale, audience } }),
 };

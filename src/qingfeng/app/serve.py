@@ -27,6 +27,7 @@ from qingfeng.app.socket_protocol import SocketProtocol
 from qingfeng.app.static import Pages, help_shell
 from qingfeng.app.wiring import House
 from qingfeng.flow import (
+    api_article_files,
     api_ask,
     api_audit,
     api_bundle,
@@ -90,6 +91,7 @@ OFFICE = [
     *api_bundle.handlers,
     *api_conversation_files.handlers,
     *api_customer_files.handlers,
+    *api_article_files.handlers,
     *api_looks.handlers,
     *api_model.handlers,
     *api_privacy.handlers,

@@ -17,6 +17,7 @@ from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
 from qingfeng.flow import conversation_files, desk, desk_snooze, leaving, outbound, privacy, retention, surveys, turn
+from qingfeng.flow.article_files import ArticleFileWatch
 from qingfeng.flow.article_watch import ArticleWatch
 from qingfeng.flow.review_watch import ReviewWatch
 from qingfeng.flow.surge import SurgeWatch
@@ -102,6 +103,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
         SurgeWatch(made.work, made.name).run,
         ArticleWatch(made.work, made.name).run,
         ReviewWatch(made.work, made.name).run,
+        ArticleFileWatch(made.work, made.name).run,
         partial(knowledge_jobs.begin, made.work),
         ThemeWatch(made.work, made.name, wiring.READER).run,
     ]

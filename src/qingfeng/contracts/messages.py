@@ -88,6 +88,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     mentions: list[UUID] = []
     quote: Quote | None = None
     recalled: bool = False
+    files: list[Attachment] = []
+    """What the words name: pictures of an article that is shown."""
     at: datetime
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from qingfeng.contracts.messages import PUSHED, Attachment, ConvView, Delivery, Handover, Message
-from qingfeng.flow import desk, looks, message_instead, outbound, pinning, surveys, texts
+from qingfeng.flow import article_files, desk, looks, message_instead, outbound, pinning, surveys, texts
 from qingfeng.flow.receive import check_inbound, check_own, conversation_for, receive, receive_in, recognise, uploader
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.flow.turn import hand_over
@@ -97,7 +97,7 @@ class Door:
             conv = check_own(await conversations.get(conn, conversation), customer)
             page, more = await conversations.messages(conn, conv, public=True, after=after, before=before, limit=limit)
             if channel.kind in PUSHED:
-                page = await texts.worded(conn, channel.id, page, conv.locale)
+                page = [article_files.readable(m) for m in await texts.worded(conn, channel.id, page, conv.locale)]
         return [self._spine.links.message(channel.tenant, m) for m in page], more
 
     async def recalled(self, channel: ChannelRef, sender: Sender, conversation: UUID, upto: int) -> list[Message]:

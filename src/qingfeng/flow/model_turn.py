@@ -22,7 +22,7 @@ from qingfeng.contracts.messages import Author
 from qingfeng.flow import task_flow
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.flow.task_flow import Overtaken, Scene, Taken
-from qingfeng.kernel import log, text
+from qingfeng.kernel import log, prose, text
 from qingfeng.kernel.clock import rng
 from qingfeng.kernel.db import Connection, is_lost
 from qingfeng.kernel.uow import Tx
@@ -198,7 +198,7 @@ class Box:
             wanted = knowledge.Wanted(now=now, locale=self._locale, audience="customer", limit=SEARCHED)
             hits = await knowledge.find(conn, query, wanted, self._spine.meanings)
 
-        return [Found(id=str(hit.id), title=hit.title, text=hit.body) for hit in hits]
+        return [Found(id=str(hit.id), title=hit.title, text=prose.words(hit.body)) for hit in hits]
 
     async def look_up(self, look_up: ModelLookUp, give: dict[str, str], seconds: float) -> Looked:
         connector = self._spine.connector
@@ -249,7 +249,7 @@ def brief(snapshot: BotSnapshot, chosen: ModelChoices, brand: str, mark: str) ->
         messages=snapshot.messages,
         question=question,
         found=[
-            Found(id=str(one.id), title=one.title, text=one.body)
+            Found(id=str(one.id), title=one.title, text=prose.words(one.body))
             for one in snapshot.candidates[:FIRST_FOUND]
             if one.score >= LEAST_SCORE
         ],

@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.messages import PUSHED, RANK, Delivery, Message
-from qingfeng.flow import texts
+from qingfeng.flow import article_files, texts
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel import log
 from qingfeng.kernel.db import Connection, Lost
@@ -168,7 +168,9 @@ async def _sender(conn: Connection, conv: Conversation, channel: ChannelRef) -> 
 def _outbound(spine: Spine, channel: ChannelRef, notice: deliveries.Notice) -> Outbound:
     """For the adapter: with links to files that are good from now on, not from when the message was written."""
     if notice.message is not None:
-        notice = msgspec.structs.replace(notice, message=spine.links.message(channel.tenant, notice.message))
+        notice = msgspec.structs.replace(
+            notice, message=article_files.readable(spine.links.message(channel.tenant, notice.message))
+        )
     return Outbound(
         delivery_id=notice.id,
         conversation_id=notice.conversation_id or channel.id,

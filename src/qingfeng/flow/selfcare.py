@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from qingfeng.flow import looks, selfcare_progress
+from qingfeng.flow import article_files, looks, selfcare_progress
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.spine import Settings, Spine
 from qingfeng.kernel import text
@@ -160,6 +160,7 @@ class HelpCentre:
                 raise NotFound("not_found", "There is no such article.", field="slug")
             related = await knowledge.open_lines(conn, found.related, lang, now)
             named, _ = await self._spine.tenant(channel.tenant, conn)
+            files = await article_files.named(conn, found.body)
         shelf = next(
             (one for one in page.shelves if one.name == found.category), selfcare.SelfcareShelf(found.category)
         )
@@ -172,6 +173,7 @@ class HelpCentre:
             body=found.body,
             updated_at=found.updated_at.astimezone(named.zone),
             related=[HelpLine(title=one.title, slug=one.slug) for one in related],
+            files=[self._spine.links.attachment(channel.tenant, one) for one in files],
         )
 
     async def search(self, channel: ChannelRef, lang: Lang, words: str) -> HelpHits:

@@ -10,7 +10,7 @@ import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
 from qingfeng.contracts.messages import Author, Handover, Message, Tried
-from qingfeng.flow import ai_first, gaps, model_turn, surveys, task_flow, texts
+from qingfeng.flow import ai_first, article_files, gaps, model_turn, surveys, task_flow, texts
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -178,6 +178,7 @@ async def _apply(
                 format="markdown",
                 sources=decision.sources,
                 suggestions=decision.suggestions,
+                files=await article_files.named_from(tx.conn, decision.text, decision.sources),
             ),
         )
         return

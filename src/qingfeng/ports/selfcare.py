@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import ConvView
+from qingfeng.contracts.messages import Attachment, ConvView
 from qingfeng.ports.channel import ChannelRef, Sender
 
 Lang = Literal["zh-CN", "en"]
@@ -83,7 +83,7 @@ class HelpHits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HelpArticle(msgspec.Struct, frozen=True, kw_only=True):
-    """`lang`: the language it is there in. `body`: light Markdown."""
+    """`lang`: the language it is there in. `body`: light Markdown. `files`: those it names, with links."""
 
     slug: str
     lang: Lang
@@ -93,6 +93,7 @@ class HelpArticle(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     updated_at: datetime
     related: list[HelpLine]
+    files: list[Attachment] = []
 
 
 class HelpDesk(msgspec.Struct, frozen=True, kw_only=True):

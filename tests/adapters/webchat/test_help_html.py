@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from qingfeng.adapters.channels.webchat import help_colour, help_html, help_word
 from qingfeng.adapters.channels.webchat.help import spoken
 from qingfeng.adapters.channels.webchat.help_html import Frame
 from qingfeng.adapters.channels.webchat.help_markdown import html, inline, plain
+from qingfeng.contracts.messages import Attachment
 from qingfeng.ports.selfcare import Face, HelpArticle, HelpHit, HelpLine
 
 WIDGET = Path(__file__).resolve().parents[3] / "widget"
@@ -144,3 +146,17 @@ def test_words_can_be_read_on_and_in_every_colour(colour: str) -> None:
 )  # fmt: skip
 def test_the_browsers_language(header: str, lang: str | None) -> None:
     assert spoken(header) == lang
+
+
+def test_a_picture_keeps_its_room_and_loads_late_and_steps_are_a_guide() -> None:
+    one, two = UUID(int=1), UUID(int=2)
+    file = Attachment(one, "a.png", 10, "image/png", 320, 200, '/files/x/1/y/a"b.png')
+    body = (
+        f'1. 打开<面板>\n   ![面板](file:{one})\n2. 取出\n   ![没了](file:{two} "旧图")\n\n![图](file:{one} "<说明>")'
+    )
+    found = html(body, [file], {"open": "查看大图"})
+    assert '<ol class="guide"><li>打开&lt;面板&gt;<figure><a class="shot" href="/files/x/1/y/a&quot;b.png"' in found
+    assert 'alt="面板" width="320" height="200" loading="lazy"' in found
+    assert "<li>取出<p>没了 旧图</p></li>" in found, "what is not there is its words"
+    assert "<figcaption>&lt;说明&gt;</figcaption>" in found
+    assert "<img" not in html(body), "nothing is fetched that was not handed in"

@@ -260,16 +260,8 @@ def reliability(found: list[tuple[float, bool, float]]) -> list[Bin]:
 
 def fit(found: list[Case], rounds: int = 3_000) -> Weights:
     """Greatest likelihood of the conditional logit, weights not negative (projected Adam, full batch)."""
-    groups = [(_rivals(c), SHARE[c.kind]) for c in [*found, *without_home(found)]]
-    rows = max(len(c.measures) for c, _ in groups)
-    wide = found[0].measures.shape[1]
-    x = np.zeros((len(groups), rows, wide))
-    there = np.zeros((len(groups), rows), dtype=bool)
-    for i, (case, _) in enumerate(groups):
-        x[i, : len(case.measures)] = case.measures
-        there[i, : len(case.measures)] = True
-    right = np.array([c.right for c, _ in groups])
-    share = np.array([s for _, s in groups])
+    x, there, right, share = _table(found)
+    wide = x.shape[2]
     theta = np.array([5.0] * (wide + 1))
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     for step in range(1, rounds + 1):
@@ -282,6 +274,30 @@ def fit(found: list[Case], rounds: int = 3_000) -> Weights:
     title, nearest, near, tags, body, whole, *rest = measures
     meant = rest[0] if wide == MEANING else 0.0
     return _level(found, Weights(title, nearest, near, tags, body, whole, meant, rest[-1]))
+
+
+def pull(found: list[Case], weights: Weights) -> Floats:
+    """How steeply the likelihood still rises from these weights, each in its own direction: 0 where it is greatest (it
+    has one top only). A weight of 0 that would have to be less than that is at its best."""
+    table = _table(found)
+    wide = table[0].shape[2]
+    theta = np.array([*weights[:wide], weights.none])
+    slope = _gradient(theta, *table)
+    return np.where((theta <= 0) & (slope > 0), 0.0, slope)
+
+
+def _table(found: list[Case]) -> tuple[Floats, Floats, NDArray[np.int_], Floats]:
+    """Measures (cases, articles, measures), which of them there are, the right article, what a case counts."""
+    groups = [(_rivals(c), SHARE[c.kind]) for c in [*found, *without_home(found)]]
+    rows = max(len(c.measures) for c, _ in groups)
+    x = np.zeros((len(groups), rows, found[0].measures.shape[1]))
+    there = np.zeros((len(groups), rows), dtype=bool)
+    for i, (case, _) in enumerate(groups):
+        x[i, : len(case.measures)] = case.measures
+        there[i, : len(case.measures)] = True
+    right = np.array([c.right for c, _ in groups])
+    share = np.array([s for _, s in groups])
+    return x, there, right, share
 
 
 def _rivals(case: Case) -> Case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from qingfeng.adapters.embed import found as encoder_found
@@ -16,10 +17,12 @@ from tests.modules.knowledge.calibration import (
     figures,
     fit,
     load,
+    pull,
     with_meaning,
 )
 
 pytestmark = pytest.mark.slow
+PULL = 0.005
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +72,10 @@ def test_weights_fitted_on_half_the_articles_hold_for_the_other_half(found: list
 
 
 def test_the_weights_in_use_are_those_that_fit_finds(found: list[Case]) -> None:
-    """They were not turned by hand: a fresh fit is no better by more than a hair."""
-    fresh = figures(found, fit(found, rounds=1_200))
-    kept = figures(found)
-    assert kept.r1 >= fresh.r1 - 0.02
-    assert kept.error <= fresh.error + 0.02
+    """They were not turned by hand: the likelihood rises from them in no direction. A title's weight turned by a fifth
+    pulls with 0.02, "none" with 0.14; a few articles more may pull a little."""
+    assert np.abs(pull(found, rank.FITTED)).max() <= PULL
+    assert np.abs(pull(found, rank.FITTED._replace(title=rank.FITTED.title * 1.2))).max() > PULL
     assert rank.FITTED.slope > 0
 
 
@@ -102,7 +104,4 @@ def test_with_meaning_more_is_found_and_a_score_promises_no_more_than_it_keeps(
 
 
 def test_the_weights_with_meaning_are_those_that_fit_finds(meant: list[Case]) -> None:
-    fresh = figures(meant, fit(meant, rounds=1_200))
-    kept = figures(meant, rank.WITH_MEANING)
-    assert kept.r1 >= fresh.r1 - 0.02
-    assert kept.error <= fresh.error + 0.02
+    assert np.abs(pull(meant, rank.WITH_MEANING)).max() <= PULL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -168,12 +169,20 @@ async def test_another_house_sees_none_of_the_vectors(world: World) -> None:
         assert [hit.slug for hit in found] == [slug]
 
 
-async def test_the_encoder_is_loaded_aside_and_nobody_waits_for_it(world: World) -> None:
+async def test_the_first_question_waits_for_the_encoder_and_not_for_ever(world: World) -> None:
     other = await house(world, draft("a", "怎么退货"))
     encoder = PairEncoder()
     await read(other, encoder)
-    meanings = Meanings(lambda: encoder)
+    assert (await hits(other, "怎么退货", Meanings(lambda: encoder)))[0].why.meaning is not None
+    there = threading.Event()
+
+    def slow() -> Encoder:
+        there.wait(20)
+        return encoder
+
+    meanings = Meanings(slow, patience=0.05)
     assert (await hits(other, "怎么退货", meanings))[0].why.meaning is None
+    there.set()
     await meanings.ready()
     assert (await hits(other, "怎么退货", meanings))[0].why.meaning is not None
 

@@ -29,6 +29,8 @@ export interface Message {
   text: string;
   format: "plain" | "markdown";
   attachment: Attachment | null;
+  /** what its words name: pictures of an article */
+  files?: Attachment[];
   sources: { id: string; title: string }[];
   suggestions: string[];
   system: { code: string; params: Params } | null;

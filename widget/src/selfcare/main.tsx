@@ -4,6 +4,7 @@ import { browserEnv } from "../core/env";
 import { openStore } from "../core/store";
 import { deskWords } from "./desk";
 import { Finder, type Found } from "./finder";
+import { wake } from "./guide";
 import { Mine } from "./Mine";
 import { type Data, Page } from "./page";
 import { Progress } from "./Progress";
@@ -119,6 +120,7 @@ function boot(): void {
   if (input && found) render(<Search p={p} input={input} />, found);
   const progress = find("progress");
   if (progress && data.tasks?.length) render(<Progress p={p} tasks={data.tasks} />, progress);
+  if (data.slug) wake(p);
   const vote = find("vote");
   if (vote && data.slug) render(<Vote p={p} slug={data.slug} />, vote);
 

@@ -1,16 +1,40 @@
 /** One message, whoever wrote it. */
 import { Component, h, type ComponentChild } from "preact";
+import type { Shot } from "../core/prose";
+import { said } from "../core/prose";
 import type { Message } from "../core/types";
 import { sizeText } from "../core/words";
 import type { View } from "./App";
+import { Guide } from "./Guide";
 import { Icon } from "./icons";
-import { markdown, plain } from "./markdown";
+import { markdown, plain, type Drawn } from "./markdown";
 
 /** Width and height that a picture takes in the record, also while it loads. */
 export function room(width: number | null, height: number | null): { width: number; height: number } | undefined {
   if (!width || !height) return undefined;
   const scale = Math.min(1, 220 / width, 280 / height);
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
+/** Pictures that came with the words, and steps to be walked. */
+function drawn(v: View, m: Partial<Message>): Drawn {
+  return {
+    picture: (shot: Shot) => {
+      const file = m.files?.find(({ id }) => id === shot.id);
+      if (!file) return said(shot) && <p>{said(shot)}</p>;
+      const src = v.href(file.url);
+      const name = shot.words || file.name;
+      return (
+        <figure>
+          <button class="pic" aria-label={v.w.t("viewer") + " " + name} onClick={() => v.show({ src, name })}>
+            <img src={src} alt={shot.words} loading="lazy" {...room(file.width, file.height)} onError={() => m.id && v.renew(m as Message)} />
+          </button>
+          {shot.caption && <figcaption>{shot.caption}</figcaption>}
+        </figure>
+      );
+    },
+    guide: (steps) => <Guide v={v} steps={steps} />,
+  };
 }
 
 export function Body({ v, m }: { v: View; m: Pick<Message, "kind" | "text" | "format" | "attachment"> & Partial<Message> }): ComponentChild {
@@ -33,7 +57,7 @@ export function Body({ v, m }: { v: View; m: Pick<Message, "kind" | "text" | "fo
         </span>
       </a>
     );
-  return <div class="bub" dir="auto">{m.format === "markdown" ? <div class="md">{markdown(m.text)}</div> : plain(m.text)}</div>;
+  return <div class="bub" dir="auto">{m.format === "markdown" ? <div class="md">{markdown(m.text, drawn(v, m))}</div> : plain(m.text)}</div>;
 }
 
 interface Props {

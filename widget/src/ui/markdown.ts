@@ -1,8 +1,10 @@
 /**
- * The bot's light Markdown as DOM nodes: paragraphs, headings (as bold lines), lists, **bold**, `code`, links.
+ * The bot's light Markdown as DOM nodes: paragraphs, headings (as bold lines), lists, steps,
+ * pictures, **bold**, `code`, links.
  * Text only ever becomes text nodes, and a link only http, https, mailto or tel; everything else stays as written.
  */
 import { h, type ComponentChild } from "preact";
+import { blocksOf, isGuide, said, type Item, type Shot } from "../core/prose";
 
 /** The address when it is one a customer may follow, else null. */
 export function safeHref(raw: string): string | null {
@@ -44,40 +46,26 @@ export function inline(text: string, rich: boolean): ComponentChild[] {
 /** Plain text: line breaks kept by CSS, addresses made links. */
 export const plain = (text: string): ComponentChild[] => inline(text, false);
 
-const ITEM = /^\s{0,6}(?:[-*•]|(\d{1,3})[.)、])\s*(?=\S)(.*)$/;
-const BULLET = /^\s{0,6}(?:[-*•]\s|\d{1,3}[.)]\s|\d{1,3}、)/;
+/** How pictures and steps are drawn; without it pictures are their words, and steps a list. */
+export interface Drawn {
+  picture(shot: Shot): ComponentChild;
+  guide(steps: ComponentChild[][]): ComponentChild;
+}
+
+const bare = (shot: Shot): ComponentChild => said(shot) && h("p", null, said(shot));
 
 /** A whole answer, block by block. */
-export function markdown(text: string): ComponentChild[] {
-  const out: ComponentChild[] = [];
-  let tag = "";
-  let start = 1;
-  let items: ComponentChild[] = [];
-  let para: ComponentChild[] = [];
-  const flush = (): void => {
-    if (para.length) out.push(h("p", null, para));
-    if (items.length) out.push(h(tag, tag === "ol" ? { start } : null, items));
-    para = [];
-    items = [];
-  };
-  for (const line of text.split(/\r?\n/)) {
-    const item = BULLET.test(line) && ITEM.exec(line);
-    if (item) {
-      const kind = item[1] ? "ol" : "ul";
-      if (kind !== tag || !items.length) {
-        flush();
-        tag = kind;
-        start = Number(item[1] ?? 1);
-      }
-      items.push(h("li", null, inline(item[2]!, true)));
-    } else if (!line.trim()) flush();
-    else {
-      if (items.length) flush();
-      const head = /^#{1,6}\s+(.*)$/.exec(line);
-      if (para.length) para.push(h("br", null));
-      para.push(head ? h("strong", null, inline(head[1]!, true)) : inline(line, true));
-    }
-  }
-  flush();
-  return out;
+export function markdown(text: string, drawn?: Drawn): ComponentChild[] {
+  const picture = drawn?.picture ?? bare;
+  const item = (one: Item): ComponentChild[] => [
+    ...inline(one.text, true),
+    ...one.under.map((part) => (typeof part === "string" ? h("p", null, inline(part, true)) : picture(part))),
+  ];
+  return blocksOf(text).map((block) => {
+    if (block.kind === "picture") return picture(block.picture);
+    if (block.kind === "h") return h("p", null, h("strong", null, inline(block.lines[0]!, true)));
+    if (block.kind === "p") return h("p", null, block.lines.flatMap((line, at) => (at ? [h("br", null), ...inline(line, true)] : inline(line, true))));
+    if (drawn && isGuide(block)) return drawn.guide(block.items.map(item));
+    return h(block.kind, block.kind === "ol" ? { start: block.start } : null, block.items.map((one) => h("li", null, item(one))));
+  });
 }

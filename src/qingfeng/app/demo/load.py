@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from qingfeng.app.demo import again, content
+from qingfeng.app.demo import again, content, guides
 from qingfeng.app.demo.content import PASSWORD, SLUG, TENANT, WEBCHAT_KEY
 from qingfeng.app.demo.load_customers import load_customers
 from qingfeng.app.demo.load_flows import load_flows
@@ -227,6 +227,7 @@ async def _queues(tx: Tx) -> None:
 async def load_knowledge(tx: Tx) -> None:
     """Articles and templates as they are shipped; what people have changed or deleted is theirs."""
     edited = await knowledge.edited_articles(tx.conn)
+    await guides.lay_in(tx)
     for file in content.folder("knowledge"):
         for article in file["articles"]:
             drafts = [_article(article), *([_article(article, english=True)] if article.get("title_en") else [])]

@@ -35,7 +35,10 @@ class FileLinks:
         return msgspec.structs.replace(attachment, url=self.url(tenant, attachment.id, attachment.name))
 
     def message(self, tenant: UUID, message: Message) -> Message:
-        """The message with a link to its file, if it has one."""
-        if message.attachment is None:
+        """The message with links to its file and to those its words name, if there are any."""
+        if message.attachment is None and not message.files:
             return message
-        return msgspec.structs.replace(message, attachment=self.attachment(tenant, message.attachment))
+        own = message.attachment and self.attachment(tenant, message.attachment)
+        return msgspec.structs.replace(
+            message, attachment=own, files=[self.attachment(tenant, one) for one in message.files]
+        )

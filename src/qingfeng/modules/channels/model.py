@@ -15,6 +15,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LOGO_OWNER = "look"
 """Who is written down as having brought a logo: it is the house's own and outlives what customers send."""
+ARTICLE_OWNER = "article"
+"""Who is written down as having brought what articles show: the house's own as well."""
 
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 ENDINGS = {  # the first is given to a picture that is called something else

@@ -10,7 +10,7 @@ from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.uow import Tx
 from qingfeng.modules.channels import store
-from qingfeng.modules.channels.model import LOGO_OWNER, Upload
+from qingfeng.modules.channels.model import ARTICLE_OWNER, LOGO_OWNER, Upload
 
 _ORPHANS = (
     "DELETE FROM channels.blobs b WHERE b.sha256 = ANY($1)"
@@ -53,12 +53,15 @@ async def drop_files(tx: Tx, files: list[UUID]) -> int:
 
 
 async def files_before(conn: Connection, moment: datetime, limit: int) -> list[UUID]:
-    """Files brought before a moment, the oldest first; not those of the house's own looks, which it still shows."""
+    """Files brought before a moment, the oldest first; not those of the house's own looks
+    and articles, which it still shows."""
     rows = await conn.fetch(
-        "SELECT id FROM channels.files WHERE created_at < $1 AND uploaded_by NOT LIKE $3 ORDER BY created_at LIMIT $2",
+        "SELECT id FROM channels.files WHERE created_at < $1 AND uploaded_by NOT LIKE $3 AND uploaded_by <> $4"
+        " ORDER BY created_at LIMIT $2",
         moment,
         limit,
         f"{LOGO_OWNER}:%",
+        ARTICLE_OWNER,
     )
     return [row["id"] for row in rows]
 

@@ -5,6 +5,13 @@ from qingfeng.modules.channels.actions import keep_file
 from qingfeng.modules.channels.admin import change as change_open_channel
 from qingfeng.modules.channels.admin import channel_of_token
 from qingfeng.modules.channels.admin import create as make_open_channel
+from qingfeng.modules.channels.article_files import (
+    MAX_PICTURE_BYTES,
+    article_files,
+    article_files_before,
+    keep_article_file,
+    put_article_file,
+)
 from qingfeng.modules.channels.calendars import CalendarDraft, change_calendar, make_calendar, remove_calendar
 from qingfeng.modules.channels.files import FileLinks
 from qingfeng.modules.channels.holidays import ANNOUNCED
@@ -41,6 +48,7 @@ __all__ = [
     "ANNOUNCED",
     "HOUSE",
     "MAX_BYTES",
+    "MAX_PICTURE_BYTES",
     "ROOMS",
     "Both",
     "BothLists",
@@ -61,6 +69,8 @@ __all__ = [
     "TextsVersion",
     "TurnSeconds",
     "Wording",
+    "article_files",
+    "article_files_before",
     "attempts",
     "calendars",
     "change_calendar",
@@ -77,6 +87,7 @@ __all__ = [
     "hours",
     "hours_by_id",
     "inspect",
+    "keep_article_file",
     "keep_file",
     "keep_logo",
     "latest_look",
@@ -86,6 +97,7 @@ __all__ = [
     "make_open_channel",
     "make_web_chat",
     "privacy",
+    "put_article_file",
     "put_channel",
     "put_hours",
     "read_table",

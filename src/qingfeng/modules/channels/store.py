@@ -98,8 +98,10 @@ async def change_secret(tx: Tx, id_: UUID, secret: str) -> None:
     await tx.execute("UPDATE channels.channels SET secret = $2 WHERE id = $1", id_, secret)
 
 
-async def put_file(tx: Tx, upload: Upload, data: bytes, sha256: bytes, uploaded_by: str) -> Attachment:
-    id_ = tx.new_id()
+async def put_file(
+    tx: Tx, upload: Upload, data: bytes, sha256: bytes, uploaded_by: str, id_: UUID | None = None
+) -> Attachment:
+    id_ = id_ or tx.new_id()
     await tx.execute(
         "INSERT INTO channels.blobs (tenant_id, sha256, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         tx.tenant,

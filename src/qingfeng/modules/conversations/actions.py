@@ -111,6 +111,7 @@ def appended(facts: Facts, conv: Conversation, draft: Draft, id_: UUID, prev_pub
         ),
         mentions=draft.mentions,
         quote=draft.quote,
+        files=draft.files,
         at=facts.now,
     )
     facts.emit(MessageAppended(row=conv.row(), message=message, prev_public=prev_public, public=draft.public))

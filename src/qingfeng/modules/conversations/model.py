@@ -202,6 +202,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     external_id: str | None = None
     sender: str | None = None
     quote: Quote | None = None
+    files: list[Attachment] = []
     public: bool = True
 
 

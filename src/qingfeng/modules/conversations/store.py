@@ -53,6 +53,7 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     mentions: list[UUID] = []
     sender: str | None = None
     quote: Quote | None = None
+    files: list[Attachment] = []
 
 
 def extra_of(draft: Draft) -> Extra:
@@ -65,6 +66,7 @@ def extra_of(draft: Draft) -> Extra:
         mentions=draft.mentions,
         sender=draft.sender,
         quote=draft.quote,
+        files=draft.files,
     )
 
 
@@ -179,7 +181,7 @@ def hidden(message: Message) -> Message:
     """A message as its customer may see it: one that was taken back says nothing any more."""
     if not message.recalled:
         return message
-    return msgspec.structs.replace(message, text="", attachment=None, sources=[], suggestions=[], quote=None)
+    return msgspec.structs.replace(message, text="", attachment=None, sources=[], suggestions=[], quote=None, files=[])
 
 
 def message_of(row: Record, *, public: bool, read: int, delivered: int) -> Message:
@@ -203,6 +205,7 @@ def message_of(row: Record, *, public: bool, read: int, delivered: int) -> Messa
         delivery=delivery(row["seq"], row["author_kind"], row["public"], read, delivered, row["channel_kind"]),
         mentions=extra.mentions,
         quote=extra.quote,
+        files=extra.files,
         recalled=row["recalled_at"] is not None,
         at=row["at"],
     )

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from qingfeng.kernel import text
+from qingfeng.kernel import prose, text
 
 LENGTH = 90
 """Characters of an excerpt."""
@@ -25,12 +25,13 @@ class Part(msgspec.Struct, frozen=True):
 
 
 def unmarked(written: str) -> str:
-    """Light Markdown as it is read: without its marks, links by their words."""
-    return _MARKS.sub(lambda m: m[1] or "", written)
+    """Light Markdown as it is read: without its marks, links and pictures by their words."""
+    return _MARKS.sub(lambda m: m[1] or "", prose.words(written))
 
 
 def words_of(written: str, file: str | None) -> str:
     """What a message is found by, for `$1::text::tsvector`: its text and the name of its file."""
+    written = prose.words(written)
     return text.tsv(text.tokens(f"{written}\n{file}" if file else written))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from qingfeng.kernel import text
+from qingfeng.kernel import prose, text
 from qingfeng.kernel.errors import NotFound
 from qingfeng.kernel.uow import Step, Tx
 from qingfeng.modules.knowledge import rank, store
@@ -29,7 +29,7 @@ READ = "articles_read"
 async def put_article(tx: Tx, draft: ArticleDraft) -> Article:
     """Write the article of this slug and locale. The same draft again changes nothing. Raises Invalid."""
     check_article(draft)
-    doc = rank.Doc(draft.title, draft.category, draft.tags, draft.questions, draft.body)
+    doc = rank.Doc(draft.title, draft.category, draft.tags, draft.questions, prose.words(draft.body))
     to_be_read(tx)
     kept = await store.put_article(tx, draft, text.tsv(rank.index_tokens(doc)))
     if kept.state(tx.now) == "published":

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.kernel import text
+from qingfeng.kernel import prose, text
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.invisible import without_invisible
 from qingfeng.modules.knowledge import rank
@@ -61,7 +61,7 @@ def judged(draft: ArticleDraft, others: list[Other]) -> list[Flag]:
     unseen = sum(without_invisible(part)[1] for part in (draft.title, draft.body, *draft.questions, *draft.tags))
     found: list[Flag] = []
     asked = _asked(draft.title, draft.questions)
-    said = facts(draft.body)
+    said = facts(prose.words(draft.body))
     for other in others:
         theirs = _asked(other.title, other.questions)
         shared = next((asked[key] for key in asked if key in theirs), "")
@@ -69,7 +69,7 @@ def judged(draft: ArticleDraft, others: list[Other]) -> list[Flag]:
         if not shared and not near:
             continue
         about = {"id": other.id, "title": other.title, "published": other.published, "words": shared}
-        differ = differences(said, facts(other.body))
+        differ = differences(said, facts(prose.words(other.body)))
         kind: FlagKind = "contradicts" if differ else "title" if near else "question"
         found.append(Flag(kind=kind, differences=differ, **about))  # type: ignore[arg-type]
     order = ("contradicts", "question", "title")

@@ -18,7 +18,7 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
-from qingfeng.kernel import log, text
+from qingfeng.kernel import log, prose, text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.errors import Unavailable
 from qingfeng.modules.knowledge import alike
@@ -35,6 +35,8 @@ AT_ONCE = 500
 KEPT_BYTES = 128 * 1024 * 1024
 """Of vectors in a process: the houses that were searched last."""
 KEPT_QUESTIONS = 1_000
+PATIENCE = 3.0
+"""Seconds that the first questions of a process wait for the encoder: they deserve the answer that later ones get."""
 NEAREST = 20
 """Articles that are compared in full for their meaning's sake."""
 _MARKUP = re.compile(r"\*\*|^#+\s*|^\s*(?:[-*]|\d+\.)\s+|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
@@ -47,7 +49,7 @@ def normal(line: str) -> str:
 
 def texts_of(title: str, questions: Sequence[str], body: str) -> tuple[list[str], list[str]]:
     """What is read of an article: its title and questions, and the lines of its body."""
-    plain = _MARKUP.sub(lambda found: found[1] or "", body)
+    plain = _MARKUP.sub(lambda found: found[1] or "", prose.words(body))
     lines = [line.strip() for line in plain.splitlines() if len(line.strip()) >= LEAST_LINE]
     return [normal(one) for one in (title, *questions)], [normal(line) for line in lines[:MOST_LINES]]
 
@@ -128,11 +130,12 @@ class Near(msgspec.Struct, frozen=True):
 
 
 class Meanings:
-    """One of a process. `encoder`: gives this machine's encoder, or None; asked, and loaded aside, by the first question.
-    Until it is there, and where there is none, questions are answered by words alone."""
+    """One of a process. `encoder`: gives this machine's encoder, or None; asked, and loaded aside, by the first question,
+    which waits for it a little (`PATIENCE`). Until it is there, and where there is none, words alone answer."""
 
-    def __init__(self, encoder: Callable[[], Encoder | None]) -> None:
+    def __init__(self, encoder: Callable[[], Encoder | None], *, patience: float = PATIENCE) -> None:
         self._make = encoder
+        self._patience = patience
         self._encoder: Encoder | None = None
         self._loading: asyncio.Task[None] | None = None
         self._shelves: OrderedDict[UUID, Shelf] = OrderedDict()
@@ -141,10 +144,13 @@ class Meanings:
 
     async def ready(self) -> bool:
         """Waits until the encoder is loaded; False without one."""
+        await asyncio.shield(self._begun())
+        return self._encoder is not None
+
+    def _begun(self) -> asyncio.Task[None]:
         if self._loading is None:
             self._loading = asyncio.create_task(self._load(), name="sentence encoder")
-        await asyncio.shield(self._loading)
-        return self._encoder is not None
+        return self._loading
 
     async def _load(self) -> None:
         def load() -> Encoder | None:
@@ -161,6 +167,8 @@ class Meanings:
 
     async def shelf(self, conn: Connection) -> Shelf:
         """What the search needs of this house, as it is now."""
+        if self._encoder is None:  # what it takes is some half a second, once in the life of a process
+            await asyncio.wait({self._begun()}, timeout=self._patience)
         row = await conn.fetchrow(
             "SELECT kernel.tenant() AS tenant, coalesce((SELECT stamp FROM knowledge.shelves), 0) AS stamp"
         )
@@ -206,8 +214,6 @@ class Meanings:
 
     async def near(self, shelf: Shelf, question: str) -> Near | None:
         """How near each article is; None without an encoder, before it is loaded, and before there are vectors."""
-        if self._loading is None:
-            self._loading = asyncio.create_task(self._load(), name="sentence encoder")
         if self._encoder is None or not len(shelf.rows):
             return None
         line = normal(shelf.alike.usual(question))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.kernel import text, variables
+from qingfeng.kernel import prose, text, variables
 from qingfeng.kernel.errors import Invalid
 
 Audience = Literal["customer", "agent"]
@@ -25,6 +25,8 @@ MAX_QUESTION = 200
 MAX_QUESTIONS = 100
 MAX_LIST = 50
 MAX_BODY = 20_000
+MAX_PICTURES = 40
+"""Of one article."""
 MAX_TEMPLATE = 2_000
 MAX_SHORTCUT = 20
 MAX_QUERY = 400
@@ -158,6 +160,8 @@ def check_article(draft: ArticleDraft) -> None:
     _text("title", draft.title, MAX_TITLE)
     _text("category", draft.category, MAX_CATEGORY)
     _text("body", draft.body, MAX_BODY)
+    if len(prose.pictures(draft.body)) > MAX_PICTURES:
+        raise Invalid("too_many_pictures", f"At most {MAX_PICTURES} pictures.", field="body", max=MAX_PICTURES)
     _list("questions", draft.questions, MAX_QUESTIONS, MAX_QUESTION)
     _list("tags", draft.tags, MAX_LIST, MAX_CATEGORY)
     _list("related", draft.related, MAX_LIST, MAX_SLUG)

@@ -3,6 +3,7 @@
 from qingfeng.modules.knowledge.actions import publish, put_article, put_template, render
 from qingfeng.modules.knowledge.due import DueArticle, due_articles, reminded
 from qingfeng.modules.knowledge.editing import Change as ArticleChange
+from qingfeng.modules.knowledge.files import named_files
 from qingfeng.modules.knowledge.gaps import Gap, GapState, Unanswered, gap, seconds_to_publish
 from qingfeng.modules.knowledge.gaps import add_to_article as add_gap_to_article
 from qingfeng.modules.knowledge.gaps import counted as count_gaps
@@ -113,6 +114,7 @@ __all__ = [
     "make_article",
     "make_template",
     "named_articles",
+    "named_files",
     "note_unanswered",
     "on_shelf",
     "open_article",

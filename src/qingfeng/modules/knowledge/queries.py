@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from qingfeng.contracts.bot import Candidate
-from qingfeng.kernel import text
+from qingfeng.kernel import prose, text
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.kernel.errors import NotFound
 from qingfeng.modules.knowledge import rank, store
@@ -51,7 +51,6 @@ _VISIBLE = (
     "locale = $1 AND published AND audience = ANY($2)"
     " AND (valid_from IS NULL OR valid_from <= $3) AND (valid_until IS NULL OR valid_until > $3)"
 )
-_MARKUP = re.compile(r"\*\*|^#+\s*|^\s*(?:[-*]|\d+\.)\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[。！？!?；;])|(?<=\.)\s|\n+")
 
 
@@ -109,7 +108,7 @@ async def _search(conn: Connection, question: Question, visible: Visible, limit:
     asked = rank.weigh(question.text, tokens, dict(zip(tokens, having, strict=True)), articles, question.alike)
     nearest = question.near.nearest if question.near else []
     pool = await _pool(conn, asked, dict(zip(tokens, queries, strict=True)), visible, nearest)
-    docs = [rank.Doc(r["title"], r["category"], r["tags"], r["questions"], r["body"]) for r in pool]
+    docs = [rank.Doc(r["title"], r["category"], r["tags"], r["questions"], prose.words(r["body"])) for r in pool]
     near = question.near.of([r["id"] for r in pool]) if question.near else None
     scores = rank.rank(question.text, asked, docs, near)
     best = sorted(zip(scores, range(len(pool)), strict=True), key=lambda pair: -pair[0])[:limit]
@@ -221,8 +220,7 @@ def candidate(hit: Hit) -> Candidate:
 
 def snippet(body: str, tokens: Sequence[str]) -> str:
     """The sentence of an article that has most of the tokens, as plain text."""
-    plain = _MARKUP.sub(lambda m: m[1] or "", body)
-    sentences = [s.strip() for s in _SENTENCE.split(plain) if s.strip()]
+    sentences = [s.strip() for s in _SENTENCE.split(prose.unmarked(body)) if s.strip()]
     wanted = [token for token in tokens if len(token) > 1]
 
     def worth(sentence: str) -> int:

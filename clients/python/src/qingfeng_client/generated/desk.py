@@ -106,6 +106,11 @@ def upload(file: File) -> Call[m.Attachment]:
     return Call("POST", "/api/v1/attachments", m.Attachment, file=file, keyed=True)
 
 
+def send_article(conversation_id: UUID | str, data: m.ArticleSentIn) -> Call[m.Message]:
+    """Send a whole article that customers may read, with its pictures and steps. 422 `not_for_customers` for any other."""
+    return Call("POST", f"/api/v1/conversations/{conversation_id}/articles", m.Message, body=data, keyed=True)
+
+
 def forecast(data: m.SurveyForecastIn) -> Call[m.SurveyForecast]:
     """Whose customers would be asked how satisfied they are were these conversations closed now, and why the others would not. Changes nothing; conversations that there are not are not counted."""
     return Call("POST", "/api/v1/conversations/survey-forecast", m.SurveyForecast, body=data, keyed=True)

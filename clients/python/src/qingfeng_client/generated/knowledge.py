@@ -80,6 +80,16 @@ def ignore(gap_id: UUID | str, data: m.GapIgnoreIn) -> Call[m.GapOut]:
     return Call("PUT", f"/api/v1/knowledge/gaps/{gap_id}/ignored", m.GapOut, body=data)
 
 
+def files(*, ids: str | None = None) -> Call[m.ArticleFilesOut]:
+    """Pictures of articles by their ids, by comma, at most 60."""
+    return Call("GET", "/api/v1/knowledge/files", m.ArticleFilesOut, query={"ids": ids})
+
+
+def upload(file: File) -> Call[m.Attachment]:
+    """Bring a picture for articles, then name it in a body: `![words](file:ID "caption")`. PNG, JPEG, GIF or WebP, at most 5 MB; where and when it was taken is taken out. What no article names is dropped after seven days."""
+    return Call("POST", "/api/v1/knowledge/files", m.Attachment, file=file, keyed=True)
+
+
 def approve(article_id: UUID | str, data: m.ProposalApproved) -> Call[m.DeskDone]:
     """Publish what waits. 403 `own_proposal` for its writer; 409 when the proposal or the article was changed meanwhile."""
     return Call("POST", f"/api/v1/knowledge/articles/{article_id}/proposal/approve", m.DeskDone, body=data, keyed=True)

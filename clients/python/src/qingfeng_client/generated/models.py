@@ -181,6 +181,10 @@ class ArticleDraft(msgspec.Struct, kw_only=True):
     valid_until: datetime | None
 
 
+class ArticleFilesOut(msgspec.Struct, kw_only=True):
+    items: list[Attachment]
+
+
 class ArticleFlagsIn(msgspec.Struct, kw_only=True):
     draft: ArticleIn
     id: UUID | None | UnsetType = UNSET
@@ -255,6 +259,11 @@ class ArticleRules(msgspec.Struct, kw_only=True):
     ends_days: int | UnsetType = UNSET
     looked_months: int | UnsetType = UNSET
     version: int | UnsetType = UNSET
+
+
+class ArticleSentIn(msgspec.Struct, kw_only=True):
+    client_id: str
+    article_id: UUID
 
 
 class ArticleVersionOut(msgspec.Struct, kw_only=True):
@@ -1978,6 +1987,7 @@ class Message(msgspec.Struct, kw_only=True):
     mentions: list[UUID]
     quote: Quote | None
     recalled: bool
+    files: list[Attachment]
     at: datetime
 
 

@@ -6,6 +6,7 @@ import Select from "antd/es/select";
 import type { Article } from "@/api/types";
 import { DayField } from "@/design/parts/Day";
 import { t, tCode } from "@/i18n";
+import { BodyField } from "./BodyField";
 import { RelatedField } from "./RelatedField";
 import css from "./knowledge.module.css";
 
@@ -56,7 +57,7 @@ export function ArticleFields({
         </Form.Item>
       </div>
       <Form.Item name="body" label={t("articles.body")} extra={t("articles.body_hint")} rules={needed}>
-        <Input.TextArea autoSize={{ minRows: 8, maxRows: 22 }} maxLength={20_000} showCount />
+        <BodyField />
       </Form.Item>
       <Form.Item name="questions" label={t("articles.questions")} extra={t("articles.questions_hint")}>
         <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} />

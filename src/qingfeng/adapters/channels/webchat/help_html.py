@@ -173,7 +173,7 @@ def article(frame: Frame, one: HelpArticle, about: str) -> Content:
     main = (
         f'<div class="hero small">{search_box(frame)}</div><div id="home">'
         f"{_crumbs(frame, one.label, c=one.category)}"
-        f'<article lang="{one.lang}"><h1>{escape(one.title)}</h1>{other}<div class="body">{body_html(one.body)}</div>'
+        f'<article lang="{one.lang}"><h1>{escape(one.title)}</h1>{other}<div class="body">{body_html(one.body, one.files, {"open": say(frame.lang, "open_picture")})}</div>'
         f'<p class="updated">{frame.say("updated", date=day(frame.lang, one.updated_at))}</p></article>'
         f'<div id="vote"></div>{related}</div>'
     )

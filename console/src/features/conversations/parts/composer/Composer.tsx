@@ -1,6 +1,6 @@
 import Button from "antd/es/button";
-import { AtSign, Ear, NotebookText, Paperclip, SendHorizontal } from "lucide-react";
-import { useRef, useState } from "react";
+import { AtSign, BookOpen, Ear, NotebookText, Paperclip, SendHorizontal } from "lucide-react";
+import { Suspense, lazy, useRef, useState } from "react";
 import type { Row } from "@/api/types";
 import { IconButton, MOD, serverNow, useNow } from "@/design";
 import { askMacro } from "@/features/macros";
@@ -16,6 +16,8 @@ import { TextField } from "./TextField";
 import { UploadList } from "./UploadList";
 import { useComposer } from "./useComposer";
 import css from "./composer.module.css";
+
+const SendArticle = lazy(() => import("./SendArticle"));
 
 interface Props {
   row: Row;
@@ -62,7 +64,8 @@ function Tabs({ row, rights, tab }: Props & { tab: Writing["tab"] }) {
   );
 }
 
-function Tools({ tab, open, attach }: Pick<Writing, "tab" | "open" | "attach">) {
+function Tools({ id, tab, open, attach }: Pick<Writing, "tab" | "open" | "attach"> & { id: string }) {
+  const [article, setArticle] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
   if (tab === "whisper") return <Ear size={16} className={css.ear} aria-hidden />;
   if (tab === "note") {
@@ -92,6 +95,12 @@ function Tools({ tab, open, attach }: Pick<Writing, "tab" | "open" | "attach">) 
         icon={<NotebookText size={16} aria-hidden />}
         onClick={() => open("/")}
       />
+      <IconButton
+        label={t("send_article.title")}
+        icon={<BookOpen size={16} aria-hidden />}
+        onClick={() => setArticle(true)}
+      />
+      <Suspense>{article && <SendArticle id={id} close={() => setArticle(false)} />}</Suspense>
       <input ref={picker} type="file" multiple hidden onChange={chosen} />
     </>
   );
@@ -123,12 +132,12 @@ function Quota({ quota }: { quota: NonNullable<Row["quota"]> }) {
   );
 }
 
-function Bar({ writing, spent }: { writing: Writing; spent: boolean }) {
+function Bar({ id, writing, spent }: { id: string; writing: Writing; spent: boolean }) {
   const { tab, hint, over, something, pending, submit } = writing;
   const alarm = hint || over > 0;
   return (
     <div className={css.bar}>
-      <Tools tab={tab} open={writing.open} attach={writing.attach} />
+      <Tools id={id} tab={tab} open={writing.open} attach={writing.attach} />
       <span className={css.hint} data-alarm={alarm || undefined} role={alarm ? "alert" : undefined}>
         {hintWords(writing)}
       </span>
@@ -208,7 +217,7 @@ export function Composer({ row, rights }: Props) {
         press={writing.press}
       />
       {tab === "reply" && uploads.length > 0 && <UploadList id={row.id} uploads={uploads} />}
-      <Bar writing={writing} spent={tab === "reply" && spent} />
+      <Bar id={row.id} writing={writing} spent={tab === "reply" && spent} />
     </div>
   );
 }

@@ -52,7 +52,11 @@ function FileChip({ attachment }: { attachment: Attachment }) {
 function Content({ message }: { message: Message }) {
   if (message.kind === "image" && message.attachment !== null) return <Picture attachment={message.attachment} />;
   if (message.kind === "file" && message.attachment !== null) return <FileChip attachment={message.attachment} />;
-  return message.format === "markdown" ? <Markdown text={message.text} /> : <Plain text={message.text} />;
+  return message.format === "markdown" ? (
+    <Markdown text={message.text} files={message.files} />
+  ) : (
+    <Plain text={message.text} />
+  );
 }
 
 const STATES: Record<Exclude<Delivery, "failed">, { icon: typeof Check; word: () => string }> = {

@@ -1,6 +1,9 @@
-// Light Markdown to elements: paragraphs, **bold**, lists, links. No HTML ever passes through.
+// Light Markdown to elements: paragraphs, **bold**, lists, steps, pictures, links. No HTML ever passes through.
 import { Fragment } from "react";
 import type { ReactNode } from "react";
+import type { Attachment } from "@/api/types";
+import { blocksOf } from "@/design/prose";
+import { ShotView, useShots } from "./Shot";
 import css from "./thread.module.css";
 
 const INLINE = /\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s，。；！？、）)】"'<>]+)/g;
@@ -30,49 +33,44 @@ export function inline(text: string, marks: boolean): ReactNode[] {
   return parts;
 }
 
-type Block = { kind: "p" | "ul" | "ol"; lines: string[] };
-
-function blocksOf(text: string): Block[] {
-  const blocks: Block[] = [];
-  let fresh = true;
-  for (const line of text.split("\n")) {
-    const bullet = /^\s*[-*•]\s+(.*)$/.exec(line);
-    const number = /^\s*\d+[.、]\s*(.*)$/.exec(line);
-    const kind = bullet ? "ul" : number ? "ol" : "p";
-    const content = bullet?.[1] ?? number?.[1] ?? line;
-    if (content.trim() === "") {
-      fresh = true;
-      continue;
-    }
-    const last = blocks.at(-1);
-    if (last !== undefined && last.kind === kind && !(fresh && kind === "p")) last.lines.push(content);
-    else blocks.push({ kind, lines: [content] });
-    fresh = false;
-  }
-  return blocks;
+function Lines({ lines }: { lines: string[] }) {
+  return lines.map((line, row) => (
+    <Fragment key={row}>
+      {row > 0 && <br />}
+      {inline(line, true)}
+    </Fragment>
+  ));
 }
 
-export function Markdown({ text }: { text: string }) {
+/** `files`: what came with the text; left out, they are looked up. */
+export function Markdown({ text, files }: { text: string; files?: Attachment[] | undefined }) {
+  const shots = useShots(text, files);
   return (
     <div className={css.prose}>
       {blocksOf(text).map((block, index) => {
+        if (block.kind === "picture") return <ShotView key={index} shot={block.picture} files={shots} />;
+        if (block.kind === "h") return <strong key={index}>{inline(block.lines[0] ?? "", true)}</strong>;
         if (block.kind === "p") {
           return (
             <p key={index}>
-              {block.lines.map((line, row) => (
-                <Fragment key={row}>
-                  {row > 0 && <br />}
-                  {inline(line, true)}
-                </Fragment>
-              ))}
+              <Lines lines={block.lines} />
             </p>
           );
         }
         const List = block.kind;
         return (
-          <List key={index}>
-            {block.lines.map((line, row) => (
-              <li key={row}>{inline(line, true)}</li>
+          <List key={index} start={block.kind === "ol" ? block.start : undefined}>
+            {block.items.map((item, row) => (
+              <li key={row}>
+                {inline(item.text, true)}
+                {item.under.map((part, at) =>
+                  typeof part === "string" ? (
+                    <p key={at}>{inline(part, true)}</p>
+                  ) : (
+                    <ShotView key={at} shot={part} files={shots} />
+                  ),
+                )}
+              </li>
             ))}
           </List>
         );
