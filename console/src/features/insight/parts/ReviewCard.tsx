@@ -1,6 +1,5 @@
 import Button from "antd/es/button";
 import Input from "antd/es/input";
-import { useState } from "react";
 import type { Review, Verdict, Why } from "@/api/types";
 import { linkTo } from "@/design";
 import { t, tCode } from "@/i18n";
@@ -22,13 +21,14 @@ interface Props {
   one: Review;
   /** wrong and of no help want a reason: what was pressed first */
   asked: Verdict | null;
+  note: string;
+  setNote: (note: string) => void;
   ask: (verdict: Verdict) => void;
-  say: (verdict: Verdict | null, why: Why | null, note: string) => void;
+  say: (verdict: Verdict | null, why: Why | null) => void;
 }
 
 /** One answer: what was asked, what was said, on what it stands, and whether it was right. */
-export function ReviewCard({ one, asked, ask, say }: Props) {
-  const [note, setNote] = useState(one.note);
+export function ReviewCard({ one, asked, note, setNote, ask, say }: Props) {
   return (
     <article className={css.card} aria-label={t("reviews.answer")}>
       <div className={css.foot}>
@@ -59,7 +59,7 @@ export function ReviewCard({ one, asked, ask, say }: Props) {
               <Button
                 key={verdict}
                 type={asked === verdict ? "primary" : "default"}
-                onClick={() => (verdict === "right" ? say(verdict, null, note) : ask(verdict))}
+                onClick={() => (verdict === "right" ? say(verdict, null) : ask(verdict))}
               >
                 {tCode("reviews.verdict", verdict)} <kbd>{at + 1}</kbd>
               </Button>
@@ -69,7 +69,7 @@ export function ReviewCard({ one, asked, ask, say }: Props) {
             <div className={css.whys} role="group" aria-label={t("reviews.why_title")}>
               <span className="muted">{t("reviews.why_title")}</span>
               {WHYS.map((why) => (
-                <Button key={why} size="small" onClick={() => say(asked, why, note)}>
+                <Button key={why} size="small" onClick={() => say(asked, why)}>
                   {tCode("reviews.why", why)}
                 </Button>
               ))}
@@ -84,7 +84,7 @@ export function ReviewCard({ one, asked, ask, say }: Props) {
           <span className="muted">
             {one.by_name} {one.judged_at !== null && exact(one.judged_at)}
           </span>
-          <Button size="small" onClick={() => say(null, null, "")}>
+          <Button size="small" onClick={() => say(null, null)}>
             {t("reviews.undo")}
           </Button>
         </div>

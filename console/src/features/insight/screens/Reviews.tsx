@@ -31,6 +31,7 @@ function Queue({ shown }: { shown: ReviewState }) {
   const found = useReviews(shown);
   const [picked, setPicked] = useState<string | null>(null);
   const [asked, setAsked] = useState<Verdict | null>(null);
+  const [note, setNote] = useState("");
   const [last, setLast] = useState<Review | null>(null);
   const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   const ids = items.map((one) => one.id);
@@ -38,6 +39,7 @@ function Queue({ shown }: { shown: ReviewState }) {
   const pick = (id: string | null): void => {
     setPicked(id);
     setAsked(null);
+    setNote("");
   };
   const say = (about: Review, verdict: Verdict | null, why: Why | null, note: string): void => {
     const next = following(ids, about.id);
@@ -53,7 +55,7 @@ function Queue({ shown }: { shown: ReviewState }) {
     if (key === "j" || key === "k") pick(moved(ids, one?.id ?? null, key === "j" ? 1 : -1));
     else if (key === "u" && last !== null) say(last, null, null, "");
     else if (verdict !== undefined && one?.verdict === null)
-      if (verdict === "right") say(one, verdict, null, "");
+      if (verdict === "right") say(one, verdict, null, note);
       else setAsked(verdict);
     else return;
     event.preventDefault();
@@ -106,7 +108,9 @@ function Queue({ shown }: { shown: ReviewState }) {
             one={one}
             asked={asked}
             ask={setAsked}
-            say={(verdict, why, note) => say(one, verdict, why, note)}
+            note={note}
+            setNote={setNote}
+            say={(verdict, why) => say(one, verdict, why, verdict === null ? "" : note)}
           />
         </div>
       )}
