@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zlib
@@ -21,7 +22,8 @@ from qingfeng.modules.channels import public as channels
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.knowledge import public as knowledge
 from tests.flow.signed_in import Stage, made_stage
-from tests.flow.test_articles import AT, draft, made
+from tests.flow.test_articles import AT, AT_DOCUMENTS, draft, made
+from tests.support.papers import docx, p, shown
 
 stage = made_stage
 FILES = "/api/v1/knowledge/files"
@@ -224,3 +226,43 @@ async def test_a_file_lives_as_long_as_a_version_names_it(stage: Stage) -> None:
     async with world.db.reading(world.tenant) as conn:
         old = await channels.privacy.files_before(conn, world.db.clock.now() + timedelta(days=1), 100)
     assert UUID(once["id"]) not in old, "what customers send ends by age, what articles show does not"
+
+
+async def test_pictures_of_a_document_come_along_and_what_is_left_is_told(stage: Stage) -> None:
+    paper = docx(
+        p("滤网拆洗", "a1"),
+        p("打开面板", item=0, inside=shown("r1", "掀开面板")),
+        p("取出滤网", item=0, inside=shown("r2") + shown("r3", "坏图") + shown("r9", "不在")),
+        p("完成。"),
+        pictures={"r1": picture(), "r2": picture("#aa3311"), "r3": picture()[:60]},
+    )
+    page = (
+        "<h1>网页里的图</h1><ol><li>看图"
+        f'<img alt="内嵌" src="data:image/png;base64,{base64.b64encode(picture("#224466")).decode()}"></li></ol>'
+        '<p>完</p><img alt="外链" src="https://example.com/a.png"><img src="data:image/svg+xml;base64,PHN2Zz4=">'
+    )
+    how = {"category": "保养"}
+    files = [("file", ("滤网.docx", paper)), ("file", ("页.html", page.encode()))]
+    async with stage.as_("knowledge") as client:
+        plan = (await client.post(AT_DOCUMENTS, params=how, files=files)).json()
+        told = [
+            (one["pictures"], {left["what"]: left["count"] for left in one["left"]}.get("pictures", 0))
+            for one in plan["files"]
+        ]
+        assert told == [(2, 2), (1, 2)]
+        first = prose.blocks(plan["items"][0]["body"])
+        assert [one.kind for one in first] == ["ol", "p"]
+        assert first[0].guide
+        assert [[getattr(part, "words", part) for part in one.under] for one in first[0].items] == [
+            ["掀开面板"],
+            ["图片 2"],
+        ]
+        ids = [str(one.id) for item in plan["items"] for one in prose.pictures(item["body"])]
+        assert (await client.get(FILES, params={"ids": ",".join(ids)})).json()["items"] == [], "a preview keeps nothing"
+        done = await client.post(AT_DOCUMENTS, params={**how, "write": "true"}, files=files)
+        assert done.status_code == 200, done.text
+        kept_ = (await client.get(FILES, params={"ids": ",".join(ids)})).json()["items"]
+        assert [one["id"] for one in kept_] == ids
+        assert (await client.get(kept_[0]["url"])).headers["content-type"] == "image/png"
+        again = (await client.post(AT_DOCUMENTS, params=how, files=files)).json()
+        assert {one["action"] for one in again["items"]} == {"same"}

@@ -38,12 +38,29 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return f"<w:tbl>{cells}</w:tbl>"
 
 
-def docx(*blocks: str, links: dict[str, str] | None = None, more: dict[str, bytes] | None = None) -> bytes:
-    """A DOCX of these blocks. `links`: targets by id; `more`: other parts."""
+def shown(id_: str, words: str = "") -> str:
+    """A picture in a paragraph, by the id of its relation."""
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    wp = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    inner = f'<wp:inline xmlns:wp="{wp}"><wp:docPr id="1" name="图片" descr="{escape(words)}"/><a:blip xmlns:a="{a}" r:embed="{id_}"/></wp:inline>'
+    return f"<w:r><w:drawing>{inner}</w:drawing></w:r>"
+
+
+def docx(
+    *blocks: str,
+    links: dict[str, str] | None = None,
+    more: dict[str, bytes] | None = None,
+    pictures: dict[str, bytes] | None = None,
+) -> bytes:
+    """A DOCX of these blocks. `links`: targets by id; `more`: other parts; `pictures`: by id."""
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
     relations = "".join(
         f'<Relationship Id="{id_}" Type="{kind}" Target="{escape(target)}" TargetMode="External"/>'
         for id_, target in (links or {}).items()
+    )
+    image = kind.replace("hyperlink", "image")
+    relations += "".join(
+        f'<Relationship Id="{id_}" Type="{image}" Target="media/{id_}.png"/>' for id_ in pictures or {}
     )
     namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
     parts = {
@@ -51,6 +68,7 @@ def docx(*blocks: str, links: dict[str, str] | None = None, more: dict[str, byte
         "word/styles.xml": STYLES.encode(),
         "word/numbering.xml": NUMBERING.encode(),
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{namespace}">{relations}</Relationships>'.encode(),
+        **{f"word/media/{id_}.png": data for id_, data in (pictures or {}).items()},
         **(more or {}),
     }
     out = io.BytesIO()

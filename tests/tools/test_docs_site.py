@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
 
 from tools.docs_site import on_page_markdown
+from tools.say import ROOT
 
 
 def shown(text: str, name: str = "guides/desk.md") -> str:
@@ -28,3 +30,11 @@ def test_links_go_by_the_pages_name_in_whichever_language() -> None:
 
 def test_what_lies_outside_the_documents_is_a_name() -> None:
     assert shown("the [deploy/systemd](../../deploy/systemd) folder") == "the `deploy/systemd` folder"
+
+
+def test_every_title_of_the_site_has_its_chinese_words() -> None:
+    plan = (ROOT / "mkdocs.yml").read_text("utf-8")
+    worded = set(re.findall(r"^ {12}([^:{\n]+): \S", plan, re.MULTILINE))
+    titles = set(re.findall(r"^ +- ([A-Z][^:\n]+):", plan[plan.index("\nnav:") :], re.MULTILINE))
+    assert titles
+    assert titles <= worded

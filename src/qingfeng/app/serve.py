@@ -31,6 +31,7 @@ from qingfeng.flow import (
     api_ask,
     api_audit,
     api_bundle,
+    api_callbacks,
     api_conversation_files,
     api_customer_files,
     api_customers,
@@ -55,6 +56,7 @@ from qingfeng.flow import (
     translate,
     understand,
 )
+from qingfeng.flow.article_files import Pictures
 from qingfeng.flow.desk_socket import DeskSocket
 from qingfeng.flow.outbound import TypingRelay
 from qingfeng.flow.selfcare import HelpCentre
@@ -68,6 +70,7 @@ from qingfeng.modules.access.public import token_limiter
 from qingfeng.modules.bot import api as bot_api
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.cocreation import api as cocreation_api
 from qingfeng.modules.flows import api as flows_api
 from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
@@ -89,6 +92,7 @@ OFFICE = [
     *gaps.handlers,
     *api_audit.handlers,
     *api_bundle.handlers,
+    *api_callbacks.handlers,
     *api_conversation_files.handlers,
     *api_customer_files.handlers,
     *api_article_files.handlers,
@@ -159,6 +163,7 @@ def _handlers(made: House, chat: webchat_api.Webchat) -> list[Any]:
         *OFFICE,
         *DESK,
         *floor_api.handlers,
+        *cocreation_api.handlers,
         *knowledge_api.handlers,
         *flows_api.handlers,
         *rehearsal_api.handlers,
@@ -197,6 +202,7 @@ def _dependencies(made: House) -> dict[str, Provide]:
         "what_if": give(made.what_if),
         "reader": give(wiring.READER),
         "documents_reader": give(made.documents),
+        "pictures_keeper": give(Pictures()),
         "meanings": give(wiring.MEANINGS),
         "sign_in_limit": give(limit),
         "wall_limit": give(Limiter(made.clock, made.settings.rate_factor, int(30 * made.settings.rate_factor))),

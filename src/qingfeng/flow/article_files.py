@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -12,10 +14,12 @@ from qingfeng.contracts.messages import Attachment, Message, Source
 from qingfeng.flow.rounds import Rounds
 from qingfeng.kernel import prose
 from qingfeng.kernel.db import Connection
-from qingfeng.kernel.errors import NotFound
+from qingfeng.kernel.errors import NotFound, Refused
 from qingfeng.kernel.leases import fence
+from qingfeng.kernel.uow import Tx
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.knowledge import public as knowledge
+from qingfeng.ports.documents import Shown
 
 KEPT = timedelta(days=7)
 """So long a file that was brought may wait for the article it was brought for to be kept."""
@@ -48,6 +52,20 @@ def readable(message: Message) -> Message:
     if message.format != "markdown" or not message.files:
         return message
     return msgspec.structs.replace(message, text=prose.told(message.text, "【{words}】"))
+
+
+class Pictures:
+    """`ports.documents.PictureKeeper`: pictures of documents, checked as those that editors bring."""
+
+    async def id_of(self, tenant: UUID, picture: Shown) -> UUID | None:
+        try:
+            await asyncio.to_thread(channels.check_article_file, picture.name, picture.data)
+        except Refused:
+            return None
+        return UUID(bytes=hashlib.sha256(tenant.bytes + picture.data).digest()[:16])
+
+    async def keep(self, tx: Tx, id_: UUID, picture: Shown) -> None:
+        await channels.put_article_file(tx, id_, picture.name, picture.data)
 
 
 class ArticleFileWatch(Rounds):

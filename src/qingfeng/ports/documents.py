@@ -7,11 +7,14 @@ dropped in silence: each kind of it is told of in `Document.left`.
 from __future__ import annotations
 
 from typing import Literal, Protocol, runtime_checkable
+from uuid import UUID
 
 import msgspec
 
+from qingfeng.kernel.uow import Tx
+
 Kind = Literal["docx", "pdf", "html", "markdown", "csv"]
-BlockKind = Literal["heading", "text", "item"]
+BlockKind = Literal["heading", "text", "item", "picture"]
 LeftOut = Literal[
     "pictures",
     "scripts",
@@ -37,13 +40,21 @@ LeftOut = Literal[
 
 class Block(msgspec.Struct, frozen=True, omit_defaults=True):
     """A paragraph in light Markdown. `level`: of a heading 1..6, of an item how deep it lies. `number`: of an item that
-    is counted. `at`: the page of a PDF, the paragraph of a DOCX, the line of any other, from 1."""
+    is counted; of a picture its place in `Document.pictures`, from 1. `at`: the page of a PDF, the paragraph of a DOCX, the
+    line of any other, from 1."""
 
     kind: BlockKind
     text: str
     at: int
     level: int = 0
     number: int = 0
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A picture as it lay in the file: PNG, JPEG, GIF or WebP by its first bytes, not looked at further."""
+
+    name: str
+    data: bytes
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -62,6 +73,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     blocks: list[Block] = []
     left: list[Left] = []
     text: str = ""
+    pictures: list[Shown] = []
 
 
 class Unreadable(Exception):
@@ -78,4 +90,17 @@ class Unreadable(Exception):
 class DocumentReader(Protocol):
     async def read(self, name: str, data: bytes) -> Document:
         """Raises Unreadable."""
+        ...
+
+
+@runtime_checkable
+class PictureKeeper(Protocol):
+    """Where the pictures of documents are kept, once they were checked by their content."""
+
+    async def id_of(self, tenant: UUID, picture: Shown) -> UUID | None:
+        """Under which id it would be kept, the same for the same bytes; None for what is not to be kept."""
+        ...
+
+    async def keep(self, tx: Tx, id_: UUID, picture: Shown) -> None:
+        """There already, it stays as it is."""
         ...

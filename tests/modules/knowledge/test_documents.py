@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from qingfeng.adapters.documents import read
 from qingfeng.contracts.base import Actor
 from qingfeng.kernel.errors import Invalid
+from qingfeng.kernel.uow import Tx
 from qingfeng.modules.knowledge import documents, editing
 from qingfeng.modules.knowledge.documents import Given
 from qingfeng.modules.knowledge.documents_cut import Split, cut
 from qingfeng.modules.knowledge.imports import ImportChoice
-from qingfeng.ports.documents import Document
+from qingfeng.ports.documents import Document, Shown
 from tests.support.papers import docx, p, pdf
 from tests.support.world import World
 
@@ -34,6 +37,19 @@ class Direct:
 
     async def read(self, name: str, data: bytes) -> Document:
         return read(name, data)
+
+
+class NoPictures:
+    """Keeps none."""
+
+    async def id_of(self, tenant: UUID, picture: Shown) -> UUID | None:
+        return None
+
+    async def keep(self, tx: Tx, id_: UUID, picture: Shown) -> None:
+        raise AssertionError("none has an id")
+
+
+HOUSE = documents.House(UUID(int=1), Direct(), NoPictures())
 
 
 @pytest.mark.parametrize(
@@ -80,10 +96,10 @@ async def test_all_files_become_drafts_whose_version_names_the_file(world: World
         Given("保修.pdf", pdf([(18, 700, "导入保修多久"), (10, 660, "整机一年，压缩机三年。")])),
         Given("价目.csv", "标题,正文\n上门费多少,市区 30 元\n".encode()),
     ]
-    found = await documents.opened(Direct(), given, "auto")
+    found = await documents.opened(HOUSE, given, "auto")
     by = Actor("agent", world.db.ids.new(), "林悦")
     async with world.work.tx(world.tenant) as tx:
-        plan = await documents.take_in(tx, found, CHOSEN, frozenset({"0.0"}), by)
+        plan = await documents.take_in(tx, NoPictures(), found, (CHOSEN, frozenset({"0.0"})), by)
     assert [(item.key, item.title, item.taken) for item in plan.items] == [
         ("0.0", "售后手册", False),
         ("0.1", "退货", True),
@@ -98,7 +114,7 @@ async def test_all_files_become_drafts_whose_version_names_the_file(world: World
         assert [(row["title"], row["published"]) for row in rows] == [("附录", False)]
         (version,) = await editing.article_versions(conn, rows[0]["id"])
     assert (version.by_name, version.note) == ("林悦", "导入手册.docx")
-    again = await documents.opened(Direct(), given[:1], "auto")
+    again = await documents.opened(HOUSE, given[:1], "auto")
     async with world.db.reading(world.tenant) as conn:
         second = await documents.planned(conn, again, CHOSEN, frozenset())
     assert [item.action for item in second.items] == ["make", "same", "same"]
@@ -106,7 +122,7 @@ async def test_all_files_become_drafts_whose_version_names_the_file(world: World
 
 async def test_one_bad_file_stops_the_writing_and_hides_none_of_the_others(world: World) -> None:
     given = [Given("好.md", "# 能导入的\n\n正文".encode()), Given("坏.docx", b"PK\x03\x04"), Given("扫描.pdf", pdf([]))]
-    found = await documents.opened(Direct(), given, "auto")
+    found = await documents.opened(HOUSE, given, "auto")
     async with world.db.reading(world.tenant) as conn:
         plan = await documents.planned(conn, found, CHOSEN, frozenset())
     assert [one.problem and one.problem.code for one in plan.files] == [None, "broken_file", "scanned"]
@@ -114,7 +130,7 @@ async def test_one_bad_file_stops_the_writing_and_hides_none_of_the_others(world
     by = Actor("agent", world.db.ids.new(), "林悦")
     with pytest.raises(Invalid) as refused:
         async with world.work.tx(world.tenant) as tx:
-            await documents.take_in(tx, found, CHOSEN, frozenset(), by)
+            await documents.take_in(tx, NoPictures(), found, (CHOSEN, frozenset()), by)
     assert (refused.value.code, refused.value.params) == ("import_refused", {"lines": 2})
     async with world.db.reading(world.tenant) as conn:
         assert not await conn.fetchval("SELECT count(*) FROM knowledge.articles WHERE title = '能导入的'")
@@ -122,9 +138,9 @@ async def test_one_bad_file_stops_the_writing_and_hides_none_of_the_others(world
 
 async def test_too_much_is_refused_by_name(world: World) -> None:
     with pytest.raises(Invalid) as refused:
-        await documents.opened(Direct(), [Given(f"{n}.md", b"x") for n in range(21)], "auto")
+        await documents.opened(HOUSE, [Given(f"{n}.md", b"x") for n in range(21)], "auto")
     assert refused.value.code == "too_many_files"
     large = Given("大.pdf", bytes(documents.MOST_BYTES + 1))
-    (one,) = await documents.opened(Direct(), [large], "auto")
+    (one,) = await documents.opened(HOUSE, [large], "auto")
     assert one.file.problem is not None
     assert (one.file.problem.code, one.file.problem.params) == ("document_too_large", {"max": 30})

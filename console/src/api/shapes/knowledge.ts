@@ -208,6 +208,8 @@ export interface DocumentFile {
   name: string;
   kind: DocumentKind | null;
   articles: number;
+  /** so many are taken along */
+  pictures: number;
   problem: Problem | null;
   left: { what: string; count: number; where: string }[];
 }

@@ -16,6 +16,9 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
 _PICTURES = ("drawing", "pict")
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_NAMED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_OLD_PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
 _DEEPEST = 60
 
 
@@ -35,7 +38,9 @@ class Docx:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._out = Gather()
+        self._parts: dict[str, str] = {}
         self._links = self._relations()
+        self._shown: list[tuple[str, str]] = []
         self._styles = self._read_styles()
         self._counted = self._read_numbering()
         self._numbers: dict[tuple[str, int], int] = {}
@@ -70,9 +75,11 @@ class Docx:
         root = self._archive.xml("word/_rels/document.xml.rels")
         found: dict[str, str] = {}
         for one in root.iter(_RELATION) if root is not None else ():
-            if one.get("TargetMode") != "External":
-                continue
             target, kind = one.get("Target", ""), one.get("Type", "")
+            if one.get("TargetMode") != "External":
+                if kind.endswith("/image"):
+                    self._parts[one.get("Id", "")] = f"word/{target}" if not target.startswith("/") else target[1:]
+                continue
             if kind.endswith("/hyperlink"):
                 found[one.get("Id", "")] = target
             else:  # a picture or a template that would be fetched from elsewhere
@@ -130,9 +137,11 @@ class Docx:
             if node.tag == f"{_W}p":
                 self._at += 1
                 self._paragraph(node)
+                self._show()
             elif node.tag == f"{_W}tbl":
                 self._at += 1
                 self._out.table(self._rows(node), self._at)
+                self._show()
             elif node.tag == f"{_W}del":
                 self._out.leave("deleted")
             elif node.tag not in (f"{_W}sectPr", f"{_W}pPr"):
@@ -215,9 +224,26 @@ class Docx:
         if boxes:  # drawn twice, for old programs and for new ones
             said.append("\n" + "\n".join(self._words(one) for one in boxes[0].iter(f"{_W}p")))
         elif tag in _PICTURES or child.tag.endswith("}AlternateContent"):
-            self._out.leave("pictures")
+            self._picture(child)
         elif tag == "object":
             self._out.leave("embedded")
+
+    def _picture(self, node: Element) -> None:
+        """Drawn twice, for old programs and for new ones: the first is taken."""
+        id_ = next((one.get(f"{_R}embed", "") for one in node.iter(_BLIP)), "")
+        id_ = id_ or next((one.get(f"{_R}id", "") for one in node.iter(_OLD_PICTURE)), "")
+        named = next(node.iter(_NAMED), None)
+        words = (named.get("descr") or named.get("title") or "") if named is not None else ""
+        if self._parts.get(id_, "") in self._archive.names:
+            self._shown.append((self._parts[id_], words))
+        else:  # a shape, a chart, or a picture that lies elsewhere
+            self._out.leave("pictures", 1, words)
+
+    def _show(self) -> None:
+        """Pictures of a paragraph stand below it."""
+        for name, words in self._shown:
+            self._out.picture(name.rpartition("/")[2], self._archive.part(name), words, self._at)
+        self._shown = []
 
     def _rows(self, table: Element) -> list[list[str]]:
         rows: list[list[str]] = []

@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qingfeng.kernel.invisible import without_invisible
-from qingfeng.ports.documents import Block, BlockKind, Document, Kind, Left, LeftOut, Unreadable
+from qingfeng.ports.documents import Block, BlockKind, Document, Kind, Left, LeftOut, Shown, Unreadable
 
 MOST_TEXT = 3_000_000
 """Characters of one file."""
 MOST_BLOCKS = 60_000
+MOST_PICTURES = 60
+MOST_PICTURE = 5 * 1024 * 1024
+MOST_PICTURES_BYTES = 24 * 1024 * 1024
+"""Of one file, together."""
+_SHOWN = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 NAMED = 5
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")
 
@@ -21,6 +26,7 @@ class Gather:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.title = ""
+        self.pictures: list[Shown] = []
         self._left: dict[LeftOut, tuple[int, list[str]]] = {}
         self._size = 0
 
@@ -53,6 +59,20 @@ class Gather:
             text = " ".join(text.split())
         self.blocks.append(Block(kind, text, at, level, number))
 
+    def picture(self, name: str, data: bytes, words: str, at: int) -> None:
+        """A picture where it stands; what is none that is shown, too large, or one too many is told of."""
+        webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+        size = sum(len(one.data) for one in self.pictures)
+        room = (
+            len(self.pictures) < MOST_PICTURES and len(data) <= MOST_PICTURE and size + len(data) <= MOST_PICTURES_BYTES
+        )
+        if not (data.startswith(_SHOWN) or webp) or not room or len(self.blocks) >= MOST_BLOCKS:
+            self.leave("pictures", 1, words or name)
+            return
+        words, _ = without_invisible(" ".join(words.split())[:200])
+        self.pictures.append(Shown(name[:120], data))
+        self.blocks.append(Block("picture", words, at, number=len(self.pictures)))
+
     def table(self, rows: Sequence[Sequence[str]], at: int) -> None:
         """A table as a list: a line for each row, each cell with what stands above its column."""
         rows = [cells for row in rows if any(cells := [" ".join(cell.split()) for cell in row])]
@@ -69,10 +89,12 @@ class Gather:
 
     def document(self, kind: Kind) -> Document:
         """All of it. Raises Unreadable when there is no word in it."""
-        if not self.blocks:
+        if all(block.kind == "picture" for block in self.blocks):
             raise self.nothing()
         title, _ = without_invisible(self.title)
-        return Document(kind=kind, title=" ".join(title.split())[:120], blocks=self.blocks, left=self.left())
+        return Document(
+            kind=kind, title=" ".join(title.split())[:120], blocks=self.blocks, left=self.left(), pictures=self.pictures
+        )
 
     def left(self) -> list[Left]:
         return [Left(what, count, ", ".join(named)) for what, (count, named) in self._left.items()]

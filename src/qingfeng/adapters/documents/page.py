@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from html.parser import HTMLParser
 
-from qingfeng.adapters.documents.gather import Gather, link
+from qingfeng.adapters.documents.gather import MOST_PICTURE, Gather, link
 from qingfeng.ports.documents import Document, LeftOut
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -62,6 +63,7 @@ _VOID = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _DEEPEST = 500
+_DATA = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp);base64,", re.I)
 
 
 def decoded(data: bytes) -> str:
@@ -96,6 +98,7 @@ class Page(HTMLParser):
         self._links: list[tuple[str, int]] = []
         self._tables: list[list[list[str]]] = []
         self._title = False
+        self._shown: list[tuple[bytes, str]] = []
 
     def document(self, text: str) -> Document:
         self.feed(text)
@@ -108,7 +111,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._out.leave("scripts", sum(name.startswith("on") for name in given))
-        if tag in _ALONE:
+        if tag == "img" and not self._skip and (data := _inside(given.get("src", ""))):
+            self._shown.append((data, given.get("alt", "")))
+        elif tag in _ALONE:
             self._out.leave(_ALONE[tag], int(not self._skip and given.get("type") != "hidden"), given.get("alt", ""))
         if tag == "br" and not self._skip:
             self._said.append("\n")
@@ -213,6 +218,7 @@ class Page(HTMLParser):
             self._said = [*self._said, " ".join(cell for row in rows for cell in row)]
         else:
             self._out.table(rows, self.getpos()[0])
+            self._flush()
 
     def handle_data(self, data: str) -> None:
         if self._title:
@@ -221,6 +227,14 @@ class Page(HTMLParser):
             self._said.append(data if "pre" in self._open else re.sub(r"\s+", " ", data))
 
     def _flush(self) -> None:
+        self._flush_words()
+        if self._tables:
+            return
+        for data, words in self._shown:
+            self._out.picture("", data, words, self.getpos()[0])
+        self._shown = []
+
+    def _flush_words(self) -> None:
         text, self._said, self._links = _marked("".join(self._said)), [], []
         if self._tables:
             if text.strip() and self._tables[-1] and self._tables[-1][-1]:
@@ -236,6 +250,17 @@ class Page(HTMLParser):
                 self._item = (0, 0)
         else:
             self._out.put("text", text, at)
+
+
+def _inside(source: str) -> bytes:
+    """A picture that lies in the page itself; nothing is fetched from elsewhere."""
+    found = _DATA.match(source[:64])
+    if not found or len(source) > 2 * MOST_PICTURE:
+        return b""
+    try:
+        return base64.b64decode("".join(source[found.end() :].split()), validate=True)
+    except ValueError:
+        return b""
 
 
 def _marked(text: str) -> str:

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.errors import UnsupportedType
 from qingfeng.kernel.uow import Tx, Work
-from qingfeng.modules.channels import store
+from qingfeng.modules.channels import photo, store
 from qingfeng.modules.channels.actions import keep_file
-from qingfeng.modules.channels.model import ARTICLE_OWNER, IMAGES, inspect
+from qingfeng.modules.channels.model import ARTICLE_OWNER, IMAGES, Upload, inspect
 
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
 
@@ -24,10 +26,16 @@ async def keep_article_file(work: Work, tenant: UUID, name: str, data: bytes) ->
 
     Raises Invalid, TooLarge or UnsupportedType, with the field `file`.
     """
-    found = await asyncio.to_thread(inspect, name, data, MAX_PICTURE_BYTES)
+    await asyncio.to_thread(check_article_file, name, data)
+    return await keep_file(work, tenant, name, data, ARTICLE_OWNER, MAX_PICTURE_BYTES)
+
+
+def check_article_file(name: str, data: bytes) -> Upload:
+    """As it was found to be. Blocks. Raises as `keep_article_file`."""
+    found = inspect(name, data, MAX_PICTURE_BYTES)
     if found.content_type not in IMAGES.values():
         raise UnsupportedType("not_a_picture", "Articles show PNG, JPEG, GIF or WebP pictures.", field="file")
-    return await keep_file(work, tenant, name, data, ARTICLE_OWNER, MAX_PICTURE_BYTES)
+    return found
 
 
 async def article_files(conn: Connection, ids: Sequence[UUID]) -> list[Attachment]:
@@ -53,8 +61,12 @@ async def article_files_before(conn: Connection, moment: datetime) -> list[UUID]
 
 
 async def put_article_file(tx: Tx, id_: UUID, name: str, data: bytes) -> None:
-    """A picture that is shipped with articles, under an id of its own; there already, it stays as it is."""
+    """A picture that comes with articles, under an id of its own; there already, it stays as it is. Raises as
+    `keep_article_file`."""
     if await tx.value("SELECT EXISTS (SELECT FROM channels.files WHERE id = $1)", id_):
         return
-    upload = inspect(name, data, MAX_PICTURE_BYTES)
+    upload = await asyncio.to_thread(check_article_file, name, data)
+    data, turned = photo.bare(upload.content_type, data)
+    width, height = (upload.height, upload.width) if turned else (upload.width, upload.height)
+    upload = replace(upload, size=len(data), width=width, height=height)
     await store.put_file(tx, upload, data, hashlib.sha256(data).digest(), ARTICLE_OWNER, id_)

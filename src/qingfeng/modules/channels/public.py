@@ -9,6 +9,7 @@ from qingfeng.modules.channels.article_files import (
     MAX_PICTURE_BYTES,
     article_files,
     article_files_before,
+    check_article_file,
     keep_article_file,
     put_article_file,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "channel_by_key",
     "channel_of_token",
     "channels",
+    "check_article_file",
     "check_hours",
     "deliveries",
     "file",

@@ -19,7 +19,7 @@ from qingfeng.modules.knowledge import documents
 from qingfeng.modules.knowledge.documents import DocumentFile, DocumentItem
 from qingfeng.modules.knowledge.documents_cut import Split
 from qingfeng.modules.knowledge.imports import ImportChoice
-from qingfeng.ports.documents import DocumentReader
+from qingfeng.ports.documents import DocumentReader, PictureKeeper
 
 UPLOAD_LIMIT = 64 * 1024 * 1024
 Leave = Annotated[str, QueryParameter(max_length=8000)]
@@ -84,16 +84,18 @@ async def take_in(
     caller: NamedDependency[Caller],
     work: NamedDependency[Work],
     documents_reader: NamedDependency[DocumentReader],
+    pictures_keeper: NamedDependency[PictureKeeper],
     wanted: NamedDependency[Wanted],
     data: MultipartBody[list[UploadFile]],
 ) -> DocumentsOut:
     """DOCX, PDF, HTML, Markdown or CSV, up to 20 files of 30 MB, 64 MB together: the articles that would come of them, and with `write` all of these, as drafts unless `published`, or none. `split`: at the highest headings there are two of, at the first level, at the first two, or not at all; `leave`: keys of articles to leave out, by comma."""
     caller.need("knowledge.write")
     given = [documents.Given(file.filename, await file.read()) for file in _files(data)]
-    found = await documents.opened(documents_reader, given, wanted.split)
+    house = documents.House(caller.tenant, documents_reader, pictures_keeper)
+    found = await documents.opened(house, given, wanted.split)
     if wanted.write:
         async with work.tx(caller.tenant) as tx:
-            plan = await documents.take_in(tx, found, wanted.chosen, wanted.leave, caller.actor)
+            plan = await documents.take_in(tx, pictures_keeper, found, (wanted.chosen, wanted.leave), caller.actor)
     else:
         async with work.db.reading(caller.tenant) as conn:
             plan = await documents.planned(conn, found, wanted.chosen, wanted.leave)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Literal
+from uuid import UUID
 
+from qingfeng.kernel import prose
 from qingfeng.modules.knowledge import imports
 from qingfeng.modules.knowledge.imports import Read
 from qingfeng.ports.documents import Block, Document, Left
@@ -28,8 +31,10 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
 
 
-def cut(found: Document, split: Split, name: str) -> tuple[list[Read], list[Left]]:
-    """The articles of a document, and the headings with nothing below them. Raises Invalid of a table that is none."""
+def cut(
+    found: Document, split: Split, name: str, kept: Mapping[int, UUID] = MappingProxyType({})
+) -> tuple[list[Read], list[Left]]:
+    """The articles of a document (`kept`: the ids of its pictures by their number, from 1), and the headings with nothing below them. Raises Invalid of a table that is none."""
     if found.kind == "csv":
         return imports.read(found.text, "csv"), []
     named = found.title or PurePath(name).stem
@@ -37,7 +42,7 @@ def cut(found: Document, split: Split, name: str) -> tuple[list[Read], list[Left
     empty: list[str] = []
     for section in _sections(found, _level(found, split), named):
         values, blocks = _said_of_it(section) if found.kind == "markdown" else ({}, section.blocks)
-        body = rendered(blocks)
+        body = rendered(blocks, kept)
         if body:
             reads.append(Read(section.at, {**values, "title": section.title, "body": body}))
         elif section.headed:
@@ -104,13 +109,20 @@ def _said_of_it(section: Section) -> tuple[dict[str, str], list[Block]]:
     return values, [*kept, *rest]
 
 
-def rendered(blocks: list[Block]) -> str:
-    """Blocks as light Markdown; a heading within an article is a bold line."""
-    if all(block.kind == "heading" for block in blocks):
+def rendered(blocks: list[Block], kept: Mapping[int, UUID] = MappingProxyType({})) -> str:
+    """Blocks as light Markdown; a heading within an article is a bold line, a picture below an item belongs to it."""
+    if all(block.kind in ("heading", "picture") for block in blocks):
         return ""
     out: list[str] = []
     before = ""
     for block in blocks:
+        if block.kind == "picture":
+            if (id_ := kept.get(block.number)) is not None:
+                under = before in ("item", "under")
+                line = prose.written(id_, block.text or f"图片 {block.number}")
+                out.append(("" if not out else "\n" if under else "\n\n") + ("   " if under else "") + line)
+                before = "under" if under else "picture"
+            continue
         if block.kind == "heading":
             line = f"**{block.text}**"
         elif block.kind == "item":
@@ -118,6 +130,6 @@ def rendered(blocks: list[Block]) -> str:
             line = f"{'  ' * block.level}{mark} {block.text.replace(chr(10), ' ')}"
         else:
             line = block.text
-        out.append(("" if not out else "\n" if before == block.kind == "item" else "\n\n") + line)
+        out.append(("" if not out else "\n" if before in ("item", "under") and block.kind == "item" else "\n\n") + line)
         before = block.kind
     return "".join(out)

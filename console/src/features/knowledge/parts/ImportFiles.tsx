@@ -18,7 +18,12 @@ export function ImportFiles({ files, remove }: { files: DocumentFile[]; remove: 
           {file.problem === null ? <FileText size={16} aria-hidden /> : <FileWarning size={16} aria-hidden />}
           <div>
             <b>{file.name}</b>{" "}
-            {file.problem === null && <span className="muted">{t("import.count", { count: file.articles })}</span>}
+            {file.problem === null && (
+              <span className="muted">
+                {t("import.count", { count: file.articles })}
+                {file.pictures > 0 && <> · {t("import.pictures", { count: file.pictures })}</>}
+              </span>
+            )}
             {file.problem !== null && (
               <p className={css.refused}>
                 {tCode("errors", file.problem.code, file.problem.params, file.problem.message)}
