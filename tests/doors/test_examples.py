@@ -73,6 +73,7 @@ UNSENT = {
     "POST /api/v1/knowledge/gaps/{gap_id}/article": "needs a gap, which a worker groups",
     "POST /api/v1/knowledge/gaps/{gap_id}/questions": "needs a gap, which a worker groups",
     "PUT /api/v1/knowledge/gaps/{gap_id}/ignored": "needs a gap, which a worker groups",
+    "PUT /api/v1/bot/reviews/{review_id}": "needs an answer that was drawn, which a worker does when a day is over",
     "POST /webchat/v1/survey": "the example of the open channel's is sent; this one's customer is another",
     "PATCH /api/v1/topics/{topic_id}": "needs a topic, which a worker finds",
     "POST /api/v1/topics/{topic_id}/merge": "needs a topic, which a worker finds",
@@ -130,6 +131,7 @@ def house(server: str) -> Sender:
 def _administration(house: Sender) -> None:
     send, ids = house.send, house.ids
     send("PUT /api/v1/access-policy")
+    send("PUT /api/v1/bot/review-rules")
     ids["code"] = send("POST /api/v1/roles")["code"]
     send("PUT /api/v1/roles/{code}")
     send("POST /api/v1/api-tokens")

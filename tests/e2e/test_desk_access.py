@@ -25,6 +25,8 @@ SCREENS = {
     "channels": "/admin/channels",
     "parked": "/admin/parked",
     "what-if": "/insight/what-if/new",
+    "bot-board": "/insight/bot",
+    "bot-reviews": "/insight/bot/reviews",
     "alerts": "/insight/alerts",
     "learning": "/settings/learning",
     "surge": "/settings/surge",

@@ -108,7 +108,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "knowledge.approve" | "cocreation.join" | "cocreation.publish" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "knowledge.approve" | "cocreation.join" | "cocreation.publish" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage" | "bot.review")[];
   expires_in_days?: number;
 }
 
@@ -3076,6 +3076,46 @@ export interface RevealOut {
   value: string;
 }
 
+export interface Review {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  at: string;
+  sampled: boolean;
+  disliked: boolean;
+  means: string;
+  reason: string;
+  question: string;
+  answer: string;
+  sources: ReviewSource[];
+  verdict: "right" | "wrong" | "unhelpful" | null;
+  why: "wrong_source" | "outdated" | "misread" | "incomplete" | "should_hand_over" | "tone" | "other" | null;
+  note: string;
+  by_name: string;
+  judged_at: string | null;
+  version: number;
+}
+
+export interface ReviewRules {
+  per_day: number;
+}
+
+export interface ReviewRulesOut {
+  per_day: number;
+  waiting: number;
+}
+
+export interface ReviewSource {
+  id: string;
+  title: string;
+  passage: string;
+}
+
+export interface ReviewsOut {
+  items: Review[];
+  next: string | null;
+}
+
 export interface Ring {
   after_seconds: number;
   level_drop?: number;
@@ -4194,6 +4234,13 @@ export interface Verdict {
   wrong?: Wrong[];
   reasons?: ("not_told" | "not_done" | "wrong_done" | "needless_hand_over" | "no_hand_over" | "wrong_queue" | "late_hand_over" | "pretended" | "forbidden" | "ungrounded" | "no_leaving" | "gave_up" | "broke")[];
   missing?: string[];
+}
+
+export interface VerdictIn {
+  version: number;
+  verdict: "right" | "wrong" | "unhelpful" | null;
+  why?: "wrong_source" | "outdated" | "misread" | "incomplete" | "should_hand_over" | "tone" | "other" | null;
+  note?: string;
 }
 
 export interface VersionOut {

@@ -27,6 +27,7 @@ export type * from "./shapes/frame";
 export type * from "./shapes/insight";
 export type * from "./shapes/whatIf";
 export type * from "./shapes/selfcare";
+export type * from "./shapes/reviews";
 export type * from "./shapes/topics";
 export type * from "./shapes/understanding";
 export type * from "./shapes/survey";

@@ -25,6 +25,7 @@ const Flows = lazy(() => import("@/features/flows"));
 const Channels = lazy(() => import("@/features/channels"));
 const Board = lazy(async () => ({ default: (await import("@/features/insight")).Board }));
 const BotBoard = lazy(async () => ({ default: (await import("@/features/insight")).BotBoard }));
+const Reviews = lazy(async () => ({ default: (await import("@/features/insight")).Reviews }));
 const Floor = lazy(async () => ({ default: (await import("@/features/insight")).Floor }));
 const AlertHistory = lazy(async () => ({ default: (await import("@/features/insight")).AlertHistory }));
 const Topics = lazy(async () => ({ default: (await import("@/features/topics")).Topics }));
@@ -64,6 +65,7 @@ function Page({ session }: { session: Session }) {
   if (home === undefined) return <Empty title={t("page.nothing")} text={t("page.nothing_hint")} />;
   if (first === undefined) return null;
   if (first === "desk" && can(session, "desk.use")) return <Desk />;
+  if (first === "insight" && second === "bot" && third === "reviews" && can(session, "bot.review")) return <Reviews />;
   if (first === "insight" && second === "bot" && can(session, "insight.read")) return <BotBoard />;
   if (first === "insight" && second === "floor" && can(session, "insight.read")) return <Floor />;
   if (first === "insight" && second === "alerts" && can(session, "insight.read")) return <AlertHistory />;

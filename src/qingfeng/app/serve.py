@@ -67,6 +67,7 @@ from qingfeng.kernel.idempotency import IdempotencyKeys, keep_answer
 from qingfeng.kernel.socket import Receive, Scope, Send
 from qingfeng.modules.access import api as access_api
 from qingfeng.modules.access.public import token_limiter
+from qingfeng.modules.bot import api as bot_api
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.cocreation import api as cocreation_api
@@ -169,6 +170,7 @@ def _handlers(made: House, chat: webchat_api.Webchat) -> list[Any]:
         *understanding_api.handlers,
         *channels_api.handlers,
         *routing_api.handlers,
+        *bot_api.handlers,
         *insight_api.handlers,
         *api_parked.handlers,
         *api_demo.handlers,

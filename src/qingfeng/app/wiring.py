@@ -72,6 +72,7 @@ WATCHERS = Watchers([insight.watcher(), understanding.watcher(READER)])
 _MONTH, _QUARTER, _YEAR = timedelta(days=30), timedelta(days=90), timedelta(days=365)
 SWEEPINGS = (
     older_than("bot.decisions", _MONTH),
+    older_than("bot.reviews", _YEAR),
     older_than("flows.calls", _QUARTER),
     older_than("reasoning.traces", _QUARTER),
     older_than("routing.decisions", _MONTH),

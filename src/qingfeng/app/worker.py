@@ -31,6 +31,7 @@ from qingfeng.flow import (
 )
 from qingfeng.flow.article_files import ArticleFileWatch
 from qingfeng.flow.article_watch import ArticleWatch
+from qingfeng.flow.review_watch import ReviewWatch
 from qingfeng.flow.surge import SurgeWatch
 from qingfeng.flow.theme_watch import ThemeWatch
 from qingfeng.kernel import log
@@ -114,6 +115,7 @@ async def work(made: House, stop: asyncio.Event) -> None:
         Alerting(made.work, made.name).run,
         SurgeWatch(made.work, made.name).run,
         ArticleWatch(made.work, made.name).run,
+        ReviewWatch(made.work, made.name).run,
         ArticleFileWatch(made.work, made.name).run,
         partial(knowledge_jobs.begin, made.work),
         ThemeWatch(made.work, made.name, wiring.READER).run,

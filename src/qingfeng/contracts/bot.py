@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from qingfeng.contracts.base import Event
 from qingfeng.contracts.flows import FlowTurn, Kept
 from qingfeng.contracts.messages import Emotion, Message, Source
 
@@ -131,3 +132,14 @@ class Close(msgspec.Struct, frozen=True, kw_only=True, tag="close"):
 
 
 Decision = Reply | AskHuman | Close
+
+
+class AnswerReviewed(Event, frozen=True, kw_only=True):
+    """Somebody has judged an answer of the bot, judged it anew, or taken that back. `seq`: of what was answered."""
+
+    conversation_id: UUID
+    seq: int
+
+    @property
+    def key(self) -> str:
+        return str(self.conversation_id)

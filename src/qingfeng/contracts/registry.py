@@ -7,14 +7,14 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts import conversations, people, routing, understanding
+from qingfeng.contracts import bot, conversations, people, routing, understanding
 from qingfeng.contracts.base import Envelope, Event
 
 
 def _events() -> dict[str, type[Event]]:
     return {
         name: kind
-        for module in (conversations, people, routing, understanding)
+        for module in (bot, conversations, people, routing, understanding)
         for name, kind in vars(module).items()
         if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event and not name.startswith("_")
     }

@@ -1,5 +1,6 @@
 export { Board } from "./screens/Board";
 export { BotBoard } from "./screens/BotBoard";
+export { Reviews } from "./screens/Reviews";
 export { AlertHistory } from "./screens/AlertHistory";
 export { Display } from "./screens/Display";
 export { Places } from "./parts/Places";

@@ -50,6 +50,7 @@ Permission = Literal[
     "privacy.manage",
     "insight.read",
     "insight.manage",
+    "bot.review",
 ]
 
 _AGENT: tuple[Permission, ...] = (
@@ -70,6 +71,7 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "floor.manage",
     "insight.read",
     "insight.manage",
+    "bot.review",
     "knowledge.approve",
     "cocreation.publish",
     "flows.read",
@@ -130,7 +132,7 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
         "intents.write",
     ),
     "flows": ("flows.read", "flows.write"),
-    "insight": ("insight.read", "insight.manage"),
+    "insight": ("insight.read", "insight.manage", "bot.review"),
     "floor": ("floor.join", "floor.manage"),
     "house": (
         "users.manage",
@@ -159,6 +161,7 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "customers.merge": ("customers.read",),
     "customers.bulk": ("customers.read", "customers.write"),
     "insight.manage": ("insight.read",),
+    "bot.review": ("insight.read", "conversations.read"),
     "floor.join": ("insight.read",),
     "floor.manage": ("insight.read",),
 }

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, Close, Decision, Reply, Thought
 from qingfeng.contracts.flows import FlowTurn, Kept
+from qingfeng.modules.bot import reading
 
 Means = Literal["article", "flow", "model", "rule"]
 Outcome = Literal["answered", "asked", "unknown", "refused", "passed", "closed", "talk"]
@@ -38,12 +39,21 @@ class Meant(NamedTuple):
     means: Means
     outcome: Outcome
     sourced: bool
+    disliked: bool = False
+    """The customer said that the answer before was of no use."""
 
 
 def meant(snapshot: BotSnapshot, decision: Decision) -> Meant:
     """What a decision was, made of that snapshot."""
     sourced = isinstance(decision, Reply) and bool(decision.sources)
-    return Meant(_means(snapshot, decision, sourced), _outcome(decision, sourced), sourced)
+    return Meant(_means(snapshot, decision, sourced), _outcome(decision, sourced), sourced, _disliked(snapshot))
+
+
+def _disliked(snapshot: BotSnapshot) -> bool:
+    last = snapshot.messages[-1] if snapshot.messages else None
+    if last is None or last.author.kind != "customer" or not any(m.author.kind == "bot" for m in snapshot.messages):
+        return False
+    return reading.read(last.text, snapshot.locale).unhelpful
 
 
 def _means(snapshot: BotSnapshot, decision: Decision, sourced: bool) -> Means:

@@ -5,7 +5,7 @@ insight.zones, insight.states and insight.hands (of agents), insight.alerts (lim
 of), insight.what_ifs (simulations of the house). Emits: nothing. Listens (watcher
 `insight`): ConversationOpened, MessageAppended, ConversationQueued, ConversationAssigned, ConversationSnoozed,
 ConversationReturnedToBot, ConversationWrappedUp, ConversationClosed, ConversationChanged, SurveyAnswered, OfferMade,
-OfferEnded, PresenceChanged. Decides: nothing.
+OfferEnded, PresenceChanged, AnswerReviewed. Decides: nothing.
 
 The marks of replies are written once, from the ledger (conversations.public.turns); all others follow from a contact's tally.
 

@@ -10,10 +10,11 @@ import msgspec
 from msgspec.structs import replace
 
 from qingfeng.contracts.base import Envelope, Event
+from qingfeng.contracts.bot import AnswerReviewed
 from qingfeng.contracts.people import PresenceChanged
 from qingfeng.contracts.registry import event_of
 from qingfeng.kernel.uow import Tx, Work
-from qingfeng.modules.insight import decided, hours, replies, returns, rollups, store, work
+from qingfeng.modules.insight import decided, hours, replies, returns, reviewed, rollups, store, work
 from qingfeng.modules.insight.marks import Change, Hand, Mark, course, marks
 from qingfeng.modules.insight.model import Decided, Tally, add, contact, conversation_of, only_said
 
@@ -26,9 +27,20 @@ async def note(tx: Tx, events: Sequence[tuple[Event, datetime]]) -> None:
     nothing."""
     told: dict[UUID, list[tuple[Event, datetime]]] = {}
     for event, at in events:
-        if not isinstance(event, PresenceChanged):
+        if not isinstance(event, (PresenceChanged, AnswerReviewed)):
             told.setdefault(conversation_of(event), []).append((event, at))
     await _keep(tx, told, [event for event, _ in events if isinstance(event, PresenceChanged)])
+    await _judged(tx, [event.conversation_id for event, _ in events if isinstance(event, AnswerReviewed)])
+
+
+async def _judged(tx: Tx, conversations: Sequence[UUID]) -> None:
+    """Count what people said of answers, after the contacts themselves."""
+    if not conversations:
+        return
+    cut = await rollups.hold(tx)
+    changed = await reviewed.changes(tx, conversations)
+    await rollups.mark(tx, changed)
+    await rollups.add(tx, rollups.sums_of(changed, cut.zone))
 
 
 async def _keep(tx: Tx, told: Mapping[UUID, Sequence[tuple[Event, datetime]]], states: Sequence[PresenceChanged]) -> None:  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qingfeng.contracts.base import Envelope, Event
+from qingfeng.contracts.bot import AnswerReviewed
 from qingfeng.contracts.conversations import (
     ConversationAssigned,
     ConversationChanged,
@@ -37,6 +38,7 @@ EVENTS: tuple[type[Event], ...] = (
     OfferMade,
     OfferEnded,
     PresenceChanged,
+    AnswerReviewed,
 )
 
 

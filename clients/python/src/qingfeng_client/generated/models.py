@@ -119,7 +119,7 @@ class ApiToken(msgspec.Struct, kw_only=True):
 
 class ApiTokenIn(msgspec.Struct, kw_only=True):
     name: str
-    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'knowledge.approve', 'cocreation.join', 'cocreation.publish', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'knowledge.approve', 'cocreation.join', 'cocreation.publish', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage', 'bot.review']]
     expires_in_days: int | UnsetType = UNSET
 
 
@@ -3079,6 +3079,46 @@ class RevealOut(msgspec.Struct, kw_only=True):
     value: str
 
 
+class Review(msgspec.Struct, kw_only=True):
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    at: datetime
+    sampled: bool
+    disliked: bool
+    means: str
+    reason: str
+    question: str
+    answer: str
+    sources: list[ReviewSource]
+    verdict: str | None
+    why: str | None
+    note: str
+    by_name: str
+    judged_at: datetime | None
+    version: int
+
+
+class ReviewRules(msgspec.Struct, kw_only=True):
+    per_day: int
+
+
+class ReviewRulesOut(msgspec.Struct, kw_only=True):
+    per_day: int
+    waiting: int
+
+
+class ReviewSource(msgspec.Struct, kw_only=True):
+    id: UUID
+    title: str
+    passage: str
+
+
+class ReviewsOut(msgspec.Struct, kw_only=True):
+    items: list[Review]
+    next: str | None
+
+
 class Ring(msgspec.Struct, kw_only=True):
     after_seconds: int
     level_drop: int | UnsetType = UNSET
@@ -4193,6 +4233,13 @@ class Verdict(msgspec.Struct, kw_only=True):
     wrong: list[Wrong]
     reasons: list[str]
     missing: list[str]
+
+
+class VerdictIn(msgspec.Struct, kw_only=True):
+    version: int
+    verdict: Literal['right', 'wrong', 'unhelpful'] | None
+    why: Literal['wrong_source', 'outdated', 'misread', 'incomplete', 'should_hand_over', 'tone', 'other'] | None | UnsetType = UNSET
+    note: str | UnsetType = UNSET
 
 
 class VersionOut(msgspec.Struct, kw_only=True):

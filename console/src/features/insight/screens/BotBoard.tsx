@@ -1,9 +1,11 @@
+import Button from "antd/es/button";
 import Select from "antd/es/select";
-import { Bot } from "lucide-react";
+import { Bot, ClipboardCheck } from "lucide-react";
 import { useMemo, useState } from "react";
-import { Bones, Empty, Failed, go, serverNow, useRoute, useStore } from "@/design";
+import { Bones, Empty, Failed, go, linkTo, serverNow, useRoute, useStore } from "@/design";
 import { themeDark } from "@/design/theme";
 import { dark, light } from "@/design/tokens";
+import { can, useSession } from "@/features/session";
 import { t } from "@/i18n";
 import { ALL, COLUMNS, TILES } from "../bot";
 import { BYS_OF_BOT, asked, ofBot, read, write } from "../choice";
@@ -20,6 +22,7 @@ import { Export } from "../parts/Export";
 import { FilterBar } from "../parts/Filters";
 import { Places } from "../parts/Places";
 import { Tiles } from "../parts/Tiles";
+import { useReviewRules } from "../reviews";
 import css from "../parts/insight.module.css";
 import type { Definitions } from "../shapes";
 
@@ -96,6 +99,8 @@ function Figures({ choice, definitions, choose }: Props) {
 export function BotBoard() {
   const { search } = useRoute();
   const definitions = useDefinitions();
+  const may = can(useSession(), "bot.review");
+  const rules = useReviewRules(may);
   const choice = definitions.data && ofBot(read(search, definitions.data.today, false));
   const choose = (next: Choice): void => go(write(ofBot(next), PAGE), { replace: true });
   return (
@@ -104,6 +109,11 @@ export function BotBoard() {
         <h1>{t("bot_board.title")}</h1>
         <Places here="bot" />
         <span className={css.fill} />
+        {may && (
+          <Button icon={<ClipboardCheck size={14} aria-hidden />} {...linkTo("/insight/bot/reviews")}>
+            {rules.data?.waiting ? t("reviews.open_with", { count: rules.data.waiting }) : t("reviews.open")}
+          </Button>
+        )}
         {choice && <Export query={query(choice)} />}
       </header>
       {definitions.isError && definitions.data === undefined && (
