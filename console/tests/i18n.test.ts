@@ -8,6 +8,13 @@ import zh from "@/i18n/zh-CN.json";
 const SRC = join(import.meta.dirname, "../src");
 /** Groups whose last word is a code of the server: `tCode("system", code)`. */
 const GROUPS = [
+  "room_state",
+  "rooms_none",
+  "rooms.part",
+  "rooms.part_hint",
+  "rooms.role",
+  "rooms.source_of",
+  "rooms.stop",
   "system",
   "handover.reason",
   "emotion",
@@ -65,7 +72,9 @@ const GROUPS = [
   "intents_sure",
   "intents_why",
   "queue_kind",
+  "queue_call",
   "queue_field",
+  "deferred_why",
   "announce",
   "settings",
   "learning_mode",

@@ -186,5 +186,7 @@ export function emptyRow(index: number, at: string): Row {
     turn_seconds: null,
     quota: null,
     joined: [],
+    callback: null,
+    held_until: null,
   };
 }

@@ -23,6 +23,9 @@ const CALM: Surge = {
   pinned: [],
   ai_first: false,
   message_minutes: 0,
+  callback_minutes: 0,
+  defer_minutes: 0,
+  deferred: 0,
   hold: null,
   hold_until: null,
 };
@@ -42,6 +45,9 @@ const POLICY: SurgePolicy = {
   pinned: [LATE.id],
   ai_first: false,
   message_minutes: 0,
+  callback_minutes: 0,
+  defer: false,
+  defer_minutes: 120,
 };
 const RULES = { policy: POLICY, by_name: "吴国栋", at: "2026-07-01T02:00:00Z", teams: [], pinned: [LATE] };
 

@@ -77,6 +77,8 @@ UNSENT = {
     "PATCH /api/v1/topics/{topic_id}": "needs a topic, which a worker finds",
     "POST /api/v1/topics/{topic_id}/merge": "needs a topic, which a worker finds",
     "POST /webchat/v1/help/progress": "needs a business system that is there",
+    "POST /webchat/v1/callback": "nobody waits for long enough to be offered one",
+    "POST /api/v1/conversations/{conversation_id}/callback/outcome": "nobody waits for long enough to be offered one",
     "POST /webchat/v1/leave": "nobody waits: the house is open and the bot answers",
 }
 """Examples that cannot be sent as they are."""
@@ -193,6 +195,7 @@ def _words(house: Sender) -> None:
     version = house.get(f"/api/v1/knowledge/articles/{ids['article_id']}")["version"]
     send("POST /api/v1/knowledge/articles/{article_id}/looked", version=version)
     _reviewed(house)
+    _room(house)
     send("POST /api/v1/knowledge/import")
     send("POST /api/v1/knowledge/articles/flags")
     send("POST /api/v1/knowledge/ask")
@@ -214,6 +217,25 @@ def _words(house: Sender) -> None:
         send(f"POST /api/v1/intents/examples/{verb}")
     send("PATCH /api/v1/intents/examples/{example_id}")
     send("POST /api/v1/intents/import")
+
+
+def _room(house: Sender) -> None:
+    """An answer is written, approved and published in a room."""
+    send, ids, at = house.send, house.ids, "/api/v1/cocreation/rooms/{room_id}"
+    me = house.get("/api/v1/session")["user"]["id"]
+    send("PUT /api/v1/cocreation/rules")
+    made = send("POST /api/v1/cocreation/rooms")["room"]
+    ids["room_id"] = made["id"]
+    send(f"PUT {at}", version=made["version"])
+    send(f"PUT {at}/members/{{user_id}}", {"user_id": me})
+    for part in ("title", "body"):
+        draft = send(f"PUT {at}/parts/{{part}}", {"part": part})["room"]["draft_version"]
+    send(f"POST {at}/messages")
+    send(f"POST {at}/here")
+    send(f"PUT {at}/yes", draft_version=draft)
+    send(f"POST {at}/publish", draft_version=draft)
+    send(f"PUT {at}/pin")
+    send(f"PUT {at}/archived")
 
 
 def _reviewed(house: Sender) -> None:

@@ -38,6 +38,8 @@ BOUNDED = {
     "/api/v1/macros": "conversations.macros.MOST",
     "/api/v1/reminders": "conversations.notices.MOST_REMINDERS",
     "/api/v1/conversations/{conversation_id}/whispers": "conversations.whispers.MOST",
+    "/webchat/v1/callback": "routing.callbacks.MOST_WINDOWS",
+    "/api/v1/callbacks": "the soonest hundred of those that stand",
     "/api/v1/flows": "flows.model.MOST_FLOWS",
     "/api/v1/flows/{flow_id}": "one flow",
     "/api/v1/flows/{flow_id}/versions": "flows.store.KEPT",
@@ -52,6 +54,11 @@ BOUNDED = {
     "/api/v1/knowledge/files": "at most 60, named by `ids`",
     "/api/v1/knowledge/gaps": "knowledge.gaps.LISTED",
     "/api/v1/knowledge/gaps/{gap_id}": "one gap",
+    "/api/v1/cocreation/rooms/{room_id}": "one room; its messages have a list of their own",
+    "/api/v1/cocreation/rooms/{room_id}/parts/{part}": "cocreation.store.KEPT",
+    "/api/v1/cocreation/times": "cocreation.queries.WEEKS",
+    "/api/v1/cocreation/rules": "cocreation.model.MAX_SIDES",
+    "/api/v1/cocreation/colleagues": "cocreation.actions.CHOICES",
     "/api/v1/knowledge/synonyms": "knowledge.synonyms.MOST",
     "/api/v1/knowledge/articles/{article_id}": "one article",
     "/api/v1/knowledge/articles/{article_id}/versions": "knowledge.store_versions.KEPT",
@@ -173,7 +180,12 @@ def paged(lists: dict[str, dict[str, Any]], server: str, everybody: People) -> d
         body = {"external_id": f"page-{n}", "sender": {"id": who, "name": "范夜"}, "kind": "text", "text": "翻页"}
         said = httpx.post(f"{server}/open/v1/messages", headers=program, json=body)
         said.raise_for_status()
-    ids = {"channel_id": made.json()["id"], "conversation_id": said.json()["conversation_id"]}
+    rooms = [httpx.post(f"{server}/api/v1/cocreation/rooms", headers=admin, json={"title": "翻页"}) for _ in range(2)]
+    room = rooms[0].json()["room"]["id"]
+    for words in ("固件组在查", "今晚出补丁", "好的"):
+        told = httpx.post(f"{server}/api/v1/cocreation/rooms/{room}/messages", headers=admin, json={"text": words})
+        told.raise_for_status()
+    ids = {"channel_id": made.json()["id"], "conversation_id": said.json()["conversation_id"], "room_id": room}
     found = {}
     for path in lists.keys() - BOUNDED.keys():
         filled = re.sub(r"\{(\w+)\}", lambda name: str(ids[name[1]]), path)

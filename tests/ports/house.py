@@ -23,7 +23,20 @@ from qingfeng.app.wiring import Channels
 from qingfeng.contracts.base import Envelope
 from qingfeng.contracts.messages import Delivery, Message
 from qingfeng.contracts.registry import event_of
-from qingfeng.flow import api_audit, api_privacy, desk, desk_snooze, leaving, outbound, schemas, surveys, turn
+from qingfeng.flow import (
+    api_audit,
+    api_callbacks,
+    api_privacy,
+    call_back,
+    deferral,
+    desk,
+    desk_snooze,
+    leaving,
+    outbound,
+    schemas,
+    surveys,
+    turn,
+)
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.feed import CustomerFeeds
 from qingfeng.flow.spine import Spine
@@ -111,6 +124,7 @@ class House:
             surveys.STEP: partial(surveys.ask_later, self.spine),
             "wrap_up_end": partial(desk.wrap_up_end, self.spine),
             "release": partial(leaving.release, self.spine),
+            deferral.HELD: partial(call_back.held_end, self.spine),
             "wake": partial(desk_snooze.wake_up, self.spine),
             "remind": partial(desk_snooze.remind, self.work),
             "deliver": partial(outbound.deliver, self.spine, {"open": self.sender}, rng(1)),
@@ -270,6 +284,7 @@ def _routes() -> Litestar:
             *people_api.handlers,
             *channels_api.handlers,
             *api_audit.handlers,
+            *api_callbacks.handlers,
             *api_privacy.handlers,
             webchat_api.routes(_OurChat()),
             open_api.routes(_Ours("door"), _channel_of_token, _Ours("clock"), WIDE),

@@ -108,7 +108,7 @@ export interface ApiToken {
 
 export interface ApiTokenIn {
   name: string;
-  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "knowledge.approve" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
+  scopes: ("desk.use" | "conversations.read" | "conversations.claim" | "conversations.assign" | "conversations.export" | "floor.join" | "floor.manage" | "customers.read" | "customers.write" | "customers.reveal" | "customers.merge" | "customers.bulk" | "knowledge.read" | "knowledge.write" | "knowledge.approve" | "cocreation.join" | "cocreation.publish" | "flows.read" | "flows.write" | "intents.read" | "intents.write" | "channels.manage" | "routing.manage" | "service.manage" | "machinery.manage" | "users.manage" | "privacy.manage" | "insight.read" | "insight.manage")[];
   expires_in_days?: number;
 }
 
@@ -476,6 +476,59 @@ export interface CalendarsOut {
   announced: number[];
 }
 
+export interface CallBack {
+  id: string;
+  way: "phone" | "chat";
+  kept_place: boolean;
+  starts_at: string;
+  ends_at: string;
+  tries?: number;
+  taken_at?: string | null;
+}
+
+export interface CallBackForm {
+  kept_until: string | null;
+  windows: CallBackWindow[];
+  phone: string | null;
+}
+
+export interface CallBackIn {
+  way: "phone" | "chat";
+  starts_at?: string | null;
+  phone?: string | null;
+}
+
+export interface CallBackOut {
+  callback: CallBack | null;
+  phone: string | null;
+  tries_of: number;
+}
+
+export interface CallBackOutcome {
+  outcome: "reached" | "not_reached";
+}
+
+export interface CallBackTally {
+  asked: number;
+  kept: number;
+  broken: number;
+  open: number;
+  withdrawn: number;
+  reached: number;
+  unreached: number;
+}
+
+export interface CallBackWindow {
+  starts_at: string;
+  ends_at: string;
+}
+
+export interface CallBacksOut {
+  since: string;
+  counted: CallBackTally;
+  items: StandingCallBack[];
+}
+
 export interface CallLine {
   id: string;
   at: string;
@@ -537,6 +590,12 @@ export interface CloseStep {
   do: "close";
 }
 
+export interface CocreationRules {
+  sides?: string[];
+  minutes?: number;
+  version?: number;
+}
+
 export interface CodeIn {
   code: string;
 }
@@ -545,6 +604,15 @@ export interface Coded {
   code: string;
   zh: string;
   en: string;
+}
+
+export interface Colleague {
+  id: string;
+  name: string;
+}
+
+export interface ColleaguesOut {
+  items: Colleague[];
 }
 
 export interface ContactIn {
@@ -568,6 +636,8 @@ export interface ConvView {
   last_seq: number;
   read_by_agent_seq: number;
   can_leave_message: boolean;
+  can_be_called?: boolean;
+  callback?: CallBack | null;
 }
 
 export interface Counts {
@@ -1281,6 +1351,12 @@ export interface HelpTrail {
   searched?: string[];
 }
 
+export interface Here {
+  user_id: string;
+  name: string;
+  writes: string;
+}
+
 export interface HistoryOut {
   conversations: Past[];
   more: boolean;
@@ -1944,6 +2020,13 @@ export interface MeasureOut {
   drill: boolean;
 }
 
+export interface Member {
+  user_id: string;
+  name: string;
+  role: "owner" | "writer" | "approver";
+  side: string;
+}
+
 export interface MergeIn {
   other_id: string;
 }
@@ -2204,7 +2287,7 @@ export interface NoteStep {
 export interface Notice {
   id: string;
   user_id: string;
-  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert" | "article_approved" | "article_returned" | "article_due";
+  kind: "mention" | "assigned" | "woken" | "reminder" | "whisper" | "taken_over" | "alert" | "article_approved" | "article_returned" | "article_due" | "room_mention" | "room_invited" | "room_voided";
   conversation_id: string | null;
   customer_name: string;
   by_name: string;
@@ -2212,6 +2295,7 @@ export interface Notice {
   at: string;
   read?: boolean;
   article_id?: string | null;
+  room_id?: string | null;
 }
 
 export interface NoticesOut {
@@ -2228,6 +2312,10 @@ export interface Now {
   open: boolean;
   opens_at: string | null;
   closes_at: string | null;
+}
+
+export interface NumberOut {
+  phone: string;
 }
 
 export interface Offer {
@@ -2507,6 +2595,13 @@ export interface Policy {
   wrap_up_seconds?: number | null;
   codes_required?: boolean;
   announce?: "both" | "position" | "wait" | "nothing";
+  callback_minutes?: number;
+  callback_window_minutes?: number;
+  callback_places?: number;
+  callback_days?: number;
+  callback_retry_minutes?: number;
+  callback_tries?: number;
+  can_wait?: boolean;
 }
 
 export interface PolicyIn {
@@ -2633,6 +2728,12 @@ export interface ProviderOut {
   rules?: RuleBody[];
   has_secret: boolean;
   version: number;
+}
+
+export interface Question {
+  text: string;
+  at: string;
+  conversation_id: string | null;
 }
 
 export interface QueueCard {
@@ -3022,6 +3123,172 @@ export interface RolesOut {
   needs: Record<string, string[]>;
 }
 
+export interface Room {
+  id: string;
+  title: string;
+  source: "hand" | "gap" | "topic" | "conversation";
+  source_id: string | null;
+  sides: string[];
+  asked_at: string;
+  opened_at: string;
+  opened_by: string;
+  due_at: string;
+  drafted_at: string | null;
+  approved_at: string | null;
+  published_at: string | null;
+  published_by: string;
+  archived_at: string | null;
+  article_id: string | null;
+  note_id: string | null;
+  pinned_until: string | null;
+  draft_version: number;
+  version: number;
+}
+
+export interface RoomArchiveIn {
+  archived: boolean;
+}
+
+export interface RoomChangeIn {
+  version: number;
+  title: string;
+  sides: string[];
+  due_at: string;
+}
+
+export interface RoomHereIn {
+  writes?: "title" | "questions" | "body" | "note" | "";
+}
+
+export interface RoomHereOut {
+  version: number;
+  here: Here[];
+  now: string;
+}
+
+export interface RoomIn {
+  title: string;
+  source?: "hand" | "gap" | "topic" | "conversation";
+  source_id?: string | null;
+  questions?: string[];
+  asked_at?: string | null;
+  sides?: string[] | null;
+  due_at?: string | null;
+}
+
+export interface RoomLine {
+  id: string;
+  title: string;
+  source: "hand" | "gap" | "topic" | "conversation";
+  asked_at: string;
+  opened_at: string;
+  due_at: string;
+  drafted_at: string | null;
+  approved_at: string | null;
+  published_at: string | null;
+  archived_at: string | null;
+  names: string[];
+  members: number;
+  waits_for: string[];
+}
+
+export interface RoomMemberIn {
+  role: "owner" | "writer" | "approver";
+  side?: string;
+}
+
+export interface RoomMessage {
+  id: string;
+  by_id: string;
+  by_name: string;
+  at: string;
+  text: string;
+  mentions: string[];
+}
+
+export interface RoomMessagesOut {
+  items: RoomMessage[];
+  next: string | null;
+}
+
+export interface RoomOut {
+  room: Room;
+  state: "open" | "published" | "archived";
+  members: Member[];
+  questions: Question[];
+  parts: Text[];
+  yeses: Yes[];
+  messages: RoomMessage[];
+  earlier: string | null;
+  here: Here[];
+  source_title: string | null;
+}
+
+export interface RoomPartIn {
+  version: number;
+  text: string;
+}
+
+export interface RoomPartsOut {
+  items: Text[];
+}
+
+export interface RoomPinIn {
+  hours: number;
+}
+
+export interface RoomPublishIn {
+  draft_version: number;
+  category: string;
+  locale?: "zh-CN" | "en";
+  pin_hours?: number;
+}
+
+export interface RoomRulesIn {
+  version: number;
+  sides: string[];
+  minutes: number;
+}
+
+export interface RoomSayIn {
+  text: string;
+  mentions?: string[];
+}
+
+export interface RoomSpan {
+  median: number | null;
+  slowest: number | null;
+}
+
+export interface RoomTimes {
+  published: number;
+  in_time: number;
+  opened: RoomSpan;
+  drafted: RoomSpan;
+  approved: RoomSpan;
+  went_out: RoomSpan;
+  whole: RoomSpan;
+  weeks: RoomWeek[];
+}
+
+export interface RoomWeek {
+  since: string;
+  published: number;
+  median: number | null;
+  slowest: number | null;
+}
+
+export interface RoomYesIn {
+  draft_version: number;
+  yes: boolean;
+}
+
+export interface RoomsOut {
+  items: RoomLine[];
+  next: string | null;
+  counts: Record<string, number>;
+}
+
 export interface Row {
   id: string;
   version: number;
@@ -3058,6 +3325,8 @@ export interface Row {
   turn_seconds?: number | null;
   quota?: Quota | null;
   joined?: RowAgent[];
+  callback?: CallBack | null;
+  held_until?: string | null;
 }
 
 export interface RowAgent {
@@ -3386,6 +3655,15 @@ export interface Spread {
   within: number | null;
 }
 
+export interface StandingCallBack {
+  conversation_id: string;
+  customer_name: string;
+  queue_id: string;
+  callback: CallBack;
+  held_until: string | null;
+  agent_name: string | null;
+}
+
 export interface StatusOut {
   conversation: ConvView | null;
 }
@@ -3403,6 +3681,9 @@ export interface SurgeOut {
   pinned: Named[];
   ai_first: boolean;
   message_minutes: number;
+  callback_minutes: number;
+  defer_minutes: number;
+  deferred: number;
   hold: "on" | "off" | null;
   hold_until: string | null;
 }
@@ -3422,6 +3703,9 @@ export interface SurgePolicy {
   pinned?: string[];
   ai_first?: boolean;
   message_minutes?: number;
+  callback_minutes?: number;
+  defer?: boolean;
+  defer_minutes?: number;
 }
 
 export interface SurgePreview {
@@ -3698,6 +3982,15 @@ export interface Temporary {
   state?: "offline" | "ready" | "break" | null;
   reason?: string | null;
   skills?: Record<string, number>;
+}
+
+export interface Text {
+  part: "title" | "questions" | "body" | "note";
+  text: string;
+  version: number;
+  by_id: string | null;
+  by_name: string;
+  at: string | null;
 }
 
 export interface TextsIn {
@@ -4178,6 +4471,14 @@ export interface Wrong {
   why: "ungrounded" | "forbidden" | "pretended";
 }
 
+export interface Yes {
+  side: string;
+  draft_version: number;
+  by_id: string;
+  by_name: string;
+  at: string;
+}
+
 export interface adapters_channels_open_schemas_Done {
   ok?: boolean;
 }
@@ -4283,6 +4584,8 @@ export interface flow_schemas_ConversationOut {
   turn_seconds?: number | null;
   quota?: Quota | null;
   joined?: RowAgent[];
+  callback?: CallBack | null;
+  held_until?: string | null;
   customer_panel: CustomerOut;
   handover: Handover | null;
   survey: SurveyOut | null;

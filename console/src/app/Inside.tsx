@@ -19,6 +19,7 @@ const Settings = lazy(() => import("@/features/admin"));
 const MustEnrol = lazy(() => import("@/features/admin").then((rooms) => ({ default: rooms.MustEnrol })));
 const Search = lazy(() => import("@/features/search"));
 const Knowledge = lazy(() => import("@/features/knowledge"));
+const Rooms = lazy(() => import("@/features/cocreation"));
 const Gaps = lazy(() => import("@/features/gaps"));
 const Flows = lazy(() => import("@/features/flows"));
 const Channels = lazy(() => import("@/features/channels"));
@@ -73,6 +74,8 @@ function Page({ session }: { session: Session }) {
   if (first === "admin" && second === "parked" && can(session, "machinery.manage")) return <Parked />;
   if (first === "admin" && second === "channels" && can(session, "channels.manage"))
     return <Channels id={third ?? null} />;
+  if (first === "knowledge" && second === "rooms" && can(session, "cocreation.join"))
+    return <Rooms id={third ?? null} />;
   if (first === "knowledge" && (can(session, "knowledge.write") || can(session, "knowledge.approve")))
     return <Knowledge id={second ?? null} of={third ?? null} />;
   if (first === "gaps" && can(session, "knowledge.write")) return <Gaps id={second ?? null} />;

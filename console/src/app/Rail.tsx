@@ -1,6 +1,7 @@
 import {
   BookOpen,
   ChartNoAxesCombined,
+  DoorOpen,
   MessagesSquare,
   OctagonPause,
   Plug,
@@ -40,7 +41,14 @@ export function placesFor(session: Session, path: string[]): Place[] {
       to: "/knowledge",
       label: t("nav.knowledge"),
       icon: BookOpen,
-      here: path[0] === "knowledge" || path[0] === "gaps",
+      here: (path[0] === "knowledge" && path[1] !== "rooms") || path[0] === "gaps",
+    },
+    {
+      needs: "cocreation.join",
+      to: "/knowledge/rooms",
+      label: t("nav.rooms"),
+      icon: DoorOpen,
+      here: path[0] === "knowledge" && path[1] === "rooms",
     },
     { needs: "flows.read", to: "/flows", label: t("nav.flows"), icon: Workflow, here: path[0] === "flows" },
     {

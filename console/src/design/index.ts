@@ -1,5 +1,6 @@
 export { Avatar } from "./parts/Avatar";
 export { ChannelIcon, EmotionMark, LaneMark, Tag, TierTag } from "./parts/Badges";
+export { CallBackTag, promiseWords } from "./parts/CallBackTag";
 export { Ago, Since, WaitClock, levelOf } from "./parts/Clock";
 export type { Due, Level } from "./parts/Clock";
 export { Drop } from "./parts/Drop";

@@ -31,6 +31,7 @@ from qingfeng.flow import (
     api_ask,
     api_audit,
     api_bundle,
+    api_callbacks,
     api_conversation_files,
     api_customer_files,
     api_customers,
@@ -68,6 +69,7 @@ from qingfeng.modules.access import api as access_api
 from qingfeng.modules.access.public import token_limiter
 from qingfeng.modules.channels import api as channels_api
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.cocreation import api as cocreation_api
 from qingfeng.modules.flows import api as flows_api
 from qingfeng.modules.insight import api as insight_api
 from qingfeng.modules.knowledge import api as knowledge_api
@@ -89,6 +91,7 @@ OFFICE = [
     *gaps.handlers,
     *api_audit.handlers,
     *api_bundle.handlers,
+    *api_callbacks.handlers,
     *api_conversation_files.handlers,
     *api_customer_files.handlers,
     *api_article_files.handlers,
@@ -159,6 +162,7 @@ def _handlers(made: House, chat: webchat_api.Webchat) -> list[Any]:
         *OFFICE,
         *DESK,
         *floor_api.handlers,
+        *cocreation_api.handlers,
         *knowledge_api.handlers,
         *flows_api.handlers,
         *rehearsal_api.handlers,

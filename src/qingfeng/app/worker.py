@@ -16,7 +16,19 @@ from qingfeng.app.figures import Sampler
 from qingfeng.app.metrics_door import beside
 from qingfeng.app.settings import Settings
 from qingfeng.app.wiring import House
-from qingfeng.flow import conversation_files, desk, desk_snooze, leaving, outbound, privacy, retention, surveys, turn
+from qingfeng.flow import (
+    call_back,
+    conversation_files,
+    deferral,
+    desk,
+    desk_snooze,
+    leaving,
+    outbound,
+    privacy,
+    retention,
+    surveys,
+    turn,
+)
 from qingfeng.flow.article_files import ArticleFileWatch
 from qingfeng.flow.article_watch import ArticleWatch
 from qingfeng.flow.surge import SurgeWatch
@@ -62,6 +74,7 @@ def handlers(made: House) -> dict[str, Handler]:
         understanding_jobs.STEP: partial(understanding_jobs.train, made.work, made.teacher),
         knowledge_jobs.GROUP: partial(knowledge_jobs.group, made.work, wiring.ENCODER),
         knowledge_jobs.READ: partial(knowledge_jobs.read_articles, made.work, wiring.ENCODER),
+        deferral.HELD: _of_conversation(partial(call_back.held_end, made.spine)),
         "wake": _of_conversation(partial(desk_snooze.wake_up, made.spine)),
         "remind": partial(desk_snooze.remind, made.work),
         "temporary_end": partial(people_jobs.temporary_end, made.work),

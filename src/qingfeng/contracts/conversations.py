@@ -109,14 +109,15 @@ class SurveyAnswered(_OfConversation, frozen=True, kw_only=True):
 
 NoticeKind = Literal[
     "mention", "assigned", "woken", "reminder", "whisper", "taken_over", "alert",
-    "article_approved", "article_returned", "article_due",
+    "article_approved", "article_returned", "article_due", "room_mention", "room_invited", "room_voided",
 ]  # fmt: skip
 
 
 class Notice(msgspec.Struct, frozen=True):
     """What one person is told about a conversation. `by_name`: who caused it; empty when time did. An alert may be about
     none: then `customer_name` is what it is about, and `by_name` the code of its rule. A notice of an article has its title
-    for `customer_name`; `text` is why it was sent back, or why it is due (ends, old)."""
+    for `customer_name`; `text` is why it was sent back, or why it is due (ends, old). One of a room has the room's title, and
+    what was said, or the side that one speaks for, or whose yes is void."""
 
     id: UUID
     user_id: UUID
@@ -128,6 +129,7 @@ class Notice(msgspec.Struct, frozen=True):
     at: datetime
     read: bool = False
     article_id: UUID | None = None
+    room_id: UUID | None = None
 
 
 class NoticeMade(Event, frozen=True, kw_only=True):

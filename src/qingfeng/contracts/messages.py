@@ -14,6 +14,7 @@ Phase = Literal["bot", "queued", "offered", "with_agent", "wrap_up", "closed", "
 Delivery = Literal["accepted", "sent", "delivered", "read", "failed"]
 Tier = Literal["regular", "silver", "gold", "black"]
 Emotion = Literal["calm", "annoyed", "angry"]
+CallWay = Literal["phone", "chat"]
 
 RANK: dict[str, int] = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3}
 """Delivery only moves forward along this; `failed` is left only by a retry."""
@@ -119,6 +120,20 @@ class Quota(msgspec.Struct, frozen=True):
     until: datetime
 
 
+class CallBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer was promised instead of waiting: to be called, or written to, between two moments. `kept_place`: in
+    their turn, at the latest by `ends_at`; else in a window they chose. `tries`: so often they were not reached. `taken_at`:
+    when an agent first took it. The number to call is kept elsewhere."""
+
+    id: UUID
+    way: CallWay
+    kept_place: bool
+    starts_at: datetime
+    ends_at: datetime
+    tries: int = 0
+    taken_at: datetime | None = None
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A conversation as one line of the desk's list. `version` grows with every change: an older one is ignored.
 
@@ -161,6 +176,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     quota: Quota | None = None
     joined: list[RowAgent] = []
     """Supervisors who speak with the customer beside the agent."""
+    callback: CallBack | None = None
+    held_until: datetime | None = None
+    """Nobody is offered it before; it waits and is not in the line."""
 
 
 class Wait(msgspec.Struct, frozen=True):
@@ -188,6 +206,9 @@ class ConvView(msgspec.Struct, frozen=True, kw_only=True):
     last_seq: int
     read_by_agent_seq: int
     can_leave_message: bool
+    can_be_called: bool = False
+    """Whether a call-back is offered instead of waiting."""
+    callback: CallBack | None = None
 
 
 class Tried(msgspec.Struct, frozen=True):

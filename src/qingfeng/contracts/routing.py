@@ -42,7 +42,8 @@ class OfferMade(Event, frozen=True, kw_only=True):
 class SurgeChanged(Event, frozen=True, kw_only=True):
     """Surge mode of a house has begun or ended, or other levers are moved. `ratio`: arrivals by what was expected.
     `pinned`: the articles offered first; `repinned`: others were until now. `message_minutes`: who is to wait longer may
-    leave a message instead (0: as ever); `reoffered`: that was otherwise until now."""
+    leave a message instead (0: as ever), `callback_minutes`: be called back; `reoffered`: that was otherwise until now.
+    `defer_minutes`: what can wait is held back for so long at most (0: nothing is)."""
 
     tenant_id: UUID
     on: bool
@@ -56,6 +57,8 @@ class SurgeChanged(Event, frozen=True, kw_only=True):
     ai_first: bool = False
     message_minutes: int = 0
     reoffered: bool = False
+    callback_minutes: int = 0
+    defer_minutes: int = 0
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from qingfeng.contracts.messages import PUSHED, Attachment, ConvView, Delivery, Handover, Message
-from qingfeng.flow import article_files, desk, looks, message_instead, outbound, pinning, surveys, texts
+from qingfeng.flow import article_files, call_back, desk, looks, message_instead, outbound, pinning, surveys, texts
 from qingfeng.flow.receive import check_inbound, check_own, conversation_for, receive, receive_in, recognise, uploader
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.flow.turn import hand_over
@@ -19,7 +19,18 @@ from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Conversation
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.routing import public as routing
-from qingfeng.ports.channel import ChannelRef, Contact, Inbound, Past, Receipt, Sender, SurveyAnswer, SurveyForm
+from qingfeng.ports.channel import (
+    CallBackChoice,
+    CallBackForm,
+    ChannelRef,
+    Contact,
+    Inbound,
+    Past,
+    Receipt,
+    Sender,
+    SurveyAnswer,
+    SurveyForm,
+)
 
 LEAVE_AFTER_SECONDS = 120
 
@@ -63,13 +74,17 @@ class Door:
 
     async def view_of(self, conn: Connection, conv: Conversation) -> ConvView:
         """The conversation as its customer sees it, with the place in the queue and a rounded wait; who has left a message
-        is told of none."""
+        is told of none, nor is who is called back."""
         tenant_id: UUID = await conn.fetchval("SELECT kernel.tenant()")
         _, settings = await self._spine.tenant(tenant_id, conn)
         now = self._spine.db.clock.now()
         wait = None
-        may_leave = False
-        if conv.phase in ("queued", "offered") and conv.queue_id is not None and not conv.left_message:
+        may_leave = may_call = False
+        if (
+            conv.phase in ("queued", "offered")
+            and conv.queue_id is not None
+            and not (conv.left_message or conv.callback)
+        ):
             place = await routing.position(conn, conv)
             wait = await routing.announced(conn, conv.queue_id, place, now)
             waited = (now - (conv.queued_at or now)).total_seconds()
@@ -77,8 +92,14 @@ class Door:
             closed = hours is not None and not hours.is_open(now)
             may_leave = waited > LEAVE_AFTER_SECONDS or closed
             may_leave = may_leave or await message_instead.offered(conn, conv, place, waited, now)
+            may_call = await call_back.offered(conn, conv, place, waited, now)
         view = conversations.view(
-            conv.row(), conv.last_public_seq, wait, brand=word(settings.bot_name, conv.locale), may_leave=may_leave
+            conv.row(),
+            conv.last_public_seq,
+            wait,
+            brand=word(settings.bot_name, conv.locale),
+            may_leave=may_leave,
+            may_call=may_call,
         )
         return replace(view, survey="none") if await surveys.is_over(conn, conv, now) else view
 
@@ -163,6 +184,33 @@ class Door:
             summary=conv.subject, need=conv.subject, emotion=conv.emotion, reason="closed_hours", at=tx.now
         )
         await hand_over(tx, self._spine, conv, queue=None, urgent=False, handover=handover)
+
+    async def callback_form(self, channel: ChannelRef, sender: Sender) -> CallBackForm:
+        async with self._spine.db.reading(channel.tenant) as conn:
+            customer = await self.customer_of(conn, sender)
+            conv = await conversations.current_of(conn, customer) if customer else None
+            if conv is None:
+                return CallBackForm(kept_until=None, windows=[], phone=None)
+            return await call_back.form(conn, conv, self._spine.db.clock.now())
+
+    async def call_back(self, channel: ChannelRef, sender: Sender, choice: CallBackChoice) -> ConvView:
+        async with self._spine.work.tx(channel.tenant) as tx:
+            conv = await self._theirs(tx, sender)
+            await call_back.book(tx, conv, choice)
+            return await self.view_of(tx.conn, conv)
+
+    async def wait_again(self, channel: ChannelRef, sender: Sender) -> ConvView:
+        async with self._spine.work.tx(channel.tenant) as tx:
+            conv = await self._theirs(tx, sender)
+            await call_back.wait_again(tx, conv)
+            return await self.view_of(tx.conn, conv)
+
+    async def _theirs(self, tx: Tx, sender: Sender) -> Conversation:
+        customer = await recognise(tx, sender)
+        conv = await conversations.lock_open_of(tx, customer.id)
+        if conv is None:
+            raise Invalid("nothing_open", "There is no open conversation.", field="conversation_id")
+        return conv
 
     async def survey_form(self, channel: ChannelRef, sender: Sender, conversation: UUID) -> SurveyForm:
         """What the customer is asked about a conversation of theirs."""

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from qingfeng.contracts.messages import Row, RowAgent
+from qingfeng.flow import deferral
 from qingfeng.flow.spine import Spine
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.timers import Job
@@ -85,6 +86,8 @@ async def wake(tx: Tx, conv: Conversation, by: By) -> None:
             green=place.green,
         )
         await conversations.queue(tx, conv, lane, reason="woken")
+        if by == "time":
+            await deferral.hold(tx, conv, woken=True)
     await conversations.system_line(tx, conv, "woken", public=False, by=by)
 
 

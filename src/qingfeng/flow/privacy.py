@@ -27,6 +27,7 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller
 from qingfeng.modules.bot import public as bot
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.cocreation import public as cocreation
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.customers.public import PRIVACY as STEP
@@ -212,6 +213,7 @@ async def _take_out(tx: Tx, name: str, people: list[UUID], talks: list[UUID]) ->
     await bot.forget(tx, talks)
     await understanding.forget(tx, talks)
     await knowledge.forget_questions(tx, talks)
+    await cocreation.forget(tx, talks)
     await flows.forget(tx, talks)
     await reasoning.forget(tx, talks)
     return {

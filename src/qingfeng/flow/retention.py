@@ -20,6 +20,7 @@ from qingfeng.modules.access import public as access
 from qingfeng.modules.access.public import Caller, Tenant
 from qingfeng.modules.bot import public as bot
 from qingfeng.modules.channels import public as channels
+from qingfeng.modules.cocreation import public as cocreation
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.flows import public as flows
 from qingfeng.modules.knowledge import public as knowledge
@@ -81,6 +82,8 @@ async def step(spine: Spine, job: Job) -> None:
     if kept.messages_days is not None:
         until = now - timedelta(days=kept.messages_days)
         counts["conversations"] = await _words(spine, job.tenant, words_from, until)
+        async with spine.work.tx(job.tenant) as tx:
+            await cocreation.forget_before(tx, until)
         words_from = until
     if kept.files_days is not None:
         counts["files"] = await _files(spine, job.tenant, now - timedelta(days=kept.files_days))
@@ -109,6 +112,7 @@ async def _words(spine: Spine, tenant: UUID, begin: datetime | None, until: date
             await bot.forget(tx, talks)
             await understanding.forget(tx, talks)
             await knowledge.forget_questions(tx, talks)
+            await cocreation.forget(tx, talks)
             await flows.forget(tx, talks)
             await reasoning.forget(tx, talks)
         total += len(found)

@@ -177,7 +177,7 @@ class _Carrier:
 
     async def _offer(self, tx: Tx, conv: Conversation, plan: routing.OfferPlan) -> bool:
         """Only if it still waits in that queue and the agent is still ready and has room, under both locks."""
-        if conv.phase != "queued" or conv.queue_id != plan.queue:
+        if conv.phase != "queued" or conv.queue_id != plan.queue or conv.held_until is not None:
             return False
         presence = await people.hold(tx, plan.agent)
         if presence is None or presence.state != "ready" or presence.next is not None:

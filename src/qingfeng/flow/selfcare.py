@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from qingfeng.flow import article_files, looks, selfcare_progress
+from qingfeng.flow import article_files, looks, pinning, selfcare_progress
 from qingfeng.flow.customer_door import Door
 from qingfeng.flow.spine import Settings, Spine
 from qingfeng.kernel import text
@@ -108,10 +108,10 @@ class HelpCentre:
         return Home(face=face, hot=hot, shelves=shelves, tasks=tasks)
 
     async def _hot(self, conn: Connection, page: SelfcarePage, look: Look, lang: Lang) -> list[HelpLine]:
-        """What is pinned for a surge, what the house chose, what is asked now more than usual, what was read most in the last days, its quick
+        """What is pinned, what the house chose, what is asked now more than usual, what was read most in the last days, its quick
         questions."""
         now = self._spine.db.clock.now()
-        pinned = await knowledge.slugs_of(conn, (await routing.surge_levers(conn)).pinned)
+        pinned = await knowledge.slugs_of(conn, await pinning.pinned(conn, now))
         read = await selfcare.read_most(conn, now - HOT_DAYS, locale=lang, least=selfcare.LEAST_READS, limit=HOT)
         slugs = [*pinned, *page.hot, *await self._asked_now(conn, lang), *(one.slug for one in read)]
         found = [

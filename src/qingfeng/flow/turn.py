@@ -10,7 +10,7 @@ import msgspec
 
 from qingfeng.contracts.bot import AskHuman, BotSnapshot, BotState, Close, Decision, Reply
 from qingfeng.contracts.messages import Author, Handover, Message, Tried
-from qingfeng.flow import ai_first, article_files, gaps, model_turn, surveys, task_flow, texts
+from qingfeng.flow import ai_first, article_files, gaps, model_turn, pinning, surveys, task_flow, texts
 from qingfeng.flow.spine import Settings, Spine, word
 from qingfeng.kernel.clock import new_seed, rng
 from qingfeng.kernel.db import Connection
@@ -111,9 +111,7 @@ async def look(
     hours = await channels.hours(conn)
     is_open = hours is None or hours.is_open(now)
     seen = _seen(talk, said, state, brand=brand, hits=hits, is_open=is_open)
-    pinned = await knowledge.shown_articles(
-        conn, (await routing.surge_levers(conn)).pinned, now=now, locale=talk.locale
-    )
+    pinned = await knowledge.shown_articles(conn, await pinning.pinned(conn, now), now=now, locale=talk.locale)
     own = texts.of_bot(await texts.in_force(conn, talk.channel_id))
     return msgspec.structs.replace(
         seen, wordings=own if any(own.values()) else msgspec.UNSET, pinned=pinned or msgspec.UNSET

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import Attachment, ConvView, Delivery, Message
+from qingfeng.contracts.messages import Attachment, CallWay, ConvView, Delivery, Message
 
 MAX_TEXT = 4000
 
@@ -139,6 +139,9 @@ class CustomerDoor(Protocol):
     async def history(self, channel: ChannelRef, sender: Sender, before: UUID | None) -> tuple[list[Past], bool]: ...
     async def human(self, channel: ChannelRef, sender: Sender) -> ConvView: ...
     async def leave(self, channel: ChannelRef, inbound: Inbound, contact: Contact) -> Receipt: ...
+    async def callback_form(self, channel: ChannelRef, sender: Sender) -> CallBackForm: ...
+    async def call_back(self, channel: ChannelRef, sender: Sender, choice: CallBackChoice) -> ConvView: ...
+    async def wait_again(self, channel: ChannelRef, sender: Sender) -> ConvView: ...
     async def survey_form(self, channel: ChannelRef, sender: Sender, conversation: UUID) -> SurveyForm: ...
     async def survey(self, channel: ChannelRef, sender: Sender, conversation: UUID, answer: SurveyAnswer) -> None: ...
     async def end(self, channel: ChannelRef, sender: Sender) -> ConvView: ...
@@ -162,6 +165,28 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+
+
+class CallBackWindow(msgspec.Struct, frozen=True, kw_only=True):
+    starts_at: datetime
+    ends_at: datetime
+
+
+class CallBackForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody who waits may choose instead. `kept_until`: by when they are called at the latest if they keep their
+    place; None: only a window will do. `phone`: the number that is known of them, masked."""
+
+    kept_until: datetime | None
+    windows: list[CallBackWindow]
+    phone: str | None
+
+
+class CallBackChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """`starts_at`: of the window; None: they keep their place. `phone` None: the number that is known."""
+
+    way: CallWay
+    starts_at: datetime | None = None
+    phone: str | None = None
 
 
 class SurveyChoice(msgspec.Struct, frozen=True, kw_only=True):

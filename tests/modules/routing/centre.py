@@ -91,6 +91,9 @@ class Centre(RuleBasedStateMachine):
         self.waiting: dict[UUID, Contact] = {}
         self.hands: dict[UUID, Had] = {}
         self.gone: set[UUID] = set()
+        self.held: dict[UUID, Contact] = {}
+        """Promised a call-back in a window: nobody may be offered them before `queued_at`."""
+        self.deferred: dict[UUID, tuple[datetime, Contact]] = {}
         self.came = self.rounds = self.slow = 0
         self.hired = 0
 
@@ -162,6 +165,36 @@ class Centre(RuleBasedStateMachine):
         lost = {id_: contact for id_, contact in self.waiting.items() if contact.queue_id == NOBODYS}
         self._wait(replace(self.waiting[_one(lost or self.waiting, who)], queue_id=queue, priority=priority))
 
+    @precondition(lambda self: self.waiting)
+    @rule(who=picks, window=st.sampled_from([0, 40, 90]), length=st.sampled_from([30, 60]))
+    def somebody_is_to_be_called_back(self, who: int, window: int, length: int) -> None:
+        """In their turn (`window` 0), or in a window that begins so much later."""
+        contact = replace(self.waiting[_one(self.waiting, who)], left_message=True)
+        if window == 0:
+            self._wait(contact)
+            return
+        del self.waiting[contact.id]
+        begins = self.now + timedelta(seconds=window)
+        self.held[contact.id] = replace(contact, queued_at=begins, target_seconds=length)
+        self.heard("contact", contact.id)
+
+    @precondition(lambda self: self.waiting)
+    @rule(who=picks, seconds=st.sampled_from([20, 70]))
+    def somebody_is_held_back(self, who: int, seconds: int) -> None:
+        """With their place in time."""
+        id_ = _one(self.waiting, who)
+        self.deferred[id_] = (self.now + timedelta(seconds=seconds), self.waiting.pop(id_))
+        self.heard("contact", id_)
+
+    @precondition(lambda self: self.held or self.deferred)
+    @rule(who=picks)
+    def somebody_waits_again_or_is_given_back(self, who: int) -> None:
+        if self.held:
+            contact = self.held.pop(_one(self.held, who))
+            self._wait(replace(contact, queued_at=min(contact.queued_at, self.now), target_seconds=None))
+        else:
+            self._wait(self.deferred.pop(_one(self.deferred, who))[1])
+
     @precondition(lambda self: self.hands)
     @rule(who=picks, how=st.sampled_from(["accepted", "accepted", "declined", "withdrawn"]))
     def an_offer_is_answered(self, who: int, how: str) -> None:
@@ -220,6 +253,7 @@ class Centre(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
         at = self.now.timestamp()
+        self._holds_end()
         for had in [had for had in self.hands.values() if had.until is not None and had.until <= at]:
             self._give_back(had, "timed_out")
 
@@ -238,6 +272,13 @@ class Centre(RuleBasedStateMachine):
         decision = self.decided(self.rounds, random.Random(self.rounds))
         self._laws_of_offers(decision)
         self._laws_of_the_others(decision)
+
+    def _holds_end(self) -> None:
+        for contact in [one for one in self.held.values() if one.queued_at <= self.now]:
+            self._wait(self.held.pop(contact.id))
+        for until, contact in [one for one in self.deferred.values() if one[0] <= self.now]:
+            assert until <= self.now
+            self._wait(self.deferred.pop(contact.id)[1])
 
     # ------------------------------------------------------------------ what comes of it
     def _agent(self, view: AgentView) -> None:
@@ -288,6 +329,8 @@ class Centre(RuleBasedStateMachine):
     def _laws_of_offers(self, decision: Decision) -> None:
         for plan in decision.offers:
             assert plan.contact not in self.hands, "two owners: it is in somebody's hands already"
+            assert plan.contact not in self.held, "promise: offered before the window that was promised"
+            assert plan.contact not in self.deferred, "held back, and offered all the same"
             assert plan.contact in self.waiting, "two owners: offered twice, or to nobody's good"
             contact, view = self.waiting[plan.contact], self.view(plan.agent)
             assert self.may(contact, view), "ineligible: this agent may not have this contact now"
@@ -327,7 +370,8 @@ class Centre(RuleBasedStateMachine):
         hopeless = {c.id for c in self.waiting.values() if c.id not in parts[1] and not self.ever(c)}
         assert {u.contact for u in decision.unservable} == hopeless, "lost: nobody says that nobody can take it"
         assert all(isinstance(u, Unservable) for u in decision.unservable)
-        assert self.came == len(self.waiting) + len(self.hands) + len(self.gone), "lost: a contact is nowhere"
+        kept = len(self.held) + len(self.deferred)
+        assert self.came == len(self.waiting) + len(self.hands) + len(self.gone) + kept, "lost: a contact is nowhere"
         assert not (self.waiting.keys() & self.hands.keys()), "two owners: waits and is had"
 
     def _overdue(self) -> set[UUID]:
@@ -403,6 +447,7 @@ class Centre(RuleBasedStateMachine):
             target = LEFT
         elif cls == "fast":
             target = min(target, queue.policy.fast_seconds)
+        target = contact.target_seconds or target
         since = self.since(contact)
         waited = (self.now - since).total_seconds()
         lifts = min(RANK[cls], int(waited // PROMOTE))  # type: ignore[index]

@@ -136,10 +136,10 @@ export class Client {
   }
 
   /** Do something on the server that answers with the conversation; a failure becomes the notice. */
-  async act(path: string, body: object = {}): Promise<boolean> {
+  async act(path: string, body: object | undefined = {}, method = "POST"): Promise<boolean> {
     const { beat } = this.state;
     try {
-      const { conversation } = await this.access.ask<{ conversation?: ConvView }>("POST", path, body);
+      const { conversation } = await this.access.ask<{ conversation?: ConvView }>(method, path, method === "POST" ? body : undefined);
       if (conversation) this.dispatch({ t: "view", conversation, beat });
       return true;
     } catch (e) {

@@ -1,6 +1,6 @@
 /** Requests that only an open chat makes. */
 import type { Client, Page } from "./client";
-import type { Contact, Message, Past } from "./types";
+import type { CallTimes, CallWay, Contact, Failure, Message, Past } from "./types";
 
 /** Load what lies before the oldest thing shown; false when there is nothing more. Throws `Failure`. */
 export async function earlier(c: Client): Promise<boolean> {
@@ -33,3 +33,22 @@ export async function leave(c: Client, note: { client_id: string; text: string; 
   else if (ok) void c.access.open();
   return ok;
 }
+
+/** What may be chosen instead of waiting; null when that cannot be asked now, which is the client's notice then. */
+export async function callTimes(c: Client): Promise<CallTimes | null> {
+  try {
+    return await c.access.ask<CallTimes>("GET", "callback");
+  } catch (e) {
+    c.tell(e as Failure);
+    return null;
+  }
+}
+
+/** Be called, or written to, instead of waiting. */
+export const callBack = (c: Client, choice: { way: CallWay; starts_at?: string; phone?: string }): Promise<boolean> => {
+  c.tell(null);
+  return c.act("callback", choice);
+};
+
+/** Take it back and wait. */
+export const waitAgain = (c: Client): Promise<boolean> => c.act("callback", undefined, "DELETE");

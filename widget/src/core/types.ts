@@ -59,6 +59,27 @@ export interface ConvView {
   last_seq: number;
   read_by_agent_seq: number;
   can_leave_message: boolean;
+  /** a call-back is offered instead of waiting */
+  can_be_called?: boolean;
+  /** what was promised instead; null: nothing */
+  callback?: CallBack | null;
+}
+
+export type CallWay = "phone" | "chat";
+
+export interface CallBack {
+  way: CallWay;
+  /** in one's turn, by `ends_at` at the latest; else between the two */
+  kept_place: boolean;
+  starts_at: string;
+  ends_at: string;
+}
+
+/** What may be chosen; `phone`: the number that is known, masked. */
+export interface CallTimes {
+  kept_until: string | null;
+  windows: { starts_at: string; ends_at: string }[];
+  phone: string | null;
 }
 
 export interface Both {

@@ -1,6 +1,6 @@
 /** Numbers into words: waits, times, sizes. Pure. */
 import type { Words } from "../i18n";
-import type { ConvView, Wait, WidgetConfig } from "./types";
+import type { CallBack, ConvView, Params, Wait, WidgetConfig } from "./types";
 
 const minutes = (n: number | null | undefined): number | null => (n && n > 0 ? Math.round(n) || 1 : null);
 
@@ -37,6 +37,24 @@ export function timeText(w: Words, iso: string, now: number): string {
   return d.toLocaleDateString(w.lang, {
     month: "short", day: "numeric", year: d.getFullYear() === today.getFullYear() ? undefined : "numeric",
   }) + " " + clock;
+}
+
+/** 「14:00–14:30」, with the day where it is another. */
+export const spanText = (w: Words, start: string, end: string, now: number): string =>
+  timeText(w, start, now) + "–" + timeText(w, end, Date.parse(end));
+
+/** What was promised instead of waiting. */
+export const callWords = (w: Words, x: CallBack, now: number): string =>
+  w.t(x.kept_place ? (x.way === "phone" ? "call.by_phone" : "call.by_chat") : x.way === "phone" ? "call.at_phone" : "call.at_chat", {
+    at: x.kept_place ? timeText(w, x.ends_at, now) : spanText(w, x.starts_at, x.ends_at, now),
+  });
+
+/** A line of the system; those about call-backs say their times as the visitor's clock does. */
+export function lineWords(w: Words, code: string, p: Params, now: number): string {
+  if (code === "callback_kept" || code === "callback_window")
+    return callWords(w, { way: p.way === "chat" ? "chat" : "phone", kept_place: code === "callback_kept", starts_at: String(p.start), ends_at: String(p.end) }, now);
+  if (code === "callback_withdrawn" || code === "callback_unreached") return w.t(code === "callback_withdrawn" ? "call.withdrawn" : "call.unreached", p);
+  return w.system(code, p);
 }
 
 const MB = 1 << 20;

@@ -1,16 +1,17 @@
 /** The chat on screen: panel, sheets, picture viewer. */
 import { Component, h, Fragment, type ComponentChild } from "preact";
 import type { Client } from "../core/client";
-import { renew } from "../core/requests";
+import { renew, waitAgain } from "../core/requests";
 import { current } from "../core/state";
 import type { Message } from "../core/types";
 import type { Uploads } from "../core/uploads";
-import { isAway, timeText, waitWords } from "../core/words";
+import { callWords, isAway, timeText, waitWords } from "../core/words";
 import type { Words } from "../i18n";
 import type { Door } from "./door";
 import { Composer } from "./Composer";
 import { Icon } from "./icons";
 import { meaning } from "./keys";
+import { CallBack } from "./CallBack";
 import { Leave } from "./Leave";
 import { Sheet } from "./Sheet";
 import { Thread } from "./Thread";
@@ -36,7 +37,7 @@ interface Props {
   /** called once with the component itself */
   me(app: App): void;
 }
-interface State { open: boolean; sheet: "" | "menu" | "end" | "leave"; pic: Picture | null; drag: boolean; asking: boolean }
+interface State { open: boolean; sheet: "" | "menu" | "end" | "leave" | "call"; pic: Picture | null; drag: boolean; asking: boolean }
 
 /** Signed addresses live an hour; older ones are asked for anew before they are opened. */
 const FRESH = 50 * 60_000;
@@ -161,7 +162,7 @@ export class App extends Component<Props, State> {
         onDragLeave={(e) => e.currentTarget === e.target && this.setState({ drag: false })} onDrop={this.onDrop}>
         {this.head()}
         {this.banner()}
-        {sheet === "leave" && c.config ? <Leave v={this.v} done={() => this.setState({ sheet: "" })} /> : (
+        {sheet === "call" && c.config ? <CallBack v={this.v} done={() => this.setState({ sheet: "" })} /> : sheet === "leave" && c.config ? <Leave v={this.v} done={() => this.setState({ sheet: "" })} /> : (
           <Fragment>
             <Thread v={this.v} me={(x) => { this.thread = x; }} />
             {c.notice && <div class="notice" role="alert">{w.error(c.notice)}<button onClick={() => c.tell(null)}>{w.t("dismiss")}</button></div>}
@@ -185,8 +186,8 @@ export class App extends Component<Props, State> {
     const waiting = !agent && !this.free();
     const who = conv?.closed ? "head_closed" : conv?.phase === "snoozed" ? "head_snoozed" : agent ? "head_agent" : waiting ? (this.off() ? "away" : "head_wait") : this.off() ? "head_off" : "head_bot";
     const name = agent?.name ?? f?.brand.name ?? "";
-    if (sheet === "leave")
-      return <div class="head"><button class="tool first" aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t("leave.title")}</b></div></div>;
+    if (sheet === "leave" || sheet === "call")
+      return <div class="head"><button class="tool first" aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t(sheet === "call" ? "call.title" : "leave.title")}</b></div></div>;
     return (
       <div class="head">
         <span class="face" aria-hidden="true">{f?.brand.logo_url && !agent ? <img src={this.v.href(f.brand.logo_url)} alt="" /> : name.slice(0, 1)}</span>
@@ -206,14 +207,17 @@ export class App extends Component<Props, State> {
     const agent = conv?.phase === "with_agent" || conv?.phase === "wrap_up";
     const left = c.state.msgs.some((m) => m.system?.code === "left_message");
     const leave = (words: string): ComponentChild => <button onClick={() => this.setState({ sheet: "leave" })}>{words}</button>;
-    if (this.state.sheet === "leave") return null;
+    const call = conv?.callback;
+    if (this.state.sheet === "leave" || this.state.sheet === "call") return null;
     return (
       <div role="status">
         {trouble && <div class="bar warn">{w.t(trouble)}</div>}
-        {this.off() && !conv?.closed && !agent
+        {call
+          ? <div class="bar"><span>{callWords(w, call, this.v.now())}</span><button onClick={() => void waitAgain(c)}>{w.t("call.wait")}</button></div>
+          : this.off() && !conv?.closed && !agent
           ? <div class="bar"><span>{this.away(left)}</span>{!left && leave(w.t("leave"))}</div>
           : conv && (conv.phase === "queued" || conv.phase === "offered")
-            && <div class="bar wait"><i /><span>{left && !conv.wait ? w.say("left_message") : waitWords(w, conv)}</span>{conv.can_leave_message && leave(w.t("wait.leave"))}</div>}
+            && <div class="bar wait"><i /><span>{left && !conv.wait ? w.say("left_message") : waitWords(w, conv)}</span>{conv.can_be_called && <button onClick={() => this.setState({ sheet: "call" })}>{w.t("wait.call")}</button>}{conv.can_leave_message && leave(w.t(conv.can_be_called ? "leave" : "wait.leave"))}</div>}
       </div>
     );
   }

@@ -5,7 +5,7 @@ import { earlier } from "../core/requests";
 import { current } from "../core/state";
 import type { Message } from "../core/types";
 import type { Upload } from "../core/uploads";
-import { isAway, timeText } from "../core/words";
+import { isAway, lineWords, timeText } from "../core/words";
 import type { View } from "./App";
 import { Body, Bubble, room } from "./Bubble";
 import { Icon } from "./icons";
@@ -158,7 +158,7 @@ export class Thread extends Component<Props, { below: boolean }> {
       const prev = list[i - 1];
       const pause = !prev || Date.parse(m.at) - Date.parse(prev.at) > PAUSE;
       const lead = pause || m.author.kind !== prev!.author.kind || m.author.name !== prev!.author.name;
-      const line = m.system ? w.system(m.system.code, m.system.params) : m.kind === "system" ? m.text : "";
+      const line = m.system ? lineWords(w, m.system.code, m.system.params, now()) : m.kind === "system" ? m.text : "";
       return (
         <Fragment key={m.id}>
           {pause && <p class="sys"><time dateTime={m.at}>{timeText(w, m.at, now())}</time></p>}

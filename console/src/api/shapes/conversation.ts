@@ -46,6 +46,51 @@ export interface Row {
   quota: { left: number; of: number; until: string } | null;
   /** supervisors who speak with the customer beside the agent */
   joined: { id: string; name: string }[];
+  /** what its customer was promised instead of waiting */
+  callback: CallBack | null;
+  /** nobody is offered it before */
+  held_until: string | null;
+}
+
+export interface CallBack {
+  id: string;
+  way: "phone" | "chat";
+  /** in their turn, by `ends_at` at the latest; else between the two */
+  kept_place: boolean;
+  starts_at: string;
+  ends_at: string;
+  tries: number;
+  /** by an agent, the first time */
+  taken_at: string | null;
+}
+
+export interface CallBackOf {
+  callback: CallBack | null;
+  /** masked */
+  phone: string | null;
+  tries_of: number;
+}
+
+/** Of the last 24 hours; `kept`: an agent took it by the end of what was promised. */
+export interface CallBacks {
+  since: string;
+  counted: {
+    asked: number;
+    kept: number;
+    broken: number;
+    open: number;
+    withdrawn: number;
+    reached: number;
+    unreached: number;
+  };
+  items: {
+    conversation_id: string;
+    customer_name: string;
+    queue_id: string;
+    callback: CallBack;
+    held_until: string | null;
+    agent_name: string | null;
+  }[];
 }
 
 export interface Counts {

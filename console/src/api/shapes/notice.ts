@@ -8,7 +8,10 @@ export type NoticeKind =
   | "alert"
   | "article_approved"
   | "article_returned"
-  | "article_due";
+  | "article_due"
+  | "room_mention"
+  | "room_invited"
+  | "room_voided";
 
 /** What one person is told about a conversation. */
 export interface Notice {
@@ -24,6 +27,7 @@ export interface Notice {
   at: string;
   read: boolean;
   article_id: string | null;
+  room_id: string | null;
 }
 
 export interface NoticePage {

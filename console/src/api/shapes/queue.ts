@@ -35,6 +35,15 @@ export interface Policy {
   wrap_up_seconds: number | null;
   codes_required: boolean;
   announce: "both" | "position" | "wait" | "nothing";
+  /** who is to wait longer is offered a call-back; 0: at most in a surge */
+  callback_minutes: number;
+  callback_window_minutes: number;
+  callback_places: number;
+  callback_days: number;
+  callback_retry_minutes: number;
+  callback_tries: number;
+  /** its contacts may be held back in a surge */
+  can_wait: boolean;
 }
 
 export interface QueueBody {

@@ -28,6 +28,12 @@ export interface Surge {
   ai_first: boolean;
   /** who is to wait longer may leave a message instead; 0: as ever */
   message_minutes: number;
+  /** who is to wait longer is offered a call-back; 0: nobody because of it */
+  callback_minutes: number;
+  /** what can wait is held back for so long at most; 0: nothing is */
+  defer_minutes: number;
+  /** so many are held back now */
+  deferred: number;
   hold: "on" | "off" | null;
   hold_until: string | null;
 }
@@ -51,6 +57,11 @@ export interface SurgePolicy {
   ai_first: boolean;
   /** 0: nobody is offered to leave a message instead of waiting because of it */
   message_minutes: number;
+  /** 0: nobody is offered a call-back because of it */
+  callback_minutes: number;
+  /** what can wait is held back, for `defer_minutes` at most */
+  defer: boolean;
+  defer_minutes: number;
 }
 
 export interface SurgeRules {

@@ -30,6 +30,13 @@ export const FRESH: Policy = {
   wrap_up_seconds: null,
   codes_required: false,
   announce: "both",
+  callback_minutes: 0,
+  callback_window_minutes: 30,
+  callback_places: 4,
+  callback_days: 1,
+  callback_retry_minutes: 30,
+  callback_tries: 2,
+  can_wait: false,
 };
 
 /** A queue as the form holds it: what may be empty there is filled in `bodyOf`. */

@@ -1,3 +1,4 @@
+import { callbacks } from "@/api/callbacks";
 import { useQuery } from "@tanstack/react-query";
 import { conversations as api } from "@/api/client";
 import { queries } from "@/api/query";
@@ -32,6 +33,10 @@ export async function takeOver(id: string, agent: string): Promise<Row> {
 /** Until then it takes up none of my room; its customer may wake it before. */
 export async function snooze(id: string, until: string): Promise<Row> {
   return takeRow(await api.snooze(id, until));
+}
+
+export async function noteCallBack(id: string, outcome: "reached" | "not_reached"): Promise<Row> {
+  return takeRow(await callbacks.outcome(id, outcome));
 }
 
 export async function wake(id: string): Promise<Row> {

@@ -84,7 +84,7 @@ function belongs(row: Row, view: View, who: Who): boolean {
     case "mine":
       return served && row.agent !== null && row.agent.id === who.id;
     case "waiting":
-      return row.phase === "queued" || row.phase === "offered";
+      return (row.phase === "queued" || row.phase === "offered") && row.held_until === null;
     case "team":
       return served && row.agent !== null && who.team.has(row.agent.id);
     case "snoozed":

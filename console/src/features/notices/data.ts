@@ -73,6 +73,9 @@ export function titleOf(notice: Notice): string {
     article_approved: t("notices.article_approved", words),
     article_returned: t("notices.article_returned", words),
     article_due: t("notices.article_due", words),
+    room_mention: t("notices.room_mention", words),
+    room_invited: t("notices.room_invited", words),
+    room_voided: t("notices.room_voided", words),
     alert: t("notices.alert", { name: notice.customer_name, rule: tCode("alert.rule", notice.by_name) }),
   };
   return titles[notice.kind];
@@ -80,6 +83,7 @@ export function titleOf(notice: Notice): string {
 
 export function openNotice(notice: Notice): void {
   if (notice.kind === "alert") go("/insight/alerts");
+  else if (notice.room_id !== null) go(`/knowledge/rooms/${notice.room_id}`);
   else if (notice.article_id !== null) go(`/knowledge/${notice.article_id}`);
   else go(`/desk/${notice.conversation_id}?view=all`);
   if (!notice.read) void readNotices([notice.id]);

@@ -36,6 +36,8 @@ Permission = Literal[
     "knowledge.read",
     "knowledge.write",
     "knowledge.approve",
+    "cocreation.join",
+    "cocreation.publish",
     "flows.read",
     "flows.write",
     "intents.read",
@@ -58,6 +60,7 @@ _AGENT: tuple[Permission, ...] = (
     "customers.reveal",
     "customers.merge",
     "knowledge.read",
+    "cocreation.join",
 )
 _SUPERVISOR: tuple[Permission, ...] = (
     *_AGENT,
@@ -68,6 +71,7 @@ _SUPERVISOR: tuple[Permission, ...] = (
     "insight.read",
     "insight.manage",
     "knowledge.approve",
+    "cocreation.publish",
     "flows.read",
     "intents.read",
     "intents.write",
@@ -94,7 +98,16 @@ GRANTS: dict[str, frozenset[str]] = {
         )
     ),
     "knowledge": frozenset(
-        ("knowledge.read", "knowledge.write", "intents.read", "intents.write", "flows.read", "flows.write")
+        (
+            "knowledge.read",
+            "knowledge.write",
+            "cocreation.join",
+            "cocreation.publish",
+            "intents.read",
+            "intents.write",
+            "flows.read",
+            "flows.write",
+        )
     ),
 }
 
@@ -107,7 +120,15 @@ MATRIX: dict[str, tuple[Permission, ...]] = {
         "conversations.export",
     ),
     "customers": ("customers.read", "customers.write", "customers.reveal", "customers.merge", "customers.bulk"),
-    "knowledge": ("knowledge.read", "knowledge.write", "knowledge.approve", "intents.read", "intents.write"),
+    "knowledge": (
+        "knowledge.read",
+        "knowledge.write",
+        "knowledge.approve",
+        "cocreation.join",
+        "cocreation.publish",
+        "intents.read",
+        "intents.write",
+    ),
     "flows": ("flows.read", "flows.write"),
     "insight": ("insight.read", "insight.manage"),
     "floor": ("floor.join", "floor.manage"),
@@ -127,6 +148,7 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "desk.use": ("conversations.read", "customers.read"),
     "knowledge.write": ("knowledge.read",),
     "knowledge.approve": ("knowledge.read",),
+    "cocreation.publish": ("cocreation.join",),
     "flows.write": ("flows.read",),
     "intents.write": ("intents.read",),
     "conversations.claim": ("desk.use",),

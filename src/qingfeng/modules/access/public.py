@@ -23,7 +23,7 @@ from qingfeng.modules.access.model import (
     Tenant,
     zone_of,
 )
-from qingfeng.modules.access.roles import RoleName, change_role, make_role, role_names
+from qingfeng.modules.access.roles import RoleName, change_role, make_role, rights_in, role_names
 from qingfeng.modules.access.sessions import Sessions
 from qingfeng.modules.access.setup import is_empty as is_empty_installation
 from qingfeng.modules.access.setup import new_link as new_setup_link
@@ -99,6 +99,7 @@ __all__ = [
     "put_user",
     "rename_tenant",
     "revoke_token",
+    "rights_in",
     "role_names",
     "scope_of_token",
     "tenant_by_id",

@@ -26,7 +26,7 @@ from qingfeng.contracts.messages import Author, Delivery, Handover, Message, Row
 from qingfeng.kernel.db import Record
 from qingfeng.kernel.errors import Conflict, Invalid, NotFound
 from qingfeng.kernel.uow import Facts, Tx
-from qingfeng.modules.conversations import store
+from qingfeng.modules.conversations import callbacks, store
 from qingfeng.modules.conversations.model import Conversation, Draft, Lane, delivery, take_note
 from qingfeng.modules.conversations.notices import notify
 from qingfeng.modules.conversations.survey import Pin
@@ -169,6 +169,7 @@ async def assign(tx: Tx, conv: Conversation, *, agent: RowAgent, how: str) -> No
     conv.move("with_agent")
     conv.own(agent)
     conv.assigned_at = tx.now
+    await callbacks.taken(tx, conv)
     conv.left_message = conv.left_message and how != "returned"
     conv.reclock()
     await store.save(tx, conv)
@@ -188,7 +189,8 @@ async def snooze(tx: Tx, conv: Conversation, until: datetime) -> None:
 async def to_bot(tx: Tx, conv: Conversation, instruction: str) -> None:
     """Hand back to the bot, with what it should do."""
     conv.move("bot")
-    conv.queue_id = None
+    await callbacks.ended(tx, conv, "ended")
+    conv.queue_id = conv.callback = None
     conv.bot = {"instruction": instruction} if instruction else {}
     conv.reclock()
     await store.save(tx, conv)
@@ -212,6 +214,8 @@ async def wrap_up(tx: Tx, conv: Conversation, *, reason: str, seconds: int, surv
 async def close(tx: Tx, conv: Conversation, *, reason: str, codes: list[str], survey: bool = False) -> None:
     """The end. What the customer writes next opens a new conversation."""
     conv.move("closed")
+    if conv.callback is not None:
+        await callbacks.ended(tx, conv, "withdrawn" if conv.callback.taken_at is None else "ended")
     conv.close_reason = conv.close_reason or reason
     conv.codes = codes
     conv.closed_at, conv.waiting_since, conv.unread = tx.now, None, 0

@@ -45,6 +45,7 @@ _AS_IN_ROW = (
     "locale",
     "tags",
     "joined",
+    "callback",
 )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import Tier
+from qingfeng.contracts.messages import CallBack, Tier
 from qingfeng.kernel.db import Connection, Record
 from qingfeng.modules.conversations.model import Conversation
 
@@ -20,7 +20,7 @@ SLICES = 8
 class WaitingContact(msgspec.Struct, frozen=True, kw_only=True):
     """One who waits. `last_agent`: who talked with this customer last, here or in an earlier conversation, and when.
 
-    `passed_by`: the agent who transferred it to this queue.
+    `passed_by`: the agent who transferred it to this queue. `callback`: what they were promised instead of waiting.
     """
 
     id: UUID
@@ -38,6 +38,7 @@ class WaitingContact(msgspec.Struct, frozen=True, kw_only=True):
     last_agent: UUID | None
     last_agent_at: datetime | None
     passed_by: UUID | None
+    callback: CallBack | None = None
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -57,22 +58,22 @@ class Standing(NamedTuple):
 
 _WAITS_AS = (
     "queue_id", "queued_at", "priority", "fast", "green", "customer_tier", "locale", "left_message", "target_seconds",
-    "last_agent_id",
+    "last_agent_id", "callback",
 )  # fmt: skip
 _STANDING = f"""
 SELECT id, channel_kind, phase, CASE WHEN phase IN ('with_agent', 'wrap_up') THEN agent_id END AS agent_id,
        {", ".join(_WAITS_AS)}
-FROM conversations.conversations WHERE phase IN ('queued', 'offered', 'with_agent', 'wrap_up')
+FROM conversations.conversations WHERE phase IN ('queued', 'offered', 'with_agent', 'wrap_up') AND held_until IS NULL
 """
 _COLUMNS = """id, customer_id, queue_id, queued_at, priority, fast, green, customer_tier, channel_kind, locale,
-         left_message, target_seconds, last_agent_id, assigned_at, handover ->> 'reason' AS reason"""
+         left_message, target_seconds, last_agent_id, assigned_at, handover ->> 'reason' AS reason, callback"""
 _WAITING = f"""
 SELECT w.*, p.last_agent_id AS prior_agent, p.last_at AS prior_at
 FROM unnest($1::uuid[]) AS q (id)
 CROSS JOIN LATERAL (
   SELECT {_COLUMNS}
   FROM conversations.conversations c
-  WHERE c.phase = 'queued' AND c.queue_id = q.id
+  WHERE c.phase = 'queued' AND c.queue_id = q.id AND c.held_until IS NULL
   ORDER BY green DESC, fast DESC, left_message, priority DESC, queued_at LIMIT $2
 ) w
 LEFT JOIN LATERAL (
@@ -83,7 +84,7 @@ LEFT JOIN LATERAL (
 """
 _WAITING_OF = f"""
 SELECT w.*, p.last_agent_id AS prior_agent, p.last_at AS prior_at
-FROM (SELECT {_COLUMNS} FROM conversations.conversations WHERE id = ANY($1) AND phase = 'queued') w
+FROM (SELECT {_COLUMNS} FROM conversations.conversations WHERE id = ANY($1) AND phase = 'queued' AND held_until IS NULL) w
 LEFT JOIN LATERAL (
   SELECT last_agent_id, last_at FROM conversations.conversations o
   WHERE o.customer_id = w.customer_id AND o.phase = 'closed' AND o.last_agent_id IS NOT NULL
@@ -125,6 +126,7 @@ def _waiting(r: Record) -> WaitingContact:
         last_agent=last,
         last_agent_at=at,
         passed_by=passed_by,
+        callback=msgspec.convert(r["callback"], CallBack) if r["callback"] else None,
     )
 
 
@@ -151,16 +153,16 @@ async def lines(conn: Connection) -> dict[UUID, Line]:
     """Every queue in which somebody waits (an open offer is still waiting)."""
     rows = await conn.fetch(
         "SELECT queue_id, count(*) AS n, min(queued_at) AS since FROM conversations.conversations"
-        " WHERE phase IN ('queued', 'offered') GROUP BY queue_id"
+        " WHERE phase IN ('queued', 'offered') AND held_until IS NULL GROUP BY queue_id"
     )
     return {r["queue_id"]: Line(r["n"], r["since"]) for r in rows}
 
 
 async def waiting_since(conn: Connection, queue: UUID) -> datetime | None:
-    """Since when the first of those who wait in a queue does; messages left behind do not count."""
+    """Since when the first of those who wait in a queue does; messages left behind and call-backs do not count."""
     since: datetime | None = await conn.fetchval(
         "SELECT min(queued_at) FROM conversations.conversations"
-        " WHERE phase IN ('queued', 'offered') AND queue_id = $1 AND NOT left_message",
+        " WHERE phase IN ('queued', 'offered') AND queue_id = $1 AND NOT left_message AND callback IS NULL",
         queue,
     )
     return since
@@ -169,10 +171,10 @@ async def waiting_since(conn: Connection, queue: UUID) -> datetime | None:
 async def demand(
     conn: Connection, queues: list[UUID], since: datetime | None = None, until: datetime | None = None
 ) -> int:
-    """How many wait in these queues, who came from one moment to another; messages left behind do not count."""
+    """How many wait in these queues, who came from one moment to another; messages left behind and call-backs do not count."""
     n: int = await conn.fetchval(
         "SELECT count(*) FROM conversations.conversations WHERE phase IN ('queued', 'offered') AND queue_id = ANY($1)"
-        " AND NOT left_message AND NOT green AND NOT fast AND ($2::timestamptz IS NULL OR queued_at >= $2)"
+        " AND NOT left_message AND callback IS NULL AND NOT green AND NOT fast AND ($2::timestamptz IS NULL OR queued_at >= $2)"
         " AND ($3::timestamptz IS NULL OR queued_at < $3)",
         queues,
         since,
@@ -196,7 +198,7 @@ async def lots(conn: Connection) -> list[Lot]:
     """Those who wait and are not offered, by all that says which agents could take them."""
     rows = await conn.fetch(
         "SELECT queue_id, channel_kind, locale, count(*), min(queued_at), (array_agg(id ORDER BY queued_at, id))[1]"
-        " FROM conversations.conversations WHERE phase = 'queued' GROUP BY queue_id, channel_kind, locale"
+        " FROM conversations.conversations WHERE phase = 'queued' AND held_until IS NULL GROUP BY queue_id, channel_kind, locale"
         " ORDER BY min(queued_at)"
     )
     return [Lot(*row) for row in rows]
@@ -207,7 +209,7 @@ async def ahead(conn: Connection, conv: Conversation) -> int:
     behind are answered later than whoever waits."""
     n: int = await conn.fetchval(
         "SELECT count(*) FROM (SELECT 1 FROM conversations.conversations WHERE phase IN ('queued', 'offered')"
-        " AND queue_id = $1 AND queued_at <= $2 AND (queued_at, id) < ($2, $3)"
+        " AND held_until IS NULL AND queue_id = $1 AND queued_at <= $2 AND (queued_at, id) < ($2, $3)"
         " AND (green OR NOT $4) AND (fast OR green OR NOT $5) AND ($6 OR NOT left_message) LIMIT $7) x",
         conv.queue_id,
         conv.queued_at,

@@ -19,7 +19,7 @@ View = Literal["mine", "waiting", "team", "snoozed", "all", "closed"]
 ENDED_LIMIT = 20_000
 IN_VIEW: dict[str, str] = {
     "mine": "phase IN ('with_agent', 'wrap_up') AND agent_id = $1",
-    "waiting": "phase IN ('queued', 'offered')",
+    "waiting": "phase IN ('queued', 'offered') AND held_until IS NULL",
     "team": "phase IN ('with_agent', 'wrap_up') AND agent_id = ANY($2::uuid[])",
     "snoozed": "phase = 'snoozed' AND agent_id = $1",
     "all": "phase <> 'closed'",

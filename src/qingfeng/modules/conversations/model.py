@@ -14,6 +14,7 @@ from qingfeng.contracts.messages import (
     Attachment,
     Author,
     AuthorKind,
+    CallBack,
     ConvAgent,
     ConvView,
     Delivery,
@@ -100,6 +101,8 @@ class Conversation:
     turn_seconds: int | None = None
     quota: Quota | None = None
     joined: list[RowAgent] = field(default_factory=list)
+    held_until: datetime | None = None
+    callback: CallBack | None = None
 
     def move(self, to: Phase) -> None:
         """Enter a phase. Raises Conflict when the state machine has no such move."""
@@ -111,6 +114,8 @@ class Conversation:
             self.agent_id = self.agent_name = None
         if to != "snoozed":
             self.snoozed_until = None
+        if to != "queued":
+            self.held_until = None
         if to != "wrap_up":
             self.wrap_up_until = None
         if to != "with_agent":
@@ -127,6 +132,9 @@ class Conversation:
 
     def reclock(self) -> None:
         """The deadline shown: the oldest unanswered message plus the target, while people are to answer."""
+        if self.callback is not None and self.phase in ("queued", "offered"):
+            self.due_at = self.callback.ends_at
+            return
         running = self.waiting_since is not None and self.phase in ("queued", "offered", "with_agent")
         if running and self.waiting_since is not None:
             target = (self.target_seconds if self.first_response_at is None else None) or REPLY_TARGET_SECONDS
@@ -173,6 +181,8 @@ class Conversation:
             turn_seconds=self.turn_seconds,
             quota=self.quota,
             joined=self.joined,
+            callback=self.callback,
+            held_until=self.held_until,
         )
 
 
@@ -249,7 +259,9 @@ def delivery(
     return "accepted" if channel in PUSHED else "sent"
 
 
-def view(row: Row, last_public_seq: int, wait: Wait | None, *, brand: str, may_leave: bool) -> ConvView:
+def view(
+    row: Row, last_public_seq: int, wait: Wait | None, *, brand: str, may_leave: bool, may_call: bool = False
+) -> ConvView:
     """The row as its customer may see it."""
     agent = None
     if row.phase == "bot":
@@ -266,4 +278,6 @@ def view(row: Row, last_public_seq: int, wait: Wait | None, *, brand: str, may_l
         last_seq=last_public_seq,
         read_by_agent_seq=row.agent_read_seq,
         can_leave_message=may_leave,
+        can_be_called=may_call,
+        callback=row.callback if row.phase in ("queued", "offered") else None,
     )

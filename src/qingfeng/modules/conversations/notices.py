@@ -17,7 +17,7 @@ UNREAD_LIMIT = 100
 LONGEST = 200
 MOST_REMINDERS = 100
 REMIND = "remind"
-_COLUMNS = "id, user_id, kind, conversation_id, customer_name, by_name, text, at, article_id"
+_COLUMNS = "id, user_id, kind, conversation_id, customer_name, by_name, text, at, article_id, room_id"
 
 
 class Reminder(msgspec.Struct, frozen=True):
@@ -47,16 +47,18 @@ async def tell(
     by: str = "",
     text: str = "",
 ) -> None:
-    """Tell one person something. `about`: a conversation, or an article where the kind is one of articles, if it is
-    about one; and the name of whom or what it is about."""
+    """Tell one person something. `about`: a conversation, or an article or a room where the kind is one of theirs, if
+    it is about one; and the name of whom or what it is about."""
     which, name = about
-    conversation, article = (None, which) if kind.startswith("article_") else (which, None)
+    article = which if kind.startswith("article_") else None
+    room = which if kind.startswith("room_") else None
+    conversation = None if article or room else which
     text = " ".join(text.split())[:LONGEST]
-    notice = Notice(tx.new_id(), user, kind, conversation, name, by, text, tx.now, article_id=article)
+    notice = Notice(tx.new_id(), user, kind, conversation, name, by, text, tx.now, article_id=article, room_id=room)
     await tx.execute(
-        f"INSERT INTO conversations.notices (tenant_id, {_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        f"INSERT INTO conversations.notices (tenant_id, {_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         tx.tenant,
-        *(notice.id, user, kind, conversation, name, by, text, tx.now, article),
+        *(notice.id, user, kind, conversation, name, by, text, tx.now, article, room),
     )
     tx.emit(NoticeMade(notice=notice))
 

@@ -78,6 +78,9 @@ async def copy(conn: Connection, conversation: UUID) -> dict[str, Any]:
         "surveys": await every(f"SELECT scale, score, reasons, comment, at FROM conversations.surveys{_OF_ONE}"),
         "whispers": await every(f"SELECT text, at FROM conversations.whispers{_OF_ONE} ORDER BY at"),
         "reminders": await every(f"SELECT text, due_at FROM conversations.reminders{_OF_ONE} ORDER BY due_at"),
+        "callbacks": await every(
+            f"SELECT way, phone, asked_at, starts_at, ends_at, outcome FROM conversations.callbacks{_OF_ONE} ORDER BY asked_at"
+        ),
     }
 
 
@@ -92,6 +95,7 @@ async def erase(tx: Tx, conversation: UUID, name: str | None) -> int:
     await tx.execute(f"UPDATE conversations.surveys SET comment = ''{_OF_ONE}", conversation)
     for reminder in await tx.fetch(f"DELETE FROM conversations.reminders{_OF_ONE} RETURNING id", conversation):
         tx.cancel(REMIND, str(reminder["id"]))
+    await tx.execute(f"UPDATE conversations.callbacks SET phone = NULL{_OF_ONE}", conversation)
     await tx.execute(f"DELETE FROM conversations.notices{_OF_ONE}", conversation)
     await tx.execute(f"DELETE FROM conversations.whispers{_OF_ONE}", conversation)
     await tx.execute(f"DELETE FROM conversations.translations{_OF_ONE}", conversation)

@@ -1,7 +1,7 @@
 """The door of the ledger."""
 
 from qingfeng.contracts.messages import RowCustomer
-from qingfeng.modules.conversations import exports, privacy
+from qingfeng.modules.conversations import callbacks, deferrals, exports, privacy
 from qingfeng.modules.conversations.actions import (
     agent_read,
     answer_survey,
@@ -29,6 +29,7 @@ from qingfeng.modules.conversations.actions import (
     unoffer,
     wrap_up,
 )
+from qingfeng.modules.conversations.callbacks import CallBackTally, StandingCallBack
 from qingfeng.modules.conversations.exports import MOST_CHOSEN as MOST_EXPORTED
 from qingfeng.modules.conversations.exports import Export, ExportDraft, ExportFilter
 from qingfeng.modules.conversations.exports import Format as ExportFormat
@@ -183,6 +184,7 @@ __all__ = [
     "SLICES",
     "Answered",
     "Ask",
+    "CallBackTally",
     "CloseStep",
     "Conversation",
     "Counts",
@@ -223,6 +225,7 @@ __all__ = [
     "SayStep",
     "SnoozeStep",
     "Standing",
+    "StandingCallBack",
     "Step",
     "Steps",
     "Survey",
@@ -249,6 +252,7 @@ __all__ = [
     "asked_since",
     "assign",
     "by_external",
+    "callbacks",
     "change",
     "change_macro",
     "change_tag",
@@ -266,6 +270,7 @@ __all__ = [
     "customer_got",
     "customer_read",
     "customers_got",
+    "deferrals",
     "delivery_advanced",
     "demand",
     "drop_macro",

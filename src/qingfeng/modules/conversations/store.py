@@ -10,6 +10,7 @@ import msgspec
 from qingfeng.contracts.messages import (
     Attachment,
     Author,
+    CallBack,
     Handover,
     Message,
     Preview,
@@ -75,6 +76,7 @@ def conversation_of(row: Record) -> Conversation:
     fields["preview"] = msgspec.convert(row["preview"], Preview) if row["preview"] else None
     fields["handover"] = msgspec.convert(row["handover"], Handover) if row["handover"] else None
     fields["quota"] = msgspec.convert(row["quota"], Quota) if row["quota"] else None
+    fields["callback"] = msgspec.convert(row["callback"], CallBack) if row["callback"] else None
     fields["joined"] = msgspec.convert(row["joined"], list[RowAgent])
     return Conversation(**fields)
 

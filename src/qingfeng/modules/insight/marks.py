@@ -175,7 +175,8 @@ def _waiting(way: Course) -> Iterator[Told]:
 def _answered(tally: Tally, way: Course, queue: UUID | None) -> Iterator[Told]:
     starts = [wait.since for wait in way.waits[:1]] + [hand.since for hand in way.hands[:1]]
     first = tally.answered
-    if first is not None and starts:
+    promised = any(move.kind == "held" for move in tally.moves.values())  # a call-back is judged by its promise
+    if first is not None and starts and not promised:
         yield "first_response", min(starts), queue, first.agent_id, ms_between(min(starts), first.at)
 
 

@@ -51,7 +51,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Move(msgspec.Struct, frozen=True, array_like=True):
-    """A step of the conversation. `kind`: queued, assigned, snoozed, to_bot, wrap_up or closed; `target`: seconds promised."""
+    """A step of the conversation. `kind`: queued, held, assigned, snoozed, to_bot, wrap_up or closed; `target`: seconds promised."""
 
     kind: str
     at: datetime
@@ -195,7 +195,7 @@ def add(tally: Tally, event: Event, at: datetime) -> Tally:
         tally = _assigned(tally, Assigned(event.row.version, at, event.agent_id))
     elif isinstance(event, ConversationClosed):
         row = event.row
-        waiting = row.agent is None and row.queue_id is not None
+        waiting = row.agent is None and row.queue_id is not None and row.callback is None
         tally = replace(tally, ended=Ended(row.closed_at or at, event.reason, event.codes, waiting))
     elif isinstance(event, SurveyAnswered):
         tally = replace(tally, score=event.score)
@@ -214,7 +214,9 @@ def only_said(old: Tally, new: Tally) -> bool:
 
 
 def _moved(tally: Tally, event: Event, at: datetime) -> Tally:
-    if isinstance(event, ConversationQueued):
+    if isinstance(event, ConversationQueued) and event.row.callback is not None:
+        move = Move("held", at)  # promised a call-back: no wait any more, nor in anybody's hand
+    elif isinstance(event, ConversationQueued):
         move = Move("queued", at, event.queue_id, None, event.row.target_seconds)
     elif isinstance(event, ConversationAssigned):
         move = Move("assigned", at, None, event.agent_id)

@@ -193,9 +193,10 @@ async def tell_unservable(tx: Tx, conv: Conversation, found: Unservable) -> None
 async def record_wait(tx: Tx, conv: Conversation, outcome: str) -> None:
     """Note how long a locked conversation really waited, and how many were ahead of it when it came.
 
-    Called while it is still queued or offered; what was left behind while closed says nothing about waiting.
+    Called while it is still queued or offered; what was left behind while closed, or
+    is called back, says nothing about waiting.
     """
-    if conv.queue_id is None or conv.queued_at is None or conv.left_message:
+    if conv.queue_id is None or conv.queued_at is None or conv.left_message or conv.callback is not None:
         return
     seconds = max(0, int((tx.now - conv.queued_at).total_seconds()))
     ahead = await conversations.ahead(tx.conn, conv) + await store.passed_since(tx.conn, conv.queue_id, conv.queued_at)

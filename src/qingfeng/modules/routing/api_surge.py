@@ -14,6 +14,7 @@ from litestar.params import JSONBody, QueryParameter
 from qingfeng.kernel.db import Connection, Database
 from qingfeng.kernel.uow import Work
 from qingfeng.modules.access.public import Caller
+from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.knowledge import public as knowledge
 from qingfeng.modules.people import public as people
 from qingfeng.modules.routing import surge_house
@@ -26,7 +27,8 @@ TAGS = ["surge"]
 class SurgeOut(msgspec.Struct, frozen=True, kw_only=True):
     """`ratio`: arrivals of the last window by what was expected; null while nothing is known. `lending`: reserves answer
     in other queues now. `message_minutes`: who is to wait longer may leave a message instead
-    (0: as ever). `hold`: what a supervisor ordered, until `hold_until`."""
+    (0: as ever), `callback_minutes`: be called back. `defer_minutes`: what can wait is held back so long at most (0: nothing
+    is), `deferred`: of how much now. `hold`: what a supervisor ordered, until `hold_until`."""
 
     on: bool
     since: datetime | None
@@ -40,6 +42,9 @@ class SurgeOut(msgspec.Struct, frozen=True, kw_only=True):
     pinned: list[knowledge.NamedArticle]
     ai_first: bool
     message_minutes: int
+    callback_minutes: int
+    defer_minutes: int
+    deferred: int
     hold: Literal["on", "off"] | None
     hold_until: datetime | None
 
@@ -171,6 +176,9 @@ async def _out(conn: Connection, now: Standing, at: datetime) -> SurgeOut:
         pinned=await knowledge.named_articles(conn, levers.pinned, at),
         ai_first=levers.ai_first,
         message_minutes=levers.message_minutes,
+        callback_minutes=levers.callback_minutes,
+        defer_minutes=levers.defer_minutes,
+        deferred=await conversations.deferrals.count(conn),
         hold=state.hold,
         hold_until=state.hold_until,
     )

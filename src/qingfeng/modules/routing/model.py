@@ -65,7 +65,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     contact one class, so that nobody waits for ever behind the others. `wrap_up_seconds`: after-call work of this queue's
     conversations; None: the house's own. `codes_required`: agents do not end it without a code. `spare_levels`: levels of
     skill that a contact which takes a part of an agent forgoes at most to leave one free for a call (see `reserve`).
-    `rested_levels`: levels that an agent's every hour without a pause costs. 0: none.
+    `rested_levels`: levels that an agent's every hour without a pause costs. 0: none. `callback_minutes`: who is to wait
+    longer is offered a call-back (0: in a surge at most); windows of so many minutes, so many places in each, so many days
+    ahead; who is not reached is tried again after `callback_retry_minutes`, `callback_tries` times in all. `can_wait`: its
+    contacts may be held back in a surge.
     """
 
     version: int = 1
@@ -91,6 +94,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     wrap_up_seconds: int | None = None
     codes_required: bool = False
     announce: Announce = "both"
+    callback_minutes: int = 0
+    callback_window_minutes: int = 30
+    callback_places: int = 4
+    callback_days: int = 1
+    callback_retry_minutes: int = 30
+    callback_tries: int = 2
+    can_wait: bool = False
 
 
 # ------------------------------------------------------------------ who waits, who answers

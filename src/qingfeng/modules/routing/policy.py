@@ -27,6 +27,12 @@ _RANGES: dict[str, tuple[int, int]] = {
     "promote_seconds": (60, 30 * DAY),
     "spare_levels": (0, 100),
     "rested_levels": (0, 10),
+    "callback_minutes": (0, 120),
+    "callback_window_minutes": (10, 240),
+    "callback_places": (0, 1000),
+    "callback_days": (1, 7),
+    "callback_retry_minutes": (5, 1440),
+    "callback_tries": (1, 5),
 }
 _WRAP_UP = (0, 3600)
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")

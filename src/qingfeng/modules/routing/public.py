@@ -1,5 +1,6 @@
 """The door of routing."""
 
+from qingfeng.modules.routing import callbacks, deferral
 from qingfeng.modules.routing.actions import (
     EXPIRY,
     accept,
@@ -47,6 +48,7 @@ from qingfeng.modules.routing.queries import (
     codes_required,
     hours_of,
     offers_of,
+    opened_at,
     place,
     place_by_id,
     queue_cards,
@@ -58,7 +60,7 @@ from qingfeng.modules.routing.queues import change_queue, make_queue, put_queue
 from qingfeng.modules.routing.record import Recorded, record, replay
 from qingfeng.modules.routing.roster import Kind
 from qingfeng.modules.routing.scene import load_now
-from qingfeng.modules.routing.store import decisions_since, insert_decision, offers_of_conversation, queues
+from qingfeng.modules.routing.store import decisions_since, insert_decision, offers_of_conversation, queue_by_id, queues
 from qingfeng.modules.routing.surge import Expectation, Levers, SurgePolicy, SurgeState, lent, message_instead
 from qingfeng.modules.routing.surge import step as surge_step
 from qingfeng.modules.routing.surge_house import levers as surge_levers
@@ -118,11 +120,13 @@ __all__ = [
     "Worth",
     "accept",
     "announced",
+    "callbacks",
     "change_queue",
     "codes_required",
     "decide",
     "decisions_since",
     "decline",
+    "deferral",
     "estimate",
     "explain",
     "explain_kept",
@@ -141,12 +145,14 @@ __all__ = [
     "message_instead",
     "offers_of",
     "offers_of_conversation",
+    "opened_at",
     "overflow",
     "pairs",
     "place",
     "place_by_id",
     "position",
     "put_queue",
+    "queue_by_id",
     "queue_cards",
     "queues",
     "read_line",

@@ -101,24 +101,33 @@ def view_of(agent: Agent, by_channel: Mapping[str, int], now: datetime) -> Agent
 
 
 def contact_of(w: WaitingContact, tried: list[Try], dedicated: UUID | None = None) -> Contact:
-    """One who waits as the engine sees them."""
+    """One who waits as the engine sees them. Who is called back is on no line: like a message left behind it is offered
+    while the queue is open, and with a window it waits from its beginning."""
+    promised = w.callback
     cls: Class = "green" if w.green else "fast" if w.fast else "normal"
     if w.passed_by is not None:  # who has just passed it on is not asked to take it back at once
         tried = [*tried, Try(w.passed_by, w.queued_at, "declined")]
     return Contact(
         id=w.id,
         queue_id=w.queue_id,
-        queued_at=w.queued_at,
+        queued_at=w.queued_at if promised is None or promised.kept_place else promised.starts_at,
         cls=cls,
         priority=w.priority,
         tier=w.tier,
-        target_seconds=None if w.left_message else w.target_seconds,
+        target_seconds=_target(w),
         channel=w.channel,
         whole=w.channel in WHOLE_CHANNELS,
         locale=w.locale,
         last_agent=w.last_agent,
         last_agent_at=w.last_agent_at,
         dedicated=dedicated,
-        left_message=w.left_message,
+        left_message=w.left_message or promised is not None,
         tried=tried,
     )
+
+
+def _target(w: WaitingContact) -> int | None:
+    """A call-back with a window is to be taken by its end; one that keeps its place keeps its promise."""
+    if w.callback is not None and not w.callback.kept_place:
+        return max(1, int((w.callback.ends_at - w.callback.starts_at).total_seconds()))
+    return None if w.left_message else w.target_seconds

@@ -44,7 +44,8 @@ class SurgePolicy(msgspec.Struct, frozen=True, kw_only=True):
     """How a house meets a surge. `detect`: whether it begins by itself. Levers are off unless they are given: `pool_teams`
     are lent to other queues; `wrap_up_seconds` is the longest after-call work meanwhile; `pinned` are the articles that the
     bot and the web chat offer first; `ai_first`: the bot asks once more before it hands over for want of an answer; `message_minutes`:
-    who is to wait longer is offered to leave a message instead (0: nobody is)."""
+    who is to wait longer is offered to leave a message instead (0: nobody is); `callback_minutes`: the same for a call-back.
+    `defer`: what can wait is held back until it is over, for `defer_minutes` at most and never beyond its own promise."""
 
     version: int = 1
     detect: bool = True
@@ -60,6 +61,9 @@ class SurgePolicy(msgspec.Struct, frozen=True, kw_only=True):
     pinned: list[UUID] = []
     ai_first: bool = False
     message_minutes: int = 0
+    callback_minutes: int = 0
+    defer: bool = False
+    defer_minutes: int = 120
 
 
 class Expectation(msgspec.Struct, frozen=True):
@@ -97,6 +101,8 @@ class Levers(msgspec.Struct, frozen=True, kw_only=True):
     pinned: list[UUID] = []
     ai_first: bool = False
     message_minutes: int = 0
+    callback_minutes: int = 0
+    defer_minutes: int = 0
 
     @property
     def any(self) -> bool:
@@ -190,6 +196,8 @@ def levers(state: SurgeState, policy: SurgePolicy) -> Levers:
         pinned=policy.pinned if state.pinned is None else state.pinned,
         ai_first=policy.ai_first,
         message_minutes=policy.message_minutes,
+        callback_minutes=policy.callback_minutes,
+        defer_minutes=policy.defer_minutes if policy.defer else 0,
     )
 
 
@@ -235,6 +243,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "share_above": (1, 10_000),
     "share_until": (0, 10_000),
     "message_minutes": (0, 120),
+    "callback_minutes": (0, 120),
+    "defer_minutes": (5, 720),
 }
 
 

@@ -129,6 +129,8 @@ async def _tell(tx: Tx, before: Standing, now: Standing, waiting: int, by: Actor
         pinned=[one.title for one in await knowledge.named_articles(tx.conn, moved.pinned, tx.now)],
         ai_first=moved.ai_first,
         message_minutes=moved.message_minutes,
+        callback_minutes=moved.callback_minutes,
+        defer_minutes=moved.defer_minutes,
     )
     tx.emit(
         SurgeChanged(
@@ -143,9 +145,16 @@ async def _tell(tx: Tx, before: Standing, now: Standing, waiting: int, by: Actor
             repinned=moved.pinned != before.levers.pinned,
             ai_first=moved.ai_first,
             message_minutes=moved.message_minutes,
-            reoffered=moved.message_minutes != before.levers.message_minutes,
+            reoffered=_offers(moved) != _offers(before.levers),
+            callback_minutes=moved.callback_minutes,
+            defer_minutes=moved.defer_minutes,
         )
     )
+
+
+def _offers(moved: Levers) -> tuple[int, int]:
+    """What those who wait are offered instead."""
+    return moved.message_minutes, moved.callback_minutes
 
 
 async def _arrivals(conn: Connection, queues: list[UUID], start: datetime) -> int:

@@ -30,6 +30,7 @@ from qingfeng.modules.understanding.sentiment import SENTIMENTS, Sentiment
 from qingfeng.modules.understanding.sentiment import by_words as sentiment_by_words
 from qingfeng.modules.understanding.shipped_words import shipped as shipped_words
 from qingfeng.modules.understanding.store import forget
+from qingfeng.modules.understanding.store_themes import first_heard
 from qingfeng.modules.understanding.taxonomy import Intent, IntentDraft, Sureness, sureness
 from qingfeng.modules.understanding.teaching import CannotTeach, Heard, Order, Taught, Teacher, teach
 from qingfeng.modules.understanding.themes import hot_now as hot_themes
@@ -91,6 +92,7 @@ __all__ = [
     "emotion_by_words",
     "find_personal",
     "find_topics",
+    "first_heard",
     "fits",
     "forget",
     "hot_themes",

@@ -226,6 +226,20 @@ async def examples(conn: Connection, themes: Sequence[UUID]) -> dict[UUID, list[
     return found
 
 
+async def first_heard(conn: Connection, id_: UUID, most: int) -> tuple[datetime, list[Heard]]:
+    """When a theme first appeared, and its first different messages, masked. Raises NotFound."""
+    first = await conn.fetchval("SELECT first_at FROM understanding.themes WHERE id = $1", id_)
+    if first is None:
+        raise NotFound("not_found", "There is no such topic.", field="topic_id")
+    rows = await conn.fetch(
+        "SELECT * FROM (SELECT DISTINCT ON (text) conversation_id, seq, at, text, NULL::bytea AS vector"
+        " FROM understanding.heard WHERE theme_id = $1 ORDER BY text, at) AS h ORDER BY at, conversation_id LIMIT $2",
+        id_,
+        most,
+    )
+    return first, [Heard(**dict(row)) for row in rows]
+
+
 async def heard_since(conn: Connection, since: datetime, late: datetime) -> Totals:
     row = await conn.fetchrow(
         "SELECT (count(*) FILTER (WHERE at >= $2))::int AS late, (count(*) FILTER (WHERE at < $2))::int AS early"

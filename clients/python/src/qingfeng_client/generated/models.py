@@ -119,7 +119,7 @@ class ApiToken(msgspec.Struct, kw_only=True):
 
 class ApiTokenIn(msgspec.Struct, kw_only=True):
     name: str
-    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'knowledge.approve', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
+    scopes: list[Literal['desk.use', 'conversations.read', 'conversations.claim', 'conversations.assign', 'conversations.export', 'floor.join', 'floor.manage', 'customers.read', 'customers.write', 'customers.reveal', 'customers.merge', 'customers.bulk', 'knowledge.read', 'knowledge.write', 'knowledge.approve', 'cocreation.join', 'cocreation.publish', 'flows.read', 'flows.write', 'intents.read', 'intents.write', 'channels.manage', 'routing.manage', 'service.manage', 'machinery.manage', 'users.manage', 'privacy.manage', 'insight.read', 'insight.manage']]
     expires_in_days: int | UnsetType = UNSET
 
 
@@ -487,6 +487,59 @@ class CalendarsOut(msgspec.Struct, kw_only=True):
     announced: list[int]
 
 
+class CallBack(msgspec.Struct, kw_only=True):
+    id: UUID
+    way: str
+    kept_place: bool
+    starts_at: datetime
+    ends_at: datetime
+    tries: int
+    taken_at: datetime | None
+
+
+class CallBackForm(msgspec.Struct, kw_only=True):
+    kept_until: datetime | None
+    windows: list[CallBackWindow]
+    phone: str | None
+
+
+class CallBackIn(msgspec.Struct, kw_only=True):
+    way: Literal['phone', 'chat']
+    starts_at: datetime | None | UnsetType = UNSET
+    phone: str | None | UnsetType = UNSET
+
+
+class CallBackOut(msgspec.Struct, kw_only=True):
+    callback: CallBack | None
+    phone: str | None
+    tries_of: int
+
+
+class CallBackOutcome(msgspec.Struct, kw_only=True):
+    outcome: Literal['reached', 'not_reached']
+
+
+class CallBackTally(msgspec.Struct, kw_only=True):
+    asked: int
+    kept: int
+    broken: int
+    open: int
+    withdrawn: int
+    reached: int
+    unreached: int
+
+
+class CallBackWindow(msgspec.Struct, kw_only=True):
+    starts_at: datetime
+    ends_at: datetime
+
+
+class CallBacksOut(msgspec.Struct, kw_only=True):
+    since: datetime
+    counted: CallBackTally
+    items: list[StandingCallBack]
+
+
 class CallLine(msgspec.Struct, kw_only=True):
     id: UUID
     at: datetime
@@ -547,6 +600,12 @@ class CloseStep(msgspec.Struct, kw_only=True, tag_field="do", tag="close"):
     survey: bool | UnsetType = UNSET
 
 
+class CocreationRules(msgspec.Struct, kw_only=True):
+    sides: list[str]
+    minutes: int
+    version: int
+
+
 class CodeIn(msgspec.Struct, kw_only=True):
     code: str
 
@@ -555,6 +614,15 @@ class Coded(msgspec.Struct, kw_only=True):
     code: str
     zh: str
     en: str
+
+
+class Colleague(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+
+
+class ColleaguesOut(msgspec.Struct, kw_only=True):
+    items: list[Colleague]
 
 
 class ContactIn(msgspec.Struct, kw_only=True):
@@ -578,6 +646,8 @@ class ConvView(msgspec.Struct, kw_only=True):
     last_seq: int
     read_by_agent_seq: int
     can_leave_message: bool
+    can_be_called: bool
+    callback: CallBack | None
 
 
 class Counts(msgspec.Struct, kw_only=True):
@@ -1291,6 +1361,12 @@ class HelpTrail(msgspec.Struct, kw_only=True):
     searched: list[str] | UnsetType = UNSET
 
 
+class Here(msgspec.Struct, kw_only=True):
+    user_id: UUID
+    name: str
+    writes: str
+
+
 class HistoryOut(msgspec.Struct, kw_only=True):
     conversations: list[Past]
     more: bool
@@ -1953,6 +2029,13 @@ class MeasureOut(msgspec.Struct, kw_only=True):
     drill: bool
 
 
+class Member(msgspec.Struct, kw_only=True):
+    user_id: UUID
+    name: str
+    role: str
+    side: str
+
+
 class MergeIn(msgspec.Struct, kw_only=True):
     other_id: UUID
 
@@ -2220,6 +2303,7 @@ class Notice(msgspec.Struct, kw_only=True):
     at: datetime
     read: bool
     article_id: UUID | None
+    room_id: UUID | None
 
 
 class NoticesOut(msgspec.Struct, kw_only=True):
@@ -2236,6 +2320,10 @@ class Now(msgspec.Struct, kw_only=True):
     open: bool
     opens_at: datetime | None
     closes_at: datetime | None
+
+
+class NumberOut(msgspec.Struct, kw_only=True):
+    phone: str
 
 
 class Offer(msgspec.Struct, kw_only=True):
@@ -2515,6 +2603,13 @@ class Policy(msgspec.Struct, kw_only=True):
     wrap_up_seconds: int | None | UnsetType = UNSET
     codes_required: bool | UnsetType = UNSET
     announce: Literal['both', 'position', 'wait', 'nothing'] | UnsetType = UNSET
+    callback_minutes: int | UnsetType = UNSET
+    callback_window_minutes: int | UnsetType = UNSET
+    callback_places: int | UnsetType = UNSET
+    callback_days: int | UnsetType = UNSET
+    callback_retry_minutes: int | UnsetType = UNSET
+    callback_tries: int | UnsetType = UNSET
+    can_wait: bool | UnsetType = UNSET
 
 
 class PolicyIn(msgspec.Struct, kw_only=True):
@@ -2636,6 +2731,12 @@ class ProviderOut(msgspec.Struct, kw_only=True):
     rules: list[RuleBody]
     has_secret: bool
     version: int
+
+
+class Question(msgspec.Struct, kw_only=True):
+    text: str
+    at: datetime
+    conversation_id: UUID | None
 
 
 class QueueCard(msgspec.Struct, kw_only=True):
@@ -3025,6 +3126,172 @@ class RolesOut(msgspec.Struct, kw_only=True):
     needs: dict[str, list[str]]
 
 
+class Room(msgspec.Struct, kw_only=True):
+    id: UUID
+    title: str
+    source: str
+    source_id: UUID | None
+    sides: list[str]
+    asked_at: datetime
+    opened_at: datetime
+    opened_by: str
+    due_at: datetime
+    drafted_at: datetime | None
+    approved_at: datetime | None
+    published_at: datetime | None
+    published_by: str
+    archived_at: datetime | None
+    article_id: UUID | None
+    note_id: UUID | None
+    pinned_until: datetime | None
+    draft_version: int
+    version: int
+
+
+class RoomArchiveIn(msgspec.Struct, kw_only=True):
+    archived: bool
+
+
+class RoomChangeIn(msgspec.Struct, kw_only=True):
+    version: int
+    title: str
+    sides: list[str]
+    due_at: datetime
+
+
+class RoomHereIn(msgspec.Struct, kw_only=True):
+    writes: Literal['title', 'questions', 'body', 'note', ''] | UnsetType = UNSET
+
+
+class RoomHereOut(msgspec.Struct, kw_only=True):
+    version: int
+    here: list[Here]
+    now: datetime
+
+
+class RoomIn(msgspec.Struct, kw_only=True):
+    title: str
+    source: Literal['hand', 'gap', 'topic', 'conversation'] | UnsetType = UNSET
+    source_id: UUID | None | UnsetType = UNSET
+    questions: list[str] | UnsetType = UNSET
+    asked_at: datetime | None | UnsetType = UNSET
+    sides: list[str] | None | UnsetType = UNSET
+    due_at: datetime | None | UnsetType = UNSET
+
+
+class RoomLine(msgspec.Struct, kw_only=True):
+    id: UUID
+    title: str
+    source: str
+    asked_at: datetime
+    opened_at: datetime
+    due_at: datetime
+    drafted_at: datetime | None
+    approved_at: datetime | None
+    published_at: datetime | None
+    archived_at: datetime | None
+    names: list[str]
+    members: int
+    waits_for: list[str]
+
+
+class RoomMemberIn(msgspec.Struct, kw_only=True):
+    role: Literal['owner', 'writer', 'approver']
+    side: str | UnsetType = UNSET
+
+
+class RoomMessage(msgspec.Struct, kw_only=True):
+    id: UUID
+    by_id: UUID
+    by_name: str
+    at: datetime
+    text: str
+    mentions: list[UUID]
+
+
+class RoomMessagesOut(msgspec.Struct, kw_only=True):
+    items: list[RoomMessage]
+    next: str | None
+
+
+class RoomOut(msgspec.Struct, kw_only=True):
+    room: Room
+    state: str
+    members: list[Member]
+    questions: list[Question]
+    parts: list[Text]
+    yeses: list[Yes]
+    messages: list[RoomMessage]
+    earlier: str | None
+    here: list[Here]
+    source_title: str | None
+
+
+class RoomPartIn(msgspec.Struct, kw_only=True):
+    version: int
+    text: str
+
+
+class RoomPartsOut(msgspec.Struct, kw_only=True):
+    items: list[Text]
+
+
+class RoomPinIn(msgspec.Struct, kw_only=True):
+    hours: int
+
+
+class RoomPublishIn(msgspec.Struct, kw_only=True):
+    draft_version: int
+    category: str
+    locale: Literal['zh-CN', 'en'] | UnsetType = UNSET
+    pin_hours: int | UnsetType = UNSET
+
+
+class RoomRulesIn(msgspec.Struct, kw_only=True):
+    version: int
+    sides: list[str]
+    minutes: int
+
+
+class RoomSayIn(msgspec.Struct, kw_only=True):
+    text: str
+    mentions: list[UUID] | UnsetType = UNSET
+
+
+class RoomSpan(msgspec.Struct, kw_only=True):
+    median: float | None
+    slowest: float | None
+
+
+class RoomTimes(msgspec.Struct, kw_only=True):
+    published: int
+    in_time: int
+    opened: RoomSpan
+    drafted: RoomSpan
+    approved: RoomSpan
+    went_out: RoomSpan
+    whole: RoomSpan
+    weeks: list[RoomWeek]
+
+
+class RoomWeek(msgspec.Struct, kw_only=True):
+    since: datetime
+    published: int
+    median: float | None
+    slowest: float | None
+
+
+class RoomYesIn(msgspec.Struct, kw_only=True):
+    draft_version: int
+    yes: bool
+
+
+class RoomsOut(msgspec.Struct, kw_only=True):
+    items: list[RoomLine]
+    next: str | None
+    counts: dict[str, int]
+
+
 class Row(msgspec.Struct, kw_only=True):
     id: UUID
     version: int
@@ -3061,6 +3328,8 @@ class Row(msgspec.Struct, kw_only=True):
     turn_seconds: int | None
     quota: Quota | None
     joined: list[RowAgent]
+    callback: CallBack | None
+    held_until: datetime | None
 
 
 class RowAgent(msgspec.Struct, kw_only=True):
@@ -3387,6 +3656,15 @@ class Spread(msgspec.Struct, kw_only=True):
     within: float | None
 
 
+class StandingCallBack(msgspec.Struct, kw_only=True):
+    conversation_id: UUID
+    customer_name: str
+    queue_id: UUID
+    callback: CallBack
+    held_until: datetime | None
+    agent_name: str | None
+
+
 class StatusOut(msgspec.Struct, kw_only=True):
     conversation: ConvView | None
 
@@ -3404,6 +3682,9 @@ class SurgeOut(msgspec.Struct, kw_only=True):
     pinned: list[Named]
     ai_first: bool
     message_minutes: int
+    callback_minutes: int
+    defer_minutes: int
+    deferred: int
     hold: str | None
     hold_until: datetime | None
 
@@ -3423,6 +3704,9 @@ class SurgePolicy(msgspec.Struct, kw_only=True):
     pinned: list[UUID] | UnsetType = UNSET
     ai_first: bool | UnsetType = UNSET
     message_minutes: int | UnsetType = UNSET
+    callback_minutes: int | UnsetType = UNSET
+    defer: bool | UnsetType = UNSET
+    defer_minutes: int | UnsetType = UNSET
 
 
 class SurgePreview(msgspec.Struct, kw_only=True):
@@ -3698,6 +3982,15 @@ class Temporary(msgspec.Struct, kw_only=True):
     state: str | None
     reason: str | None
     skills: dict[str, int]
+
+
+class Text(msgspec.Struct, kw_only=True):
+    part: str
+    text: str
+    version: int
+    by_id: UUID | None
+    by_name: str
+    at: datetime | None
 
 
 class TextsIn(msgspec.Struct, kw_only=True):
@@ -4177,6 +4470,14 @@ class Wrong(msgspec.Struct, kw_only=True):
     why: str
 
 
+class Yes(msgspec.Struct, kw_only=True):
+    side: str
+    draft_version: int
+    by_id: UUID
+    by_name: str
+    at: datetime
+
+
 class OpenDone(msgspec.Struct, kw_only=True):
     ok: bool
 
@@ -4282,6 +4583,8 @@ class DeskConversationOut(msgspec.Struct, kw_only=True):
     turn_seconds: int | None
     quota: Quota | None
     joined: list[RowAgent]
+    callback: CallBack | None
+    held_until: datetime | None
     customer_panel: CustomerOut
     handover: Handover | None
     survey: SurveyOut | None

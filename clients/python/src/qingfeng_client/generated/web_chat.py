@@ -44,6 +44,21 @@ def leave(data: m.LeaveIn) -> Call[m.ChatMessageOut]:
     return Call("POST", "/webchat/v1/leave", m.ChatMessageOut, body=data)
 
 
+def callback_form() -> Call[m.CallBackForm]:
+    """What the visitor may choose instead of waiting: nothing where no call-back is offered."""
+    return Call("GET", "/webchat/v1/callback", m.CallBackForm)
+
+
+def call_back(data: m.CallBackIn) -> Call[m.ChatConversationOut]:
+    """Be called, or written to, instead of waiting; the same choice again is harmless."""
+    return Call("POST", "/webchat/v1/callback", m.ChatConversationOut, body=data)
+
+
+def wait_again() -> Call[m.ChatConversationOut]:
+    """Take it back and wait, at the old place."""
+    return Call("DELETE", "/webchat/v1/callback", m.ChatConversationOut)
+
+
 def survey_form(*, conversation_id: UUID) -> Call[m.SurveyForm]:
     """What the visitor is asked about a conversation."""
     return Call("GET", "/webchat/v1/survey", m.SurveyForm, query={"conversation_id": conversation_id})

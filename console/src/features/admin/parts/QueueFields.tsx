@@ -9,6 +9,7 @@ import { locale, queueName, t, tCode } from "@/i18n";
 import { LocaleSkills } from "./LocaleSkills";
 import { PreferredSkills } from "./PreferredSkills";
 import { Later } from "./QueueLater";
+import { QueueCallBacks } from "./QueueCallBacks";
 import { Count, Part } from "./QueueParts";
 import css from "./queues.module.css";
 
@@ -215,6 +216,7 @@ export function QueueFields({ all, kept }: { all: Queues; kept: QueueRules | nul
       <Order />
       <Later all={all} kept={kept} />
       <Offers />
+      <QueueCallBacks />
     </>
   );
 }

@@ -106,7 +106,24 @@ export function SurgeFields({ rules }: { rules: SurgeRules }) {
             unit={t("queues.minute")}
             range={[0, 120]}
           />
+          <Count
+            name={["callback_minutes"]}
+            label={t("surge.callback")}
+            hint={t("surge.callback_hint")}
+            unit={t("queues.minute")}
+            range={[0, 120]}
+          />
+          <Count
+            name={["defer_minutes"]}
+            label={t("surge.defer_minutes")}
+            hint={t("surge.defer_minutes_hint")}
+            unit={t("queues.minute")}
+            range={[5, 720]}
+          />
         </div>
+        <Form.Item name="defer" label={t("surge.defer")} extra={t("surge.defer_hint")} valuePropName="checked">
+          <Switch />
+        </Form.Item>
         <Form.Item name="pinned" label={t("surge.pin")} extra={<PinPreview known={known} />}>
           <ArticlePicker known={rules.pinned} named={learn} />
         </Form.Item>

@@ -5,6 +5,7 @@ import type { GapWhole } from "@/api/types";
 import { Bones, Failed, linkTo, sayDone, sayError } from "@/design";
 import { t } from "@/i18n";
 import { relative } from "@/i18n/format";
+import { OpenRoom } from "@/features/cocreation";
 import { ignoreGap, useGap } from "../data";
 import { AddDialog } from "./AddDialog";
 import { WriteDialog } from "./WriteDialog";
@@ -27,6 +28,7 @@ function Acts({ whole }: { whole: GapWhole }) {
         {t("gaps.write")}
       </Button>
       <Button onClick={() => setOpen("add")}>{t("gaps.add")}</Button>
+      <OpenRoom source={{ kind: "gap", id: gap.id, title: gap.title }} />
       <Button onClick={() => ignore(gap.state !== "ignored")}>
         {gap.state === "ignored" ? t("gaps.reopen") : t("gaps.ignore")}
       </Button>

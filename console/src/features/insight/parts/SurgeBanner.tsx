@@ -35,11 +35,14 @@ export function leverWords(now: Surge): string {
   }
   if (now.ai_first) moved.push(t("surge.lever_ai_first"));
   if (now.message_minutes > 0) moved.push(t("surge.lever_message", { time: duration(60 * now.message_minutes) }));
+  if (now.callback_minutes > 0) moved.push(t("surge.lever_callback", { time: duration(60 * now.callback_minutes) }));
+  if (now.defer_minutes > 0) moved.push(t("surge.lever_defer"));
   return moved.length === 0 ? t("surge.lever_none") : moved.join(t("list.comma"));
 }
 
 /** How it stands, in a sentence. */
 export function standingWords(now: Surge): string {
+  if (!now.on && now.hold === null) return t("surge.giving_back");
   if (now.hold === "off") return t("surge.held_off", { time: timeOfDay(now.hold_until ?? "") });
   const since = timeOfDay(now.since ?? "");
   const over = now.ratio === null ? "" : t("surge.over", { times: now.ratio.toFixed(1) });
@@ -77,12 +80,13 @@ function Orders({ now }: { now: Surge }) {
 export function SurgeBanner() {
   const orders = can(useSession(), "floor.manage");
   const { data: now } = useSurge();
-  if (now === undefined || (!now.on && now.hold === null)) return null;
+  if (now === undefined || (!now.on && now.hold === null && now.deferred === 0)) return null;
   return (
     <section className={css.banner} data-on={now.on} aria-label={t("surge.title")} aria-live="polite">
       <Waves size={16} aria-hidden />
       <b>{standingWords(now)}</b>
       {now.on && <span>{leverWords(now)}</span>}
+      {now.deferred > 0 && <span>{t("deferred.count", { n: now.deferred })}</span>}
       {now.on && now.hold === "on" && <span>{t("surge.held_on", { time: timeOfDay(now.hold_until ?? "") })}</span>}
       {orders && <Orders now={now} />}
     </section>

@@ -8,6 +8,7 @@ import { t } from "@/i18n";
 import { useDefinitions, useLive, useLiveAtOnce } from "../data";
 import { AgentSide } from "../parts/AgentSide";
 import { Alerts } from "../parts/Alerts";
+import { CallBacks } from "../parts/CallBacks";
 import { Displays } from "../parts/Displays";
 import { Limits } from "../parts/Limits";
 import { People } from "../parts/People";
@@ -90,6 +91,7 @@ export function Floor() {
           <div className={css.board}>
             <SurgeBanner />
             {joins && <GreenList />}
+            <CallBacks />
             <Alerts alerts={live.data.alerts.filter(({ code }) => !joins || code !== "green")} />
             <Figures live={live.data} definitions={definitions.data} />
             <section className={css.card}>

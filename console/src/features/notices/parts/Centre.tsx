@@ -8,6 +8,7 @@ import {
   BookX,
   CheckCheck,
   ClockAlert,
+  DoorOpen,
   Ear,
   Hand,
   TriangleAlert,
@@ -33,6 +34,9 @@ const ICONS: Record<NoticeKind, typeof AtSign> = {
   article_approved: BookCheck,
   article_returned: BookX,
   article_due: BookOpen,
+  room_mention: AtSign,
+  room_invited: DoorOpen,
+  room_voided: BookX,
 };
 
 function Told({ notice, close }: { notice: Notice; close: () => void }) {

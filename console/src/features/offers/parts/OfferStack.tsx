@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { Offer } from "@/api/types";
 import {
   Avatar,
+  CallBackTag,
   ChannelIcon,
   EmotionMark,
   LaneMark,
@@ -137,6 +138,7 @@ function OfferCard({ offer, first, declining, setDeclining, accept }: CardProps)
           <span className={css.meta}>
             <ChannelIcon channel={row.channel} />
             {queue && <span className="cut">{queueName(queue)}</span>}
+            <CallBackTag row={row} />
             <LaneMark row={row} word />
             <EmotionMark emotion={row.emotion} word />
           </span>

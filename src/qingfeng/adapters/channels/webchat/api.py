@@ -7,7 +7,7 @@ from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Router, get, post
+from litestar import Request, Router, delete, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, JSONBody, MultipartBody, QueryParameter
@@ -18,7 +18,17 @@ from qingfeng.contracts.messages import Attachment
 from qingfeng.kernel.clock import Clock
 from qingfeng.kernel.errors import Forbidden, Invalid, NotFound
 from qingfeng.kernel.http import Limiter, charge
-from qingfeng.ports.channel import ChannelRef, Contact, CustomerDoor, Inbound, Receipt, SurveyAnswer, SurveyForm
+from qingfeng.ports.channel import (
+    CallBackChoice,
+    CallBackForm,
+    ChannelRef,
+    Contact,
+    CustomerDoor,
+    Inbound,
+    Receipt,
+    SurveyAnswer,
+    SurveyForm,
+)
 
 UPLOAD_LIMIT = 21 * 1024 * 1024
 Req = Request[Any, Any, Any]
@@ -202,6 +212,35 @@ async def leave(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.L
     return _receipt(await chat.door.leave(channel, inbound, contact))
 
 
+@get("/callback")
+async def callback_form(chat: NamedDependency[Webchat], request: Req) -> CallBackForm:
+    """What the visitor may choose instead of waiting: nothing where no call-back is offered."""
+    visitor, channel = await chat.visitor(request)
+    charge(request, chat.sends, str(visitor.id))
+    return await chat.door.callback_form(channel, visitor.sender)
+
+
+@post("/callback", status_code=200)
+async def call_back(chat: NamedDependency[Webchat], request: Req, data: JSONBody[s.CallBackIn]) -> s.ConversationOut:
+    """Be called, or written to, instead of waiting; the same choice again is harmless."""
+    visitor, channel = await chat.visitor(request)
+    charge(request, chat.sends, str(visitor.id))
+    if data.starts_at is not None and data.starts_at.tzinfo is None:
+        raise Invalid(
+            "no_zone", "Name the moment with its offset, such as 2026-07-01T09:00:00+08:00.", field="starts_at"
+        )
+    choice = CallBackChoice(way=data.way, starts_at=data.starts_at, phone=data.phone)
+    return s.ConversationOut(await chat.door.call_back(channel, visitor.sender, choice))
+
+
+@delete("/callback", status_code=200)
+async def wait_again(chat: NamedDependency[Webchat], request: Req) -> s.ConversationOut:
+    """Take it back and wait, at the old place."""
+    visitor, channel = await chat.visitor(request)
+    charge(request, chat.sends, str(visitor.id))
+    return s.ConversationOut(await chat.door.wait_again(channel, visitor.sender))
+
+
 @get("/survey")
 async def survey_form(chat: NamedDependency[Webchat], request: Req, conversation_id: FromQuery[UUID]) -> SurveyForm:
     """What the visitor is asked about a conversation."""
@@ -229,7 +268,21 @@ def routes(chat: Webchat) -> Router:
     """All routes under /webchat/v1."""
     return Router(
         "/webchat/v1",
-        route_handlers=[session, messages, history, send, upload, human, leave, survey_form, survey, end],
+        route_handlers=[
+            session,
+            messages,
+            history,
+            send,
+            upload,
+            human,
+            leave,
+            callback_form,
+            call_back,
+            wait_again,
+            survey_form,
+            survey,
+            end,
+        ],
         dependencies={"chat": Provide(lambda: chat, sync_to_thread=False)},
         tags=["web chat"],
         opt={"public": True},

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from qingfeng.contracts.messages import ConvView, Message
+from qingfeng.contracts.messages import CallWay, ConvView, Message
 from qingfeng.ports.channel import MAX_TEXT, Past
 
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
@@ -101,6 +101,14 @@ class LeaveIn(msgspec.Struct):
     text: Text
     contact: ContactIn = msgspec.field(default_factory=ContactIn)
     help: HelpTrail | None = None
+
+
+class CallBackIn(msgspec.Struct, forbid_unknown_fields=True):
+    """`starts_at`: of the window; left out: one keeps one's place. `phone`: left out, the number that is known."""
+
+    way: CallWay
+    starts_at: datetime | None = None
+    phone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
 
 
 class SurveyIn(msgspec.Struct):

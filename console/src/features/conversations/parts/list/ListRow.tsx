@@ -4,6 +4,7 @@ import type { Row, View } from "@/api/types";
 import {
   Ago,
   Avatar,
+  CallBackTag,
   ChannelIcon,
   EmotionMark,
   LaneMark,
@@ -69,7 +70,7 @@ function Snoozed({ until }: { until: string }) {
 }
 
 function PhaseTag({ row, view }: { row: Row; view: View }) {
-  if (row.left_message) {
+  if (row.left_message && row.held_until === null) {
     return (
       <Tag tone="amber">
         <MailOpen size={11} aria-hidden />
@@ -77,6 +78,7 @@ function PhaseTag({ row, view }: { row: Row; view: View }) {
       </Tag>
     );
   }
+  if (row.callback !== null || row.held_until !== null) return <CallBackTag row={row} />;
   if (row.snoozed_until !== null) return <Snoozed until={row.snoozed_until} />;
   if (row.phase === "with_agent" || (view === "closed" && row.phase === "closed")) return null;
   const tone = row.phase === "wrap_up" ? "brand" : "plain";

@@ -45,7 +45,14 @@ function wordsOf(system: NonNullable<Message["system"]>): Record<string, string 
   const { params } = system;
   const words = { ...params, name: params.name ?? params.queue ?? "" };
   if (system.code === "fused") return { ...words, channel: tCode("channel", String(params.channel ?? "")) };
-  if (system.code === "snoozed") return { ...words, until: dateAndTime(String(params.until)) };
+  if (system.code === "snoozed" || system.code === "deferred") {
+    return { ...words, until: dateAndTime(String(params.until)), why: tCode("deferred_why", String(params.why ?? "")) };
+  }
+  if (system.code === "callback_kept" || system.code === "callback_window") {
+    const how = params.way === "chat" ? t("callback.way_chat") : t("callback.way_phone");
+    return { ...words, how, start: dateAndTime(String(params.start)), end: timeOfDay(String(params.end)) };
+  }
+  if (system.code === "callback_missed") return { ...words, at: dateAndTime(String(params.at)) };
   if (system.code === "woken") return { ...words, by: tCode("woken", String(params.by)) };
   return words;
 }

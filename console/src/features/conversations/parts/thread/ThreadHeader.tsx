@@ -5,6 +5,7 @@ import type { Detail, Row } from "@/api/types";
 import {
   ALT,
   Avatar,
+  CallBackTag,
   ChannelIcon,
   EmotionMark,
   IconButton,
@@ -48,6 +49,7 @@ function Where({ row }: { row: Row }) {
       {row.turn_seconds !== null && row.phase !== "closed" && (
         <Tag title={t("turn.hint")}>{t("turn.each", { time: duration(row.turn_seconds) })}</Tag>
       )}
+      <CallBackTag row={row} />
       <LaneMark row={row} word />
       <EmotionMark emotion={row.emotion} word />
     </span>

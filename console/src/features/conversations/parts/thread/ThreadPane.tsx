@@ -13,6 +13,7 @@ import { Composer } from "../composer/Composer";
 import { WrapUp } from "../composer/WrapUp";
 import { Dialogs } from "../dialogs/Dialogs";
 import { MacroRun } from "../dialogs/MacroRun";
+import { CallBackBar } from "./CallBackBar";
 import { JoinBar } from "./JoinBar";
 import { ThreadHeader } from "./ThreadHeader";
 import { Timeline } from "./Timeline";
@@ -106,6 +107,7 @@ export function ThreadPane({ id, panelOpen, togglePanel }: Props) {
       />
       <Timeline key={id} id={id} handover={detail?.handover ?? null} />
       <Signs id={id} />
+      <CallBackBar row={row} rights={rights} />
       <JoinBar row={row} rights={rights} />
       {rights.wrapUp && <WrapUp key={`wrap-${id}`} row={row} />}
       <Composer key={`compose-${id}`} row={row} rights={rights} />

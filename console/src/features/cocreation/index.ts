@@ -1,0 +1,2 @@
+export { OpenRoom } from "./parts/OpenRoom";
+export { Cocreation as default } from "./screens/Cocreation";
