@@ -41,7 +41,7 @@ class Cluster:
 
     async def told(self, conversation: str | None) -> str:
         """How things stand, for whoever waits in vain: the conversation, who is there, what is due, the last of the logs."""
-        where, agents, due, leases = [
+        where, agents, others, offers, room, due, leases = [
             [dict(row) for row in await self.query(sql, *given)]
             for sql, given in (
                 (
@@ -53,12 +53,33 @@ class Cluster:
                     " WHERE p.state <> 'offline'",
                     [],
                 ),
-                ("SELECT * FROM kernel.timers", []),
+                (
+                    "SELECT id, phase, agent_id, queue_id, queued_at, version FROM conversations.conversations"
+                    " WHERE phase IN ('queued', 'with_agent')",
+                    [],
+                ),
+                ("SELECT * FROM routing.offers ORDER BY offered_at DESC LIMIT 5", []),
+                (
+                    "SELECT id, name, capacity FROM people.agents WHERE id IN (SELECT agent_id FROM people.presence WHERE state <> 'offline')",
+                    [],
+                ),
+                ("SELECT * FROM kernel.timers WHERE kind <> 'idle_close'", []),
                 ("SELECT name, holder, expires_at FROM kernel.leases", []),
             )
         ]
         logs = [f"{name}: {(self.folder / f'{name}.log').read_text()[-1500:]}" for name in self.processes]
-        return "\n".join([str(where), str(agents), *map(str, due), *map(str, leases), *logs])
+        return "\n".join(
+            [
+                str(where),
+                str(agents),
+                str(room),
+                *map(str, others),
+                *map(str, offers),
+                *map(str, due),
+                *map(str, leases),
+                *logs,
+            ]
+        )
 
     def name_of(self, holder: str) -> str:
         """Which process a lease names: its holder ends with the pid."""

@@ -75,7 +75,7 @@ async def test_a_rolling_restart_under_load_fails_no_send(cluster: Cluster) -> N
 
     async def writes(number: int, customer: Customer) -> None:
         while not over.is_set():
-            said.setdefault(number, []).append(await customer.say(f"{number}: {len(said.get(number, []))}"))
+            said.setdefault(number, []).append(await customer.say("你好"))  # what means nothing ends with a person
             await asyncio.sleep(0.1)
 
     async with proxy(cluster.urls) as url, contextlib.AsyncExitStack() as open_:
@@ -91,4 +91,6 @@ async def test_a_rolling_restart_under_load_fails_no_send(cluster: Cluster) -> N
             assert (customer.twice, len(said[number]) > 10) == (0, True)
             await customer.until(lambda c=customer, n=number: len(c.said_by("customer")) >= len(said[n]), 30)
             assert len(customer.said_by("customer")) == len(said[number]), "something was kept twice"
+            assert customer.conversation is not None
+            assert customer.conversation["phase"] == "bot", "the agents of the tests after this one are taken"
         assert any(customer.goodbyes for customer in customers), "no server said farewell"

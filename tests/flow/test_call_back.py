@@ -177,6 +177,9 @@ async def test_who_keeps_the_place_is_offered_in_turn_and_is_no_wait_any_more(ho
         assert await conversations.demand(conn, [conv.queue_id]) == 1, "one waits still"
         assert await routing.position(conn, await second.now()) == 2, "the place is kept"
         outcomes = await conn.fetch("SELECT outcome FROM routing.waits")
+        [card] = await routing.queue_cards(conn, house.clock.now())
+        since = (await second.now()).queued_at
+        assert (card.waiting, card.longest_wait_since) == (1, since), "of two who stand there one waits"
     assert [row["outcome"] for row in outcomes] == ["called_back"]
     await ready(house)
     await route(house)

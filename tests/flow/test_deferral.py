@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
-from qingfeng.flow import deferral
+from qingfeng.flow import call_back, deferral
 from qingfeng.kernel.leases import Lease, fence
 from qingfeng.modules.conversations import public as conversations
 from qingfeng.modules.conversations.public import Conversation
@@ -20,7 +20,7 @@ from qingfeng.modules.routing import public as routing
 from qingfeng.modules.routing import surge_house
 from qingfeng.modules.routing.api_surge import _out
 from qingfeng.modules.routing.public import Policy, QueueDraft
-from qingfeng.ports.channel import Contact, Inbound
+from qingfeng.ports.channel import CallBackChoice, Contact, Inbound
 from tests.ports.house import House, open_house
 
 HOUR = timedelta(hours=1)
@@ -156,6 +156,18 @@ async def test_a_queue_that_can_wait_and_a_claimed_one(house: House) -> None:
     house.clock.advance(3 * 3600)
     await house.pump()
     assert (await get(house, one)).phase == "with_agent"
+
+
+async def test_who_was_promised_the_turn_is_not_held(house: House) -> None:
+    await rules(house, callback_minutes=1, can_wait=True)
+    live = await waits(house)
+    house.clock.advance(5 * 60)
+    async with house.work.tx(house.tenant) as tx:
+        conv = await conversations.lock(tx, live)
+        await call_back.book(tx, conv, CallBackChoice(way="phone", phone="13800138000"))
+    await surge(house, "on", defer=True)
+    assert await look(house) == 0
+    assert (await get(house, live)).held_until is None
 
 
 async def test_a_follow_up_that_nobody_is_there_for_is_held(house: House) -> None:

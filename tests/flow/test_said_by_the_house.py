@@ -14,11 +14,11 @@ import pytest
 import qingfeng
 from qingfeng.adapters.channels.webchat import schemas as s
 from qingfeng.contracts.messages import Message
-from qingfeng.flow import desk, floor_join, texts
+from qingfeng.flow import call_back, desk, floor_join, texts
 from qingfeng.flow.texts import SLOTS
 from qingfeng.modules.channels import public as channels
 from qingfeng.modules.routing import public as routing
-from qingfeng.ports.channel import Contact, Inbound
+from qingfeng.ports.channel import CallBackChoice, Contact, Inbound
 from tests.flow.test_floor_join import hire
 from tests.ports.house import House, open_house
 
@@ -83,7 +83,25 @@ async def everything(walk: Walk) -> list[Message]:
     await house.door.leave(walk.channel, inbound, Contact(phone="13800001111"))
     await house.take(id_)
     await house.close(id_)
-    return await walk.seen(id_)
+    return [*await walk.seen(id_), *await walk.seen(await called_back(walk))]
+
+
+async def called_back(walk: Walk) -> UUID:
+    """Would rather be called than wait, would rather wait, would rather be called, and is not reached."""
+    house, choice = walk.house, CallBackChoice(way="chat")
+    async with house.work.tx(house.tenant) as tx:
+        policy = routing.Policy(callback_minutes=1, callback_tries=1)
+        await routing.put_queue(tx, routing.QueueDraft(code="main", name_zh="客服", name_en="Service", policy=policy))
+    id_ = (await house.door.human(walk.channel, walk.visitor.sender)).id
+    house.clock.advance(300)
+    await house.door.call_back(walk.channel, walk.visitor.sender, choice)
+    await house.door.wait_again(walk.channel, walk.visitor.sender)
+    [soonest, *_] = (await house.door.callback_form(walk.channel, walk.visitor.sender)).windows
+    timed = CallBackChoice(way="phone", phone="13800138000", starts_at=soonest.starts_at)
+    await house.door.call_back(walk.channel, walk.visitor.sender, timed)
+    await house.take(id_)
+    await call_back.outcome(house.spine, house.agent, id_, "not_reached")
+    return id_
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
@@ -98,6 +116,9 @@ async def test_a_customer_who_meets_everything_sees_nothing_that_cannot_be_chose
     shown = {name for name, _ in _LINE.findall(code)}
     assert shown >= {"closed", "queued", "agent_joined"}
     assert shown <= met, "a line that customers see is not walked through here"
+    kept, timed = [m.text for m in said if m.system and m.system.code in ("callback_kept", "callback_window")]
+    assert re.search(r"callback_kept_chat \S+.* \d\d:\d\d\b", kept)
+    assert re.search(r"callback_window_phone .*\d\d:\d\d–\d\d:\d\d", timed)
     queue = next(m for m in said if m.system and m.system.params.get("queue"))
     assert ("售后" if locale == "zh-CN" else "After-sales") in queue.text
     config = await house.door.config(walk.channel)

@@ -57,7 +57,7 @@ async def _back(conn: Connection, work: Work, seconds: float) -> list[UUID]:
         for agent in await people.roster(conn)
         if agent.presence.state == "ready" and agent.connected(now)
     )
-    waiting = sum(line.waiting for line in (await conversations.lines(conn)).values())
+    waiting = sum(line.ahead for line in (await conversations.lines(conn)).values())
     return held[: deferral.given_back(len(held), room, waiting, seconds)]
 
 
@@ -69,6 +69,8 @@ async def hold(tx: Tx, conv: Conversation, *, woken: bool = False) -> bool:
     if queue is None or queue.kind != "normal" or conv.queued_at is None:
         return False
     kind: deferral.Kind
+    if conv.callback is not None and conv.callback.kept_place:
+        return False  # it was promised its turn, not a time
     if conv.callback is not None:
         kind = "callback"
     elif conv.left_message or woken:

@@ -210,7 +210,7 @@ class HelpCentre:
                 return HelpDesk(open=False, opens_at=hours.opens_at(now), low_minutes=None, high_minutes=None)
             place = await routing.place(conn, settings.queue_for(None, lang), tier="regular", urgent=False)
             line = (await conversations.lines(conn)).get(place.queue_id)
-            wait = await routing.announced(conn, place.queue_id, 1 + (line.waiting if line else 0), now)
+            wait = await routing.announced(conn, place.queue_id, 1 + (line.ahead if line else 0), now)
         return HelpDesk(open=True, opens_at=None, low_minutes=wait.low_minutes, high_minutes=wait.high_minutes)
 
     async def mine(self, channel: ChannelRef, sender: Sender) -> HelpMine:

@@ -6,13 +6,16 @@ buttons and fields are not among them, nor is the satisfaction question, which b
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
 
 from qingfeng.contracts.messages import Message, SystemNote
 from qingfeng.flow.spine import Settings, word
+from qingfeng.flow.wording import day
 from qingfeng.kernel.db import Connection
 from qingfeng.kernel.variables import fill
 from qingfeng.modules.access import public as access
@@ -42,6 +45,7 @@ _DOOR = [
     _slot("head_bot", "head", "head", "AI 助手秒回，可随时转人工", "AI replies at once"),
     _slot("head_off", "head", "head", "AI 助手秒回，人工现在休息", "AI replies at once"),
     _slot("head_wait", "head", "head", "正在为您接通客服", "Finding someone for you"),
+    _slot("head_callback", "head", "head", "已约好，到时联系您", "We will get back to you"),
     _slot("head_agent", "head", "head", "客服正在为您服务", "is helping you"),
     _slot("head_snoozed", "head", "head", "客服稍后继续回复您", "Will get back to you soon"),
     _slot("head_closed", "head", "head", "本次会话已结束", "Conversation ended"),
@@ -84,6 +88,37 @@ _DOOR = [
     _slot("wait_ahead", "waiting", "bar", "前面还有 {{queue.ahead}}", "{{queue.ahead}} ahead of you", "queue.ahead"),
     _slot("wait_time", "waiting", "bar", "{{queue.wait}}", "{{queue.wait}}", "queue.wait"),
     _slot("wait_offered", "waiting", "bar", "客服马上就来", "Someone is about to join"),
+    *(
+        _slot(key, "callback", "line", zh, en, "callback.at")
+        for key, zh, en in (
+            (
+                "callback_kept_phone",
+                "您的位置已保留，最晚 {{callback.at}} 给您打电话",
+                "Your place is kept. We will call you by {{callback.at}}",
+            ),
+            (
+                "callback_kept_chat",
+                "您的位置已保留，最晚 {{callback.at}} 在这里回复您",
+                "Your place is kept. We will answer here by {{callback.at}}",
+            ),
+            ("callback_window_phone", "{{callback.at}} 给您打电话", "We will call you {{callback.at}}"),
+            ("callback_window_chat", "{{callback.at}} 在这里回复您", "We will answer here {{callback.at}}"),
+        )
+    ),
+    _slot(
+        "callback_withdrawn",
+        "callback",
+        "line",
+        "已取消预约，您继续排队，位置不变",
+        "Cancelled. You are back in line at the same place",
+    ),
+    _slot(
+        "callback_unreached",
+        "callback",
+        "line",
+        "我们按约定联系了您，没有联系上。需要时请再给我们留言。",
+        "We tried to reach you as agreed, without success. Write to us again whenever you like.",
+    ),
     _slot(
         "agent_joined",
         "talk",
@@ -192,6 +227,9 @@ def of_bot(texts: Texts) -> dict[str, dict[str, list[str]]]:
 
 
 def key_of(note: SystemNote) -> str:
+    """Of the text of a line: some lines have several."""
+    if note.code in ("callback_kept", "callback_window"):
+        return f"{note.code}_{note.params.get('way')}"
     return "transferred_queue" if note.code == "transferred" and note.params.get("queue") else note.code
 
 
@@ -204,15 +242,31 @@ async def worded(conn: Connection, channel: UUID, messages: list[Message], local
     zh = locale.startswith("zh")
     texts = await in_force(conn, channel)
     name = brand(tenant, msgspec.convert(tenant.settings, Settings), zh=zh)
-    return [_worded(message, texts, name, zh=zh) if message.system else message for message in messages]
+    hours = await channels.hours(conn)
+    zone = ZoneInfo(hours.tz if hours else access.ZONE)
+    return [_worded(message, texts, name, zone, zh=zh) if message.system else message for message in messages]
 
 
-def _worded(message: Message, texts: Texts, name: str, *, zh: bool) -> Message:
+def _worded(message: Message, texts: Texts, name: str, zone: ZoneInfo, *, zh: bool) -> Message:
     assert message.system is not None
     wording = texts.get(key_of(message.system))
     if wording is None:
         return message
-    values = {BRAND: name} | {_NAMES.get(key, key): str(value) for key, value in message.system.params.items()}
+    values = {BRAND: name, "callback.at": _promised(message, zone, zh=zh)} | {
+        _NAMES.get(key, key): str(value) for key, value in message.system.params.items()
+    }
     if not zh and message.system.params.get("queue_en"):
         values["queue.name"] = str(message.system.params["queue_en"])
     return replace(message, text=fill((wording.zh if zh else wording.en)[0], values)[0])
+
+
+def _promised(message: Message, zone: ZoneInfo, *, zh: bool) -> str:
+    """When a call-back was promised, as of the day it was: until then, or from when to when."""
+    note = message.system
+    if note is None or "end" not in note.params:
+        return ""
+    today = message.at.astimezone(zone).date()
+    start, end = (datetime.fromisoformat(str(note.params[part])).astimezone(zone) for part in ("start", "end"))
+    if note.code == "callback_kept":
+        return f"{day(end.date(), today, zh)} {end:%H:%M}"
+    return f"{day(start.date(), today, zh)} {start:%H:%M}–{end:%H:%M}"

@@ -45,15 +45,14 @@ export const spanText = (w: Words, start: string, end: string, now: number): str
 
 /** What was promised instead of waiting. */
 export const callWords = (w: Words, x: CallBack, now: number): string =>
-  w.t(x.kept_place ? (x.way === "phone" ? "call.by_phone" : "call.by_chat") : x.way === "phone" ? "call.at_phone" : "call.at_chat", {
-    at: x.kept_place ? timeText(w, x.ends_at, now) : spanText(w, x.starts_at, x.ends_at, now),
+  w.say((x.kept_place ? "callback_kept_" : "callback_window_") + x.way, {
+    "callback.at": x.kept_place ? timeText(w, x.ends_at, now) : spanText(w, x.starts_at, x.ends_at, now),
   });
 
 /** A line of the system; those about call-backs say their times as the visitor's clock does. */
 export function lineWords(w: Words, code: string, p: Params, now: number): string {
   if (code === "callback_kept" || code === "callback_window")
     return callWords(w, { way: p.way === "chat" ? "chat" : "phone", kept_place: code === "callback_kept", starts_at: String(p.start), ends_at: String(p.end) }, now);
-  if (code === "callback_withdrawn" || code === "callback_unreached") return w.t(code === "callback_withdrawn" ? "call.withdrawn" : "call.unreached", p);
   return w.system(code, p);
 }
 

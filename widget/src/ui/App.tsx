@@ -184,7 +184,7 @@ export class App extends Component<Props, State> {
     const f = c.config;
     const agent = conv?.agent?.kind === "agent" && !conv.closed ? conv.agent : null;
     const waiting = !agent && !this.free();
-    const who = conv?.closed ? "head_closed" : conv?.phase === "snoozed" ? "head_snoozed" : agent ? "head_agent" : waiting ? (this.off() ? "away" : "head_wait") : this.off() ? "head_off" : "head_bot";
+    const who = conv?.closed ? "head_closed" : conv?.phase === "snoozed" ? "head_snoozed" : conv?.callback ? "head_callback" : agent ? "head_agent" : waiting ? (this.off() ? "away" : "head_wait") : this.off() ? "head_off" : "head_bot";
     const name = agent?.name ?? f?.brand.name ?? "";
     if (sheet === "leave" || sheet === "call")
       return <div class="head"><button class="tool first" aria-label={w.t("back")} onClick={() => this.setState({ sheet: "" })}><Icon n="back" /></button><div class="who"><b>{w.t(sheet === "call" ? "call.title" : "leave.title")}</b></div></div>;

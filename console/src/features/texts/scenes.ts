@@ -54,6 +54,22 @@ function waiting(key: string): Seen {
   return { hours: OPEN, scene: { lines: [{ code: "human_requested" }, { code: "queued" }], view } };
 }
 
+/** What was promised instead of waiting: an hour from now, and for half an hour. */
+function calledBack(key: string, now: number): Seen {
+  const [starts_at, ends_at] = [60, 90].map((minutes) => new Date(now + minutes * 60_000).toISOString());
+  const [, kind, chosen] = key.split("_");
+  const way = chosen ?? "phone";
+  const over = kind === "withdrawn" || kind === "unreached";
+  const code = over ? key : kind === "window" ? "callback_window" : "callback_kept";
+  const callback = over ? null : { way, kept_place: code === "callback_kept", starts_at, ends_at };
+  const line: Line = { code, params: { way, start: starts_at ?? "", end: ends_at ?? "" } };
+  const wait = over ? WAIT : null;
+  return {
+    hours: OPEN,
+    scene: { lines: [{ code: "queued" }, line], view: { phase: "queued", agent: null, wait, callback } },
+  };
+}
+
 function talking(key: string, names: Names): Seen {
   const lines: Line[] = [{ code: "queued" }, { code: "agent_joined", params: { name: names.agent } }];
   if (key.startsWith("supervisor")) lines.push({ code: "supervisor_joined", params: { name: names.colleague } });
@@ -81,6 +97,7 @@ export function sceneOf(slot: TextSlot, wordings: string[], names: Names, now: n
     return { hours: OPEN, scene: { lines: wordings.map((text) => ({ text: filled(text, values) })), view: {} } };
   }
   if (group === "refused") return { hours: OPEN, scene: { lines: [], view: {}, refuse: key } };
+  if (group === "callback" || key === "head_callback") return calledBack(key, now);
   if (group === "away" || key === "head_off") return closed(key, now);
   if (group === "waiting" || key === "head_wait") return waiting(key);
   if (group === "end" || key === "head_closed") return ended(key);

@@ -42,10 +42,12 @@ async def _held(tx: Tx, conv: Conversation, until: datetime | None, reason: str)
 
 
 async def candidates(conn: Connection, patient: list[UUID], limit: int) -> list[UUID]:
-    """Conversations in the line that may be able to wait: messages left behind, call-backs, and those in `patient` queues."""
+    """Conversations in the line that may be able to wait: messages left behind, call-backs within a window, and those in
+    `patient` queues. Who was promised to be called in turn keeps the turn."""
     rows = await conn.fetch(
         "SELECT id FROM conversations.conversations WHERE phase = 'queued' AND held_until IS NULL AND NOT green AND NOT fast"
-        " AND (left_message OR callback IS NOT NULL OR queue_id = ANY($1)) ORDER BY queued_at DESC, id LIMIT $2",
+        " AND (left_message OR callback IS NOT NULL OR queue_id = ANY($1))"
+        " AND NOT coalesce((callback ->> 'kept_place')::boolean, false) ORDER BY queued_at DESC, id LIMIT $2",
         patient,
         limit,
     )

@@ -42,10 +42,16 @@ class WaitingContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """How many wait in a queue and since when the first of them does."""
+    """How many wait in a queue and since when the first of them does; and how many stand there who are called back."""
 
     waiting: int
     since: datetime | None
+    promised: int = 0
+
+    @property
+    def ahead(self) -> int:
+        """Of all whose turn comes before that of who comes now."""
+        return self.waiting + self.promised
 
 
 class Standing(NamedTuple):
@@ -150,12 +156,13 @@ def _standing(rows: list[Record]) -> dict[UUID, Standing]:
 
 
 async def lines(conn: Connection) -> dict[UUID, Line]:
-    """Every queue in which somebody waits (an open offer is still waiting)."""
+    """Every queue in which somebody stands (an open offer is still waiting)."""
     rows = await conn.fetch(
-        "SELECT queue_id, count(*) AS n, min(queued_at) AS since FROM conversations.conversations"
+        "SELECT queue_id, count(*) FILTER (WHERE callback IS NULL) AS n, count(callback) AS promised,"
+        " min(queued_at) FILTER (WHERE callback IS NULL) AS since FROM conversations.conversations"
         " WHERE phase IN ('queued', 'offered') AND held_until IS NULL GROUP BY queue_id"
     )
-    return {r["queue_id"]: Line(r["n"], r["since"]) for r in rows}
+    return {r["queue_id"]: Line(r["n"], r["since"], r["promised"]) for r in rows}
 
 
 async def waiting_since(conn: Connection, queue: UUID) -> datetime | None:

@@ -72,7 +72,7 @@ async def outlook(conn: Connection, queue_id: UUID, now: datetime) -> Outlook:
     if await store.queue_by_id(conn, queue_id) is None:
         raise NotFound("not_found", "There is no such queue.", field="queue_id")
     line = (await conversations.lines(conn)).get(queue_id)
-    place = 1 + (line.waiting if line else 0)
+    place = 1 + (line.ahead if line else 0)
     known = await pace(conn, queue_id, now)
     found = None if known is None else expected.expected(known, place)
     low, high = expected.minutes(found) if found else (None, None)

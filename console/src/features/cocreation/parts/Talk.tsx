@@ -46,7 +46,9 @@ export function Talk({ whole }: { whole: RoomOut }) {
   for (const one of people) known.current.set(one.id, one);
   for (const one of whole.members) known.current.set(one.user_id, { id: one.user_id, name: one.name });
   const last = whole.messages[whole.messages.length - 1]?.id;
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [last]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "nearest" });
+  }, [last]);
   const send = (): void => {
     if (words.trim() === "" || busy) return;
     setBusy(true);
