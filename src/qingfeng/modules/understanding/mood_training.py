@@ -48,12 +48,12 @@ class Scale(msgspec.Struct, frozen=True):
 
 
 SENTIMENT = Scale(words=2.0, meaning=2.0, heard=5.0, loose=0.05, doubt=2.5, reviews=1.0, posts=0.2)
-EMOTION = Scale(words=4.0, meaning=4.0, heard=1.0, loose=0.05, doubt=2.0, reviews=0.1, posts=1.0)
+EMOTION = Scale(words=4.0, meaning=4.0, heard=1.0, loose=0.03, doubt=2.0, reviews=0.1, posts=1.0)
 TRUST = 3.0
 """Log odds that the word list's lean is given in advance: lists know more words than the seed set has texts."""
 LEAN = 2
 """Which of the features it is."""
-PRIOR = {"neutral": 0.9, "angry": 0.4, "anxious": -0.7, "sad": -0.2, "happy": -0.2, "surprised": -0.3}
+PRIOR = {"neutral": 0.9, "angry": 0.25, "anxious": -0.85, "sad": 0.0, "happy": 0.0, "surprised": -0.4}
 """Log odds given in advance: the seed set has more of what is rare than people write, and its neutral texts are
 plainly so, while theirs are often only not plainly anything."""
 MOST_STRENGTH = 3
