@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from qingfeng.twin.baselines import POLICIES
+from qingfeng.twin.library import at_load, families
 from qingfeng.twin.measure import Outcome, measure
 from qingfeng.twin.reading import Wrong, world_of
 from qingfeng.twin.run import ABANDONED, ANSWERED, PROMISED, Records, simulate
@@ -180,3 +181,16 @@ def test_a_world_file_may_state_them() -> None:
     found = world_of(TEXT % ("call_backs: {accepts: 0.5, minutes: 3}, can_wait: true", "defer: true, pool_teams: [t]"))
     assert found.promises
     assert found.surge is not None
+
+
+USUAL = {
+    "three_types": (3078, 5949, 232524.685),
+    "two_queues": (6227, 12420, 105485.348),
+}
+"""Attempts, happenings and seconds waited as they were before anything could be promised."""
+
+
+@pytest.mark.parametrize("name", ["three_types", "two_queues"])
+def test_a_world_that_says_nothing_of_promises_is_as_it_was(name: str) -> None:
+    records = simulate(at_load(families()[name], 1.0), POLICIES["production"], 1)
+    assert (len(records.wait), records.events, round(sum(records.wait), 3)) == USUAL[name]
