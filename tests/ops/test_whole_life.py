@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,9 @@ async def life() -> AsyncIterator[Life]:
                     break
                 await asyncio.sleep(0.1)
             figures = await _figures(box, ports)
+            if hasattr(os, "sched_getscheduler"):
+                plain = {role: os.sched_getscheduler(box.note["pids"][role]) for role in ("serve", "worker", "router")}
+                assert plain == {"serve": os.SCHED_OTHER, "worker": os.SCHED_BATCH, "router": os.SCHED_OTHER}
             secrets = (*secrets, box.note["database_url"], box.note["nats_url"], TOKEN)
         yield Life(collector, figures, _logs(folder), conversation, secrets)
 

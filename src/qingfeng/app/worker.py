@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -154,8 +155,17 @@ async def until_told(settings: Settings, role: str, do: Callable[[House, asyncio
         await do(made, stop)
 
 
+def give_way() -> None:
+    """What wakes up here pushes nobody off the processor: where the web processes and the database share the machine, a
+    message on its way comes before what is done after it. The share of time stays the same, so nothing starves."""
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
 def run(settings: Settings) -> None:
     """Work until told to stop."""
+    give_way()
     log.configure(settings.log_level, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(until_told(settings, "worker", work))

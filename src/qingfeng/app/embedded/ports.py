@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import secrets
 import socket
 from pathlib import Path
 
@@ -26,7 +27,12 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
 
 
 def free_port(host: str = LOOPBACK) -> int:
-    """A port on which nobody listens at this moment."""
+    """A port on which nobody listens at this moment. Drawn from below those that systems hand out by themselves: such a
+    one may be somebody's by the time a server has started."""
+    for _ in range(20):
+        port = 20_000 + secrets.randbelow(12_000)
+        if is_free(port, host):
+            return port
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
