@@ -131,12 +131,43 @@ def _summary(found: Summary, world: World) -> None:
         for code, of in found.by_class.items()
     ]
     show(head[speaks_chinese()], rows)
+    _promises(found, names)
     whole = found.whole
     said = (
         f"occupancy {share(whole['occupancy'])}, hours {whole['hours'].mean:.1f}, cost {whole['cost'].mean:.0f}",
         f"座席利用率 {share(whole['occupancy'])}，工时 {whole['hours'].mean:.1f}，成本 {whole['cost'].mean:.0f}",
     )
     say(said[speaks_chinese()])
+
+
+def _promises(found: Summary, names: dict[str, str]) -> None:
+    """Call-backs and messages, where there were any."""
+    head = (
+        (
+            "",
+            "call-backs",
+            "kept",
+            "broken",
+            "not reached",
+            "their wait",
+            "messages",
+            "in time",
+            "their wait",
+            "held back",
+        ),
+        ("", "约定回电", "按时", "失约", "未联系上", "回电等待", "留言", "按时", "留言等待", "延后处理"),
+    )
+    counted = ("promised", "kept", "broken", "unreached", "call_back_wait", "messages", "messages_in", "message_wait", "deferred")  # fmt: skip
+    rows = [
+        [
+            names.get(code, words("all", "合计")),
+            *(span(of[name]) if name.endswith("_wait") else f"{of[name].mean:.1f}" for name in counted),
+        ]
+        for code, of in found.by_class.items()
+        if of["promised"].mean or of["messages"].mean or of["deferred"].mean
+    ]
+    if rows:
+        show(head[speaks_chinese()], rows)
 
 
 def _intervals(of_day: list[IntervalFigures]) -> None:

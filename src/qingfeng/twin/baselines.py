@@ -14,8 +14,10 @@ from heapq import heappop, heappush
 from math import inf
 
 from qingfeng.modules.routing.model import RANK, WHOLE_CHANNELS, load_of
+from qingfeng.modules.routing.public import Levers
 from qingfeng.twin.learned import Learned
-from qingfeng.twin.seam import Ended, Make, Production
+from qingfeng.twin.seam import Ended, Make, Rejoined
+from qingfeng.twin.surging import production
 from qingfeng.twin.world import World
 
 
@@ -59,6 +61,13 @@ class Lines:
 
     def leave(self, contact: int, now: float) -> None:
         self._gone.add(contact)
+
+    def rejoin(self, contact: int, cls: int, since: float, now: float, held: Rejoined) -> None:
+        self.arrive(contact, cls, now)  # at the end of the line: places are not known here
+
+    @property
+    def levers(self) -> Levers:
+        return Levers()
 
     def missed(self, contact: int, agent: int, now: float) -> None:
         came, cls = self._of[contact]
@@ -196,7 +205,7 @@ class RoundRobin(Lines):
 
 
 POLICIES: Mapping[str, Make] = {
-    "production": Production,
+    "production": production,
     "learned": Learned,
     "longest_idle": Lines,
     "priority": Priority,

@@ -9,12 +9,13 @@ abandoned after no time. No number (nan) where there is nothing to count.
 from __future__ import annotations
 
 from math import nan
+from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from qingfeng.twin.run import ABANDONED, ANSWERED, BALKED, CONTAINED, Records
+from qingfeng.twin.run import ABANDONED, ANSWERED, BALKED, CONTAINED, Promised, Records
 from qingfeng.twin.world import World
 
 SHORT = 10.0
@@ -29,7 +30,11 @@ Mask = NDArray[np.bool_]
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """Of one class, or of all together. `wait_quantiles`: of the answered, in the order of `QUANTILES`.
 
-    `effort`: seconds of talk and wrap-up a contact answered. `resolution`: nan where it is not modelled.
+    `effort`: seconds of talk and wrap-up a contact answered. `resolution`: nan where it is not modelled. Who was promised a
+    call-back or left a message is no live wait: of them speak `promised` call-backs, `kept` (an agent took it up by the
+    promised end), `broken` (later, or not by the end of the run though due), `unreached` (taken up, and not reached at the
+    last try), `call_back_wait` (mean seconds from the promise to an agent), `messages`, `messages_in` (taken up in time),
+    `message_wait`, and `deferred` (held back in a surge). Promises that end after the run and are open are neither kept nor broken.
     """
 
     queued: int
@@ -50,6 +55,15 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     wait_quantiles: list[float]
     effort: float
     resolution: float
+    promised: int = 0
+    kept: int = 0
+    broken: int = 0
+    unreached: int = 0
+    call_back_wait: float = nan
+    messages: int = 0
+    messages_in: int = 0
+    message_wait: float = nan
+    deferred: int = 0
 
 
 class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +109,7 @@ class Table:
     def __init__(self, world: World, records: Records) -> None:
         queued = np.array(records.queued, float)
         kept = queued >= world.warm_up
+        self.since, self.end = world.warm_up, world.end
         self.queued = queued[kept]
         self.cls = np.array(records.cls, int)[kept]
         self.wait = np.array(records.wait, float)[kept]
@@ -170,7 +185,32 @@ def _figures(table: Table, of: Mask, records: Records, classes: list[int]) -> Fi
         wait_quantiles=[float(q) for q in np.quantile(waits, QUANTILES)] if answered else [nan] * len(QUANTILES),
         effort=_ratio(float(table.handled[of & table.answered].sum()), answered),
         resolution=_ratio(sum(records.resolved[n] for n in classes), told),
+        deferred=sum(records.deferred[n] for n in classes) if records.deferred else 0,
+        **_promises([p for p in records.promises if p.cls in classes and p.asked >= table.since], table.end),
     )
+
+
+def _promises(found: list[Promised], end: float) -> dict[str, Any]:
+    """Call-backs and messages of a run that lasted until `end`."""
+    calls, messages = [p for p in found if not p.message], [p for p in found if p.message]
+
+    def in_time(some: list[Promised]) -> int:
+        return sum(p.taken is not None and p.taken <= p.ends for p in some)
+
+    def wait(some: list[Promised]) -> float:
+        taken = [p.taken - p.asked for p in some if p.taken is not None]
+        return sum(taken) / len(taken) if taken else nan
+
+    return {
+        "promised": len(calls),
+        "kept": in_time(calls),
+        "broken": sum(p.ends < (end if p.taken is None else p.taken) for p in calls),
+        "unreached": sum(p.reached is False for p in calls),
+        "call_back_wait": wait(calls),
+        "messages": len(messages),
+        "messages_in": in_time(messages),
+        "message_wait": wait(messages),
+    }
 
 
 def _group(world: World, records: Records, number: int) -> GroupFigures:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from qingfeng.twin.world import EVERYTHING, Again, Agents, Contacts, Event, World
+from qingfeng.twin.world import EVERYTHING, Again, Agents, CallBacks, Contacts, Event, Surge, World
 
 T = TypeVar("T")
 
@@ -107,6 +107,8 @@ def _faults(world: World) -> Iterator[Fault]:
         yield from _event(f"events[{n}]", event, world)
     yield from _more("desk.answer", world.desk.answer)
     yield from _share("desk.misses", world.desk.misses, below=True)
+    if world.surge is not None:
+        yield from _surge("surge", world.surge, world)
 
 
 def _class(field: str, c: Contacts, world: World) -> Iterator[Fault]:
@@ -127,6 +129,20 @@ def _class(field: str, c: Contacts, world: World) -> Iterator[Fault]:
     if c.call_back is not None:
         yield from _more(f"{field}.call_back.after", c.call_back.after)
         yield from _share(f"{field}.call_back.accepts", c.call_back.accepts)
+    if c.call_backs is not None:
+        yield from _call_backs(f"{field}.call_backs", c.call_backs)
+        if c.call_back is not None:
+            yield Fault(
+                f"{field}.call_back", "give either call_back or call_backs", "call_back 与 call_backs 只能给一个"
+            )
+        if c.kind != "normal":
+            yield Fault(
+                f"{field}.call_backs",
+                "the green channel and the fast lane are offered none",
+                "绿色通道与快速通道不提供回电",
+            )
+    yield from _share(f"{field}.leaves_message", c.leaves_message)
+    yield from _more(f"{field}.message_seconds", c.message_seconds, 60)
     if c.resolution is not None:
         yield from _share(f"{field}.resolution", c.resolution)
     if c.intents and abs(sum(c.intents.values()) - 1.0) > 0.01:
@@ -135,6 +151,25 @@ def _class(field: str, c: Contacts, world: World) -> Iterator[Fault]:
         yield Fault(f"{field}.overflow.to_queue", f"there is no class {c.overflow.to_queue!r}", f"没有类别 {c.overflow.to_queue!r}")  # fmt: skip
     if not c.relax and c.overflow is None and world.groups and not any(_can(group, c) for group in world.groups):
         yield Fault(f"{field}.skills", "no group of agents has these teams or skills, or the channel or capacity", "没有客服组具备这些班组、技能、渠道或容量")  # fmt: skip
+
+
+def _call_backs(field: str, c: CallBacks) -> Iterator[Fault]:
+    for name in ("accepts", "windows", "reached"):
+        yield from _share(f"{field}.{name}", getattr(c, name))
+    for name, least in (("minutes", 0), ("window_minutes", 5), ("places", 0), ("days", 1), ("retry_minutes", 1), ("tries", 1)):  # fmt: skip
+        yield from _more(f"{field}.{name}", getattr(c, name), least)
+    yield from _above(f"{field}.ring", c.ring)
+
+
+def _surge(field: str, surge: Surge, world: World) -> Iterator[Fault]:
+    teams = {group.team for group in world.groups}
+    for n, team in enumerate(surge.pool_teams):
+        if team not in teams:
+            yield Fault(f"{field}.pool_teams[{n}]", f"there is no team {team!r}", f"没有班组 {team!r}")
+    for name, least in (("share_until", 0), ("message_minutes", 0), ("callback_minutes", 0), ("defer_minutes", 5)):
+        yield from _more(f"{field}.{name}", getattr(surge, name), least)
+    if surge.share_above <= surge.share_until:
+        yield Fault(f"{field}.share_above", "must be above share_until", "应大于 share_until")
 
 
 def _circles(world: World) -> Iterator[Fault]:

@@ -18,10 +18,24 @@ from qingfeng.twin.customers import Kin, Person, State, coming
 from qingfeng.twin.seam import Ended, Make, Router, offer_seconds
 from qingfeng.twin.world import World
 
-ANSWERED, ABANDONED, BALKED, CONTAINED = range(4)
-"""How an attempt ended."""
+ANSWERED, ABANDONED, BALKED, CONTAINED, PROMISED = range(5)
+"""How an attempt ended. `PROMISED`: with a call-back or a message instead of waiting."""
 
 Happening = tuple[float, int, Callable[[Any, int], None], Any, int]
+
+
+@dataclass
+class Promised:
+    """A call-back or a message left behind. `ends`: by when an agent was to take it up; `taken`: when one first did (None:
+    not before the end of the run); `reached`: None while nothing came of it, False when the last try failed too."""
+
+    cls: int
+    message: bool
+    kept_place: bool
+    asked: float
+    ends: float
+    taken: float | None = None
+    reached: bool | None = None
 
 
 @dataclass
@@ -49,11 +63,19 @@ class Records:
     repeats: list[int] = field(default_factory=list)
     called_back: list[int] = field(default_factory=list)
     unfinished: list[int] = field(default_factory=list)
+    promises: list[Promised] = field(default_factory=list)
+    """What was promised instead of waiting, and what came of it."""
+    deferred: list[int] = field(default_factory=list)
+    """By class, how often somebody was held back."""
     events: int = 0
 
 
 def simulate(world: World, make: Make, seed: int, replication: int = 0) -> Records:
     """Run a checked world once. Customers depend on seed and replication only, agents on the seed."""
+    if world.promises:
+        from qingfeng.twin.promises import Promising  # a kind of run, which is made of this one
+
+        return Promising(world, make, seed, replication).finish()
     return Run(world, make, seed, replication).finish()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import inf
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import msgspec
@@ -20,6 +20,7 @@ from qingfeng.modules.routing.public import (
     AgentView,
     Contact,
     Kind,
+    Levers,
     Policy,
     QueueState,
     Try,
@@ -40,6 +41,15 @@ class Ended(NamedTuple):
     seconds: float
 
 
+class Rejoined(NamedTuple):
+    """`promised`: waits on no line, after a promise. `target`: seconds to keep it in, where that is not the queue's own."""
+
+    promised: bool
+    target: int | None
+    last_agent: int
+    last_at: float
+
+
 class Router(Protocol):
     """What a run asks of whoever decides who gets whom."""
 
@@ -48,6 +58,13 @@ class Router(Protocol):
 
     def leave(self, contact: int, now: float) -> None:
         """Somebody waits no longer."""
+
+    def rejoin(self, contact: int, cls: int, since: float, now: float, held: Rejoined) -> None:
+        """Somebody who was heard of under another number is in the line again, and is taken to wait since then."""
+
+    @property
+    def levers(self) -> Levers:
+        """What a surge moves now."""
 
     def missed(self, contact: int, agent: int, now: float) -> None:
         """An offer was let go: the contact waits on, from when it came; the agent is told of by `agent`."""
@@ -95,6 +112,21 @@ def policy_of(contacts: Contacts) -> Policy:
         spare_levels=contacts.spare_levels,
         rested_levels=contacts.rested_levels,
     )
+    if contacts.call_backs is not None:
+        backs = contacts.call_backs
+        policy = msgspec.structs.replace(
+            policy,
+            callback_minutes=backs.minutes,
+            callback_window_minutes=backs.window_minutes,
+            callback_places=backs.places,
+            callback_days=backs.days,
+            callback_retry_minutes=backs.retry_minutes,
+            callback_tries=backs.tries,
+        )
+    if contacts.leaves_message or contacts.can_wait:
+        policy = msgspec.structs.replace(
+            policy, left_message_seconds=contacts.message_seconds, can_wait=contacts.can_wait
+        )
     if contacts.head_start:
         policy = msgspec.structs.replace(policy, tier_weight={contacts.tier: contacts.head_start})
     return policy
@@ -123,6 +155,7 @@ class Production:
         self._here: dict[int, tuple[int, UUID, float, int, float]] = {}
         """By contact: class, queue, since when, who had them last and until when."""
         self._tried: dict[int, list[Try]] = {}
+        self._promised: dict[int, Rejoined] = {}
         self._alike = [self._board.line(self._like(n), OPENING) for n in range(len(world.classes))]
         self._anybody = False
         self._rested: dict[int, datetime] = {}
@@ -133,6 +166,17 @@ class Production:
         self._here[contact] = (cls, self._queues[cls].id, at, last_agent, last_at)
         self._anybody = True
         self._board.join(self._alike[cls], contact, at, (last_agent, OPENING + last_at) if last_agent >= 0 else None)
+
+    def rejoin(self, contact: int, cls: int, since: float, now: float, held: Rejoined) -> None:
+        self._here[contact] = (cls, self._queues[cls].id, OPENING + since, held.last_agent, held.last_at)
+        if held.promised:
+            self._promised[contact] = held
+        self._anybody = True
+        self._board.put(self.contact(contact), OPENING + now)
+
+    @property
+    def levers(self) -> Levers:
+        return Levers()
 
     def leave(self, contact: int, now: float) -> None:
         self.done(contact)
@@ -147,6 +191,8 @@ class Production:
         del self._here[contact]
         if self._tried:
             self._tried.pop(contact, None)
+        if self._promised:
+            self._promised.pop(contact, None)
 
     def agent(self, agent: int, ready: bool, held: Mapping[str, int], now: float, idle_since: float | None) -> None:
         group = self._groups[agent]
@@ -196,11 +242,13 @@ class Production:
         """Whoever is here, as the engine knows them."""
         cls, queue, since, last, last_at = self._here[number]
         came = datetime.fromtimestamp(since, UTC)
-        known = (
+        known: dict[str, Any] = (
             {"last_agent": UUID(int=last), "last_agent_at": datetime.fromtimestamp(OPENING + last_at, UTC)}
             if last >= 0
             else {}
         )
+        if (held := self._promised.get(number)) is not None:
+            known |= {"left_message": True, "target_seconds": held.target}
         return msgspec.structs.replace(
             self._like(cls),
             id=UUID(int=number),

@@ -17,6 +17,7 @@ from qingfeng.twin.world import World
 NAMES = (
     "queued", "answered", "service_level", "abandonment", "left", "waited", "mean_wait", "speed_of_answer", "effort",
     "resolution", "contained", "repeats", "called_back",
+    "promised", "kept", "broken", "unreached", "call_back_wait", "messages", "messages_in", "message_wait", "deferred",
 )  # fmt: skip
 """Figures of a class of which there are intervals, besides the quantiles of the wait (`wait_p50`, ...)."""
 WHOLE = ("occupancy", "hours", "cost", "cost_of_a_contact")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from qingfeng.modules.routing.public import Expectation, QueueState, SurgePolicy, SurgeState, lent, surge_step
-from qingfeng.twin.seam import OPENING, Production
-from qingfeng.twin.world import World
+from qingfeng.modules.routing.public import Expectation, Levers, QueueState, SurgePolicy, SurgeState, lent, surge_step
+from qingfeng.twin.seam import OPENING, Production, team_id
+from qingfeng.twin.world import Surge, World
 
 WINDOW = 300.0
 DISPERSION = 2.2
@@ -28,6 +28,7 @@ class Surging(Production):
         self._shown = list(self._queues)
         self._arrived = 0
         self._window = WINDOW
+        self._levers = Levers()
         self.switched: list[tuple[float, bool]] = []
 
     def arrive(self, contact: int, cls: int, now: float, last_agent: int = -1, last_at: float = 0.0) -> None:
@@ -35,6 +36,10 @@ class Surging(Production):
         super().arrive(contact, cls, now, last_agent, last_at)
         self._arrived += self._queues[cls].kind == WATCHED
         self._look(now, None)
+
+    @property
+    def levers(self) -> Levers:
+        return self._levers
 
     def _turn_windows(self, now: float) -> None:
         while self._window <= now:
@@ -46,6 +51,7 @@ class Surging(Production):
         was, waiting = self._state, self._waiting_normal()
         at = datetime.fromtimestamp(OPENING + now, UTC)
         self._state, levers = surge_step(was, arrivals, self._expected(now), waiting, at, self._policy)
+        self._levers = levers
         if was.on != self._state.on:
             self.switched.append((now, self._state.on))
         shown = lent(self._usual, levers)
@@ -66,7 +72,7 @@ class Surging(Production):
 
     def _waiting_normal(self) -> int:
         ids = {queue.id for queue in self._usual if queue.kind == WATCHED}
-        return sum(entry[1] in ids for entry in self._here.values())
+        return sum(entry[1] in ids and number not in self._promised for number, entry in self._here.items())
 
     def _expected(self, now: float) -> Expectation:
         slot = int(now % self._world.day // self._world.interval)
@@ -77,3 +83,21 @@ class Surging(Production):
             if contacts.kind == WATCHED:
                 hourly += share * (rate[slot] if isinstance(rate, list) else rate)
         return Expectation(max(0.5, hourly * WINDOW / 3600.0), DISPERSION)
+
+
+def policy_of(surge: Surge) -> SurgePolicy:
+    """The rules of a house whose surge mode a world describes."""
+    return SurgePolicy(
+        pool_teams=[team_id(team) for team in surge.pool_teams],
+        share_above=surge.share_above,
+        share_until=surge.share_until,
+        message_minutes=surge.message_minutes,
+        callback_minutes=surge.callback_minutes,
+        defer=surge.defer,
+        defer_minutes=surge.defer_minutes,
+    )
+
+
+def production(world: World, seed: int) -> Production:
+    """The production router, with surge mode where the world has it."""
+    return Production(world, seed) if world.surge is None else Surging(world, seed, policy_of(world.surge))

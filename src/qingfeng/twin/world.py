@@ -88,6 +88,24 @@ class CallBack(Part, frozen=True, kw_only=True):
     accepts: float
 
 
+class CallBacks(Part, frozen=True, kw_only=True):
+    """Call-backs by the product's own rules (`routing.callbacks`). `minutes`: who is to wait longer is offered one (0: only in
+    a surge that offers them). Of those offered one a share `accepts`, and of these a share chooses a window (`windows`), the
+    others keep their place. `reached`: the chance that a call finds the customer; one that does not takes the agent `ring`
+    seconds. The rest are the queue's rules."""
+
+    accepts: float
+    minutes: int = 0
+    windows: float = 0.0
+    reached: float = 1.0
+    ring: float = 40.0
+    window_minutes: int = 30
+    places: int = 4
+    days: int = 1
+    retry_minutes: int = 30
+    tries: int = 2
+
+
 class Contacts(Part, frozen=True, kw_only=True):
     """A class of contacts; to the router, a queue.
 
@@ -95,7 +113,9 @@ class Contacts(Part, frozen=True, kw_only=True):
     is not modelled): the cases of several days of Erlang-R. `resolution`: chance that an agent of factor one resolves it.
     `teams`: who answers (none: everybody). `intents`: what they come for, as shares; scenarios speak of intents. `head_start`: seconds a contact of this class
     is ahead of the others of its kind. `spare_levels`: what it forgoes to leave an agent free for a call. `preferred_skills`: not required, and liked up
-    to a level. `rested_levels`: what an agent's hour without a pause costs.
+    to a level. `rested_levels`: what an agent's hour without a pause costs. `leaves_message`: of those to whom a surge
+    offers to leave a message, the share that does; it is to be answered within `message_seconds`. `can_wait`: may be held
+    back in a surge.
     """
 
     code: str
@@ -122,6 +142,10 @@ class Contacts(Part, frozen=True, kw_only=True):
     returns: Again | None = None
     bot: Bot | None = None
     call_back: CallBack | None = None
+    call_backs: CallBacks | None = None
+    leaves_message: float = 0.0
+    message_seconds: int = 14_400
+    can_wait: bool = False
     resolution: float | None = None
     intents: dict[str, float] = {}
 
@@ -198,6 +222,19 @@ class Event(Part, frozen=True, kw_only=True):
         return self.demand.get(code, self.demand.get(EVERYTHING, 1.0))
 
 
+class Surge(Part, frozen=True, kw_only=True):
+    """Surge mode watches, by the product's own steps, and moves these levers while it is on; they mean what they mean in
+    `routing.surge.SurgePolicy`. Routers other than the product's have none."""
+
+    pool_teams: list[str] = []
+    share_above: int = 10
+    share_until: int = 3
+    message_minutes: int = 0
+    callback_minutes: int = 0
+    defer: bool = False
+    defer_minutes: int = 120
+
+
 class World(Part, frozen=True, kw_only=True):
     """Everything. A run lasts `days` of `day_hours`; what comes before `warm_up` (seconds) is not counted."""
 
@@ -211,6 +248,7 @@ class World(Part, frozen=True, kw_only=True):
     groups: list[Agents]
     events: list[Event] = []
     desk: Desk = Desk()
+    surge: Surge | None = None
 
     @property
     def day(self) -> float:
@@ -221,6 +259,11 @@ class World(Part, frozen=True, kw_only=True):
     def end(self) -> float:
         """Seconds of the run."""
         return self.days * self.day
+
+    @property
+    def promises(self) -> bool:
+        """Whether anybody may be promised something, or held back."""
+        return any(c.call_backs is not None or c.leaves_message or c.can_wait for c in self.classes)
 
     @property
     def intervals(self) -> int:
