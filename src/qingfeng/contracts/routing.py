@@ -67,7 +67,8 @@ class SurgeChanged(Event, frozen=True, kw_only=True):
 
 class HandoverDeferred(Event, frozen=True, kw_only=True):
     """In a surge the bot asked once more instead of handing over for want of an answer. `seq`: of the customer's message;
-    `queue_id`: where they would wait; `confidence`: of the likeliest article, 0 to 1."""
+    `queue_id`: where they would wait; `confidence`: of the likeliest article, 0 to 1. No figure of its own: the turn is
+    kept with the bot's decision and counts in `bot_unknown` ("did not know")."""
 
     conversation_id: UUID
     seq: int

@@ -41,6 +41,7 @@ CLOSE = Close(say="再见", reason="bot_resolved", state=BotState())
         (reply("handed_back"), None, "", ("rule", "talk", False)),
         (reply("which"), None, "", ("rule", "asked", False)),
         (reply("unsure"), None, "", ("rule", "unknown", False)),
+        (reply("once_more"), None, "", ("rule", "unknown", False)),
         (reply("closed_hours"), None, "", ("rule", "refused", False)),
         (reply("small_talk"), None, "", ("rule", "talk", False)),
         (reply("model", SOURCE), None, "answer", ("model", "answered", True)),
