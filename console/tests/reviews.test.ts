@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { following, moved } from "@/features/insight/reviews";
+import { following, moved, unstarred } from "@/features/insight/reviews";
 
 const IDS = ["甲", "乙", "丙"];
 
@@ -16,5 +16,12 @@ describe("reviewing by keyboard", () => {
     expect(following(IDS, "甲")).toBe("乙");
     expect(following(IDS, "丙")).toBe("乙");
     expect(following(["甲"], "甲")).toBeNull();
+  });
+});
+
+describe("masked words", () => {
+  it("keep their stars beside what is bold", () => {
+    expect(unstarred("**请拨** 138****8000 或 139****0000")).toBe("**请拨** 138＊＊＊＊8000 或 139＊＊＊＊0000");
+    expect(unstarred("**电话138****8000**")).toBe("**电话138＊＊＊＊8000**");
   });
 });

@@ -53,6 +53,9 @@ export const judge = (one: Review, verdict: Verdict | null, why: Why | null = nu
   after(api.judge(one.id, one.version, { verdict, why, note }));
 export const setPerDay = (count: number): Promise<ReviewRules> => after(api.setRules(count));
 
+/** Masked words as they may be drawn: the stars of a mask (138****8000) are no signs of bold. */
+export const unstarred = (text: string): string => text.replace(/\*{3,}/g, (run) => "＊".repeat(run.length));
+
 /** What J and K lead to: the next or the one before, never beyond the ends. */
 export function moved(ids: string[], chosen: string | null, by: 1 | -1): string | null {
   const at = chosen === null ? -1 : ids.indexOf(chosen);

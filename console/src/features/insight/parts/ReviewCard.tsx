@@ -2,9 +2,10 @@ import Button from "antd/es/button";
 import Input from "antd/es/input";
 import type { Review, Verdict, Why } from "@/api/types";
 import { linkTo } from "@/design";
+import { Markdown } from "@/features/conversations";
 import { t, tCode } from "@/i18n";
 import { exact } from "@/i18n/format";
-import { VERDICTS, WHYS } from "../reviews";
+import { VERDICTS, WHYS, unstarred } from "../reviews";
 import css from "./reviews.module.css";
 
 function Sources({ one }: { one: Review }) {
@@ -12,7 +13,9 @@ function Sources({ one }: { one: Review }) {
   return one.sources.map((source) => (
     <div key={source.id} className={css.source}>
       <a {...linkTo(`/knowledge/${source.id}`)}>{source.title}</a>
-      <p>{source.passage || t("reviews.no_passage")}</p>
+      <div className={css.passage}>
+        {source.passage === "" ? t("reviews.no_passage") : <Markdown text={source.passage} />}
+      </div>
     </div>
   ));
 }
@@ -41,7 +44,9 @@ export function ReviewCard({ one, asked, note, setNote, ask, say }: Props) {
       <h2>{t("reviews.question")}</h2>
       <p className={css.words}>{one.question}</p>
       <h2>{t("reviews.answer")}</h2>
-      <p className={css.words}>{one.answer}</p>
+      <div className={css.said}>
+        <Markdown text={unstarred(one.answer)} />
+      </div>
       <h2>{t("reviews.source")}</h2>
       <Sources one={one} />
       {one.verdict === null ? (
