@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from math import inf
 
-from qingfeng.modules.routing import expected
-from qingfeng.modules.routing.expected import Observed, Pace
-from qingfeng.modules.routing.public import callbacks, deferral, message_instead
+from qingfeng.modules.routing.public import callbacks, deferral, expected, message_instead
 from qingfeng.twin.agents import Agent
 from qingfeng.twin.customers import Person, State
 from qingfeng.twin.run import ABANDONED, ANSWERED, BALKED, PROMISED, Promised, Run
@@ -55,9 +53,9 @@ class Promising(Run):
         self._once: set[Person] = set()
         self._booked: list[dict[datetime, int]] = [{} for _ in range(count)]
         self._live: list[dict[Person, None]] = [{} for _ in range(count)]
-        self._waits: list[deque[Observed]] = [deque(maxlen=MOST_OBSERVATIONS) for _ in range(count)]
+        self._waits: list[deque[expected.Observed]] = [deque(maxlen=MOST_OBSERVATIONS) for _ in range(count)]
         self._ahead: dict[Person, int] = {}
-        self._paces: list[tuple[float, Pace | None]] = [(-inf, None)] * count
+        self._paces: list[tuple[float, expected.Pace | None]] = [(-inf, None)] * count
         self.records.deferred = [0] * count
         if world.surge is not None and world.surge.defer:
             self._plan(LOOK, self._look, None)
@@ -255,7 +253,7 @@ class Promising(Run):
         if outcome in (ANSWERED, ABANDONED, BALKED, PROMISED) and person in self._live[person.cls]:
             del self._live[person.cls][person]
             ahead = self._ahead.pop(person)
-            self._waits[person.cls].append(Observed(person.queued, self._now, ahead, outcome == ANSWERED))
+            self._waits[person.cls].append(expected.Observed(person.queued, self._now, ahead, outcome == ANSWERED))
         super()._record(person, outcome, agent)
 
     def _ended(self, person: Person, agent: Agent) -> None:

@@ -1,6 +1,6 @@
 """The door of routing."""
 
-from qingfeng.modules.routing import callbacks, deferral
+from qingfeng.modules.routing import callbacks, deferral, expected
 from qingfeng.modules.routing.actions import (
     EXPIRY,
     accept,
@@ -128,6 +128,7 @@ __all__ = [
     "decline",
     "deferral",
     "estimate",
+    "expected",
     "explain",
     "explain_kept",
     "hopeless",
