@@ -243,7 +243,7 @@ async def test_a_window_is_held_until_it_begins_whatever_restarts_and_is_due_by_
     async with house.db.reading(house.tenant) as conn:
         await kept.catch_up(conn, house.clock.now())
     contact = kept.contacts[one.id]
-    assert (contact.queued_at, contact.target_seconds, contact.cls) == (soonest, 1800, "normal")
+    assert (contact.queued_at, contact.target_seconds, contact.cls) == (soonest, 900, "normal")
     await ready(house)
     assert await route(house) == 1, "a router that has just begun finds it"
     assert (await answer(house, one)).callback is not None

@@ -161,7 +161,7 @@ class Promising(Run):
         since, target = person.queued, None
         if person in self._spans:
             since, end = self._spans[person]
-            target = max(1, int(end - since))
+            target = callbacks.target(moment(since), moment(end))
         elif person in self._promises:
             target = self._policies[person.cls].left_message_seconds
         self._join(person, since, target)

@@ -2,8 +2,8 @@
 
 Two promises there are. *Kept place*: the contact stays in the line at the moment it queued, and is offered to an agent in
 its turn; what is promised is the end of the announced wait (nine of ten wait no longer). *A window* of the queue's opening
-hours, with so many places: until it begins nobody is offered the contact, then it is due by the window's end. Both are as
-ordinary contacts to the engine: class, skills and agents are what they were.
+hours, with so many places: until it begins nobody is offered the contact, then it is due by the window's middle, so that the
+promise of its end holds though others are late. Both are as ordinary contacts to the engine: class, skills and agents are what they were.
 """
 
 from __future__ import annotations
@@ -67,6 +67,13 @@ def windows(hours: Hours | None, policy: Policy, booked: Mapping[datetime, int],
                     return found
             at += length
     return found
+
+
+def target(starts_at: datetime, ends_at: datetime) -> int:
+    """Seconds after a window's beginning that count as the time limit of whoever is called in it: until its middle. Whoever
+    is nearest to their limit comes first, or furthest beyond it; so the line may be late by half a window, and the promise
+    is kept still."""
+    return max(1, int((ends_at - starts_at).total_seconds() / 2))
 
 
 def retry(policy: Policy, hours: Hours | None, now: datetime) -> tuple[datetime, datetime]:

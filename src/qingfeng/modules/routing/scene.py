@@ -15,7 +15,7 @@ from qingfeng.modules.conversations.public import WaitingContact
 from qingfeng.modules.customers import public as customers
 from qingfeng.modules.people import public as people
 from qingfeng.modules.people.public import Agent
-from qingfeng.modules.routing import queries, store
+from qingfeng.modules.routing import callbacks, queries, store
 from qingfeng.modules.routing.model import (
     WHOLE_CHANNELS,
     AgentView,
@@ -127,7 +127,7 @@ def contact_of(w: WaitingContact, tried: list[Try], dedicated: UUID | None = Non
 
 
 def _target(w: WaitingContact) -> int | None:
-    """A call-back with a window is to be taken by its end; one that keeps its place keeps its promise."""
+    """A call-back with a window is to be taken well before its end; one that keeps its place keeps its promise."""
     if w.callback is not None and not w.callback.kept_place:
-        return max(1, int((w.callback.ends_at - w.callback.starts_at).total_seconds()))
+        return callbacks.target(w.callback.starts_at, w.callback.ends_at)
     return None if w.left_message else w.target_seconds
