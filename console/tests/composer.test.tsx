@@ -25,6 +25,7 @@ const RIGHTS = {
   claim: false,
   wake: false,
   remind: true,
+  room: false,
   join: NOTHING,
 };
 const SUPERVISING = { ...RIGHTS, own: false, reply: false, join: { ...NOTHING, whisper: true, barge: true } };

@@ -12,7 +12,7 @@ const holes = (s: string): string[] => [...s.matchAll(/\{(\w+)\}/g)].map((m) => 
 const source = ["src", "src/ui", "src/core"].flatMap((d) => readdirSync(d).filter((f) => /\.tsx?$/.test(f)).map((f) => readFileSync(`${d}/${f}`, "utf8"))).join("\n");
 
 /** What the server may send, by the contract. */
-const SYSTEM = ["queued", "agent_joined", "supervisor_joined", "supervisor_left", "transferred", "closed", "left_message", "back_to_bot", "human_requested", "survey_sent"];
+const SYSTEM = ["queued", "agent_joined", "supervisor_joined", "supervisor_left", "transferred", "closed", "left_message", "back_to_bot", "human_requested", "survey_sent", "callback_withdrawn", "callback_unreached"];
 const ERRORS = ["network", "unavailable", "rate_limited", "too_long", "too_large", "unsupported_type", "invalid", "unauthenticated", "forbidden", "not_found", "already_answered", "survey_over", "file_too_large", "image_too_large", "empty_file", "unknown_attachment", "not_well_formed", "bad_character", "link_expired", "nothing_open", "closed"];
 
 describe("strings", () => {

@@ -45,7 +45,7 @@ export const spanText = (w: Words, start: string, end: string, now: number): str
 
 /** What was promised instead of waiting. */
 export const callWords = (w: Words, x: CallBack, now: number): string =>
-  w.say((x.kept_place ? "callback_kept_" : "callback_window_") + x.way, {
+  w.say(x.kept_place ? (x.way === "phone" ? "callback_kept_phone" : "callback_kept_chat") : x.way === "phone" ? "callback_window_phone" : "callback_window_chat", {
     "callback.at": x.kept_place ? timeText(w, x.ends_at, now) : spanText(w, x.starts_at, x.ends_at, now),
   });
 

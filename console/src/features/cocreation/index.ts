@@ -1,2 +1,2 @@
-export { OpenRoom, OpenRoomHere } from "./parts/OpenRoom";
+export { OpenDialog, OpenRoom, OpenRoomHere } from "./parts/OpenRoom";
 export { Cocreation as default } from "./screens/Cocreation";

@@ -7,7 +7,7 @@ import { useConversations } from "./data";
 import { rightsOf } from "./detail";
 import type { Rights } from "./detail";
 
-export type OneDialog = "transfer" | "close" | "handback" | "later";
+export type OneDialog = "transfer" | "close" | "handback" | "later" | "room";
 
 const asked = createStore<OneDialog | null>(null);
 
@@ -20,6 +20,7 @@ export function possible(row: Row, rights: Rights): Record<OneDialog, boolean> {
     close: rights.steer && row.phase === "with_agent",
     handback: rights.own && row.phase === "with_agent",
     later: rights.remind,
+    room: rights.room,
   };
 }
 
@@ -41,6 +42,7 @@ export function useOpenActions(session: Session): { name: OneDialog; label: stri
     ["close", t("action.close")],
     ["later", t("action.later")],
     ["handback", t("action.handback")],
+    ["room", t("rooms.open")],
   ];
   return words.flatMap(([name, label]) => (may[name] ? [{ name, label, customer: row.customer.name }] : []));
 }

@@ -64,6 +64,8 @@ export interface Rights {
   wake: boolean;
   /** be reminded of it, or put it aside */
   remind: boolean;
+  /** have its question answered by several, in a room */
+  room: boolean;
   /** a supervisor in somebody else's conversation: what they may do there */
   join: Joining;
 }
@@ -89,6 +91,7 @@ export function rightsOf(row: Row, session: Session, serving: boolean): Rights {
     wrapUp: mine && row.phase === "wrap_up",
     wake: mine && row.phase === "snoozed",
     remind: row.phase !== "wrap_up",
+    room: can(session, "cocreation.publish") && can(session, "conversations.read"),
     claim: !mine && serving && (waiting || row.phase === "bot") && can(session, "conversations.claim"),
   };
 }

@@ -1,4 +1,4 @@
-import { AlarmClock, ArrowLeftRight, Bot, CheckCircle2, Hand, PanelRight } from "lucide-react";
+import { AlarmClock, ArrowLeftRight, Bot, CheckCircle2, Hand, PanelRight, UsersRound } from "lucide-react";
 import Button from "antd/es/button";
 import { useState } from "react";
 import type { Detail, Row } from "@/api/types";
@@ -121,6 +121,13 @@ export function ThreadHeader({ row, detail, rights, panelOpen, togglePanel, open
             keys="Z"
             icon={<AlarmClock size={16} aria-hidden />}
             onClick={() => open("later")}
+          />
+        )}
+        {rights.room && (
+          <IconButton
+            label={t("rooms.open")}
+            icon={<UsersRound size={16} aria-hidden />}
+            onClick={() => open("room")}
           />
         )}
         {rights.own && row.phase === "with_agent" && (
