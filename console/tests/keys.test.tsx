@@ -16,7 +16,16 @@ import { nobody } from "@/features/people/state";
 import { emptyRow } from "./model";
 
 const NO_JOIN = { whisper: false, barge: false, leave: false, takeOver: false };
-const MINE = { own: true, reply: true, steer: true, wrapUp: false, claim: false, wake: false, remind: true, room: false };
+const MINE = {
+  own: true,
+  reply: true,
+  steer: true,
+  wrapUp: false,
+  claim: false,
+  wake: false,
+  remind: true,
+  room: false,
+};
 const RIGHTS = { ...MINE, join: NO_JOIN };
 let run = 0;
 let row: Row;
