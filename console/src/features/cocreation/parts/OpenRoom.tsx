@@ -54,8 +54,8 @@ export function OpenDialog({ source, close }: { source: Source | null; close: ()
       onOk={open}
       cancel={close}
     >
-      <p className="muted">{source === null ? t("rooms.open_hint") : t("rooms.open_from_hint")}</p>
       <div className={css.fields}>
+        <p className="muted">{source === null ? t("rooms.open_hint") : t("rooms.open_from_hint")}</p>
         <label>
           <span>{t("rooms.about")}</span>
           <Input autoFocus maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} />
