@@ -37,3 +37,7 @@ def test_a_port_is_remembered_while_it_is_free(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", port))
         other.listen()
         assert remembered_port(note) != port
+
+
+def test_a_free_port_is_none_that_systems_hand_out() -> None:
+    assert all(20_000 <= port < 32_000 and is_free(port) for port in (free_port() for _ in range(20)))

@@ -35,6 +35,7 @@ class Life:
     logs: str
     conversation: str
     secrets: tuple[str, ...]
+    schedules: dict[str, int]
 
 
 async def _figures(box: Box, ports: dict[str, int]) -> dict[str, str]:
@@ -90,11 +91,13 @@ async def life() -> AsyncIterator[Life]:
                     break
                 await asyncio.sleep(0.1)
             figures = await _figures(box, ports)
-            if hasattr(os, "sched_getscheduler"):
-                plain = {role: os.sched_getscheduler(box.note["pids"][role]) for role in ("serve", "worker", "router")}
-                assert plain == {"serve": os.SCHED_OTHER, "worker": os.SCHED_BATCH, "router": os.SCHED_OTHER}
+            schedules = {
+                role: os.sched_getscheduler(box.note["pids"][role])
+                for role in ROLES
+                if hasattr(os, "sched_getscheduler")
+            }
             secrets = (*secrets, box.note["database_url"], box.note["nats_url"], TOKEN)
-        yield Life(collector, figures, _logs(folder), conversation, secrets)
+        yield Life(collector, figures, _logs(folder), conversation, secrets, schedules)
 
 
 def _logs(folder: Path) -> str:
@@ -168,3 +171,8 @@ def test_lines_say_for_whom_and_why(life: Life) -> None:
     lines = [json.loads(line) for line in life.logs.splitlines() if line.startswith("{")]
     assert lines
     assert all({"event", "level", "timestamp", "module"} <= line.keys() for line in lines)
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="this system has no such schedule")
+def test_the_worker_alone_pushes_nobody_off_the_processor(life: Life) -> None:
+    assert life.schedules == {"serve": os.SCHED_OTHER, "worker": os.SCHED_BATCH, "router": os.SCHED_OTHER}

@@ -38,9 +38,9 @@ def test_call_backs_are_promised_in_the_long_line_and_kept_after_it() -> None:
     plain, without = of(busy())
     records, found = of(busy(BACKS))
     figures = found.by_class["all"]
-    assert figures.promised >= 20
+    assert figures.promised >= 80
     assert figures.promised == len(records.promises) == records.outcome.count(PROMISED)
-    assert figures.kept > 0.7 * figures.promised
+    assert figures.kept > 0.95 * figures.promised
     assert figures.call_back_wait > 60
     assert figures.unreached > 0
     assert all(p.asked >= 7200 for p in records.promises)  # nobody is offered one while the line is short
@@ -59,8 +59,7 @@ def test_everybody_ends_once() -> None:
     came = of(busy())[0]
     ended = sum(how in (ANSWERED, ABANDONED, PROMISED) for how in records.outcome)
     open_ = sum(p.reached is None for p in records.promises)
-    assert ended + records.unfinished[0] - open_ <= len(came.cls) + came.unfinished[0]
-    assert ended + records.unfinished[0] >= len(came.cls) + came.unfinished[0]
+    assert ended + records.unfinished[0] - open_ == len(came.cls) + came.unfinished[0]
 
 
 @pytest.mark.parametrize("accepts", [0.0, 1.0])
@@ -83,7 +82,7 @@ def test_who_is_never_reached_is_tried_as_often_as_the_queue_says() -> None:
 def test_windows_have_so_many_places() -> None:
     records, _ = of(busy(replace(BACKS, windows=1.0, places=1)))
     ends = [p.ends for p in records.promises if not p.kept_place]
-    assert len(set(ends)) == len(ends) > 2
+    assert len(set(ends)) == len(ends) > 40
 
 
 def surging(surge: Surge | None, **more: object) -> World:
@@ -124,8 +123,8 @@ def test_a_surge_offers_messages_and_call_backs_and_a_usual_day_none() -> None:
     people = {"call_backs": CallBacks(accepts=0.3), "leaves_message": 0.3}
     records, found = of(surging(levers, **people))
     figures = found.by_class["calls"]
-    assert figures.promised > 5
-    assert figures.messages > 2
+    assert figures.promised >= 10
+    assert figures.messages >= 3
     assert figures.messages_in <= figures.messages
     assert figures.message_wait > 60
     assert all(p.asked > 3600 for p in records.promises)

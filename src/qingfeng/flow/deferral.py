@@ -68,16 +68,14 @@ async def hold(tx: Tx, conv: Conversation, *, woken: bool = False) -> bool:
     queue = await routing.queue_by_id(tx.conn, conv.queue_id)
     if queue is None or queue.kind != "normal" or conv.queued_at is None:
         return False
-    kind: deferral.Kind
-    if conv.callback is not None and conv.callback.kept_place:
-        return False  # it was promised its turn, not a time
-    if conv.callback is not None:
-        kind = "callback"
-    elif conv.left_message or woken:
-        kind = "message" if conv.left_message else "woken"
-    elif queue.policy.can_wait:
-        kind = "queue"
-    else:
+    kind = deferral.kind_of(
+        queue.policy,
+        called_back=conv.callback is not None,
+        kept_place=conv.callback is not None and conv.callback.kept_place,
+        left_message=conv.left_message,
+        woken=woken,
+    )
+    if kind is None:
         return False
     hours = await routing.hours_of(tx.conn, conv.queue_id)
     opened = routing.opened_at(hours, tx.now) if hours is not None else None

@@ -190,16 +190,11 @@ class Promising(Run):
                 continue
             promised, policy = self._promises.get(person), self._policies[person.cls]
             since, end = self._spans.get(person, (person.queued, None))
-            kind: deferral.Kind
-            if promised is not None and promised.message:
-                kind = "message"
-            elif promised is not None:
-                if end is None:  # it was promised its turn, not a time
-                    continue
-                kind = "callback"
-            elif contacts.can_wait:
-                kind = "queue"
-            else:
+            message = promised is not None and promised.message
+            kind = deferral.kind_of(
+                policy, called_back=promised is not None and not message, kept_place=end is None, left_message=message
+            )
+            if kind is None:
                 continue
             ends = None if end is None else moment(end)
             yield person, since, deferral.promised(kind, policy, moment(since), ends, None)

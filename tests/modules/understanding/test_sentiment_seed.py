@@ -26,7 +26,7 @@ ALIKE = 0.65
 
 def test_large_and_with_some_of_everything() -> None:
     lessons = mood_training.seed()
-    assert 2_500 <= len(lessons) <= 8_000
+    assert 2_500 <= len(lessons) <= 5_000
     emotions, sentiments = Counter(one.emotion for one in lessons), Counter(one.sentiment for one in lessons)
     assert set(emotions) == set(EMOTIONS)
     assert min(emotions.values()) >= 150
@@ -34,7 +34,7 @@ def test_large_and_with_some_of_everything() -> None:
     assert {one.strength for one in lessons} == {0, 1, 2, 3}
     assert all((one.strength == 0) == (one.emotion == "neutral") for one in lessons)
     assert sum(one.text.isascii() for one in lessons) >= 150
-    assert sum(one.kind == "review" for one in lessons) >= 1_300
+    assert sum(one.kind == "review" for one in lessons) >= max(1_350, 0.3 * len(lessons))
     assert sum(one.kind == "post" for one in lessons) >= 2_500
     assert sum(normal_text(one.text) != one.text.lower() for one in lessons) >= 200  # full width, Traditional, emoji
 

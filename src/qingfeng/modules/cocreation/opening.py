@@ -125,7 +125,7 @@ async def _of_gap(conn: Connection, id_: UUID, now: datetime) -> list[Question]:
 
 
 async def _of_conversation(conn: Connection, id_: UUID, now: datetime) -> list[Question]:
-    """What the customer wrote first; that is where the clock begins."""
+    """The longest of what the customer wrote at first; the clock begins with the first of it."""
     conv = await conversations.get(conn, id_)
     if conv is None:
         raise NotFound("not_found", "There is no such conversation.", field="source_id")

@@ -1,6 +1,6 @@
 """What can wait is held back in a surge: which contacts, until when at the latest, and how they are given back. Pure.
 
-Held back are messages left behind, call-backs that are due, follow-ups that come back to an agent who is not there, and
+Held back are messages left behind, call-backs in a window of theirs, follow-ups that come back to an agent who is not there, and
 whatever waits in a queue whose rules say that it can wait. Never the green channel, never the fast lane. Nobody is held
 beyond their own promise: a tenth of it, ten minutes at most, is left for an agent to keep it.
 
@@ -20,6 +20,18 @@ Kind = Literal["message", "callback", "woken", "queue"]
 LEAST = timedelta(minutes=2)
 """What would be held for less is not."""
 LEFT = timedelta(minutes=10)
+
+
+def kind_of(
+    policy: Policy, *, called_back: bool, kept_place: bool, left_message: bool, woken: bool = False
+) -> Kind | None:
+    """As what a contact of an ordinary queue can wait; None: it cannot. Who was promised their turn, not a time, keeps the
+    turn. `woken`: a follow-up has come back by its own moment, and nobody waits at it."""
+    if called_back:
+        return None if kept_place else "callback"
+    if left_message or woken:
+        return "message" if left_message else "woken"
+    return "queue" if policy.can_wait else None
 
 
 def promised(
